@@ -1,0 +1,73 @@
+/**
+ * Every bound in one place: each queue, list, body, loop and wait has one. A unit stands last in a
+ * name. Change a number here, and nowhere else.
+ */
+
+/** What a request may bring. */
+export const INGEST_LIMITS = {
+  /** One request's body. CloudMonitor's are under 8 KiB; Alertmanager's can be large. */
+  bodyBytesMax: 1024 * 1024,
+  /** Events in one request. */
+  eventsPerRequestMax: 10_000,
+  /** From the first byte of a request to its last. */
+  requestMs: 15_000,
+  headersMs: 10_000,
+  /** Requests whose events wait for a commit; above it the answer is 503 with Retry-After. */
+  waitingMax: 20_000,
+  keyLengthMax: 200,
+  titleBytesMax: 1024,
+  labelsMax: 64,
+  labelBytesMax: 1024,
+  fieldsMax: 64,
+  fieldBytesMax: 4096,
+  dedupKeyLengthMax: 512,
+  /** How long a delivery is remembered, to know it again when a sender repeats it. */
+  redeliveryMemoryMs: 24 * 60 * 60 * 1000,
+} as const
+
+/** The store's queues and batches. */
+export const STORE_LIMITS = {
+  /** Operations that one group commit takes. */
+  groupCommitMax: 512,
+  quarantineRowsMax: 10_000,
+  quarantineBodyBytesMax: 64 * 1024,
+  settleBatchMax: 256,
+  tickBatchMax: 128,
+  pageMax: 500,
+} as const
+
+/** The pace of the loops. */
+export const LOOP_LIMITS = {
+  /** The safety net: a loop looks again after this long even when nobody woke it. */
+  idleMs: 1_000,
+  /** After a failed turn: from, and at most. */
+  failureFirstMs: 100,
+  failureMaxMs: 30_000,
+  /** How long stop() waits for the turns that are under way. */
+  stopMs: 10_000,
+} as const
+
+/** Sending. */
+export const DELIVERY_LIMITS = {
+  attemptMs: 10_000,
+  responseBytesMax: 64 * 1024,
+  leaseMs: 30_000,
+  /** Attempts on one notification before it is kept as a dead letter. */
+  attemptsMax: 60,
+  retryFirstMs: 1_000,
+  retryMaxMs: 5 * 60_000,
+  /** Endpoints that are sent to at the same time. */
+  lanesMax: 256,
+  /** Notifications looked at in one lane's turn. */
+  laneWindowMax: 2_000,
+  /** Notifications that one digest may merge. */
+  digestMax: 500,
+} as const
+
+/** Reading the configuration. */
+export const CONFIG_LIMITS = {
+  fileBytesMax: 4 * 1024 * 1024,
+  secretBytesMax: 64 * 1024,
+  watchMs: 1_000,
+  problemsMax: 100,
+} as const

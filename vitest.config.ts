@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests stand beside the code they test; stories, simulations and browser tests stand in test/.
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    pool: 'forks',
+    reporters: process.env.CI === 'true' ? ['default'] : ['default'],
+  },
+})
