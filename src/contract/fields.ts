@@ -1,0 +1,57 @@
+import { Secret } from '../base/secret.ts'
+import type { FieldValue, Settings } from '../model/configuration.ts'
+import type { LocalText } from '../model/text.ts'
+
+/** What an adapter's setting takes. `duration` is milliseconds, written as `30s`, `5m`, `4h`. */
+export type FieldKind = 'text' | 'url' | 'number' | 'boolean' | 'list' | 'choice' | 'duration'
+
+/**
+ * One setting of an adapter, as data: the configuration's check, the console's form and the
+ * reference page are made from it.
+ */
+export type Field = {
+  readonly name: string
+  readonly kind: FieldKind
+  readonly label: LocalText
+  /** What it does, its unit, its default, when to change it. */
+  readonly hint: LocalText
+  readonly placeholder?: string
+  readonly required: boolean
+  /** Its value arrives as a Secret, and is shown nowhere. */
+  readonly secret: boolean
+  /** For `choice`. */
+  readonly choices?: readonly string[]
+  /** For `number`. */
+  readonly least?: number
+  readonly most?: number
+}
+
+/** The text of a setting; undefined where it was not given. */
+export function textOf(settings: Settings, name: string): string | undefined {
+  const value = settings[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A secret's text, or a plain text's: for the place that uses it. */
+export function revealOf(settings: Settings, name: string): string | undefined {
+  const value = settings[name]
+  if (value instanceof Secret) return value.reveal()
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A number or duration. */
+export function numberOf(settings: Settings, name: string): number | undefined {
+  const value = settings[name]
+  return typeof value === 'number' ? value : undefined
+}
+
+/** A switch; false where it was not given. */
+export function flagOf(settings: Settings, name: string): boolean {
+  return settings[name] === true
+}
+
+/** A list of texts; empty where it was not given. */
+export function listOf(settings: Settings, name: string): readonly string[] {
+  const value: FieldValue | undefined = settings[name]
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+}

@@ -1,0 +1,56 @@
+import type { Settings } from '../model/configuration.ts'
+import type { ParsedEvent } from '../model/event.ts'
+import type { LocalText } from '../model/text.ts'
+import type { Field } from './fields.ts'
+
+/** A request as it came, its body untouched. Header names are in lower case. */
+export type SourceRequest = {
+  readonly method: 'GET' | 'POST'
+  /** What follows the ingest key in the path: empty, or beginning with `/`. */
+  readonly path: string
+  /** The query without its `?`, as it came. */
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+}
+
+export type SourceContext = {
+  readonly settings: Settings
+  /** When the request reached us, UTC milliseconds. */
+  readonly receivedAt: number
+}
+
+/** What a source made of a request. */
+export type SourceReading =
+  | {
+      readonly kind: 'events'
+      /** In the order of the request. An empty list is a well-formed request that says nothing. */
+      readonly events: readonly ParsedEvent[]
+      /** Where the sender expects another product's answer; else ours, with the ids, is given. */
+      readonly answer?: {
+        readonly status: number
+        readonly contentType: string
+        readonly body: string
+      }
+    }
+  | {
+      /** The body is kept in quarantine, and the sender is told. Each is one sentence. */
+      readonly kind: 'unparsable'
+      readonly expected: string
+      readonly found: string
+      readonly remedy: string
+    }
+
+/**
+ * The adapter for one kind of sender. `read` is pure: the same request and context always give the
+ * same reading. It never throws for what a sender sent; a throw is our mistake, and is answered 500
+ * with the body kept in quarantine.
+ */
+export interface SourceType {
+  readonly type: string
+  readonly title: LocalText
+  /** The HTTP methods that it takes. */
+  readonly methods: readonly ('GET' | 'POST')[]
+  readonly fields: readonly Field[]
+  read(request: SourceRequest, context: SourceContext): SourceReading
+}

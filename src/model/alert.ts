@@ -1,0 +1,28 @@
+import type { Labels } from './event.ts'
+import type { Severity } from './severity.ts'
+import type { LocalText } from './text.ts'
+
+export type AlertState = 'firing' | 'acknowledged' | 'resolved'
+
+/** One problem's lifetime under one dedup key of one source. At most one is open for a key. */
+export type Alert = {
+  readonly id: string
+  readonly source: string
+  readonly dedupKey: string
+  readonly state: AlertState
+  readonly severity: Severity
+  readonly name: string
+  readonly title: LocalText
+  readonly status?: string
+  readonly statusText?: LocalText
+  readonly labels: Labels
+  /** UTC milliseconds: the first event received, the last one, and the end. */
+  readonly openedAt: number
+  readonly updatedAt: number
+  readonly resolvedAt?: number
+  /** The sender's time of the newest event that was applied; an older one never undoes it. */
+  readonly sourceAt?: number
+  readonly eventCount: number
+  readonly firstEventId: string
+  readonly lastEventId: string
+}

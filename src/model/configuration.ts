@@ -1,0 +1,81 @@
+import type { Secret } from '../base/secret.ts'
+import type { Matcher } from './matcher.ts'
+import type { Severity } from './severity.ts'
+import type { Language } from './text.ts'
+
+/** A setting of an adapter, as its `fields` declare it. */
+export type FieldValue = string | number | boolean | readonly string[] | Secret
+
+/** An adapter's settings by field name; a field that was not given is absent. */
+export type Settings = Readonly<Record<string, FieldValue>>
+
+export type SourceConfiguration = {
+  readonly name: string
+  readonly type: string
+  /** The part of the path after `/in/` that proves who is speaking. */
+  readonly key: Secret
+  readonly settings: Settings
+}
+
+/** One address on one channel. */
+export type Endpoint = {
+  /** Stays the same for as long as contact and address do, whatever else is edited. */
+  readonly id: string
+  /** Which robot it is, without telling its URL: endpoints of one robot share one lane. */
+  readonly lane: string
+  readonly contact: string
+  readonly channel: string
+  readonly language: Language
+  readonly settings: Settings
+}
+
+/** A person or a chat. */
+export type Contact = {
+  readonly id: string
+  /** The name that people read. */
+  readonly name: string
+  /** Who is mentioned in chats. */
+  readonly mobile?: string
+  readonly language: Language
+  readonly endpoints: readonly Endpoint[]
+}
+
+export type ContactGroup = { readonly id: string; readonly contacts: readonly string[] }
+
+/** Which alerts are told together, and when. Times in milliseconds. */
+export type GroupOptions = {
+  /** Label names; `alert` stands for: each alert by itself. */
+  readonly by: readonly string[]
+  readonly waitMs: number
+  readonly intervalMs: number
+  readonly repeatMs: number
+}
+
+export type NotifyTarget = {
+  /** A contact group. */
+  readonly to: string
+  /** Only these severities; absent means all. */
+  readonly severities?: readonly Severity[]
+}
+
+export type Policy = {
+  readonly id: string
+  /** All of them must match an event's labels. */
+  readonly match: readonly Matcher[]
+  readonly group: GroupOptions
+  readonly notify: readonly NotifyTarget[]
+  /** Whether the end of a problem is told to those who heard of it. */
+  readonly recoveries: boolean
+}
+
+/** Everything the operator decided, checked and frozen: one value, replaced as a whole. */
+export type Configuration = {
+  /** A digest of the file's text (secrets not resolved): tells revisions apart. */
+  readonly revision: string
+  readonly sources: readonly SourceConfiguration[]
+  readonly contacts: ReadonlyMap<string, Contact>
+  readonly contactGroups: ReadonlyMap<string, ContactGroup>
+  readonly policies: readonly Policy[]
+  /** The contact group that is told when nobody else could be. */
+  readonly fallback?: string
+}

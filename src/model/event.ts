@@ -1,0 +1,51 @@
+import type { Severity } from './severity.ts'
+import type { LocalText } from './text.ts'
+
+/** What an event does to the problem under its dedup key. A notice opens nothing. */
+export type EventKind = 'firing' | 'resolved' | 'acknowledged' | 'notice'
+
+/** Names and values that policies match and templates show. */
+export type Labels = Readonly<Record<string, string>>
+
+/** One line of detail for people: a name and its value. */
+export type EventField = { readonly label: LocalText; readonly value: LocalText }
+
+/** A link to the sender's own page on the matter. */
+export type EventLink = { readonly text: LocalText; readonly url: string }
+
+/** What a source makes of one fact in a request, before the hub gives it an id. */
+export type ParsedEvent = {
+  readonly kind: EventKind
+  /** One problem's identity within its source: what fires and what resolves under it belong together. */
+  readonly dedupKey: string
+  /**
+   * The identity of this one delivery within its source: a sender that repeats a request repeats
+   * this key. Absent where the sender gives none; then a digest of the whole fact serves.
+   */
+  readonly deliveryKey?: string
+  /** The sender's own name for what happened, for example `Instance:SystemMaintenance.Reboot`. */
+  readonly name: string
+  readonly title: LocalText
+  readonly severity: Severity
+  /** The sender's own word for the phase, for example `Scheduled`. */
+  readonly status?: string
+  /** The same for people. */
+  readonly statusText?: LocalText
+  /** When it happened by the sender's clock, UTC milliseconds. */
+  readonly sourceAt?: number
+  readonly labels: Labels
+  readonly fields: readonly EventField[]
+  readonly links: readonly EventLink[]
+  /** What of the request this event was read from, as text, kept for people. */
+  readonly raw: string
+}
+
+/** An immutable fact from a source, as stored. */
+export type Event = ParsedEvent & {
+  readonly id: string
+  /** The configured name of the source. */
+  readonly source: string
+  /** When it reached us, UTC milliseconds. */
+  readonly receivedAt: number
+  readonly deliveryKey: string
+}

@@ -1,0 +1,40 @@
+import type { NotificationKind, ToldState } from './notification.ts'
+import type { Severity } from './severity.ts'
+import type { Language } from './text.ts'
+
+/** A line of names and values, or of an alert in a list. All text is already in one language. */
+export type MessageField = { readonly label: string; readonly value: string }
+
+/** A line for one alert or notice among several. */
+export type MessageLine = {
+  readonly severity: Severity
+  readonly state: ToldState
+  readonly text: string
+}
+
+export type MessageBlock =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'fields'; readonly fields: readonly MessageField[] }
+  | { readonly kind: 'lines'; readonly lines: readonly MessageLine[] }
+
+export type MessageLink = { readonly text: string; readonly url: string }
+
+/** Whom the chat shall ring for: mobile numbers, and everybody. */
+export type Mentions = { readonly mobiles: readonly string[]; readonly all: boolean }
+
+/**
+ * What shall be said, independent of the chat that says it. A channel's `render` turns it into its
+ * platform's dialect, within its limits. Text is plain: no mark-up of any dialect.
+ */
+export type Message = {
+  readonly kind: NotificationKind | 'test'
+  readonly language: Language
+  readonly title: string
+  readonly severity: Severity
+  readonly state: ToldState
+  readonly blocks: readonly MessageBlock[]
+  readonly links: readonly MessageLink[]
+  /** Buttons. */
+  readonly actions: readonly MessageLink[]
+  readonly mentions: Mentions
+}

@@ -1,0 +1,60 @@
+import type { EventField, EventLink, Labels } from './event.ts'
+import type { Severity } from './severity.ts'
+import type { LocalText } from './text.ts'
+
+/** What a notification is about. */
+export type NotificationKind =
+  | 'alert' // something began to fire, or several things
+  | 'update' // it goes on, but its severity or status changed
+  | 'repeat' // it goes on unchanged
+  | 'resolved'
+  | 'notice'
+  | 'digest' // several notifications that had to share one message
+  | 'undelivered' // the fallback contact group hears that somebody else could not be told
+
+export type ToldState = 'firing' | 'acknowledged' | 'resolved' | 'notice'
+
+/** One alert or notice inside a notification, as it was when the notification was decided. */
+export type NotificationEntry = {
+  /** The alert's id, or the event's for a notice. */
+  readonly subjectId: string
+  readonly eventId: string
+  readonly state: ToldState
+  readonly severity: Severity
+  readonly name: string
+  readonly title: LocalText
+  readonly status?: string
+  readonly statusText?: LocalText
+  readonly labels: Labels
+  readonly fields: readonly EventField[]
+  readonly links: readonly EventLink[]
+  /** When it happened: by the sender's clock where it gave a time, else when it reached us. */
+  readonly at: number
+}
+
+export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
+
+/** One message owed to one endpoint: a row of the outbox. */
+export type Notification = {
+  readonly id: string
+  readonly endpointId: string
+  /** Endpoints with the same lane are one robot: they share its rate limit. */
+  readonly lane: string
+  readonly kind: NotificationKind
+  readonly severity: Severity
+  readonly state: NotificationState
+  readonly createdAt: number
+  readonly dueAt: number
+  readonly attemptCount: number
+  readonly policy: string
+  readonly groupId?: string
+  /** The digest that took this one in. */
+  readonly mergedInto?: string
+  readonly entries: readonly NotificationEntry[]
+  /** How many further entries were left out because one notification holds only so many. */
+  readonly entriesOmitted: number
+  /** People to mention, by mobile number. */
+  readonly mentions: readonly string[]
+  /** For `undelivered`: what went wrong and what to do. */
+  readonly trouble?: LocalText
+}
