@@ -52,16 +52,30 @@ export const DELIVERY_LIMITS = {
   attemptMs: 10_000,
   responseBytesMax: 64 * 1024,
   leaseMs: 30_000,
-  /** Attempts on one notification before it is kept as a dead letter. */
-  attemptsMax: 60,
+  /** How long a notification is tried before it is kept as a dead letter. */
+  giveUpMs: 24 * 60 * 60_000,
+  /** How often a signature's time may be refused before the clock is taken to be wrong. */
+  clockSkewAttemptsMax: 2,
   retryFirstMs: 1_000,
   retryMaxMs: 5 * 60_000,
   /** Endpoints that are sent to at the same time. */
   lanesMax: 256,
   /** Notifications looked at in one lane's turn. */
   laneWindowMax: 2_000,
-  /** Notifications that one digest may merge. */
-  digestMax: 500,
+  /** Alerts and notices in one message, so that each is named within a platform's size. */
+  entriesMax: 60,
+  /** What the entries of one message may weigh, by an estimate that is on the safe side. */
+  entriesBytesMax: 13_000,
+  /** A title in a list is cut to this. */
+  lineBytesMax: 240,
+  /** The share of a robot's limit that single messages may use; the rest is kept for digests. */
+  singlesShare: 0.6,
+  /** Messages that the most severe may use beyond that share, without waiting for a digest. */
+  reserveMax: 3,
+  /** Singles leased at once in a lane. */
+  claimMax: 50,
+  /** Added to a robot's window, because its clock and ours count the same minute differently. */
+  windowSlackMs: 1_000,
 } as const
 
 /** Reading the configuration. */

@@ -1,10 +1,19 @@
 import type { Alert } from '../model/alert.ts'
-import type { AlertGroup, GroupItem } from '../model/alert-group.ts'
+import type { AlertGroup } from '../model/alert-group.ts'
 import type { Event } from '../model/event.ts'
+import type { LaneState } from '../model/lane.ts'
 import type { Notification, NotificationEntry } from '../model/notification.ts'
 import type { EventOutcome, Hold } from '../model/outcome.ts'
 import type { Receipt } from '../model/receipt.ts'
-import type { LocalText } from '../model/text.ts'
+import type {
+  AlertKey,
+  DeliveryKey,
+  DueGroup,
+  Flush,
+  GroupKey,
+  Settlement,
+  Standing,
+} from '../model/settlement.ts'
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -22,11 +31,6 @@ export type QuarantineEntry = {
   readonly problem: string
 }
 
-/** Which alert: at most one is open for a key; `alertKey()` joins the two parts. */
-export type AlertKey = { readonly source: string; readonly dedupKey: string }
-export type DeliveryKey = { readonly source: string; readonly deliveryKey: string }
-export type GroupKey = { readonly policy: string; readonly key: string }
-
 /** The events to settle, in the order in which they were stored, and a way to look up what is known. */
 export interface SettleBatch {
   readonly events: readonly Event[]
@@ -38,50 +42,6 @@ export interface SettleBatch {
   openGroups(keys: readonly GroupKey[]): Promise<ReadonlyMap<string, AlertGroup>>
   /** Where each alert stands already, by its id: the groups that hold it, and what they were told. */
   standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
-}
-
-/** One alert's place in one group. */
-export type Standing = { readonly group: AlertGroup; readonly item: GroupItem }
-
-/** What settling a batch changes. Rows with a known id replace what was there. */
-export type Settlement = {
-  readonly alerts: readonly Alert[]
-  readonly groups: readonly AlertGroup[]
-  readonly items: readonly GroupItem[]
-  readonly outcomes: readonly EventOutcome[]
-  readonly deliveries: readonly (DeliveryKey & { readonly eventId: string; readonly at: number })[]
-}
-
-/** A group whose time has come. Lists are bounded; the counts are of everything. */
-export type DueGroup = {
-  readonly group: AlertGroup
-  readonly pending: readonly GroupItem[]
-  readonly pendingCount: number
-  /** Alerts that go on, told or not. */
-  readonly firingCount: number
-  readonly firing: readonly GroupItem[]
-}
-
-export type Flush = {
-  /** As it goes on; undefined closes the group. */
-  readonly group?: AlertGroup
-  readonly items: readonly GroupItem[]
-  readonly removedSubjects: readonly string[]
-  readonly notifications: readonly Notification[]
-  readonly holds: readonly Hold[]
-}
-
-/** How a robot is doing. Its rate is counted in whole seconds: `[second, messages]`, oldest first. */
-export type LaneState = {
-  readonly lane: string
-  readonly sent: readonly (readonly [second: number, count: number])[]
-  readonly blockedUntil?: number
-  readonly failures: number
-  readonly health: 'ok' | 'failing' | 'broken'
-  readonly healthSince?: number
-  readonly healthText?: string
-  readonly remedy?: LocalText
-  readonly lastSentAt?: number
 }
 
 export type LaneFacts = {
@@ -169,8 +129,8 @@ export interface Store {
     decide: (facts: LaneFacts) => LaneClaim,
   ): Promise<readonly Claimed[]>
   recordAttempt(record: AttemptRecord): Promise<void>
-  /** Makes the lane wait without an attempt. */
-  holdLane(lane: string, until: number): Promise<void>
+  /** Leased notifications that were not tried after all are due again at `dueAt`. */
+  giveBack(ids: readonly string[], dueAt: number): Promise<void>
   /** What a process that has died was sending is due again. Called once, before the first claim. */
   releaseLeases(now: number): Promise<void>
   /** When the next notification is due, of the lanes that are not in `busy`. */
@@ -189,16 +149,12 @@ export interface Store {
   /** Notifications that name the alert or notice, oldest first. */
   notificationsAbout(subjectId: string): Promise<readonly Notification[]>
   attempts(notificationId: string): Promise<readonly Attempt[]>
+  lane(lane: string): Promise<LaneState>
   lanes(): Promise<readonly LaneState[]>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>
   counts(): Promise<StoreCounts>
 
   close(): Promise<void>
-}
-
-/** Two texts as one key that no other two give. */
-export function pairKey(first: string, second: string): string {
-  return `${first.length}:${first}${second}`
 }
 
 /** The entries of a notification that are alerts, by subject. */

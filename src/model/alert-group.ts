@@ -1,6 +1,6 @@
 import type { Labels } from './event.ts'
 import type { NotificationEntry, ToldState } from './notification.ts'
-import type { Severity } from './severity.ts'
+import { type Severity, severityRank } from './severity.ts'
 
 /** The alerts and notices that one policy tells together. It lives while it has anything to tell. */
 export type AlertGroup = {
@@ -30,4 +30,16 @@ export type GroupItem = {
   readonly entry: NotificationEntry
   readonly pending: boolean
   readonly told?: Told
+}
+
+/**
+ * Whether there is something new to tell about `entry`: it was never told, it ended or began, it is
+ * in another phase, or it got worse. That it got milder, or was acknowledged, is no news.
+ */
+export function isPending(entry: NotificationEntry, told: Told | undefined): boolean {
+  if (told === undefined) return true
+  if (entry.state === 'acknowledged') return false
+  const wasOpen = told.state === 'firing' || told.state === 'acknowledged'
+  if ((entry.state === 'firing') !== wasOpen) return true
+  return entry.status !== told.status || severityRank(entry.severity) < severityRank(told.severity)
 }

@@ -1,13 +1,9 @@
 import { STORE_LIMITS } from '../../base/limits.ts'
-import type {
-  AttemptRecord,
-  Flush,
-  LaneState,
-  QuarantineEntry,
-  Settlement,
-} from '../../contract/store.ts'
+import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
+import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
+import type { Flush, Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { Connection } from './connection.ts'
 
@@ -36,7 +32,7 @@ export type Operation =
       readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
     }
   | { readonly kind: 'attempt'; readonly record: AttemptRecord }
-  | { readonly kind: 'hold-lane'; readonly state: LaneState }
+  | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
   | { readonly kind: 'release-leases'; readonly now: number }
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
@@ -60,8 +56,8 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'attempt':
       attempt(connection, operation.record)
       break
-    case 'hold-lane':
-      putLane(connection, operation.state)
+    case 'give-back':
+      giveBack(connection, operation.ids, operation.dueAt)
       break
     case 'release-leases':
       releaseLeases(connection, operation.now)
@@ -242,6 +238,16 @@ function putLane(connection: Connection, state: LaneState): void {
     state.blockedUntil ?? null,
     JSON.stringify(state),
   )
+}
+
+function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
+  for (const id of ids) {
+    connection.run(
+      "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2",
+      dueAt,
+      id,
+    )
+  }
 }
 
 /** After a crash: what was being sent is due again, at once, with the same idempotency key. */

@@ -1,25 +1,27 @@
 import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
-  type AlertKey,
   type Attempt,
   alertSubjects,
-  type DeliveryKey,
-  type DueGroup,
-  type GroupKey,
   type IncomingEvent,
   type LaneFacts,
-  type LaneState,
   type PageQuery,
-  pairKey,
   type QuarantineEntry,
-  type Standing,
   type StoreCounts,
 } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
 import type { Event } from '../../model/event.ts'
+import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { EventOutcome, Hold } from '../../model/outcome.ts'
+import {
+  type AlertKey,
+  type DeliveryKey,
+  type DueGroup,
+  type GroupKey,
+  pairKey,
+  type Standing,
+} from '../../model/settlement.ts'
 import type { Connection, Row } from './connection.ts'
 
 /** Everything that is asked of the file without changing it. Synchronous: point reads take microseconds. */

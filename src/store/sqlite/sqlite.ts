@@ -47,7 +47,7 @@ type Commands =
   | 'tick'
   | 'claim'
   | 'recordAttempt'
-  | 'holdLane'
+  | 'giveBack'
   | 'releaseLeases'
 
 function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
@@ -109,8 +109,7 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
       }))
     },
     recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
-    holdLane: (lane, until) =>
-      writer.perform({ kind: 'hold-lane', state: { ...reads.lane(lane), blockedUntil: until } }),
+    giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
     releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
   }
 }
@@ -130,6 +129,7 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     notifications: async (query) => reads.notifications(query),
     notificationsAbout: async (subjectId) => reads.notificationsAbout(subjectId),
     attempts: async (notificationId) => reads.attempts(notificationId),
+    lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
     quarantined: async (query) => reads.quarantined(query),
     counts: async () => reads.counts(),
