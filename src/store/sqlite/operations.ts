@@ -156,7 +156,7 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
       subjectId,
     )
   }
-  for (const notification of result.notifications) putNotification(connection, notification)
+  for (const notification of result.notifications) addNotification(connection, notification)
   for (const hold of result.holds) {
     connection.run(
       'insert into holds (id, event_id, body) values (?, ?, ?)',
@@ -188,7 +188,14 @@ function putNotification(
     leaseUntil,
     JSON.stringify(notification),
   )
-  if (notification.attemptCount > 0) return
+}
+
+function addNotification(connection: Connection, notification: Notification): void {
+  putNotification(connection, notification)
+  putSubjects(connection, notification)
+}
+
+function putSubjects(connection: Connection, notification: Notification): void {
   for (const entry of notification.entries) {
     connection.run(
       'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
@@ -201,6 +208,9 @@ function putNotification(
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
   for (const notification of operation.leased)
     putNotification(connection, notification, operation.leaseUntil)
+  const digests = new Set(operation.merged.map(({ digestId }) => digestId))
+  for (const digest of operation.leased.filter(({ id }) => digests.has(id)))
+    putSubjects(connection, digest)
   for (const { digestId, ids } of operation.merged) {
     for (const id of ids) {
       connection.run(
@@ -227,7 +237,7 @@ function attempt(connection: Connection, record: AttemptRecord): void {
     dueAt,
     notificationId,
   )
-  for (const notification of record.notifications) putNotification(connection, notification)
+  for (const notification of record.notifications) addNotification(connection, notification)
   putLane(connection, record.lane)
 }
 
