@@ -4,11 +4,8 @@ import type { ApiOptions } from '../options.ts'
 import { presentLane } from '../present.ts'
 import type { WireStatus } from '../wire.ts'
 
-/** `/healthz`, `/readyz`, `/metrics` and `/api/v1/status`: how the hub itself is. */
-export function statusRoutes(
-  scope: FastifyInstance,
-  { store, running, metrics }: ApiOptions,
-): void {
+/** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
+export function healthRoutes(scope: FastifyInstance, { running }: ApiOptions): void {
   scope.get('/healthz', async () => ({ status: 'ok' }))
 
   scope.get('/readyz', async (_request, reply) => {
@@ -18,10 +15,8 @@ export function statusRoutes(
 }
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
-export function statusRoutes(
-  scope: FastifyInstance,
-  { store, running, metrics }: ApiOptions,
-): void {
+export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
+  const { store, running, metrics } = options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
