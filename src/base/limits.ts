@@ -85,3 +85,19 @@ export const CONFIG_LIMITS = {
   watchMs: 1_000,
   problemsMax: 100,
 } as const
+
+/** The CloudMonitor source. */
+export const CLOUDMONITOR_LIMITS = {
+  /** JSON in a string, in Base64, in a string: layers taken off one value. */
+  layersMax: 5,
+  /** Objects and lists inside each other. */
+  nestingMax: 64,
+  formFieldsMax: 512,
+  /** First-level keys of `content` that become fields. */
+  contentKeysMax: 40,
+  contentKeyBytesMax: 128,
+  contentValueBytesMax: 1024,
+  /** Keys that an error names. */
+  keysNamedMax: 8,
+  dimensionsMax: 32,
+} as const
