@@ -101,3 +101,41 @@ export const CLOUDMONITOR_LIMITS = {
   keysNamedMax: 8,
   dimensionsMax: 32,
 } as const
+
+/** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
+export const DINGTALK_LIMITS = {
+  /** The platform refuses bodies above this many UTF-8 bytes. */
+  bodyBytesMax: 20_000,
+  /** What we fill, so that `msgUuid` and a relay's additions still fit. */
+  bodyBytesAim: 18_000,
+  /** A robot's messages in any 60 seconds, and how long it is turned away after an excess. */
+  messagesPerMinuteMax: 20,
+  windowMs: 60_000,
+  penaltyMs: 10 * 60_000,
+  /** How long the edge firewall bans an address. */
+  firewallMs: 5 * 60_000,
+  busyMs: 1_000,
+  clockSkewMs: 1_000,
+  /** A Retry-After of a relay is believed up to here. */
+  retryAfterMaxMs: 60 * 60_000,
+  mentionsMax: 50,
+  mentionLengthMax: 64,
+  buttonsMax: 5,
+  buttonTitleBytesMax: 60,
+  keywordsMax: 10,
+  keywordLengthMax: 100,
+  /** The line in the list of conversations. */
+  previewBytesMax: 300,
+  headingBytesMax: 1_000,
+  labelBytesMax: 200,
+  linkTextBytesMax: 120,
+  linkBytesMax: 4_000,
+  /** All links and buttons of one message together. */
+  linksBytesMax: 7_000,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+} as const

@@ -1,0 +1,8 @@
+// In: nothing. Out: every channel that is built in, by its type.
+// A channel is one folder and one line here.
+// The types are distinct.
+import type { ChannelType } from '../contract/channel.ts'
+import { dingtalk } from './dingtalk/dingtalk.ts'
+
+/** The channels that are built in. */
+export const channels: ReadonlyMap<string, ChannelType> = new Map([[dingtalk.type, dingtalk]])
