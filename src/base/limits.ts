@@ -139,3 +139,37 @@ export const DINGTALK_LIMITS = {
   /** The platform's answer as it is kept in a receipt. */
   answerLengthMax: 500,
 } as const
+
+/** How much a configuration may hold. */
+export const CONFIG_SHAPE_LIMITS = {
+  /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
+  nodesMax: 1_000_000,
+  depthMax: 32,
+  /** One text, environment variables filled in. */
+  textLengthMax: 64 * 1024,
+  nameLengthMax: 64,
+  labelLengthMax: 128,
+  matcherLengthMax: 4_096,
+  ingestKeyLengthMin: 8,
+  sourcesMax: 1_000,
+  contactsMax: 10_000,
+  endpointsMax: 20,
+  contactGroupsMax: 10_000,
+  contactsPerGroupMax: 1_000,
+  policiesMax: 10_000,
+  matchersMax: 64,
+  groupByMax: 16,
+  notifyMax: 64,
+  /** Values in a list of an adapter's setting. */
+  listMax: 1_000,
+  secretFilesMax: 1_000,
+  repeatMsMin: 1_000,
+  durationMsMax: 366 * 24 * 60 * 60 * 1000,
+  /** Problems that are kept before sorting; CONFIG_LIMITS.problemsMax of them are shown. */
+  problemsKeptMax: 1_000,
+  /** Names that a did-you-mean is looked for among. */
+  suggestAmongMax: 5_000,
+  /** A user's text as far as a message quotes it, and a line as far as it is shown. */
+  quoteLengthMax: 80,
+  excerptLengthMax: 120,
+} as const
