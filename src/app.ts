@@ -6,11 +6,10 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { adapters } from './adapters.ts'
 import { createServer } from './api/server.ts'
 import type { RunningState } from './api/wire.ts'
-import { systemChance } from './base/id.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { createHttpClient, type HttpClient } from './base/http-client.ts'
-import { type Chance, idSource } from './base/id.ts'
+import { type Chance, idSource, systemChance } from './base/id.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -116,7 +115,13 @@ class Live {
   }
 }
 
-type Parts = { readonly options: AppOptions; readonly store: Store; readonly http: HttpClient; readonly clock: Clock; readonly live: Live }
+type Parts = {
+  readonly options: AppOptions
+  readonly store: Store
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly live: Live
+}
 type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
 
 function wire({ options, store, http, clock, live }: Parts): RunningHub {
@@ -165,7 +170,11 @@ function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
   return [loops.settle, loops.tick, loops.send]
 }
 
-function apiOptions(parts: { options: AppOptions; hub: flow.Hub; live: Live }): Parameters<typeof createServer>[0] {
+function apiOptions(parts: {
+  options: AppOptions
+  hub: flow.Hub
+  live: Live
+}): Parameters<typeof createServer>[0] {
   const { options, hub, live } = parts
   const metrics = createMetrics()
   return {
@@ -177,7 +186,9 @@ function apiOptions(parts: { options: AppOptions; hub: flow.Hub; live: Live }): 
     running: () => live.state(),
     metrics: async () => metrics.render({ ...(await hub.store.counts()) }),
     nearly: (event: Event) =>
-      mismatches(event, live.directory.configuration.policies).map(({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found })),
+      mismatches(event, live.directory.configuration.policies).map(
+        ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
+      ),
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)
       metrics.countRequest(taken.kind)
@@ -194,7 +205,11 @@ async function listen(server: FastifyInstance, { host, port }: AppOptions): Prom
   try {
     await server.listen({ host, port })
   } catch (error) {
-    throw new TocsinError('TOCSIN_LISTEN', `Expected to listen on ${host}:${port}, found that the address is taken or not allowed. Name another with --listen.`, { cause: error })
+    throw new TocsinError(
+      'TOCSIN_LISTEN',
+      `Expected to listen on ${host}:${port}, found that the address is taken or not allowed. Name another with --listen.`,
+      { cause: error },
+    )
   }
   const bound = server.server.address() as AddressInfo // a TCP server that listens has this kind of address
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
@@ -202,11 +217,18 @@ async function listen(server: FastifyInstance, { host, port }: AppOptions): Prom
 }
 
 /** Sources first, then the loops from the front to the back, then what they stood on. */
-async function stopAll(parts: { loops: readonly Loop[]; hub: flow.Hub; store: Store; http: HttpClient }): Promise<void> {
+async function stopAll(parts: {
+  loops: readonly Loop[]
+  hub: flow.Hub
+  store: Store
+  http: HttpClient
+}): Promise<void> {
   for (const loop of parts.loops) await loop.stop()
   await flow.drain(parts.hub)
   await parts.http.close()
   await parts.store.close()
 }
 
-const VERSION = String(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version)
+const VERSION = String(
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
+)

@@ -22,7 +22,15 @@ export async function runCli(words: readonly string[]): Promise<number> {
   const ran = (result: number): void => {
     status = result
   }
-  for (const add of [serveCommand, demoCommand, checkCommand, sendCommand, explainCommand, statusCommand, sandboxCommand]) {
+  for (const add of [
+    serveCommand,
+    demoCommand,
+    checkCommand,
+    sendCommand,
+    explainCommand,
+    statusCommand,
+    sandboxCommand,
+  ]) {
     add(program, ran)
   }
   try {
@@ -37,5 +45,9 @@ function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (!(error instanceof TocsinError)) throw error
   printError(error)
-  return error.code === 'TOCSIN_UNREACHABLE' ? EXIT.unreachable : error.code === 'TOCSIN_USAGE' ? EXIT.usage : EXIT.failed
+  return error.code === 'TOCSIN_UNREACHABLE'
+    ? EXIT.unreachable
+    : error.code === 'TOCSIN_USAGE'
+      ? EXIT.usage
+      : EXIT.failed
 }

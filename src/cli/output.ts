@@ -39,7 +39,11 @@ function isWide(code: number): boolean {
 /** Rows as columns of equal width. */
 export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = []
-  for (const row of rows) row.forEach((cell, column) => (widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))))
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, widthOf(cell))
+    }
+  }
   return rows.map((row) =>
     row
       .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell))))

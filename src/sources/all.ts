@@ -7,4 +7,4 @@ import type { SourceType } from '../contract/source.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
 
 /** Every type of source. */
-export const SOURCES: readonly SourceType[] = [cloudmonitor]
+export const sources: readonly SourceType[] = [cloudmonitor]

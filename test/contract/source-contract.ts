@@ -16,7 +16,7 @@ import type { ParsedEvent } from '../../src/model/event.ts'
 import { SEVERITIES } from '../../src/model/severity.ts'
 import type { LocalText } from '../../src/model/text.ts'
 import { inLanguage } from '../../src/model/text.ts'
-import { SOURCES } from '../../src/sources/all.ts'
+import { sources } from '../../src/sources/all.ts'
 import { mutatedRequest } from './mutations.ts'
 
 /** A recorded payload as the request that brought it. */
@@ -69,7 +69,7 @@ export function postOf(body: string | Uint8Array, contentType = 'application/jso
 export function sourceContract(source: SourceType, fixtures: readonly RequestFixture[]): void {
   describe(`the contract of sources, kept by ${source.type}`, () => {
     test('it is in the list of sources, once', () => {
-      expect(SOURCES.filter((other) => other.type === source.type)).toEqual([source])
+      expect(sources.filter((other) => other.type === source.type)).toEqual([source])
     })
 
     test('its settings have names of their own and words in both languages', () => {

@@ -14,11 +14,18 @@ export function explainCommand(program: Command, ran: (status: number) => void):
     .addOption(urlOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
-    .action(async (id: string, options: { url: string; apiToken?: string; json?: boolean }) => ran(await explain(id, options)))
+    .action(async (id: string, options: { url: string; apiToken?: string; json?: boolean }) =>
+      ran(await explain(id, options)),
+    )
 }
 
-async function explain(id: string, options: { url: string; apiToken?: string; json?: boolean }): Promise<number> {
-  const answer = await createHubClient(options.url, options.apiToken).get(`/api/v1/events/${encodeURIComponent(id)}`)
+async function explain(
+  id: string,
+  options: { url: string; apiToken?: string; json?: boolean },
+): Promise<number> {
+  const answer = await createHubClient(options.url, options.apiToken).get(
+    `/api/v1/events/${encodeURIComponent(id)}`,
+  )
   if (answer.status !== 200) {
     print(problemOf(answer))
     return EXIT.failed
@@ -36,12 +43,23 @@ export function describeExplanation(story: WireExplanation): readonly string[] {
     `  read as   ${event.kind} ${event.severity} ${event.name}${event.status ? ` (${event.status})` : ''}`,
     `            ${event.title.en}`,
     `  key       ${event.dedupKey}`,
-    `  labels    ${Object.entries(event.labels).map(([name, value]) => `${name}="${value}"`).join(' ')}`,
-    outcome ? `  result    ${outcome.result}${alert ? `: alert ${alert.id}, ${alert.state} now` : ''}` : '  result    waits to be settled',
+    `  labels    ${Object.entries(event.labels)
+      .map(([name, value]) => `${name}="${value}"`)
+      .join(' ')}`,
+    outcome
+      ? `  result    ${outcome.result}${alert ? `: alert ${alert.id}, ${alert.state} now` : ''}`
+      : '  result    waits to be settled',
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
-    ...(outcome?.nearly ?? []).map(({ policy, matcher, found }) => `  not       policy "${policy}": ${matcher} fails, the label is ${JSON.stringify(found)}`),
-    ...(outcome?.configurationChanged ? ['            (the configuration has changed since; these are the policies of now)'] : []),
-    ...story.held.map(({ text, policy }) => `  held      ${policy ? `by "${policy}": ` : ''}${text.en}`),
+    ...(outcome?.nearly ?? []).map(
+      ({ policy, matcher, found }) =>
+        `  not       policy "${policy}": ${matcher} fails, the label is ${JSON.stringify(found)}`,
+    ),
+    ...(outcome?.configurationChanged
+      ? ['            (the configuration has changed since; these are the policies of now)']
+      : []),
+    ...story.held.map(
+      ({ text, policy }) => `  held      ${policy ? `by "${policy}": ` : ''}${text.en}`,
+    ),
     ...story.told.flatMap(describeNotification),
   ]
 }

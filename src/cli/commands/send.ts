@@ -25,13 +25,27 @@ async function send(files: readonly string[], options: Options): Promise<number>
   const client = createHubClient(options.url)
   const results: { file: string; status: number; events?: unknown; problem?: string }[] = []
   for (const file of files) {
-    const contentType = extname(file) === '.form' ? 'application/x-www-form-urlencoded' : 'application/json'
-    const answer = await client.send('POST', `/in/${encodeURIComponent(options.key)}`, { body: await read(file), contentType })
+    const contentType =
+      extname(file) === '.form' ? 'application/x-www-form-urlencoded' : 'application/json'
+    const answer = await client.send('POST', `/in/${encodeURIComponent(options.key)}`, {
+      body: await read(file),
+      contentType,
+    })
     const taken = answer.status >= 200 && answer.status < 300
-    results.push(taken ? { file, status: answer.status, events: Object(answer.body).events } : { file, status: answer.status, problem: problemOf(answer) })
+    results.push(
+      taken
+        ? { file, status: answer.status, events: Object(answer.body).events }
+        : { file, status: answer.status, problem: problemOf(answer) },
+    )
   }
   if (options.json) printJson(results)
-  else for (const { file, events, problem } of results) print(problem === undefined ? `${file}: taken as ${[events].flat().join(', ')}` : `${file}: refused. ${problem}`)
+  else
+    for (const { file, events, problem } of results)
+      print(
+        problem === undefined
+          ? `${file}: taken as ${[events].flat().join(', ')}`
+          : `${file}: refused. ${problem}`,
+      )
   return results.every(({ problem }) => problem === undefined) ? EXIT.ok : EXIT.failed
 }
 
@@ -39,6 +53,10 @@ async function read(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file === '-' ? '/dev/stdin' : file)
   } catch (error) {
-    throw new TocsinError('TOCSIN_USAGE', `Expected a file that can be read, found ${JSON.stringify(file)}, which cannot.`, { cause: error })
+    throw new TocsinError(
+      'TOCSIN_USAGE',
+      `Expected a file that can be read, found ${JSON.stringify(file)}, which cannot.`,
+      { cause: error },
+    )
   }
 }

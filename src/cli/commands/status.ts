@@ -13,10 +13,16 @@ export function statusCommand(program: Command, ran: (status: number) => void): 
     .addOption(urlOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
-    .action(async (options: { url: string; apiToken?: string; json?: boolean }) => ran(await status(options)))
+    .action(async (options: { url: string; apiToken?: string; json?: boolean }) =>
+      ran(await status(options)),
+    )
 }
 
-async function status(options: { url: string; apiToken?: string; json?: boolean }): Promise<number> {
+async function status(options: {
+  url: string
+  apiToken?: string
+  json?: boolean
+}): Promise<number> {
   const answer = await createHubClient(options.url, options.apiToken).get('/api/v1/status')
   if (answer.status !== 200) {
     print(problemOf(answer))
@@ -25,7 +31,9 @@ async function status(options: { url: string; apiToken?: string; json?: boolean 
   const state = answer.body as WireStatus // the hub's own answer, in the shape that wire.ts gives
   if (options.json) printJson(state)
   else for (const line of describe(state)) print(line)
-  const troubled = state.configuration.broken !== undefined || state.lanes.some(({ health }) => health === 'broken')
+  const troubled =
+    state.configuration.broken !== undefined ||
+    state.lanes.some(({ health }) => health === 'broken')
   return troubled ? EXIT.failed : EXIT.ok
 }
 
@@ -35,7 +43,12 @@ function describe(state: WireStatus): readonly string[] {
   return [
     `Tocsin ${state.version}, running since ${state.startedAt}`,
     `configuration ${configuration.revision}, loaded ${configuration.loadedAt}`,
-    ...(broken ? [`the file has been broken since ${broken.since}; the last good one runs:`, ...broken.problems.map((problem) => `  ${problem}`)] : []),
+    ...(broken
+      ? [
+          `the file has been broken since ${broken.since}; the last good one runs:`,
+          ...broken.problems.map((problem) => `  ${problem}`),
+        ]
+      : []),
     '',
     ...table([
       ['events', String(counts.events), counts.unsettled > 0 ? `${counts.unsettled} wait` : ''],
@@ -46,6 +59,13 @@ function describe(state: WireStatus): readonly string[] {
       ['quarantine', String(counts.quarantined), ''],
     ]),
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
-    ...table(lanes.map((lane) => [`  ${lane.endpoint}`, lane.health, lane.text ?? '', lane.remedy?.en ?? ''])),
+    ...table(
+      lanes.map((lane) => [
+        `  ${lane.endpoint}`,
+        lane.health,
+        lane.text ?? '',
+        lane.remedy?.en ?? '',
+      ]),
+    ),
   ]
 }
