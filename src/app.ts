@@ -2,7 +2,7 @@
 // Must hold: this is the only file that wires parts together; stop() leaves nothing running and nothing half done.
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { createServer } from './api/server.ts'
 import type { RunningState } from './api/wire.ts'
@@ -19,7 +19,7 @@ import * as flow from './flow.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
-import { createSandbox } from './sandbox/sandbox.ts'
+import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
 import { Delivery } from './stages/deliver/deliver.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
@@ -76,6 +76,14 @@ export async function startApp(options: AppOptions): Promise<App> {
       await stopAll({ loops, hub, store, http })
     },
   }
+}
+
+/** The sandbox alone, on a server of its own. Throws TOCSIN_LISTEN. */
+export async function startSandbox(options: { host: string; port: number; strictTokens: boolean }): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = fastify({ forceCloseConnections: true })
+  mountSandbox(server, createSandbox({ clock: systemClock, strictTokens: options.strictTokens }))
+  const url = await listen(server, options)
+  return { url, stop: () => server.close() }
 }
 
 /** What changes while the hub runs: the configuration, and what is to be said about it. */
@@ -182,7 +190,7 @@ function apiOptions(parts: {
     clock: hub.clock,
     log: options.log,
     access: { token: options.apiToken },
-    plugins: options.sandbox ? [sandboxPlugin(hub.clock)] : [],
+    mounts: options.sandbox ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))] : [],
     running: () => live.state(),
     metrics: async () => metrics.render({ ...(await hub.store.counts()) }),
     nearly: (event: Event) =>
@@ -197,11 +205,7 @@ function apiOptions(parts: {
   }
 }
 
-function sandboxPlugin(clock: Clock): FastifyPluginCallback {
-  return createSandbox({ clock }).plugin
-}
-
-async function listen(server: FastifyInstance, { host, port }: AppOptions): Promise<string> {
+async function listen(server: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
   try {
     await server.listen({ host, port })
   } catch (error) {

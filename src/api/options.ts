@@ -1,4 +1,4 @@
-import type { FastifyPluginCallback } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { SourceRequest } from '../contract/source.ts'
@@ -38,5 +38,5 @@ export type ApiOptions = {
   readonly running: () => RunningState
   readonly metrics: () => Promise<string>
   /** Mounted beside the API, for example the sandbox. */
-  readonly plugins: readonly FastifyPluginCallback[]
+  readonly mounts: readonly ((server: FastifyInstance) => void)[]
 }

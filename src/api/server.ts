@@ -41,7 +41,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   )
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
-  for (const plugin of options.plugins) server.register(plugin)
+  for (const mount of options.mounts) mount(server)
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', guard(options.access))
     statusRoutes(scope, options)

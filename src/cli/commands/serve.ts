@@ -14,6 +14,7 @@ import {
 } from '../../config/config.ts'
 import { EXIT } from '../exit.ts'
 import { configOption, parseListen, tokenOption } from '../options.ts'
+import { stopSignal } from '../signals.ts'
 
 type Options = {
   config: string
@@ -123,11 +124,4 @@ function report(loading: Loading, log: Log): void {
     { problems: loading.problems.length + loading.omitted },
     'the configuration is broken and is not used',
   )
-}
-
-/** Resolves with the name of the first signal that asks for the end. */
-export function stopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve(name))
-  })
 }
