@@ -173,3 +173,40 @@ export const CONFIG_SHAPE_LIMITS = {
   quoteLengthMax: 80,
   excerptLengthMax: 120,
 } as const
+
+/** The sandbox: what it keeps in memory, and the platforms' own numbers that it imitates. */
+export const SANDBOX_LIMITS = {
+  /** A request's body; DingTalk's own limit is far below and answered with its own code. */
+  requestBytesMax: 1024 * 1024,
+  chatsMax: 1_000,
+  /** Messages kept over all chats, the oldest dropped first; also by their size together. */
+  messagesMax: 20_000,
+  messagesBytesMax: 64 * 1024 * 1024,
+  /** Of a refused message no more than this is kept to be shown. */
+  payloadBytesMax: 32 * 1024,
+  messagesPerPageMax: 1_000,
+  faultsMax: 100,
+  faultTimesMax: 1_000_000,
+  latencyMaxMs: 10 * 60_000,
+  /** Robots (also unknown ones) whose rate is remembered. */
+  robotsMax: 5_000,
+  /** Keys remembered for one robot. */
+  uuidsMax: 10_000,
+  streamsMax: 100,
+  /** What may wait in one page's stream before the page is taken for gone. */
+  streamBytesMax: 4 * 1024 * 1024,
+  streamKeepAliveMs: 15_000,
+  nameLengthMax: 60,
+  keywordsMax: 10,
+  keywordLengthMax: 100,
+  ipsMax: 50,
+  membersMax: 500,
+  tokenLengthMax: 500,
+  dingtalkBodyBytesMax: 20_000,
+  dingtalkMentionsMax: 50,
+  dingtalkPerMinute: 20,
+  dingtalkWindowMs: 60_000,
+  dingtalkBlockMs: 10 * 60_000,
+  dingtalkClockMs: 60 * 60_000,
+  dingtalkUuidMs: 60 * 60_000,
+} as const

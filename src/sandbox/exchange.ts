@@ -1,0 +1,49 @@
+/** A request to the sandbox, whatever server it came through. Header names are in lower case. */
+export type SandboxRequest = {
+  readonly method: string
+  /** Begins with `/sandbox`; without the query. */
+  readonly path: string
+  /** Without its `?`. */
+  readonly query: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: Uint8Array
+  /** The sender's IP address. */
+  readonly address: string
+}
+
+/** What the server does with it. */
+export type SandboxAnswer =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      readonly headers: Readonly<Record<string, string>>
+      readonly body: string | Uint8Array
+    }
+  /** Ends the connection without an answer. */
+  | { readonly kind: 'drop' }
+  /** Server-sent events: `start` is given what writes a chunk, and gives what ends the stream. */
+  | {
+      readonly kind: 'stream'
+      readonly headers: Readonly<Record<string, string>>
+      start(sink: StreamSink): () => void
+    }
+
+export type StreamSink = { write(chunk: string): void; end(): void }
+
+export function jsonAnswer(value: unknown, status = 200): SandboxAnswer {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  return { kind: 'answer', status, headers, body: JSON.stringify(value) }
+}
+
+export function htmlAnswer(status: number, body: string): SandboxAnswer {
+  return { kind: 'answer', status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
+}
+
+/** A JSON text's value; undefined when it is none. */
+export function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch {
+    return undefined
+  }
+}

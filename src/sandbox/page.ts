@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { htmlAnswer, type SandboxAnswer } from './exchange.ts'
+
+const SCRIPT = 'text/javascript; charset=utf-8'
+
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['index.html', 'text/html; charset=utf-8'],
+  ['app.css', 'text/css; charset=utf-8'],
+  ['app.js', SCRIPT],
+  ['bubbles.js', SCRIPT],
+  ['element.js', SCRIPT],
+  ['markdown.js', SCRIPT],
+  ['words.js', SCRIPT],
+])
+
+/** Scripts and styles from our own files only; nothing from other hosts, images neither. */
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-cache',
+} as const
+
+/** Reads the chat page's files, which lie beside this one and are served as they are. */
+export function loadPage(): (path: string) => SandboxAnswer | undefined {
+  const contents = new Map<string, SandboxAnswer>()
+  for (const [name, contentType] of FILES) {
+    const body = readFileSync(new URL(`./page/${name}`, import.meta.url))
+    const headers = { 'content-type': contentType, ...SECURITY_HEADERS }
+    contents.set(name, { kind: 'answer', status: 200, headers, body })
+  }
+  return (path) => {
+    const isChat = /^\/sandbox(\/|\/chats\/[\w-]{1,60})?$/.test(path)
+    if (isChat) return contents.get('index.html')
+    const name = /^\/sandbox\/page\/([\w.-]{1,60})$/.exec(path)?.[1]
+    return name === undefined ? undefined : contents.get(name)
+  }
+}
+
+export const NOT_FOUND: SandboxAnswer = htmlAnswer(
+  404,
+  '<!doctype html><meta charset="utf-8"><title>404</title><p>Nothing is here. <a href="/sandbox">Sandbox</a>',
+)

@@ -1,0 +1,79 @@
+// In: requests to the chat platforms' addresses, to the sandbox's own API, and to its pages. Out: what the platform would answer.
+// It runs alone or inside the hub, keeps everything in memory, and needs no network.
+// No token and no secret ever leaves it: a chat is named by a digest of its robot's token.
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from '../base/clock.ts'
+import { answerApi, problem, readSince } from './api.ts'
+import { answerRobotSend } from './dingtalk-robot.ts'
+import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
+import { mountHandler } from './fastify.ts'
+import { loadPage, NOT_FOUND } from './page.ts'
+import { SandboxState } from './state.ts'
+import { createStreams, type Streams } from './stream.ts'
+
+export type SandboxOptions = {
+  readonly clock: Clock
+  /** Tokens that nobody configured are unknown, instead of opening a chat. Default off. */
+  readonly strictTokens?: boolean
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Answers one request, whatever server it came through. Never rejects. */
+  handle(request: SandboxRequest): Promise<SandboxAnswer>
+  /** Ends what waits and every open stream. */
+  close(): void
+}
+
+/** Stand-ins for the chat platforms: paths begin with `/sandbox`. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const state = new SandboxState()
+  const streams = createStreams(state, options.clock)
+  const page = loadPage()
+  const stopping = new AbortController()
+  const robotOptions = {
+    state,
+    clock: options.clock,
+    signal: stopping.signal,
+    strictTokens: options.strictTokens ?? false,
+  }
+  return {
+    async handle(request) {
+      if (request.path === '/sandbox/dingtalk/robot/send') {
+        return await answerRobotSend(request, robotOptions)
+      }
+      if (request.method === 'GET' && request.path === '/sandbox/api/stream') {
+        return openStream(request, streams)
+      }
+      const api = answerApi(request, state)
+      if (api !== undefined) return api
+      if (request.path.startsWith('/sandbox/api/')) return problem(404, 'Nothing is here.')
+      const isReading = request.method === 'GET' || request.method === 'HEAD'
+      return (isReading ? page(request.path) : undefined) ?? NOT_FOUND
+    },
+    close() {
+      stopping.abort()
+      streams.endAll()
+    },
+  }
+}
+
+/** Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. */
+export function mountSandbox(app: FastifyInstance, sandbox: Sandbox): void {
+  mountHandler(app, sandbox)
+}
+
+function openStream(request: SandboxRequest, streams: Streams): SandboxAnswer {
+  const query = new URLSearchParams(request.query)
+  const seen = request.headers['last-event-id']
+  if (seen !== undefined) query.set('since', seen)
+  const since = readSince(query)
+  if (since === undefined) return problem(400, '"since" takes the id of a message: a whole number.')
+  if (streams.isFull()) return problem(503, 'Too many pages look on.')
+  const chat = query.get('chat') ?? undefined
+  return {
+    kind: 'stream',
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+    start: (sink) => streams.start({ chat, since }, sink),
+  }
+}
