@@ -40,11 +40,14 @@ export type AssembleOptions = {
  */
 export function assemble(options: AssembleOptions): Configuration {
   const { read, revision } = options
+  const contactsAreRead = read.contacts !== undefined || options.findings.isEmpty
+  const groupsAreRead = read.contactGroups !== undefined || options.findings.isEmpty
   const contacts = new Map<string, Contact>()
   for (const { name, entry } of entriesOf(read.contacts))
     contacts.set(name, contactOf(name, entry?.value, options))
-  const groups = groupsOf(options)
-  const resolveTarget = targetResolver(options, groups)
+  const groups = groupsOf({ ...options, contactsAreRead })
+  const complete = contactsAreRead && groupsAreRead
+  const resolveTarget = targetResolver({ ...options, complete }, groups)
   const fallback = read.fallback && resolveTarget(read.fallback)
   const policies: Policy[] = []
   for (const { name, entry } of entriesOf(read.policies)) {
@@ -154,7 +157,11 @@ export function shortDigest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
 
-function groupsOf({ read, findings, lineOf }: AssembleOptions): Map<string, ContactGroup> {
+/** Where "contacts" itself is wrong or misspelt, every member would be missing: none is reported. */
+type GroupsOptions = AssembleOptions & { readonly contactsAreRead: boolean }
+
+function groupsOf(options: GroupsOptions): Map<string, ContactGroup> {
+  const { read, findings, lineOf, contactsAreRead } = options
   const groups = new Map<string, ContactGroup>()
   const contacts = read.contacts?.value
   for (const { name, at, entry } of entriesOf(read.contactGroups)) {
@@ -168,36 +175,39 @@ function groupsOf({ read, findings, lineOf }: AssembleOptions): Map<string, Cont
     const members: string[] = []
     for (const member of entry?.value ?? []) {
       if (contacts?.has(member.value) === true) members.push(member.value)
-      else findings.add('TOCSIN_CONFIG_REFERENCE', member.at, unknownMember(member.value, read))
+      else if (contactsAreRead)
+        findings.add('TOCSIN_CONFIG_REFERENCE', member.at, unknownMember(member, read))
     }
     groups.set(name, { id: name, contacts: members })
   }
   return groups
 }
 
-function unknownMember(name: string, read: ReadConfiguration): string {
+function unknownMember(member: Read<string>, read: ReadConfiguration): string {
+  const { value: name, written = name } = member
   if (read.contactGroups?.value.has(name) === true)
-    return `${quote(name)} is a contact group, and groups hold contacts only. List its contacts instead.`
+    return `${quote(written)} is a contact group, and groups hold contacts only. List its contacts instead.`
   const known = read.contacts?.value.keys() ?? []
-  return `There is no contact ${quote(name)}.${didYouMean(name, known) || ' Define it under "contacts".'}`
+  return `There is no contact ${quote(written)}.${didYouMean(name, known) || ' Define it under "contacts".'}`
 }
 
 type TargetResolver = (target: Read<string>) => string
 
 /** Finds whom a `to` names. A contact that is named by itself becomes a group of one. */
 function targetResolver(
-  { read, findings }: AssembleOptions,
+  { read, findings, complete }: AssembleOptions & { readonly complete: boolean },
   groups: Map<string, ContactGroup>,
 ): TargetResolver {
-  return ({ value: name, at }) => {
+  return ({ value: name, at, written = name }) => {
     if (groups.has(name)) return name
     if (read.contacts?.value.has(name) === true) {
       groups.set(name, { id: name, contacts: [name] })
       return name
     }
+    if (!complete) return name
     const known = [...groups.keys(), ...(read.contacts?.value.keys() ?? [])]
     const hint = didYouMean(name, known) || ' Define it under "contactGroups" or "contacts".'
-    const message = `There is no contact group or contact ${quote(name)}.${hint}`
+    const message = `There is no contact group or contact ${quote(written)}.${hint}`
     findings.add('TOCSIN_CONFIG_REFERENCE', at, message)
     return name
   }

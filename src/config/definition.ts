@@ -275,7 +275,7 @@ function matcherShape(): Shape<Matcher> {
       const matcher = read === undefined ? undefined : tryMatcher(read.value)
       if (read === undefined || matcher === undefined || matcher instanceof TocsinError)
         return undefined
-      return { value: matcher, at: read.at }
+      return { value: matcher, at: read.at, written: read.written }
     },
   }
 }

@@ -115,9 +115,23 @@ const SYNTAX: Readonly<Record<YAMLError['code'], string>> = {
     'Expected the end of the value or the next key here. Look for a missing quote, comma or line break.',
 }
 
+/** What a parser that has lost its way says of every line that follows. */
+const CONSEQUENCES: ReadonlySet<YAMLError['code']> = new Set([
+  'BAD_INDENT',
+  'IMPOSSIBLE',
+  'RESOURCE_EXHAUSTION',
+  'UNEXPECTED_TOKEN',
+])
+
+/** One problem a line, and none that only follows from another. */
 function reportSyntax(text: string, parsed: Document, findings: Findings<ErrorCode>): void {
+  let lineEnd = -1
   for (const { code, pos } of [...parsed.errors, ...parsed.warnings]) {
     const [from, to] = pos
+    const isConsequence = lineEnd !== -1 && CONSEQUENCES.has(code)
+    if (from <= lineEnd || isConsequence) continue
+    lineEnd = text.indexOf('\n', from)
+    if (lineEnd === -1) lineEnd = text.length
     const message = `${SYNTAX[code]}${unquotedReferenceHint(text, from)}`
     findings.add('TOCSIN_CONFIG_SYNTAX', { from: Math.min(from, text.length), to }, message)
   }
@@ -165,7 +179,7 @@ function resolveAliases(root: Node, findings: Findings<ErrorCode>): ReadonlyMap<
         depth = Math.max(depth, inner.depth + 1)
       }
       if (size > CONFIG_SHAPE_LIMITS.nodesMax)
-        return refuse(node, 'TOCSIN_CONFIG_INVALID', TOO_LARGE)
+        ({ size, depth } = refuse(node, 'TOCSIN_CONFIG_INVALID', TOO_LARGE))
     }
     if ('anchor' in node && typeof node.anchor === 'string')
       anchors.set(node.anchor, { node, size, depth })

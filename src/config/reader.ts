@@ -7,7 +7,12 @@ import type { FileReading } from './read-file.ts'
 import { type Environment, substitute } from './substitute.ts'
 
 /** A value that was read, and where it stands. */
-export type Read<T> = { readonly value: T; readonly at: Place }
+export type Read<T> = {
+  readonly value: T
+  readonly at: Place
+  /** A text as the file has it. Messages quote this: the environment may have filled in secrets. */
+  readonly written?: string
+}
 
 /** A text with the environment's values filled in, and as it was written in the file. */
 export type ReadText = Read<string> & {

@@ -59,8 +59,9 @@ function readSecret(reader: Reader, spot: Spot, title: string): Read<string> | u
 }
 
 /** The text of a secret file; undefined while it has not been read, and where it cannot be. */
-function secretOfFile(reader: Reader, { value, at }: Read<string>): string | undefined {
-  const path = reader.pathOf(value)
+function secretOfFile(reader: Reader, file: Read<string>): string | undefined {
+  const { at } = file
+  const path = reader.pathOf(file.value)
   if (reader.wanted.size >= CONFIG_SHAPE_LIMITS.secretFilesMax && !reader.wanted.has(path))
     return reader.invalid(
       at,
@@ -69,8 +70,8 @@ function secretOfFile(reader: Reader, { value, at }: Read<string>): string | und
   reader.wanted.add(path)
   const reading = reader.files.get(path)
   if (reading === undefined) return undefined
-  if (reading.kind === 'read') return contentOf(reader, reading.bytes, { value, at })
-  return wrongFile(reader, at, `The secret file ${quote(value)} ${UNREAD[reading.kind]}`)
+  if (reading.kind === 'read') return contentOf(reader, reading.bytes, file)
+  return wrongFile(reader, at, `${nameOf(file)} ${UNREAD[reading.kind]}`)
 }
 
 const UNREAD: Readonly<Record<Exclude<FileReading['kind'], 'read'>, string>> = {
@@ -83,13 +84,17 @@ const UNREAD: Readonly<Record<Exclude<FileReading['kind'], 'read'>, string>> = {
 }
 
 function contentOf(reader: Reader, bytes: Uint8Array, file: Read<string>): string | undefined {
-  const name = `The secret file ${quote(file.value)}`
+  const name = nameOf(file)
   const content = decodeUtf8(bytes)
   if (content === undefined)
     return wrongFile(reader, file.at, `${name} is not text in UTF-8. Is it the right one?`)
   const secret = content.replace(/\r?\n$/, '')
   if (secret.trim() !== '') return secret
   return wrongFile(reader, file.at, `${name} is empty. Write the secret into it.`)
+}
+
+function nameOf({ written, value }: Read<string>): string {
+  return `The secret file ${quote(written ?? value)}`
 }
 
 function wrongFile(reader: Reader, at: Place, message: string): undefined {

@@ -90,7 +90,7 @@ export function text(options: TextOptions): Shape<string> {
           `Expected at most ${lengthMax} characters in "${spot.name}", found ${length}. Shorten it.`,
         )
       const fault = options.check?.(read)
-      if (fault === undefined) return read
+      if (fault === undefined) return { value: read.value, at: read.at, written: read.written }
       return reader.wrong(options.code ?? 'TOCSIN_CONFIG_INVALID', read.at, fault)
     },
   }
@@ -114,7 +114,7 @@ export function readText(
   const wanted = `Expected ${expected} in "${spot.name}"`
   if (!isScalar(node) || typeof node.value !== 'string') {
     if (isScalar(node) && !secret) reader.visible.push(at)
-    const hint = isScalar(node) ? quotesHint(node, secret) : ''
+    const hint = isScalar(node) ? quotesHint(node, secret) : ' Write a single value.'
     return reader.invalid(at, `${wanted}, found ${describe(node, { secret })}.${hint}`)
   }
   if (!secret) reader.visible.push(at)

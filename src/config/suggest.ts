@@ -14,13 +14,15 @@ export function nearestName(written: string, known: Iterable<string>): string | 
   if (written.length > CONFIG_SHAPE_LIMITS.nameLengthMax * 2) return undefined
   const plain = simplify(written)
   let nearest: string | undefined
-  let least = Math.max(1, Math.floor(plain.length / 3)) + 1
+  // Two letters are near to any two others, so that only their case may differ.
+  let least = plain.length <= 2 ? 1 : Math.max(1, Math.floor(plain.length / 3)) + 1
   let looked = 0
   for (const name of known) {
     looked += 1
     if (looked > CONFIG_SHAPE_LIMITS.suggestAmongMax) break
-    if (Math.abs(name.length - written.length) > least) continue
-    const distance = editDistance(plain, simplify(name))
+    const begun = plain.length >= 3 && simplify(name).startsWith(plain)
+    if (!begun && Math.abs(name.length - written.length) > least) continue
+    const distance = begun ? 1 : editDistance(plain, simplify(name))
     if (distance < least) {
       least = distance
       nearest = name

@@ -5,7 +5,7 @@ import { entriesOf } from './assemble.ts'
 import type { ReadConfiguration } from './definition.ts'
 import { formatDuration } from './duration.ts'
 import type { Findings, Place, WarningCode } from './problem.ts'
-import { quote } from './reader.ts'
+import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
 
 type WarnOptions = {
@@ -125,38 +125,46 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
 }
 
 function warnOfMatchers(policy: Policy, { configuration, read, findings }: WarnOptions): void {
-  const places = read.policies?.value.get(policy.id)?.entry?.value.match?.value ?? []
+  const matchers = read.policies?.value.get(policy.id)?.entry?.value.match?.value ?? []
   const sources = configuration.sources.map((source) => source.name)
-  for (const { value: matcher, at } of places) {
-    const never = contradiction(matcher, policy.match)
-    if (never !== undefined)
-      findings.add(
-        'TOCSIN_CONFIG_NEVER_MATCHES',
+  const title = `the policy ${quote(policy.id)} can never match`
+  const never = (at: Place, message: string) =>
+    findings.add('TOCSIN_CONFIG_NEVER_MATCHES', at, message)
+  for (const matcher of matchers) {
+    const { at, value } = matcher
+    const other = contradiction(matcher, matchers)
+    if (other !== undefined)
+      never(
         at,
-        `The policy ${quote(policy.id)} can never match: ${never.text} and ${matcher.text} exclude each other. Split it in two, or write one ${matcher.label}=~"a|b".`,
+        `${shown(other)} and ${shown(matcher)} exclude each other, so ${title}. Split it in two, or write one ${value.label}=~"a|b".`,
       )
-    if (matcher.operator !== '=') continue
-    if (matcher.label === 'source' && !sources.includes(matcher.value))
-      findings.add(
-        'TOCSIN_CONFIG_NEVER_MATCHES',
+    if (value.operator !== '=') continue
+    if (value.label === 'source' && !sources.includes(value.value))
+      never(
         at,
-        `There is no source ${quote(matcher.value)}, so the policy ${quote(policy.id)} can never match.${didYouMean(matcher.value, sources) || ' Define it under "sources".'}`,
+        `No source has the name in ${shown(matcher)}, so ${title}.${didYouMean(value.value, sources) || ' Define it under "sources".'}`,
       )
-    if (matcher.label === 'severity' && !SEVERITIES.some((severity) => severity === matcher.value))
-      findings.add(
-        'TOCSIN_CONFIG_NEVER_MATCHES',
+    if (value.label === 'severity' && !SEVERITIES.some((severity) => severity === value.value))
+      never(
         at,
-        `No event has the severity ${quote(matcher.value)}.${didYouMean(matcher.value, SEVERITIES) || ` There are ${SEVERITIES.join(', ')}.`}`,
+        `No event has the severity in ${shown(matcher)}, so ${title}.${didYouMean(value.value, SEVERITIES) || ` There are ${SEVERITIES.join(', ')}.`}`,
       )
   }
 }
 
-/** An equality before `matcher` on the same label whose value `matcher` does not let through. */
-function contradiction(matcher: Matcher, all: readonly Matcher[]): Matcher | undefined {
-  const own = all.indexOf(matcher)
-  return all.find((other, index) => {
-    if (index === own || other.label !== matcher.label || other.operator !== '=') return false
-    if (matcher.operator === '=' && index > own) return false
-    return !matcher.test(other.value)
+function shown({ written, value }: Read<Matcher>): string {
+  return written ?? value.text
+}
+
+/** An equality on the same label whose value `matcher` does not let through; each pair once. */
+function contradiction(
+  matcher: Read<Matcher>,
+  all: readonly Read<Matcher>[],
+): Read<Matcher> | undefined {
+  const { label, operator, test } = matcher.value
+  return all.find((other) => {
+    const fixes = other !== matcher && other.value.label === label && other.value.operator === '='
+    const isLater = other.at.from > matcher.at.from
+    return fixes && !(operator === '=' && isLater) && !test(other.value.value)
   })
 }
