@@ -19,7 +19,7 @@ import {
   field,
   groupIdOf,
   joined,
-  resourceField,
+  resourceFields,
   timeField,
   zoneOf,
 } from './event-parts.ts'
@@ -90,7 +90,7 @@ export function pushedAlert(push: JsonRecord, raw: string): ParsedEvent {
       ...customLabels(alert),
     }),
     fields: boundedFields([
-      ...resourceField(resource, undefined),
+      ...resourceFields(resource, { name: undefined, id: undefined }),
       ...field('Account', '账号', account),
       ...timeField(time),
       ...contentFields(detailsOf(alert), { offsetMinutes: zoneOf(time), shown: new Set() }),

@@ -20,7 +20,7 @@ import {
   field,
   groupIdOf,
   joined,
-  resourceField,
+  resourceFields,
   timeField,
 } from './event-parts.ts'
 import { first, isRecord, type JsonRecord, ownValue, parseJson, plainText, textAt } from './json.ts'
@@ -217,7 +217,7 @@ function measured(record: JsonRecord): string | undefined {
 function fieldsOf({ record, resource, metric, state, level, dimensions }: Callback): EventField[] {
   const others = [...dimensions].filter(([key, value]) => key !== 'userId' && value !== resource.id)
   return [
-    ...resourceField(resource, textAt(record, 'instanceName')),
+    ...resourceFields(resource, { name: textAt(record, 'instanceName'), id: undefined }),
     ...field(
       'Dimensions',
       '维度',
