@@ -4,14 +4,7 @@
  */
 import type { EventKind, ParsedEvent } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import {
-  boundedFields,
-  boundedLabels,
-  boundedName,
-  boundedTitle,
-  keptText,
-  keyOf,
-} from './bounds.ts'
+import { boundedFields, boundedLabels, boundedName, boundedTitle, keyOf } from './bounds.ts'
 import { productName } from './catalogue.ts'
 import { contentFields } from './content-fields.ts'
 import {
@@ -97,7 +90,7 @@ export function pushedAlert(push: JsonRecord, raw: string): ParsedEvent {
       ...field('Subscription policy', '订阅策略', textAt(push, 'strategyName')),
     ]),
     links: [],
-    raw: keptText(raw),
+    raw: raw.toWellFormed(),
   }
 }
 

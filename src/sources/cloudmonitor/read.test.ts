@@ -414,6 +414,27 @@ describe('names, levels and words', () => {
   })
 })
 
+describe('links', () => {
+  test('an ECS instance has its page in the console', () => {
+    expect(rawEvent({ name: 'a' }).links.map(({ url }) => url)).toEqual([
+      'https://ecs.console.aliyun.com/server/i-1/detail?regionId=cn-hangzhou',
+    ])
+  })
+
+  test.each(['i-1/../../evil', 'i-1?x=1', 'i 1', 'javascript:alert(1)'])(
+    'an id such as %j makes none',
+    (id) => {
+      const resourceId = `acs:ecs:cn-hangzhou:1:instance/${id}`
+      expect(rawEvent({ name: 'a', resourceId }).links).toEqual([])
+    },
+  )
+
+  test('no other resource has one', () => {
+    const resourceId = 'acs:ecs:cn-hangzhou:1:disk/d-1'
+    expect(rawEvent({ name: 'a', resourceId }).links).toEqual([])
+  })
+})
+
 describe('pushes that are not about system events', () => {
   const push = (alertStatus: string) => ({
     subscription: { subscriptionUuid: 'sub-1' },
@@ -546,6 +567,11 @@ describe('what cannot be read', () => {
     ['{}', 'An empty object.'],
     ['[1,2]', 'A list of 2 entries, none of which is an event.'],
     ['{"msgtype":"text","text":{"content":"x"}}', 'A message for a DingTalk robot, not an event.'],
+    [
+      'data=%7B%22name%22%3A',
+      'The body begins like JSON but is broken, cut off or nested too deeply.',
+    ],
+    ['{"\\u0000 odd":1}', 'An object whose keys are those of no message of CloudMonitor.'],
     ['a=1&b=2', 'An object with the keys a, b, which is no message of CloudMonitor.'],
     [
       JSON.stringify(Object.fromEntries('abcdefghij'.split('').map((key) => [key, 1]))),

@@ -6,7 +6,6 @@ import {
   boundedLabels,
   boundedName,
   boundedTitle,
-  keptText,
   keyOf,
   mapText,
 } from './bounds.ts'
@@ -57,7 +56,7 @@ export function systemEvent(facts: SystemFacts, raw: string): ParsedEvent {
     labels: labelsOf(reading),
     fields: boundedFields(fieldsOf(reading)),
     links: consoleLinks(reading.product, reading.resource, reading.region),
-    raw: keptText(raw),
+    raw: raw.toWellFormed(),
   }
 }
 

@@ -5,14 +5,7 @@
 import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
 import type { EventField, EventKind, ParsedEvent } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import {
-  boundedFields,
-  boundedLabels,
-  boundedName,
-  boundedTitle,
-  keptText,
-  keyOf,
-} from './bounds.ts'
+import { boundedFields, boundedLabels, boundedName, boundedTitle, keyOf } from './bounds.ts'
 import { productName } from './catalogue.ts'
 import {
   consoleLinks,
@@ -80,7 +73,7 @@ export function thresholdEvent(record: JsonRecord, raw: string): ParsedEvent {
     }),
     fields: boundedFields([...fieldsOf(callback), ...timeField(time)]),
     links: consoleLinks(product, resource, region),
-    raw: keptText(raw),
+    raw: raw.toWellFormed(),
   }
 }
 
