@@ -165,6 +165,7 @@ const EXTREME_BODIES = [
   `{"name":"a","content":{${Array.from({ length: 20_000 }, (_, key) => `"k${key}":${key}`).join()}}}`,
   `[${Array.from({ length: 10_001 }, () => '{"name":"a","level":"INFO"}').join()}]`,
   `{"name":"a","level":"INFO","content":${'[{"a":'.repeat(3_000)}0${'}]'.repeat(3_000)}}`,
+  `"{\\"name\\":\\"a\\ud800\\",\\"level\\":\\"INFO\\"}"`,
   `{"name":"\\ud800\\u0000\\u2028","level":"\\udfff","content":{"\\ud800":"\\u0000"}}`,
 ]
 

@@ -27,11 +27,6 @@ export function someLines(text: string): string {
   return text.toWellFormed().replace(CONTROLS_WITHIN_LINES, ' ').trim()
 }
 
-/** What was received, kept as it is but for NUL, which a text column cannot hold. */
-export function keptText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\uFFFD')
-}
-
 /** Every character of the category `Cc`, and the separators that end a line. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu
 const CONTROLS_WITHIN_LINES = /(?![\n\t])[\p{Cc}\u2028\u2029]/gu

@@ -6,7 +6,7 @@
 import { CLOUDMONITOR_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { SourceReading, SourceRequest, SourceType } from '../../contract/source.ts'
 import type { ParsedEvent } from '../../model/event.ts'
-import { boundedName, keptText, keyOf } from './bounds.ts'
+import { keyOf } from './bounds.ts'
 import { decodeRequest } from './decode.ts'
 import { digestOf } from './event-parts.ts'
 import { type JsonRecord, recordOf } from './json.ts'
@@ -93,7 +93,7 @@ function unreadEntry(text: string): ParsedEvent {
     labels: { product: 'CloudMonitor', name: 'UnreadEntry' },
     fields: [],
     links: [],
-    raw: keptText(text),
+    raw: text.toWellFormed(),
   }
 }
 
@@ -101,12 +101,14 @@ function keysFound(record: JsonRecord): string {
   const keys = Object.keys(record)
   if (keys.length === 0) return 'An empty object.'
   if ('msgtype' in record) return 'A message for a DingTalk robot, not an event.'
-  const named = keys
-    .slice(0, CLOUDMONITOR_LIMITS.keysNamedMax)
-    .map((key) => boundedName(key).slice(0, 40))
+  const named = keys.filter((key) => KEY_NAME.test(key)).slice(0, CLOUDMONITOR_LIMITS.keysNamedMax)
+  if (named.length === 0) return 'An object whose keys are those of no message of CloudMonitor.'
   const more = keys.length > named.length ? ` and ${keys.length - named.length} more` : ''
   return `An object with the keys ${named.join(', ')}${more}, which is no message of CloudMonitor.`
 }
+
+/** What is surely a key, and not a broken body's content that ended up as one. */
+const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/
 
 function unparsable(found: string): SourceReading {
   return {

@@ -86,23 +86,28 @@ export type ContentContext = {
   readonly shown: ReadonlySet<string>
 }
 
-/** One field for each key that says something new; of `extra` the inner keys. */
+/**
+ * One field for each key that says something new; of `extra` the inner keys. What `extra` says in
+ * both languages replaces what the first level says in one.
+ */
 export function contentFields(content: JsonRecord, context: ContentContext): EventField[] {
-  const fields: EventField[] = []
-  const seen = new Set(['extra'])
+  const fields = new Map<string, EventField>()
   const extra = recordOf(Object.hasOwn(content, 'extra') ? content['extra'] : undefined) ?? {}
   for (const part of [content, extra]) {
     for (const [key, value] of Object.entries(part)) {
-      if (fields.length >= CLOUDMONITOR_LIMITS.contentKeysMax) return fields
-      const field = fieldOf(part, key, context)
+      if (fields.size >= CLOUDMONITOR_LIMITS.contentKeysMax) break
+      const field = isShown(value, context) ? undefined : fieldOf(part, key, context)
       const name = key.replace(LANGUAGE_END, '').toLowerCase()
-      if (field === undefined || seen.has(name) || isShown(value, context)) continue
-      seen.add(name)
-      fields.push(field)
+      const isBetter = field !== undefined && typeof field.value !== 'string'
+      if (field === undefined || SHOWN_ELSEWHERE.has(name)) continue
+      if (!fields.has(name) || isBetter) fields.set(name, field)
     }
   }
-  return fields
+  return [...fields.values()]
 }
+
+/** Shown as what they are by other fields. */
+const SHOWN_ELSEWHERE = new Set(['extra', 'timestamp', 'eventtime', 'eventstatus', 'regionid'])
 
 function isShown(value: unknown, { shown }: ContentContext): boolean {
   const text = plainText(value)

@@ -72,7 +72,7 @@ function decodeForm(text: string, layer: number): Decoded {
   const inside = stripped(fields.get('data') ?? '')
   if (inside !== '') {
     const decoded = decodeText(inside, layer + 1)
-    if (decoded.kind === 'value') return decoded
+    if (decoded.kind === 'value' || fields.size === 1) return decoded
   }
   const record: JsonRecord = Object.fromEntries(fields)
   return { kind: 'value', value: record, text: JSON.stringify(record) }

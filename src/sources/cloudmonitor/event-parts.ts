@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { formatTime, type Instant } from '../../base/time.ts'
 import type { EventField, EventLink } from '../../model/event.ts'
-import { inLanguage, type LocalText } from '../../model/text.ts'
+import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
 import { consoleUrl, type Resource, resourceWord } from './resource.ts'
 
 /** What Alibaba Cloud writes times in where it names no zone. */
@@ -24,14 +24,28 @@ export function field(en: string, zh: string, value: LocalText | undefined): Eve
   return value === undefined ? [] : [{ label: { en, zh }, value }]
 }
 
-/** The resource by its display name and its id. */
-export function resourceField(resource: Resource, instanceName: string | undefined): EventField[] {
-  const { id } = resource
-  const value = instanceName === undefined || instanceName === id ? id : nameAndId(instanceName, id)
-  return value === undefined ? [] : [{ label: resourceWord(resource.type), value }]
+/**
+ * The resource by its display name and its id. The name that comes with a disk or the like is its
+ * instance's, and so gets a field of its own.
+ */
+export function resourceFields(
+  resource: Resource,
+  instance: { readonly name: string | undefined; readonly id: string | undefined },
+): EventField[] {
+  const { id, type } = resource
+  const isInstance = type === undefined || /instance$/i.test(type)
+  if (isInstance) return field(...wordsFor(type), nameAndId(instance.name, id))
+  const owner = instance.name === id ? undefined : nameAndId(instance.name, instance.id)
+  return [...field(...wordsFor(type), id), ...field(...wordsFor('instance'), owner)]
 }
 
-function nameAndId(name: string, id: string | undefined): string {
+function wordsFor(type: string | undefined): [string, string] {
+  const words = resourceWord(type)
+  return [inLanguage(words, 'en'), inLanguage(words, 'zh')]
+}
+
+function nameAndId(name: string | undefined, id: string | undefined): string | undefined {
+  if (name === undefined || name === id) return id
   return id === undefined ? name : `${name} (${id})`
 }
 
@@ -55,9 +69,16 @@ export function consoleLinks(
 /** Texts joined with ` · `, in both languages; what is missing is left out. */
 export function joined(...parts: readonly (LocalText | undefined)[]): LocalText {
   const present = parts.filter((part) => part !== undefined)
-  const en = present.map((part) => inLanguage(part, 'en')).join(' · ')
-  const zh = present.map((part) => inLanguage(part, 'zh')).join(' · ')
+  const inOne = (language: Language) =>
+    present.map((part) => inLanguage(part, language)).reduce((left, right) => withDot(left, right))
+  const en = inOne('en')
+  const zh = inOne('zh')
   return en === zh ? en : { en, zh }
+}
+
+/** A full-width bracket brings its own space. */
+function withDot(left: string, right: string): string {
+  return `${left}${/[）」】]$/.test(left) ? '' : ' '}· ${right}`
 }
 
 /** A digest that stands in for the id that a sender did not give. */

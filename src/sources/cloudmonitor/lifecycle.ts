@@ -32,15 +32,18 @@ const OTHER_STATUSES: ReadonlyMap<string, { status: string; text: LocalText }> =
   ['unnormal', { status: 'unnormal', text: { en: 'abnormal', zh: '异常' } }],
 ])
 
-/** Names that end a problem which another name began: `[the end of the opener, of the closer]`. */
+/**
+ * Names that end a problem which another name began: `[the end of the opener, of the closer]`. The
+ * first that fits counts, so the longer of two ends stands before the shorter.
+ */
 const PAIRS = [
-  ['_start', '_end'],
   ['_status_stopped', '_status_running'],
   ['_blackhole_add', '_blackhole_end'],
   ['_defense_add', '_defense_end'],
   ['_job_abnormal', '_job_restore'],
   ['offline', 'online'],
   ['linkdown', 'linkup'],
+  ['_start', '_end'],
 ] as const
 const IPSEC_PAIR = ['_failed', '_success'] as const
 

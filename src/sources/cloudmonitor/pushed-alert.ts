@@ -4,14 +4,7 @@
  */
 import type { EventKind, ParsedEvent } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import {
-  boundedFields,
-  boundedLabels,
-  boundedName,
-  boundedTitle,
-  keptText,
-  keyOf,
-} from './bounds.ts'
+import { boundedFields, boundedLabels, boundedName, boundedTitle, keyOf } from './bounds.ts'
 import { productName } from './catalogue.ts'
 import { contentFields } from './content-fields.ts'
 import {
@@ -19,7 +12,7 @@ import {
   field,
   groupIdOf,
   joined,
-  resourceField,
+  resourceFields,
   timeField,
   zoneOf,
 } from './event-parts.ts'
@@ -90,14 +83,14 @@ export function pushedAlert(push: JsonRecord, raw: string): ParsedEvent {
       ...customLabels(alert),
     }),
     fields: boundedFields([
-      ...resourceField(resource, undefined),
+      ...resourceFields(resource, { name: undefined, id: undefined }),
       ...field('Account', '账号', account),
       ...timeField(time),
       ...contentFields(detailsOf(alert), { offsetMinutes: zoneOf(time), shown: new Set() }),
       ...field('Subscription policy', '订阅策略', textAt(push, 'strategyName')),
     ]),
     links: [],
-    raw: keptText(raw),
+    raw: raw.toWellFormed(),
   }
 }
 

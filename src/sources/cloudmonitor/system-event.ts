@@ -6,7 +6,6 @@ import {
   boundedLabels,
   boundedName,
   boundedTitle,
-  keptText,
   keyOf,
   mapText,
 } from './bounds.ts'
@@ -18,7 +17,7 @@ import {
   field,
   groupIdOf,
   joined,
-  resourceField,
+  resourceFields,
   timeField,
   zoneOf,
 } from './event-parts.ts'
@@ -57,7 +56,7 @@ export function systemEvent(facts: SystemFacts, raw: string): ParsedEvent {
     labels: labelsOf(reading),
     fields: boundedFields(fieldsOf(reading)),
     links: consoleLinks(reading.product, reading.resource, reading.region),
-    raw: keptText(raw),
+    raw: raw.toWellFormed(),
   }
 }
 
@@ -134,15 +133,28 @@ function labelsOf(reading: Reading) {
 }
 
 function titleOf(reading: Reading): LocalText {
-  const { facts, product, life, kind } = reading
+  const { facts, product, life } = reading
   const instance = reading.instance ?? reading.resource.id
   const filled = filledTitle(life.family?.title, instance, textAt(facts.content, 'state'))
   const phrase = filled ?? life.family?.text ?? facts.push?.eventName ?? life.name
   const subject = mapText(phrase, (text) => withProduct(product, text))
-  if (kind === 'resolved' && life.phase !== 'closed') return joined(subject, RESOLVED)
-  return joined(subject, life.pairStem === undefined ? phaseWords(life) : undefined)
+  const isNamed =
+    reading.instance === undefined || inLanguage(subject, 'en').includes(reading.instance)
+  return joined(subject, endingOf(reading), isNamed ? undefined : reading.instance)
 }
 
+/** What has become of it. The two names of a pair say so themselves. */
+function endingOf({ facts, life, kind }: Reading): LocalText | undefined {
+  if (kind === 'resolved' && life.phase !== 'closed') return RESOLVED
+  const hasFailed = RESULT_KEYS.some(
+    (key) => textAt(facts.content, key)?.toLowerCase() === 'failed',
+  )
+  if (life.phase === 'notice' && hasFailed) return FAILED
+  return life.pairStem === undefined ? phaseWords(life) : undefined
+}
+
+const RESULT_KEYS = ['result', 'status', 'invocationStatus']
+const FAILED = { en: 'failed', zh: '失败' }
 const RESOLVED = { en: 'resolved', zh: '已恢复' }
 
 /** The phase, where it says something: a report's `Normal` does not, nor does what a known name implies. */
@@ -179,6 +191,7 @@ function filledTitle(
 
 function fieldsOf(reading: Reading): EventField[] {
   const { facts, life, resource, region, account, instance } = reading
+  const ownerId = textAt(facts.content, 'ecsInstanceId', 'instanceId')
   const shown = [
     facts.resourceId,
     resource.id,
@@ -188,11 +201,12 @@ function fieldsOf(reading: Reading): EventField[] {
     account,
     facts.product,
   ]
+  if (instance !== undefined) shown.push(ownerId)
   return [
-    ...resourceField(resource, instance),
+    ...resourceFields(resource, { name: instance, id: ownerId }),
     ...field('Region', '地域', regionText(facts.push?.regionName, region)),
     ...field('Account', '账号', account),
-    ...field('Status', '状态', life.statusText),
+    ...field('Status', '状态', life.status === 'Normal' ? undefined : life.statusText),
     ...timeField(facts.time),
     ...contentFields(facts.content, {
       offsetMinutes: zoneOf(facts.time),

@@ -5,14 +5,7 @@
 import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
 import type { EventField, EventKind, ParsedEvent } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import {
-  boundedFields,
-  boundedLabels,
-  boundedName,
-  boundedTitle,
-  keptText,
-  keyOf,
-} from './bounds.ts'
+import { boundedFields, boundedLabels, boundedName, boundedTitle, keyOf } from './bounds.ts'
 import { productName } from './catalogue.ts'
 import {
   consoleLinks,
@@ -20,7 +13,7 @@ import {
   field,
   groupIdOf,
   joined,
-  resourceField,
+  resourceFields,
   timeField,
 } from './event-parts.ts'
 import { first, isRecord, type JsonRecord, ownValue, parseJson, plainText, textAt } from './json.ts'
@@ -80,7 +73,7 @@ export function thresholdEvent(record: JsonRecord, raw: string): ParsedEvent {
     }),
     fields: boundedFields([...fieldsOf(callback), ...timeField(time)]),
     links: consoleLinks(product, resource, region),
-    raw: keptText(raw),
+    raw: raw.toWellFormed(),
   }
 }
 
@@ -217,7 +210,7 @@ function measured(record: JsonRecord): string | undefined {
 function fieldsOf({ record, resource, metric, state, level, dimensions }: Callback): EventField[] {
   const others = [...dimensions].filter(([key, value]) => key !== 'userId' && value !== resource.id)
   return [
-    ...resourceField(resource, textAt(record, 'instanceName')),
+    ...resourceFields(resource, { name: textAt(record, 'instanceName'), id: undefined }),
     ...field(
       'Dimensions',
       '维度',
