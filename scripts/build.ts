@@ -30,7 +30,13 @@ function build(): void {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .filter((path) => !isTestOnly(path))
     .toSorted()
-  const stamp = digestOf([...sources, 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.ts', 'package-lock.json'])
+  const stamp = digestOf([
+    ...sources,
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.ts',
+    'package-lock.json',
+  ])
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   process.stderr.write('Building dist/ ...\n')
   const startedAt = performance.now()
@@ -64,10 +70,14 @@ function digestOf(paths: string[]): string {
 
 function compile(outDir: string): void {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const result = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const result = spawnSync(
+    process.execPath,
+    [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', outDir],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
   if (result.status !== 0) {
     rmSync(outDir, { recursive: true, force: true })
     process.stderr.write('The build stops: the types above do not fit. dist/ is as it was.\n')

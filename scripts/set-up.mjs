@@ -13,13 +13,19 @@ const stampFile = join(modules, '.tocsin-installed')
 
 /** What each task runs on the product's Node, one after the other; the arguments go to the last. */
 const TASKS = {
-  demo: { steps: [['scripts/build.ts'], ['dist/main.js', 'demo']], says: 'builds and starts the demonstration' },
+  demo: {
+    steps: [['scripts/build.ts'], ['dist/main.js', 'demo']],
+    says: 'builds and starts the demonstration',
+  },
   test: { steps: [['node_modules/vitest/vitest.mjs', 'run']], says: 'runs the tests' },
   check: { steps: [['scripts/check.ts']], says: 'checks types, style, imports and documents' },
   bench: { steps: [['bench/run.ts']], says: 'measures, side by side' },
   build: { steps: [['scripts/build.ts']], says: 'compiles src/ to dist/' },
   tocsin: { steps: [['src/main.ts']], says: 'runs the command line from source' },
-  conformance: { steps: [['test/conformance/run.ts']], says: 'compares with the recorded results of the Go programs' },
+  conformance: {
+    steps: [['test/conformance/run.ts']],
+    says: 'compares with the recorded results of the Go programs',
+  },
 }
 
 await main()
@@ -39,7 +45,9 @@ async function main() {
 
 function usage(name) {
   const found = name === undefined ? 'No task was named.' : `There is no task "${name}".`
-  const list = Object.entries(TASKS).map(([task, { says }]) => `  npm run ${task.padEnd(12)} ${says}`)
+  const list = Object.entries(TASKS).map(
+    ([task, { says }]) => `  npm run ${task.padEnd(12)} ${says}`,
+  )
   return `${found} Expected one of:\n${list.join('\n')}`
 }
 
@@ -50,11 +58,15 @@ async function install() {
   if (!installedByHand()) {
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
     const listed = Object.keys(lock.packages ?? {}).filter((path) => path !== '').length
-    say(`Installing the packages of package-lock.json (${listed} listed, for all platforms; once, up to a minute) ...`)
+    say(
+      `Installing the packages of package-lock.json (${listed} listed, for all platforms; once, up to a minute) ...`,
+    )
     const startedAt = Date.now()
     await npmCi(startedAt)
     const count = Object.keys(installedPackages()).length
-    say(`Installed ${count} packages into node_modules in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`)
+    say(
+      `Installed ${count} packages into node_modules in ${((Date.now() - startedAt) / 1000).toFixed(1)} s.`,
+    )
   }
   mkdirSync(modules, { recursive: true })
   writeFileSync(stampFile, wanted)
@@ -90,11 +102,15 @@ async function npmCi(startedAt) {
   const heartbeat = setInterval(() => {
     say(`  still installing (${Math.round((Date.now() - startedAt) / 1000)} s) ...`)
   }, 15_000)
-  const child = spawn(npm.file, [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    shell: npm.shell,
-  })
+  const child = spawn(
+    npm.file,
+    [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: npm.shell,
+    },
+  )
   child.stdout.on('data', (bytes) => output.push(bytes))
   child.stderr.on('data', (bytes) => output.push(bytes))
   const ended = await endOf(child)
@@ -120,8 +136,14 @@ function npmCommand() {
   }
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !inModules(folder))
   const binary = process.platform === 'win32' ? 'node.exe' : 'node'
-  const candidates = [process.env.npm_node_execpath, process.execPath, ...folders.map((folder) => join(folder, binary))]
-  const outside = candidates.find((file) => file !== undefined && !inModules(file) && existsSync(file))
+  const candidates = [
+    process.env.npm_node_execpath,
+    process.execPath,
+    ...folders.map((folder) => join(folder, binary)),
+  ]
+  const outside = candidates.find(
+    (file) => file !== undefined && !inModules(file) && existsSync(file),
+  )
   return { file: outside ?? process.execPath, args: [script], shell: false }
 }
 
@@ -167,7 +189,11 @@ async function run(node, [script, ...args]) {
   const file = join(root, ...script.split('/'))
   if (!existsSync(file)) fail(`${script} does not exist in this version.`, 1)
   const path = [dirname(node), join(modules, '.bin'), process.env.PATH ?? ''].join(delimiter)
-  const child = spawn(node, [file, ...args], { stdio: 'inherit', cwd: root, env: { ...process.env, PATH: path } })
+  const child = spawn(node, [file, ...args], {
+    stdio: 'inherit',
+    cwd: root,
+    env: { ...process.env, PATH: path },
+  })
   const stop = passSignals(child)
   const ended = await endOf(child)
   stop()

@@ -1,0 +1,3 @@
+import type { there } from '../../contract/store.ts'
+
+export type Here = typeof there
