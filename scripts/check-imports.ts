@@ -4,8 +4,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseSync } from 'oxc-parser'
 import { IMPORT_RULES, TESTS } from './import-rules.ts'
+import { isNode, lineAt, parse, type SyntaxNode, walk } from './syntax.ts'
 
 /**
  * One import. `target` is a path from the root, `npm:<package>` or `node:<module>`. `import { type A }`
@@ -39,11 +39,8 @@ export function checkImports(root: string): Violation[] {
 
 /** The imports of one file: static, dynamic, of types, re-exports, and `new URL('./x.ts', import.meta.url)`. */
 export function importsOf(path: string, text: string): Import[] {
-  const { program, errors } = parseSync(path, text)
-  const [error] = errors
-  if (error !== undefined) throw new Error(`${path} cannot be parsed: ${error.message}`)
   const found: Import[] = []
-  walk(program, (node) => {
+  walk(parse(path, text), (node) => {
     const request = requestOf(node)
     if (request === undefined) return
     if (request.specifier === undefined) {
@@ -57,26 +54,9 @@ export function importsOf(path: string, text: string): Import[] {
   return found
 }
 
-type AnyNode = { type: string; start: number } & Record<string, unknown>
 type Request = { specifier: string | undefined; typeOnly: boolean }
 
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
-}
-
-function walk(value: unknown, visit: (node: AnyNode) => void): void {
-  if (Array.isArray(value)) {
-    for (const element of value) walk(element, visit)
-    return
-  }
-  if (!isNode(value)) return
-  visit(value)
-  for (const child of Object.values(value)) {
-    if (typeof child === 'object' && child !== null) walk(child, visit)
-  }
-}
-
-function requestOf(node: AnyNode): Request | undefined {
+function requestOf(node: SyntaxNode): Request | undefined {
   switch (node.type) {
     case 'ImportDeclaration':
       return { specifier: literal(node['source']), typeOnly: node['importKind'] === 'type' }
@@ -98,7 +78,7 @@ function requestOf(node: AnyNode): Request | undefined {
 }
 
 /** A worker's code: `new URL('./worker.ts', import.meta.url)`. Other URLs are no import. */
-function urlOfOwnCode(node: AnyNode): Request | undefined {
+function urlOfOwnCode(node: SyntaxNode): Request | undefined {
   const { callee, arguments: given } = node
   if (!isNode(callee) || callee['name'] !== 'URL' || !Array.isArray(given)) return undefined
   const specifier = literal(given[0])
@@ -111,10 +91,6 @@ function literal(node: unknown): string | undefined {
   if (node.type === 'Literal' && typeof node['value'] === 'string') return node['value']
   if (node.type === 'TSLiteralType') return literal(node['literal'])
   return undefined
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split('\n').length
 }
 
 function targetOf(from: string, specifier: string): string {
