@@ -64,7 +64,7 @@ function brokenLinks(page: string, text: string): string[] {
     const [path = '', anchor] = what.split('#')
     const target =
       path === '' ? page : posix.normalize(posix.join(posix.dirname(page), path)).replace(/\/$/, '')
-    if (!exists(target)) return [`${page}:${line} ${what}`]
+    if (target !== page && !exists(target)) return [`${page}:${line} ${what}`]
     if (anchor === undefined || !target.endsWith('.md')) return []
     const there = target === page ? text : textOf(target)
     return anchors(there).includes(anchor) ? [] : [`${page}:${line} ${what}`]
@@ -82,7 +82,7 @@ function unknownScripts(page: string, text: string): string[] {
 function unknownCommands(page: string, text: string, known: string[]): string[] {
   const typed = all(
     half(text, 'blocks'),
-    /^\s*(?:\$ )?(?:npx )?(?:npm run (?:-s )?)?tocsin (?:-- )?([a-z][a-z-]*)\b(?! is\b)/g,
+    /^\s*(?:\$ )?(?:npx )?(?:npm run (?:-s )?)?tocsin (?:-- )?(?!is\b)([a-z][a-z-]*)/g,
   )
   const named = inBackticks(text).flatMap(({ line, what }) => {
     const command = /^(?:npm run (?:-s )?)?tocsin (?:-- )?([a-z][a-z-]*)\b/.exec(what)?.[1]
@@ -162,4 +162,13 @@ describe('a page that is wrong is seen', () => {
       '`src/base/nothing.ts` `base/limits.ts` `src/<type>/x.ts` `application/json` `NOTHING.md`'
     expect(missingPaths('a.md', text)).toEqual(['a.md:1 src/base/nothing.ts', 'a.md:1 NOTHING.md'])
   })
+})
+
+test('the page of dependencies names every package, with no package too many', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(textOf('package.json'))
+  const listed = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  const named = textOf('docs/decisions/0003-dependencies.md')
+    .split('\n')
+    .flatMap((line) => /^\| (?!package)([@a-z][^|]*) \| [A-Z]/.exec(line)?.[1]?.split(', ') ?? [])
+  expect(named.toSorted()).toEqual(listed.toSorted())
 })
