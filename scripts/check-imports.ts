@@ -32,6 +32,7 @@ export function checkImports(root: string): Violation[] {
   return [
     ...imports.flatMap(forbidden),
     ...circles(imports),
+    ...impure(imports),
     ...undeclared(imports, root),
     ...consoleValues(imports),
   ]
@@ -119,12 +120,15 @@ function violation(rule: { name: string; why: string }, one: Import): Violation 
 
 const NO_CIRCLE = {
   name: 'no-circle',
-  why: 'Imports go one way, those of types too. Move the shared piece down.',
+  why: 'Imports go one way. Only types of one folder may refer to each other. Move the shared piece down.',
 }
 
 /** One violation for each import that closes a circle. */
 function circles(imports: Import[]): Violation[] {
-  const edges = Map.groupBy(imports, (one) => one.from)
+  const binding = imports.filter(
+    (one) => !one.typeOnly || dirname(one.from) !== dirname(one.target),
+  )
+  const edges = Map.groupBy(binding, (one) => one.from)
   const done = new Set<string>()
   const open = new Set<string>()
   const found: Violation[] = []
@@ -139,6 +143,31 @@ function circles(imports: Import[]): Violation[] {
   }
   for (const path of edges.keys()) {
     if (!done.has(path)) enter(path)
+  }
+  return found
+}
+
+const PURE = {
+  name: 'decide-is-pure',
+  why: 'decide.ts and the files of its folder that it uses have no store, no clock and no network.',
+}
+
+/** What decide.ts needs, and what that needs, within one stage: all of it is bound. */
+function impure(imports: Import[]): Violation[] {
+  const edges = Map.groupBy(imports, (one) => one.from)
+  const reached = new Set(
+    [...edges.keys()].filter((path) => /^src\/stages\/[^/]+\/decide\.ts$/.test(path)),
+  )
+  const found: Violation[] = []
+  for (const path of reached) {
+    for (const one of edges.get(path) ?? []) {
+      if (one.target.startsWith(`${dirname(path)}/`)) reached.add(one.target)
+      else if (
+        !/^src\/(model|languages)\/|^src\/base\/(assert|limits)\.ts$|^npm:/.test(one.target)
+      ) {
+        found.push(violation(PURE, one))
+      }
+    }
   }
   return found
 }
@@ -181,7 +210,7 @@ function consoleValues(imports: Import[]): Violation[] {
 }
 
 /** The rules that are not in import-rules.ts because they need more than one import at a time. */
-export const OTHER_RULES = [NO_CIRCLE.name, DECLARED.name, WEB_TYPES.name]
+export const OTHER_RULES = [NO_CIRCLE.name, PURE.name, DECLARED.name, WEB_TYPES.name]
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = fileURLToPath(new URL('..', import.meta.url))

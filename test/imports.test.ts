@@ -20,6 +20,10 @@ test.each(rules)('the planted violation of %s is reported, and nothing else', (r
   expect(found.map((violation) => violation.rule)).toEqual([rule])
 })
 
+test('what the rules allow is not reported', () => {
+  expect(checkImports(join(root, 'test', 'planted', 'imports-allowed'))).toEqual([])
+})
+
 test('the project keeps its own import rules', () => {
   expect(checkImports(root)).toEqual([])
 })

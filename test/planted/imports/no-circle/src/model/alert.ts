@@ -1,3 +1,3 @@
-import type { Event } from './event.ts'
+import { eventOf } from './event.ts'
 
-export type Alert = { opened: Event }
+export const alertOf = () => eventOf

@@ -1,3 +1,3 @@
-import type { Alert } from './alert.ts'
+import { alertOf } from './alert.ts'
 
-export type Event = { alert?: Alert }
+export const eventOf = () => alertOf

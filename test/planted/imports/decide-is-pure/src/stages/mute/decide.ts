@@ -1,3 +1,3 @@
-import type { there } from '../../contract/store.ts'
+import { quiet } from './hours.ts'
 
-export type Here = typeof there
+export const decide = quiet
