@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/planted/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
