@@ -79,7 +79,11 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 /** The sandbox alone, on a server of its own. Throws TOCSIN_LISTEN. */
-export async function startSandbox(options: { host: string; port: number; strictTokens: boolean }): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startSandbox(options: {
+  host: string
+  port: number
+  strictTokens: boolean
+}): Promise<{ url: string; stop(): Promise<void> }> {
   const server = fastify({ forceCloseConnections: true })
   mountSandbox(server, createSandbox({ clock: systemClock, strictTokens: options.strictTokens }))
   const url = await listen(server, options)
@@ -190,9 +194,11 @@ function apiOptions(parts: {
     clock: hub.clock,
     log: options.log,
     access: { token: options.apiToken },
-    mounts: options.sandbox ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))] : [],
+    mounts: options.sandbox
+      ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
+      : [],
     running: () => live.state(),
-    metrics: async () => metrics.render({ ...(await hub.store.counts()) }),
+    metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
     nearly: (event: Event) =>
       mismatches(event, live.directory.configuration.policies).map(
         ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
@@ -205,7 +211,10 @@ function apiOptions(parts: {
   }
 }
 
-async function listen(server: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
+async function listen(
+  server: FastifyInstance,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
   try {
     await server.listen({ host, port })
   } catch (error) {

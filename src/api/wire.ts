@@ -121,6 +121,8 @@ export type WireStatus = {
     readonly unsettled: number
     readonly openAlerts: number
     readonly openGroups: number
+    /** Groups whose time has come. */
+    readonly dueGroups: number
     readonly due: number
     readonly leased: number
     readonly sent: number

@@ -210,3 +210,9 @@ export const SANDBOX_LIMITS = {
   dingtalkClockMs: 60 * 60_000,
   dingtalkUuidMs: 60 * 60_000,
 } as const
+
+/** The demo's patience. */
+export const DEMO_LIMITS = {
+  restMs: 20_000,
+  lookMs: 20,
+} as const

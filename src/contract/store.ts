@@ -89,6 +89,8 @@ export type StoreCounts = {
   readonly unsettled: number
   readonly openAlerts: number
   readonly openGroups: number
+  /** Groups whose time has come. */
+  readonly dueGroups: number
   readonly due: number
   readonly leased: number
   readonly sent: number
@@ -152,7 +154,8 @@ export interface Store {
   lane(lane: string): Promise<LaneState>
   lanes(): Promise<readonly LaneState[]>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>
-  counts(): Promise<StoreCounts>
+  /** What waits and what is done; `now` tells which groups are due. */
+  counts(now: number): Promise<StoreCounts>
 
   close(): Promise<void>
 }

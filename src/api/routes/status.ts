@@ -16,14 +16,14 @@ export function healthRoutes(scope: FastifyInstance, { running }: ApiOptions): v
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
 export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
-  const { store, running, metrics } = options
+  const { store, clock, running, metrics } = options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
     const { version, startedAt, revision, loadedAt, broken } = running()
-    const [counts, lanes] = await Promise.all([store.counts(), store.lanes()])
+    const [counts, lanes] = await Promise.all([store.counts(clock.now()), store.lanes()])
     return {
       version,
       startedAt: isoTime(startedAt),

@@ -9,11 +9,20 @@ import { stopSignal } from '../signals.ts'
 export function sandboxCommand(program: Command, ran: (status: number) => void): void {
   program
     .command('sandbox')
-    .description("run the chat platforms' stand-ins alone: post to them as to the real ones, and look at the chats")
-    .addOption(new Option('--listen <host:port>', 'where to listen').env('TOCSIN_LISTEN').default('127.0.0.1:8081'))
+    .description(
+      "run the chat platforms' stand-ins alone: post to them as to the real ones, and look at the chats",
+    )
+    .addOption(
+      new Option('--listen <host:port>', 'where to listen')
+        .env('TOCSIN_LISTEN')
+        .default('127.0.0.1:8081'),
+    )
     .option('--strict-tokens', 'refuse tokens that nobody configured, as the platforms do')
     .action(async (options: { listen: string; strictTokens?: boolean }) => {
-      const sandbox = await startSandbox({ ...parseListen(options.listen), strictTokens: options.strictTokens === true })
+      const sandbox = await startSandbox({
+        ...parseListen(options.listen),
+        strictTokens: options.strictTokens === true,
+      })
       print(`chats      ${sandbox.url}/sandbox`)
       print(`DingTalk   ${sandbox.url}/sandbox/dingtalk/robot/send?access_token=<any token>`)
       await stopSignal()

@@ -20,7 +20,7 @@ export function compose(facts: ComposeFacts): Message {
   const [first, ...others] = notification.entries
   const single = first && others.length === 0 ? first : undefined
   const urgent = notification.entries.some(
-    (entry) => entry.state === 'firing' && entry.severity !== 'info',
+    (entry) => entry.state !== 'resolved' && entry.severity !== 'info',
   )
   return {
     kind: notification.kind,

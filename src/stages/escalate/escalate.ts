@@ -139,16 +139,16 @@ function owed(share: Share, about: About, context: AddressContext): readonly Not
   }))
 }
 
-/** How urgent the message is: that of what still fires; recoveries and notices wait behind. */
+/** How urgent the message is: recoveries wait behind what goes on or is to be known. */
 function urgencyOf(entries: readonly NotificationEntry[]): Severity {
   return worstSeverity(
-    entries.filter((entry) => entry.state === 'firing').map((entry) => entry.severity),
+    entries.filter((entry) => entry.state !== 'resolved').map((entry) => entry.severity),
   )
 }
 
-/** People are mentioned for problems that begin or get worse, not for recoveries and notices. */
+/** People are mentioned for what begins, gets worse or is about to happen; not for recoveries. */
 function isUrgent(entry: NotificationEntry): boolean {
-  return entry.state === 'firing' && entry.severity !== 'info'
+  return entry.state !== 'resolved' && entry.state !== 'acknowledged' && entry.severity !== 'info'
 }
 
 function chunk<T>(values: readonly T[], size: number): readonly (readonly T[])[] {

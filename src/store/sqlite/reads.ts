@@ -288,14 +288,15 @@ export class Reads {
       .map((row) => bodyOf<QuarantineEntry>(row))
   }
 
-  counts(): StoreCounts {
-    const row = this.#connection.get(COUNTS)
+  counts(now: number): StoreCounts {
+    const row = this.#connection.get(COUNTS, now)
     const count = (name: string): number => Number(row?.[name] ?? 0)
     return {
       events: count('events'),
       unsettled: count('unsettled'),
       openAlerts: count('open_alerts'),
       openGroups: count('open_groups'),
+      dueGroups: count('due_groups'),
       due: count('due'),
       leased: count('leased'),
       sent: count('sent'),
@@ -326,6 +327,7 @@ const COUNTS = `select
   (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
   (select count(*) from alerts where state <> 'resolved') as open_alerts,
   (select count(*) from alert_groups) as open_groups,
+  (select count(*) from alert_groups where next_flush_at <= ?) as due_groups,
   (select count(*) from notifications where state = 'due') as due,
   (select count(*) from notifications where state = 'leased') as leased,
   (select count(*) from notifications where state = 'sent') as sent,

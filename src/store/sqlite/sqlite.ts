@@ -132,6 +132,6 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
     quarantined: async (query) => reads.quarantined(query),
-    counts: async () => reads.counts(),
+    counts: async (now) => reads.counts(now),
   }
 }
