@@ -28,6 +28,9 @@ const TASKS = {
   },
 }
 
+/** Whatever NODE_ENV or the user's npm settings leave out: tests need it all. */
+const INCLUDED = ['--include=dev', '--include=optional']
+
 await main()
 
 async function main() {
@@ -104,7 +107,7 @@ async function npmCi(startedAt) {
   }, 15_000)
   const child = spawn(
     npm.file,
-    [...npm.args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    [...npm.args, 'ci', ...INCLUDED, '--no-audit', '--no-fund', '--loglevel=error'],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

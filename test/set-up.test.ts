@@ -2,7 +2,15 @@
 // Out goes the proof of what `npm run` promises: it installs once, runs on a Node that is new enough, passes
 // arguments, status and signals on, and says plainly what is wrong. The projects have no packages: no network.
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -90,6 +98,13 @@ test('a task that nobody knows is refused with the list of tasks', () => {
   expect(ended.stderr).toContain('There is no task "dance"')
   expect(ended.stderr).toContain('npm run demo')
   expect(ended.status).toBe(64)
+})
+
+test('every script of package.json is a task, and every task a script', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const listed = setUp(root, 'dance').stderr.matchAll(/npm run (\S+)/g)
+  const tasks = [...listed].map(([, name]) => [name, `node scripts/set-up.mjs ${name}`])
+  expect(scripts).toEqual(Object.fromEntries(tasks))
 })
 
 test('a Node that is too old is named together with the version to install', () => {
