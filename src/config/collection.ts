@@ -3,7 +3,7 @@ import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import { placeOf } from './document.ts'
 import { looksLikeAName } from './excerpt.ts'
 import type { Place } from './problem.ts'
-import { describe, quote, type Read, type Reader } from './reader.ts'
+import { describe, quote, type Read, type Reader, sourceOf } from './reader.ts'
 import type { JsonSchema, Key, Keys, Shape, Spot } from './shape.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -243,5 +243,5 @@ function notAKey(node: Node | undefined): string {
   const scalar = isScalar(node) && node.value !== null && node.value !== '' ? node : undefined
   if (scalar === undefined)
     return `Expected a key, found ${describe(node, { secret: true })}. Write a name before the colon.`
-  return `Expected a key that is a text, found ${describe(scalar, { secret: false })}. Put it in quotes: ${quote(scalar.source ?? String(scalar.value))}.`
+  return `Expected a key that is a text, found ${describe(scalar, { secret: false })}. Put it in quotes: ${quote(sourceOf(scalar))}.`
 }

@@ -96,7 +96,7 @@ function faults(schema: unknown, value: unknown): string[] {
   switch (schema['type']) {
     case 'string':
       return typeof value === 'string' &&
-        new RegExp(String(schema['pattern'] ?? '')).test(value) &&
+        new RegExp(typeof schema['pattern'] === 'string' ? schema['pattern'] : '').test(value) &&
         value.length >= Number(schema['minLength'] ?? 0)
         ? []
         : ['string']
