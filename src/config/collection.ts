@@ -1,8 +1,9 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import { placeOf } from './document.ts'
+import { looksLikeAName } from './excerpt.ts'
 import type { Place } from './problem.ts'
-import { describe, quote, type Read, type Reader } from './reader.ts'
+import { describe, quote, type Read, type Reader, sourceOf } from './reader.ts'
 import type { JsonSchema, Key, Keys, Shape, Spot } from './shape.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -88,6 +89,7 @@ export function mapOf<T>(
           `Expected at most ${most} entries in "${spot.name}", found ${node.items.length}. Remove some.`,
         )
       for (const pair of pairsOf(reader, node)) {
+        reader.visible.push(pair.at)
         if (!nameIsLegal(pair.name)) reader.invalid(pair.at, illegalName(singular, pair.name))
         const entry = of.read(reader, { node: pair.value, at: pair.at, name: pair.name })
         named.set(pair.name, { name: pair.name, at: pair.at, entry })
@@ -178,7 +180,8 @@ function unknownKey(
   const known = Object.keys(keys)
   const hint = didYouMean(name, [...known, ...later])
   const list = hint === '' ? ` Known here: ${known.join(', ')}.` : hint
-  return `${quote(name)} is not a key here, in ${title}.${list}`
+  const shown = looksLikeAName(name) ? quote(name) : 'This'
+  return `${shown} is not a key here, in ${title}.${list}`
 }
 
 /** Where a missing key is reported: at the first key, which says best what the map is. */
@@ -219,13 +222,18 @@ export function pairsOf(reader: Reader, map: YAMLMap): readonly PairRead[] {
       reader.invalid(at, notAKey(node))
       continue
     }
-    reader.visible.push(at)
+    if (value === null) {
+      // Not quoted: `secret "…"` without its colon would be a key, too.
+      reader.invalid(at, `Expected "key: value", found a value without a colon. Add the colon.`)
+      continue
+    }
+    if (looksLikeAName(node.value)) reader.visible.push(at)
     const first = pairs.get(node.value)
     if (first === undefined) pairs.set(node.value, { name: node.value, at, value })
     else
       reader.invalid(
         at,
-        `The key ${quote(node.value)} stands twice here, first in line ${reader.lineOf(first.at)}. Remove or rename one.`,
+        `${looksLikeAName(node.value) ? `The key ${quote(node.value)}` : 'This key'} stands twice here, first in line ${reader.lineOf(first.at)}. Remove or rename one.`,
       )
   }
   return [...pairs.values()]
@@ -235,5 +243,5 @@ function notAKey(node: Node | undefined): string {
   const scalar = isScalar(node) && node.value !== null && node.value !== '' ? node : undefined
   if (scalar === undefined)
     return `Expected a key, found ${describe(node, { secret: true })}. Write a name before the colon.`
-  return `Expected a key that is a text, found ${describe(scalar, { secret: false })}. Put it in quotes: ${quote(scalar.source ?? String(scalar.value))}.`
+  return `Expected a key that is a text, found ${describe(scalar, { secret: false })}. Put it in quotes: ${quote(sourceOf(scalar))}.`
 }

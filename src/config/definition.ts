@@ -197,13 +197,13 @@ function groupingShape() {
         shape: duration({ leastMs: 0 }),
         required: false,
         hint: 'How long a new group waits for more alerts before it is told.',
-        standard: '`10s` with labels in `by`, else `0s`',
+        standard: '`0s` where each alert is told by itself, else `10s`',
       },
       interval: {
         shape: duration({ leastMs: 0 }),
         required: false,
         hint: 'How long a group that was told waits before changes to it are told.',
-        standard: '`5m` with labels in `by`, else `0s`',
+        standard: '`0s` where each alert is told by itself, else `5m`',
       },
       repeat: {
         shape: duration({ leastMs: L.repeatMsMin }),

@@ -7,7 +7,6 @@ import {
   isPair,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
   parseDocument,
@@ -36,17 +35,12 @@ export type ReadDocument = { readonly linesOf: LinesOf; readonly document?: Soun
  * goes to `findings`; then there is no document. Duplicate keys are left to whoever reads a map.
  */
 export function readDocument(text: string, findings: Findings<ErrorCode>): ReadDocument {
-  const lineCounter = new LineCounter()
   const parsed = parseDocument(text, {
-    lineCounter,
     prettyErrors: false,
     uniqueKeys: false,
     logLevel: 'error',
   })
-  const linesOf: LinesOf = (offset) => {
-    const { line, col } = lineCounter.linePos(Math.min(offset, text.length))
-    return line === 0 ? { line: 1, column: 1 } : { line, column: col }
-  }
+  const linesOf = linesIn(text)
   reportSyntax(text, parsed, findings)
   if (!findings.isEmpty) return { linesOf }
   const top: unknown = parsed.contents
@@ -68,6 +62,23 @@ export function readDocument(text: string, findings: Findings<ErrorCode>): ReadD
   }
   const targets = resolveAliases(top, findings)
   return findings.isEmpty ? { linesOf, document: { root: top, targets } } : { linesOf }
+}
+
+/** Counts lines itself: the parser's own counter loses some where brackets or quotes are not closed. */
+function linesIn(text: string): LinesOf {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    const within = Math.min(offset, text.length)
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= within) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: within - (starts[low] ?? 0) + 1 }
+  }
 }
 
 /** Where a node's value stands in the text. */

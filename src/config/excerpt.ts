@@ -6,7 +6,7 @@ export type Visible = { readonly text: string; readonly places: readonly Place[]
 
 const MASK = '***'
 /** Words that only ever stand for themselves, and references to the environment without a default. */
-const PLAIN_WORD = /^(?:true|false|null|~|-|\d{1,6}|\d{1,6}(?:ms|s|m|h|d)|\$\{[A-Za-z_]\w*\})$/
+const PLAIN_WORD = /^(?:true|false|null|~|-|<<:?|\d{1,6}|\d{1,6}(?:ms|s|m|h|d)|\$\{[A-Za-z_]\w*\})$/
 /** A quoted text, a run of brackets and commas, white space, or a run of anything else. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|'[^']*'?|\$?\$\{[^{}\s]*\}|[[\]{},]+|\s+|[^\s[\]{},"']+|./gs
 
@@ -49,7 +49,12 @@ function mayBeShown(word: string, rest: string): boolean {
   if (/^(?:\s+|[[\]{},]+)$/.test(word)) return true
   if (PLAIN_WORD.test(word.replace(/^(["'])(.*)\1$/, '$2'))) return true
   const isKey = word.endsWith(':') ? /^(?:\s|$)/.test(rest) : /^\s*:(?:\s|$)/.test(rest)
-  return word === ':' || (isKey && word.length <= CONFIG_SHAPE_LIMITS.nameLengthMax)
+  return word === ':' || (isKey && looksLikeAName(word))
+}
+
+/** Of a key that was not understood: whether it is a word rather than a token that slipped there. */
+export function looksLikeAName(key: string): boolean {
+  return /^[\p{L}\p{M}_-]{1,40}:?$|^[\p{L}\p{N}\p{M}._-]{1,16}:?$/u.test(key)
 }
 
 function covered(places: readonly Place[], at: number, word: string): boolean {

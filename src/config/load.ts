@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { dirname, resolve } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { assert } from '../base/assert.ts'
 import type { ErrorCode } from '../base/errors.ts'
 import { CONFIG_LIMITS } from '../base/limits.ts'
@@ -60,12 +60,14 @@ export async function load(options: LoadOptions): Promise<Loading> {
     const problem = unreadable(path, main.kind)
     return { kind: 'broken', problems: [problem], omitted: 0, ...looked(files) }
   }
-  const first = interpret(text, options, new Map())
+  const syntax = new Findings<ErrorCode>()
+  const parsed: Parsed = { ...readDocument(text, syntax), text, syntax }
+  const first = interpret(parsed, options, new Map())
   if (first.kind !== 'wants') return { ...first, ...looked(files) }
   const secrets = new Map<string, FileReading>()
   for (const secret of first.files)
     secrets.set(secret, await readFile(secret, { bytesMax: CONFIG_LIMITS.secretBytesMax }))
-  const second = interpret(text, options, secrets)
+  const second = interpret(parsed, options, secrets)
   assert(second.kind !== 'wants', 'a configuration names the same files each time it is read')
   return { ...second, ...looked(new Map([...files, ...secrets])) }
 }
@@ -104,18 +106,19 @@ type Result =
   | { kind: 'loaded'; configuration: Configuration; warnings: readonly Warning[] }
   | { kind: 'broken'; problems: readonly Problem[]; omitted: number }
 
+type Parsed = ReadDocument & { readonly text: string; readonly syntax: Findings<ErrorCode> }
+
 type Interpreted = Result | { readonly kind: 'wants'; readonly files: ReadonlySet<string> }
 
-/** Text and secret files to a configuration, or the secret files without which it cannot be read. */
+/** Parsed text and secret files to a configuration, or the secret files without which it cannot be read. */
 function interpret(
-  text: string,
+  { text, syntax, linesOf, document }: Parsed,
   { path, environment, adapters }: LoadOptions,
   files: ReadonlyMap<string, FileReading>,
 ): Interpreted {
-  const findings = new Findings<ErrorCode>()
-  const { linesOf, document }: ReadDocument = readDocument(text, findings)
+  const findings = document === undefined ? syntax : new Findings<ErrorCode>()
   const lineOf = (place: Place) => linesOf(place.from).line
-  const pathOf = (written: string) => resolve(dirname(path), written)
+  const pathOf = (written: string) => (isAbsolute(written) ? written : join(dirname(path), written))
   const targets = document?.targets ?? new Map()
   const reader = new Reader({ text, targets, environment, files, pathOf, lineOf, findings })
   const show = { file: path, linesOf, visible: { text, places: reader.visible } }

@@ -118,7 +118,12 @@ export function describe(node: Node | undefined, { secret }: { secret: boolean }
   if (value === null) return 'nothing'
   if (typeof value === 'string') return secret ? 'a text' : quote(value)
   const kind = typeof value === 'number' || typeof value === 'bigint' ? 'number' : 'word'
-  return secret ? `a ${kind}` : `the ${kind} ${cut(node.source ?? String(value))}`
+  return secret ? `a ${kind}` : `the ${kind} ${cut(sourceOf(node))}`
+}
+
+/** A scalar as the file has it, where YAML may have made something else of it. */
+export function sourceOf(scalar: Scalar): string {
+  return scalar.source ?? JSON.stringify(scalar.value)
 }
 
 /** A text in quotes, cut where it is long. */

@@ -1,4 +1,4 @@
-import { isScalar } from 'yaml'
+import { isScalar, type Scalar } from 'yaml'
 import type { ErrorCode } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import type { Field } from '../contract/fields.ts'
@@ -6,7 +6,7 @@ import type { LocalText } from '../model/text.ts'
 import { placeOf } from './document.ts'
 import { DURATION_PATTERN, durationHint, formatDuration, parseDuration } from './duration.ts'
 import type { Place } from './problem.ts'
-import { describe, quote, type Read, type Reader, type ReadText } from './reader.ts'
+import { describe, quote, type Read, type Reader, type ReadText, sourceOf } from './reader.ts'
 import { didYouMean } from './suggest.ts'
 
 /** A JSON Schema (draft 7), as editors take it. */
@@ -130,10 +130,10 @@ export function readText(
   )
 }
 
-function quotesHint(node: { value?: unknown; source?: string }, secret: boolean): string {
+function quotesHint(node: Scalar, secret: boolean): string {
   if (node.value === null) return ' Fill it in, or remove the key.'
   if (secret) return ' Put it in quotes.'
-  return ` Put it in quotes: ${quote(node.source ?? String(node.value))}.`
+  return ` Put it in quotes: ${quote(sourceOf(node))}.`
 }
 
 /** `true` or `false`. */
