@@ -147,7 +147,18 @@ const HOSTILE_BODIES = [
   '{"alertName":"a","alertState":"ALERT","dimensions":"{__proto__=polluted}"}',
 ]
 
+/** Long runs of blanks and the like are where a careless pattern takes minutes. */
+const LONG = 900_000
+
 const EXTREME_BODIES = [
+  `a${' '.repeat(LONG)}a`,
+  `a=${' '.repeat(LONG)}a`,
+  `{"name":"a${' '.repeat(LONG)}a","level":"INFO"}`,
+  `{"name":"a","level":"a${' '.repeat(LONG)}a","status":"a${':'.repeat(LONG / 10)}"}`,
+  `{"alertName":"a","alertState":"OK","dimensions":"{${', '.repeat(LONG / 10)}${' '.repeat(LONG / 2)}"}`,
+  `{"alertName":"a","alertState":"OK","dimensions":"{${'a,'.repeat(LONG / 4)}${'a'.repeat(LONG / 4)}"}`,
+  'A'.repeat(LONG),
+  '%7B'.repeat(LONG / 3),
   '',
   '\uFEFF',
   '[',

@@ -26,7 +26,16 @@ export function decodeRequest(request: SourceRequest): Decoded {
 
 /** Without the blanks, the byte order marks and the NULs around it. */
 function stripped(text: string): string {
-  return text.replace(/^[\s\uFEFF\0]+/, '').replace(/[\s\uFEFF\0]+$/, '')
+  let start = 0
+  let end = text.length
+  while (start < end && isPadding(text, start)) start++
+  while (end > start && isPadding(text, end - 1)) end--
+  return text.slice(start, end)
+}
+
+function isPadding(text: string, at: number): boolean {
+  const char = text.charAt(at)
+  return char === '\0' || char.trim() === ''
 }
 
 function decodeText(text: string, layer: number): Decoded {
@@ -74,7 +83,8 @@ function decodeForm(text: string, layer: number): Decoded {
     const decoded = decodeText(inside, layer + 1)
     if (decoded.kind === 'value' || fields.size === 1) return decoded
   }
-  const record: JsonRecord = Object.fromEntries(fields)
+  const opened = [...fields].map(([name, value]) => [name, recordOf(value) ?? value] as const)
+  const record: JsonRecord = Object.fromEntries(opened)
   return { kind: 'value', value: record, text: JSON.stringify(record) }
 }
 

@@ -25,10 +25,10 @@ import { timeAt } from './system-facts.ts'
 export function isAboutSystemEvent(push: JsonRecord): boolean {
   const alert = recordAt(push, 'alert')
   const isNamed = textAt(alert, 'source')?.toUpperCase() === 'SYS_EVENT'
+  if (isNamed && textAt(alert, 'eventName') !== undefined) return true
   const quoted = recordAt(alert, 'eventRawContent')
   const about = recordAt(recordAt(alert, 'meta'), 'sysEventMeta')
-  const hasName = textAt(quoted, 'name') !== undefined || textAt(about, 'name') !== undefined
-  return hasName || (isNamed && textAt(alert, 'eventName') !== undefined)
+  return textAt(quoted, 'name') !== undefined || textAt(about, 'name') !== undefined
 }
 
 /** The event that such a push tells of. `raw` is the text that it was read from. */

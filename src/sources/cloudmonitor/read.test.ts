@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { CONTEXT, postOf, readFixtures } from '../../../test/contract/source-contract.ts'
 import type { SourceRequest } from '../../contract/source.ts'
@@ -584,4 +585,12 @@ describe('what cannot be read', () => {
   test('a value of the body is never quoted back', () => {
     expect(unparsableFound(postOf('{"password":"hunter2"}'))).not.toContain('hunter2')
   })
+})
+
+test("the README's example opens the alert that it names", () => {
+  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const event = readOne(postOf(/-d '(.*?)'/s.exec(readme)?.[1] ?? ''))
+  expect(event.kind).toBe('firing')
+  expect(readme).toContain(`*${inLanguage(event.title, 'en')}*`)
+  expect(readme).toContain(`*${inLanguage(event.title, 'zh')}*`)
 })

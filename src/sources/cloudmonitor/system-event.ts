@@ -91,7 +91,10 @@ const INSTANCE_NAME_KEYS = ['instanceName', 'InstanceName', 'ecsInstanceName']
 
 /** Some lists and senders write `Instance: StateChange`. */
 function withoutBlanks(name: string | undefined): string | undefined {
-  return name?.replace(/\s*:\s*/g, ':').trim() || undefined
+  return name
+    ?.split(':')
+    .map((part) => part.trim())
+    .join(':')
 }
 
 /**
