@@ -7,7 +7,10 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
     const body = JSON.stringify({ events: [typeof parsed] })
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    })
     response.end(body)
   })
 })

@@ -4,7 +4,12 @@ export function eventBody(number: number, kind: 'quiet' | 'loud'): string {
   const name = kind === 'loud' ? 'Instance:SystemFailure.Reboot:Executing' : 'Instance:StateChange'
   const content =
     kind === 'loud'
-      ? { eventId: `e-${instance}`, instanceId: instance, eventType: 'SystemFailure.Reboot', eventStatus: 'Executing' }
+      ? {
+          eventId: `e-${instance}`,
+          instanceId: instance,
+          eventType: 'SystemFailure.Reboot',
+          eventStatus: 'Executing',
+        }
       : { resourceId: instance, resourceType: 'ALIYUN::ECS::Instance', state: 'Stopped' }
   return JSON.stringify({
     ver: '1.0',

@@ -28,7 +28,13 @@ fallback: all
  * Durable single-event POSTs against a bare server that only parses the same JSON, in turns, so that
  * both have the same machine. `quiet`: stored and settled, nobody told. `loud`: each opens an alert.
  */
-export async function benchIngest({ rounds, requests }: { rounds: number; requests: number }): Promise<readonly string[]> {
+export async function benchIngest({
+  rounds,
+  requests,
+}: {
+  rounds: number
+  requests: number
+}): Promise<readonly string[]> {
   const bare = await startBare()
   const hub = await startHub()
   const results: Record<'bare' | 'quiet' | 'loud', LoadResult[]> = { bare: [], quiet: [], loud: [] }
@@ -36,7 +42,9 @@ export async function benchIngest({ rounds, requests }: { rounds: number; reques
   const load = (kind: 'bare' | 'quiet' | 'loud'): Promise<LoadResult> => {
     const first = number
     number += requests
-    const bodies = Array.from({ length: requests }, (_, index) => eventBody(first + index, kind === 'loud' ? 'loud' : 'quiet'))
+    const bodies = Array.from({ length: requests }, (_, index) =>
+      eventBody(first + index, kind === 'loud' ? 'loud' : 'quiet'),
+    )
     return runLoad({
       port: kind === 'bare' ? bare.port : hub.port,
       path: kind === 'bare' ? '/' : `/in/${KEY}`,
@@ -76,18 +84,29 @@ function report(results: Record<'bare' | 'quiet' | 'loud', LoadResult[]>): reado
 }
 
 async function startBare(): Promise<{ port: number; child: ChildProcess }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('bare-server.ts', import.meta.url))], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('bare-server.ts', import.meta.url))],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   if (!child.stdout) throw new Error('the bare server has no output')
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   return { port: Number(line), child }
 }
 
-async function startHub(): Promise<{ port: number; rest: () => Promise<void>; stop: () => Promise<void> }> {
+async function startHub(): Promise<{
+  port: number
+  rest: () => Promise<void>
+  stop: () => Promise<void>
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
   const config = join(folder, 'tocsin.yaml')
   await writeFile(config, CONFIG)
   // Nobody listens at the robot's address: this measures taking in and settling, not a platform.
-  const environment = { ROBOT: 'http://127.0.0.1:9/robot/send?access_token=bench', TOCSIN_LOG_LEVEL: 'info' }
+  const environment = {
+    ROBOT: 'http://127.0.0.1:9/robot/send?access_token=bench',
+    TOCSIN_LOG_LEVEL: 'info',
+  }
   const hub = await startHubProcess({ config, data: join(folder, 'data'), environment })
   return {
     port: Number(new URL(hub.url).port),

@@ -38,9 +38,17 @@ export async function benchLatency({ events }: { events: number }): Promise<read
   const robot = `${await server.listen({ host: '127.0.0.1', port: 0 })}/sandbox/dingtalk/robot/send?access_token=bench`
   const config = join(folder, 'tocsin.yaml')
   await writeFile(config, CONFIG)
-  const put = await server.inject({ method: 'PUT', url: '/sandbox/api/chats', payload: { token: 'bench', perMinute: null } })
+  const put = await server.inject({
+    method: 'PUT',
+    url: '/sandbox/api/chats',
+    payload: { token: 'bench', perMinute: null },
+  })
   if (put.statusCode !== 200) throw new Error(`the sandbox refuses the chat: ${put.body}`)
-  const hub = await startHubProcess({ config, data: join(folder, 'data'), environment: { ROBOT: robot, TOCSIN_LOG_LEVEL: 'info' } })
+  const hub = await startHubProcess({
+    config,
+    data: join(folder, 'data'),
+    environment: { ROBOT: robot, TOCSIN_LOG_LEVEL: 'info' },
+  })
   const total: number[] = []
   const answered: number[] = []
   for (let number = 0; number < events; number++) {
@@ -48,7 +56,10 @@ export async function benchLatency({ events }: { events: number }): Promise<read
       arrived = resolve
     })
     const from = performance.now()
-    const answer = await fetch(`${hub.url}/in/${KEY}`, { method: 'POST', body: eventBody(number, 'loud') })
+    const answer = await fetch(`${hub.url}/in/${KEY}`, {
+      method: 'POST',
+      body: eventBody(number, 'loud'),
+    })
     await answer.text()
     answered.push(performance.now() - from)
     total.push((await arrival) - from)

@@ -45,7 +45,8 @@ function poster(load: Load, tally: Tally): Promise<void> {
     const sendNext = (): void => {
       if (tally.next >= load.requests) {
         socket.destroy()
-        return resolve()
+        resolve()
+        return
       }
       sentAt = performance.now()
       send(socket, load, tally.next++)
@@ -84,5 +85,8 @@ export function quantile(sorted: readonly number[], share: number): number {
 }
 
 export function median(values: readonly number[]): number {
-  return quantile([...values].sort((one, other) => one - other), 0.5)
+  return quantile(
+    [...values].sort((one, other) => one - other),
+    0.5,
+  )
 }

@@ -12,13 +12,14 @@ import { STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
+import type { AlertGroup } from './model/alert-group.ts'
 import type { Directory } from './model/directory.ts'
 import type { Notification } from './model/notification.ts'
-import type { DueGroup, Flush } from './model/settlement.ts'
+import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
 import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
 import { address, addressUndelivered } from './stages/escalate/escalate.ts'
-import { flushGroup, settleBatch } from './stages/group/group.ts'
+import { aloneDue, flushGroup, settleBatch } from './stages/group/group.ts'
 import { takeRequest } from './stages/intake/intake.ts'
 import { route } from './stages/route/route.ts'
 
@@ -98,15 +99,47 @@ export async function settle(hub: Hub): Promise<Turn> {
     newId: hub.newId,
     policies,
   }
-  const count = await hub.store.settle(STORE_LIMITS.settleBatchMax, (batch) => {
+  const count = await hub.store.settle(STORE_LIMITS.settleBatchMax, async (batch) => {
     const routed = batch.events.map((event) => ({
       event,
       policies: route(event, configuration.policies),
     }))
-    return settleBatch(batch, routed, context)
+    return tellAtOnce(hub, await settleBatch(batch, routed, context), context.now)
   })
-  if (count > 0) hub.wake.tick()
+  if (count > 0) {
+    hub.wake.send()
+    hub.wake.tick()
+  }
   return { more: count === STORE_LIMITS.settleBatchMax }
+}
+
+/**
+ * An alert that is told by itself and without a wait need not go through the rows twice: its group
+ * is flushed in the transaction that settles it.
+ */
+function tellAtOnce(hub: Hub, settlement: Settlement, now: number): Settlement {
+  const { policies } = hub.directory()
+  const isAlone = (group: AlertGroup): boolean =>
+    policies.get(group.policy)?.group.by.includes('alert') === true
+  const atOnce = new Set(
+    settlement.groups
+      .filter(
+        (group) => isAlone(group) && group.nextFlushAt !== undefined && group.nextFlushAt <= now,
+      )
+      .map(({ id }) => id),
+  )
+  const flushes = settlement.groups
+    .filter(({ id }) => atOnce.has(id))
+    .map((group) => {
+      const items = settlement.items.filter(({ groupId }) => groupId === group.id)
+      return { groupId: group.id, flush: flush(hub, aloneDue(group, items), now) }
+    })
+  return {
+    ...settlement,
+    groups: settlement.groups.filter(({ id }) => !atOnce.has(id)),
+    items: settlement.items.filter(({ groupId }) => !atOnce.has(groupId)),
+    flushes,
+  }
 }
 
 /** Lets every group whose time has come tell what it has to tell. */

@@ -31,7 +31,9 @@ export const STORE_LIMITS = {
   groupCommitMax: 512,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,
-  settleBatchMax: 256,
+  settleBatchMax: 128,
+  /** Appended events that are kept in memory until they are settled. */
+  recentEventsMax: 20_000,
   tickBatchMax: 128,
   pageMax: 500,
 } as const
@@ -61,7 +63,7 @@ export const DELIVERY_LIMITS = {
   /** Endpoints that are sent to at the same time. */
   lanesMax: 256,
   /** Notifications looked at in one lane's turn. */
-  laneWindowMax: 2_000,
+  laneWindowMax: 400,
   /** Alerts and notices in one message, so that each is named within a platform's size. */
   entriesMax: 60,
   /** What the entries of one message may weigh, by an estimate that is on the safe side. */

@@ -29,55 +29,59 @@ export type LoopOptions = {
  */
 export function startLoop(options: LoopOptions): Loop {
   const { name, clock, log } = options
-  const stopping = new AbortController()
+  let stopping = false
   let woken = false
-  let napping: AbortController | undefined
+  let nap: { readonly end: AbortController; readonly backingOff: boolean } | undefined
   let lastTurnAt: number | undefined
   const done = run()
 
   async function run(): Promise<void> {
     let failures = 0
-    while (!stopping.signal.aborted) {
+    while (!stopping) {
       woken = false
-      let napMs: number
       try {
         const turn = await options.turn()
         failures = 0
         lastTurnAt = clock.now()
-        if (turn.more) continue
-        napMs = Math.min(LOOP_LIMITS.idleMs, Math.max(0, (turn.nextAt ?? Infinity) - clock.now()))
+        if (turn.more || woken) continue
+        await sleep(untilNext(turn, clock.now()), false)
       } catch (error) {
         failures += 1
-        napMs = backoff(failures)
-        log.error(
-          { loop: name, failures, error: describeError(error) },
-          `the ${name} loop failed; it tries again in ${napMs} ms`,
-        )
+        const ms = backoff(failures)
+        const text = `the ${name} loop failed; it tries again in ${ms} ms`
+        log.error({ loop: name, failures, error: describeError(error) }, text)
+        await sleep(ms, true)
       }
-      await nap(napMs, failures > 0)
     }
   }
 
-  /** Sleeps, unless work was announced meanwhile; after a failure a wake does not cut it short. */
-  async function nap(ms: number, backingOff: boolean): Promise<void> {
-    if (stopping.signal.aborted || (woken && !backingOff)) return
-    napping = new AbortController()
-    const signal = backingOff ? stopping.signal : AbortSignal.any([stopping.signal, napping.signal])
-    await clock.sleep(ms, signal)
-    napping = undefined
+  async function sleep(ms: number, backingOff: boolean): Promise<void> {
+    if (stopping) return
+    nap = { end: new AbortController(), backingOff }
+    await clock.sleep(ms, nap.end.signal)
+    nap = undefined
   }
 
   return {
     wake() {
       woken = true
-      napping?.abort()
+      // After a failure the wait is kept, or a busy hub would try without a pause.
+      if (!nap?.backingOff) nap?.end.abort(WOKEN)
     },
     async stop() {
-      stopping.abort()
+      stopping = true
+      nap?.end.abort(WOKEN)
       await done
     },
     lastTurnAt: () => lastTurnAt,
   }
+}
+
+/** The reason of every abort here: making an error for each wake would cost more than the wake. */
+const WOKEN = 'woken'
+
+function untilNext({ nextAt }: Turn, now: number): number {
+  return Math.min(LOOP_LIMITS.idleMs, Math.max(0, (nextAt ?? Infinity) - now))
 }
 
 function backoff(failures: number): number {

@@ -125,7 +125,10 @@ export interface Store {
     limit: number
     busy: ReadonlySet<string>
   }): Promise<readonly string[]>
-  /** Hands the lane's facts to `decide` and leases what it returns. */
+  /**
+   * Hands the lane's facts to `decide` and leases what it returns. A store that no other process can
+   * claim from may still be writing the lease when this resolves; a digest is on disk.
+   */
   claim(
     options: { lane: string; now: number; leaseMs: number },
     decide: (facts: LaneFacts) => LaneClaim,

@@ -18,6 +18,8 @@ export type Settlement = {
   readonly items: readonly GroupItem[]
   readonly outcomes: readonly EventOutcome[]
   readonly deliveries: readonly (DeliveryKey & { readonly eventId: string; readonly at: number })[]
+  /** Groups that told what they had to tell at once; they are not among `groups` and `items`. */
+  readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
 }
 
 /** A group whose time has come. Lists are bounded; the counts are of everything. */

@@ -105,7 +105,14 @@ export function notificationOf(number: number, change: Partial<Notification> = {
   }
 }
 
-const NOTHING: Settlement = { alerts: [], groups: [], items: [], outcomes: [], deliveries: [] }
+const NOTHING: Settlement = {
+  alerts: [],
+  groups: [],
+  items: [],
+  outcomes: [],
+  deliveries: [],
+  flushes: [],
+}
 
 /** What every kind of store must do, whatever it is made of. */
 export function storeSuite(kind: StoreKind): void {
@@ -178,6 +185,7 @@ export function storeSuite(kind: StoreKind): void {
       const group = groupOf(1)
       await store.appendEvents([eventOf(1)])
       await store.settle(10, async () => ({
+        ...NOTHING,
         alerts: [alert],
         groups: [group],
         items: [itemOf(group, alert)],
@@ -292,6 +300,8 @@ export function storeSuite(kind: StoreKind): void {
         }
       })
       expect(claimed.map(({ notification }) => notification.id)).toEqual([notificationOf(2).id])
+      // What was asked for later is on disk only when the lease is.
+      await store.appendEvents([eventOf(200)])
       expect(await store.counts(T0)).toMatchObject({ due: 2, leased: 1 })
       await store.giveBack([notificationOf(2).id], now + 5)
       expect(await store.notification(notificationOf(2).id)).toMatchObject({

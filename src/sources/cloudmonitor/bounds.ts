@@ -19,13 +19,18 @@ export function cutToBytes(text: string, bytesMax: number): string {
 
 /** One line: control characters and line ends become blanks, ends are trimmed. */
 export function oneLine(text: string): string {
+  if (PRINTABLE.test(text)) return text.trim()
   return text.toWellFormed().replace(CONTROLS, ' ').trim()
 }
 
 /** Any lines, but no control characters besides the line end and the tab. */
 export function someLines(text: string): string {
+  if (PRINTABLE.test(text)) return text.trim()
   return text.toWellFormed().replace(CONTROLS_WITHIN_LINES, ' ').trim()
 }
+
+/** Nearly everything that senders write: nothing to mend in it. */
+const PRINTABLE = /^[\x20-\x7e\u4e00-\u9fff]*$/
 
 /** Every character of the category `Cc`, and the separators that end a line. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu

@@ -268,5 +268,6 @@ test('the facts of an empty ledger give an empty settlement', () => {
     items: [],
     outcomes: [],
     deliveries: [],
+    flushes: [],
   })
 })

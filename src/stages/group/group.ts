@@ -3,6 +3,7 @@
 // Must hold: at most one open alert for a dedup key; nothing is told twice, and nothing pending is forgotten.
 
 import type { SettleBatch } from '../../contract/store.ts'
+import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
 import { type DueGroup, pairKey, type Settlement } from '../../model/settlement.ts'
 import type { Telling } from '../../model/telling.ts'
@@ -13,6 +14,15 @@ import { decideFlush } from './flush.ts'
 /** What a due group tells and holds back; `policy` is undefined when the configuration no longer has it. */
 export function flushGroup(due: DueGroup, policy: Policy | undefined, now: number): Telling {
   return decideFlush(due, policy, now)
+}
+
+/** A due group that holds nothing but `items`: what a group of a single alert is. */
+export function aloneDue(group: AlertGroup, items: readonly GroupItem[]): DueGroup {
+  const pending = items.filter((item) => item.pending)
+  const firing = items.filter(
+    ({ entry }) => entry.state === 'firing' || entry.state === 'acknowledged',
+  )
+  return { group, pending, pendingCount: pending.length, firing, firingCount: firing.length }
 }
 
 /** Looks up what is known of the events' alerts and groups, and decides what they change. */

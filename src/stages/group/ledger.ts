@@ -105,6 +105,7 @@ export class Ledger {
       items: [...this.#items.values()].flatMap((items) => [...items.values()]),
       outcomes: this.outcomes,
       deliveries: [...this.#deliveries.values()],
+      flushes: [],
     }
   }
 }

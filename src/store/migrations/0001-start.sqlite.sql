@@ -18,14 +18,12 @@ create table outcomes (
   body text not null
 ) strict, without rowid;
 
--- Deliveries seen, to know a repeated one again; trimmed by age.
+-- Deliveries seen, to know a repeated one again; trimmed by age. The digest is 63 bits of SHA-256.
 create table deliveries (
-  source text not null,
-  delivery_key text not null,
+  digest integer primary key,
   event_id text not null,
-  at integer not null,
-  primary key (source, delivery_key)
-) strict, without rowid;
+  at integer not null
+) strict;
 create index deliveries_at on deliveries (at);
 
 create table alerts (

@@ -24,6 +24,8 @@ export function connect(path: string, options: { readOnly: boolean }): Connectio
   const database = new DatabaseSync(path, { readOnly: options.readOnly })
   database.exec('pragma busy_timeout = 5000')
   if (!options.readOnly) {
+    // An event takes some 2 KB: pages of 4 KB would hold one each.
+    database.exec('pragma page_size = 8192')
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec('pragma wal_autocheckpoint = 1000')

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import { STORE_LIMITS } from '../../base/limits.ts'
 import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
-import type { Flush, Settlement } from '../../model/settlement.ts'
+import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { Connection } from './connection.ts'
 
@@ -101,6 +102,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   }
   for (const group of settlement.groups) putGroup(connection, group)
   for (const item of settlement.items) putItem(connection, item)
+  for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
   for (const outcome of settlement.outcomes) {
     connection.run(
       'insert into outcomes (event_id, body) values (?, ?)',
@@ -110,18 +112,23 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   }
   for (const delivery of settlement.deliveries) {
     connection.run(
-      'insert into deliveries (source, delivery_key, event_id, at) values (?, ?, ?, ?) on conflict do nothing',
-      delivery.source,
-      delivery.deliveryKey,
+      'insert into deliveries (digest, event_id, at) values (?, ?, ?) on conflict do nothing',
+      deliveryDigest(delivery),
       delivery.eventId,
       delivery.at,
     )
   }
   connection.run(
-    'delete from deliveries where (source, delivery_key) in (select source, delivery_key from deliveries where at < ? limit 500)',
+    'delete from deliveries where digest in (select digest from deliveries where at < ? limit 500)',
     operation.forgetBefore,
   )
   connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
+}
+
+/** Which delivery, as a number that fits a row's key: two that differ share one with a chance of 1 in 2^63. */
+export function deliveryDigest({ source, deliveryKey }: DeliveryKey): bigint {
+  const hash = createHash('sha256').update(pairKey(source, deliveryKey)).digest()
+  return hash.readBigUInt64BE(0) >> 1n
 }
 
 function putGroup(connection: Connection, group: NonNullable<Flush['group']>): void {

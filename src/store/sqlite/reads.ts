@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
@@ -23,9 +24,13 @@ import {
   type Standing,
 } from '../../model/settlement.ts'
 import type { Connection, Row } from './connection.ts'
+import { deliveryDigest } from './operations.ts'
+import { RecentEvents } from './recent-events.ts'
 
 /** Everything that is asked of the file without changing it. Synchronous: point reads take microseconds. */
 export class Reads {
+  /** Events that this process has just appended: settling need not read them back. */
+  readonly recent = new RecentEvents()
   readonly #connection: Connection
 
   constructor(connection: Connection) {
@@ -34,13 +39,19 @@ export class Reads {
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
     const rows = this.#connection.all(
-      "select seq, body from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?",
+      "select seq, id from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?",
       limit,
     )
     return {
-      events: rows.map((row) => bodyOf<Event>(row)),
+      events: rows.map((row) => this.recent.take(String(row['id'])) ?? this.#eventBody(row)),
       upTo: Number(rows.at(-1)?.['seq'] ?? 0),
     }
+  }
+
+  #eventBody({ seq }: Row): Event {
+    const row = this.#connection.get('select body from events where seq = ?', Number(seq))
+    assert(row, 'an event that was listed is there')
+    return bodyOf<Event>(row)
   }
 
   newestAlerts(keys: readonly AlertKey[]): ReadonlyMap<string, Alert> {
@@ -60,9 +71,8 @@ export class Reads {
     const found = new Map<string, string>()
     for (const { source, deliveryKey } of keys) {
       const row = this.#connection.get(
-        'select event_id from deliveries where source = ? and delivery_key = ?',
-        source,
-        deliveryKey,
+        'select event_id from deliveries where digest = ?',
+        deliveryDigest({ source, deliveryKey }),
       )
       if (row) found.set(pairKey(source, deliveryKey), String(row['event_id']))
     }
@@ -147,34 +157,34 @@ export class Reads {
   }
 
   dueLanes(options: { now: number; limit: number; busy: ReadonlySet<string> }): readonly string[] {
-    const rows = this.#connection.all(
-      "select n.lane as lane, min(n.severity_rank) as worst from notifications n left join lanes l on l.lane = n.lane where n.state = 'due' and n.due_at <= ?1 and coalesce(l.blocked_until, 0) <= ?1 group by n.lane order by worst limit ?2",
-      options.now,
-      options.limit + options.busy.size,
-    )
-    return rows
-      .map((row) => String(row['lane']))
-      .filter((lane) => !options.busy.has(lane))
+    return this.#lanesWithDue()
+      .filter(({ lane, blockedUntil }) => blockedUntil <= options.now && !options.busy.has(lane))
+      .sort((one, other) => one.worst - other.worst)
       .slice(0, options.limit)
+      .map(({ lane }) => lane)
   }
 
   nextSendAt(busy: ReadonlySet<string>): number | undefined {
-    const rows = this.#connection.all(
-      "select n.lane as lane, max(min(n.due_at), coalesce(l.blocked_until, 0)) as at from notifications n left join lanes l on l.lane = n.lane where n.state = 'due' group by n.lane order by at limit ?",
-      busy.size + 1,
-    )
-    return numberOf(
-      rows.find((row) => !busy.has(String(row['lane']))),
-      'at',
-    )
+    const times = this.#lanesWithDue()
+      .filter(({ lane }) => !busy.has(lane))
+      .map(({ blockedUntil }) => blockedUntil)
+    return times.length > 0 ? Math.min(...times) : undefined
   }
 
-  laneFacts(lane: string, now: number): LaneFacts {
+  /** One step in the index a lane, however much waits in it. */
+  #lanesWithDue(): readonly { lane: string; blockedUntil: number; worst: number }[] {
+    return this.#connection.all(LANES_WITH_DUE).map((row) => ({
+      lane: String(row['lane']),
+      blockedUntil: Number(row['blocked_until']),
+      worst: Number(row['worst']),
+    }))
+  }
+
+  laneFacts(lane: string): LaneFacts {
     const due = this.#connection
       .all(
-        "select body from notifications where lane = ? and state = 'due' and due_at <= ? order by severity_rank, id limit ?",
+        "select body from notifications where lane = ? and state = 'due' order by severity_rank, id limit ?",
         lane,
-        now,
         DELIVERY_LIMITS.laneWindowMax,
       )
       .map((row) => bodyOf<Notification>(row))
@@ -321,6 +331,15 @@ export class Reads {
 
 /** Greater than every id. */
 const LAST_ID = '~'
+
+const LANES_WITH_DUE = `with recursive due(lane) as (
+  select min(lane) from notifications where state = 'due'
+  union all
+  select (select min(n.lane) from notifications n where n.state = 'due' and n.lane > due.lane) from due where due.lane is not null
+)
+select due.lane as lane, coalesce(l.blocked_until, 0) as blocked_until,
+  (select n.severity_rank from notifications n where n.state = 'due' and n.lane = due.lane order by n.severity_rank limit 1) as worst
+from due left join lanes l on l.lane = due.lane where due.lane is not null`
 
 const COUNTS = `select
   (select coalesce(max(seq), 0) from events) as events,

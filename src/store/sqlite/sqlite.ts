@@ -40,6 +40,9 @@ function turns(): InTurn {
   }
 }
 
+/** What kept this from being written keeps the attempt from being written too, and is told there. */
+const FAILS_AGAIN_LATER = (): undefined => undefined
+
 type Commands =
   | 'appendEvents'
   | 'keepQuarantined'
@@ -52,8 +55,9 @@ type Commands =
 
 function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
   return {
-    appendEvents: (events) =>
-      writer.perform({
+    appendEvents: (events) => {
+      reads.recent.remember(events.map(({ event }) => event))
+      return writer.perform({
         kind: 'append',
         rows: events.map(({ event, raw }) => [
           event.id,
@@ -62,7 +66,8 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
           JSON.stringify(event),
           raw,
         ]),
-      }),
+      })
+    },
     keepQuarantined: (entry) => writer.perform({ kind: 'quarantine', entry }),
     settle: (limit, work) =>
       inTurn(async () => {
@@ -94,15 +99,19 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
         return groups.length
       }),
     async claim({ lane, now, leaseMs }, decide) {
-      const { notifications, merged } = decide(reads.laneFacts(lane, now))
+      const { notifications, merged } = decide(reads.laneFacts(lane))
       if (notifications.length === 0) return []
-      await writer.perform({
+      const leased = writer.perform({
         kind: 'claim',
         lane,
         leaseUntil: now + leaseMs,
         leased: notifications,
         merged,
       })
+      // One process uses the file, so nobody else can claim these, and a crash makes them due again
+      // under the same idempotency key: only a digest has to be on disk before it is sent.
+      if (merged.length > 0) await leased
+      else leased.catch(FAILS_AGAIN_LATER)
       return notifications.map((notification) => ({
         notification,
         statesNow: reads.statesNow(notification),

@@ -1,0 +1,26 @@
+import { STORE_LIMITS } from '../../base/limits.ts'
+import type { Event } from '../../model/event.ts'
+
+/**
+ * The newest events of this process in memory, each until it is settled. Only a short cut: an event
+ * that is not here is read from the file.
+ */
+export class RecentEvents {
+  readonly #events = new Map<string, Event>()
+
+  /** Keeps `events`; the oldest go when there are too many. */
+  remember(events: readonly Event[]): void {
+    for (const event of events) this.#events.set(event.id, event)
+    for (const id of this.#events.keys()) {
+      if (this.#events.size <= STORE_LIMITS.recentEventsMax) return
+      this.#events.delete(id)
+    }
+  }
+
+  /** Gives an event and forgets it. */
+  take(id: string): Event | undefined {
+    const event = this.#events.get(id)
+    this.#events.delete(id)
+    return event
+  }
+}
