@@ -87,9 +87,15 @@ function listChats(state: SandboxState) {
   }
   return [...state.chats.values()].map((chat) => {
     const { posted = 0, refused = 0, last } = tallies.get(chat.id) ?? {}
-    const shownLast = last && { at: last.at, preview: last.preview, mentions: last.mentions }
+    const shownLast = last && { at: last.at, preview: last.preview, rings: ringsOf(last) }
     return { ...shownChat(chat), posted, refused, last: shownLast }
   })
+}
+
+/** Whom a message rings, without naming anybody. */
+function ringsOf(message: SandboxMessage): 'everybody' | 'somebody' | 'nobody' {
+  if (message.mentions.all) return 'everybody'
+  return message.mentions.people.length > 0 ? 'somebody' : 'nobody'
 }
 
 function addFault(state: SandboxState, body: unknown): SandboxAnswer {

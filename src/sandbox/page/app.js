@@ -71,7 +71,7 @@ function takeMessage(message) {
   if (chat !== undefined && message.id > known.lastId) {
     if (message.outcome === 'posted') {
       chat.posted += 1
-      chat.last = { at: message.at, preview: message.preview, mentions: message.mentions }
+      chat.last = { at: message.at, preview: message.preview, rings: ringsOf(message.mentions) }
     }
     if (message.outcome === 'refused') chat.refused += 1
     drawFrame()
@@ -81,6 +81,11 @@ function takeMessage(message) {
   if (message.chat !== chatId || !isNew) return
   known.messages = [...known.messages, message].slice(-SHOWN_MAX)
   addToPane(message)
+}
+
+function ringsOf(mentions) {
+  if (mentions.all) return 'everybody'
+  return mentions.people.length > 0 ? 'somebody' : 'nobody'
 }
 
 /** The parts that stay in place while messages come and go. */
@@ -139,11 +144,8 @@ function drawList() {
 function chatRow(chat) {
   const text = words()
   const isOpen = chat.id === chatId
-  const call = chat.last?.mentions.all
-    ? text.everybody
-    : chat.last?.mentions.people.length > 0
-      ? text.somebody
-      : undefined
+  const calls = { everybody: text.everybody, somebody: text.somebody }
+  const call = calls[chat.last?.rings]
   const line = chat.last ? `${chat.robotName}: ${chat.last.preview ?? ''}` : text.noMessages
   return element(
     'a',
