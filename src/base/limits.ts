@@ -52,16 +52,30 @@ export const DELIVERY_LIMITS = {
   attemptMs: 10_000,
   responseBytesMax: 64 * 1024,
   leaseMs: 30_000,
-  /** Attempts on one notification before it is kept as a dead letter. */
-  attemptsMax: 60,
+  /** How long a notification is tried before it is kept as a dead letter. */
+  giveUpMs: 24 * 60 * 60_000,
+  /** How often a signature's time may be refused before the clock is taken to be wrong. */
+  clockSkewAttemptsMax: 2,
   retryFirstMs: 1_000,
   retryMaxMs: 5 * 60_000,
   /** Endpoints that are sent to at the same time. */
   lanesMax: 256,
   /** Notifications looked at in one lane's turn. */
   laneWindowMax: 2_000,
-  /** Notifications that one digest may merge. */
-  digestMax: 500,
+  /** Alerts and notices in one message, so that each is named within a platform's size. */
+  entriesMax: 60,
+  /** What the entries of one message may weigh, by an estimate that is on the safe side. */
+  entriesBytesMax: 13_000,
+  /** A title in a list is cut to this. */
+  lineBytesMax: 240,
+  /** The share of a robot's limit that single messages may use; the rest is kept for digests. */
+  singlesShare: 0.6,
+  /** Messages that the most severe may use beyond that share, without waiting for a digest. */
+  reserveMax: 3,
+  /** Singles leased at once in a lane. */
+  claimMax: 50,
+  /** Added to a robot's window, because its clock and ours count the same minute differently. */
+  windowSlackMs: 1_000,
 } as const
 
 /** Reading the configuration. */
@@ -70,6 +84,22 @@ export const CONFIG_LIMITS = {
   secretBytesMax: 64 * 1024,
   watchMs: 1_000,
   problemsMax: 100,
+} as const
+
+/** The CloudMonitor source. */
+export const CLOUDMONITOR_LIMITS = {
+  /** JSON in a string, in Base64, in a string: layers taken off one value. */
+  layersMax: 5,
+  /** Objects and lists inside each other. */
+  nestingMax: 64,
+  formFieldsMax: 512,
+  /** First-level keys of `content` that become fields. */
+  contentKeysMax: 40,
+  contentKeyBytesMax: 128,
+  contentValueBytesMax: 1024,
+  /** Keys that an error names. */
+  keysNamedMax: 8,
+  dimensionsMax: 32,
 } as const
 
 /** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
@@ -110,6 +140,40 @@ export const DINGTALK_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** How much a configuration may hold. */
+export const CONFIG_SHAPE_LIMITS = {
+  /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
+  nodesMax: 1_000_000,
+  depthMax: 32,
+  /** One text, environment variables filled in. */
+  textLengthMax: 64 * 1024,
+  nameLengthMax: 64,
+  labelLengthMax: 128,
+  matcherLengthMax: 4_096,
+  ingestKeyLengthMin: 8,
+  sourcesMax: 1_000,
+  contactsMax: 10_000,
+  endpointsMax: 20,
+  contactGroupsMax: 10_000,
+  contactsPerGroupMax: 1_000,
+  policiesMax: 10_000,
+  matchersMax: 64,
+  groupByMax: 16,
+  notifyMax: 64,
+  /** Values in a list of an adapter's setting. */
+  listMax: 1_000,
+  secretFilesMax: 1_000,
+  repeatMsMin: 1_000,
+  durationMsMax: 366 * 24 * 60 * 60 * 1000,
+  /** Problems that are kept before sorting; CONFIG_LIMITS.problemsMax of them are shown. */
+  problemsKeptMax: 1_000,
+  /** Names that a did-you-mean is looked for among. */
+  suggestAmongMax: 5_000,
+  /** A user's text as far as a message quotes it, and a line as far as it is shown. */
+  quoteLengthMax: 80,
+  excerptLengthMax: 120,
+} as const
+
 /** The sandbox: what it keeps in memory, and the platforms' own numbers that it imitates. */
 export const SANDBOX_LIMITS = {
   /** A request's body; DingTalk's own limit is far below and answered with its own code. */
@@ -145,4 +209,10 @@ export const SANDBOX_LIMITS = {
   dingtalkBlockMs: 10 * 60_000,
   dingtalkClockMs: 60 * 60_000,
   dingtalkUuidMs: 60 * 60_000,
+} as const
+
+/** The demo's patience. */
+export const DEMO_LIMITS = {
+  restMs: 20_000,
+  lookMs: 20,
 } as const

@@ -5,4 +5,4 @@ import type { ChannelType } from '../contract/channel.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
 
 /** The channels that are built in. */
-export const channels: ReadonlyMap<string, ChannelType> = new Map([[dingtalk.type, dingtalk]])
+export const channels: readonly ChannelType[] = [dingtalk]

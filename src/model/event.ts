@@ -40,8 +40,8 @@ export type ParsedEvent = {
   readonly raw: string
 }
 
-/** An immutable fact from a source, as stored. */
-export type Event = ParsedEvent & {
+/** An immutable fact from a source, as stored; its raw text is kept beside it. */
+export type Event = Omit<ParsedEvent, 'raw'> & {
   readonly id: string
   /** The configured name of the source. */
   readonly source: string

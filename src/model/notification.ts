@@ -51,8 +51,6 @@ export type Notification = {
   /** The digest that took this one in. */
   readonly mergedInto?: string
   readonly entries: readonly NotificationEntry[]
-  /** How many further entries were left out because one notification holds only so many. */
-  readonly entriesOmitted: number
   /** People to mention, by mobile number. */
   readonly mentions: readonly string[]
   /** For `undelivered`: what went wrong and what to do. */

@@ -19,6 +19,7 @@ export type RefuseReason =
   | 'quota' // the organisation's quota is used up
   | 'too-large'
   | 'content' // content safety
+  | 'removed' // the endpoint is no longer in the configuration
   | 'malformed' // our mistake in the request
   | 'unknown'
 

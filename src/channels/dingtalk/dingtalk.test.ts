@@ -126,6 +126,6 @@ describe('the settings', () => {
   })
 
   test('the channel is among those that are built in', () => {
-    expect(channels.get('dingtalk')).toBe(dingtalk)
+    expect(channels.find(({ type }) => type === 'dingtalk')).toBe(dingtalk)
   })
 })

@@ -72,7 +72,7 @@ export const fields: readonly Field[] = [
     required: false,
     secret: false,
     least: 1,
-    most: 6_000,
+    most: 1_000_000,
   },
   {
     name: 'format',

@@ -1,0 +1,206 @@
+// Who may import whom, as data: the walls of ARCHITECTURE.md. check-imports.ts reads it.
+// base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, api
+// < flow < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
+
+/** A target is a path from the root (`src/base/id.ts`), a package (`npm:pg`) or a built-in (`node:fs`). */
+export type ImportRule = {
+  /** Also the name of the folder with its planted violation. */
+  name: string
+  why: string
+  /** The importing files that the rule binds. */
+  from: RegExp
+  /** Of those, the files that it does not bind. */
+  except?: RegExp
+  /** The targets that the rule speaks of. */
+  to: RegExp
+  /** Of those, the targets that are allowed. `$1` stands for the first group of `from`. */
+  allowed?: string
+}
+
+/** Files that never ship. They may look anywhere, through the doors. */
+export const TESTS = /(\.(test|test-d|sim|bench)\.ts$)|^(test|bench|scripts)\//
+
+const OURS = /^src\//
+
+/** What base offers that neither waits, nor asks the time, nor leaves the process. */
+const QUIET_BASE = 'src/base/(assert|errors|limits|redact|secret)\\.ts$'
+
+/** Each area of src/ and what it may see of the others. */
+const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
+  {
+    name: 'base-knows-nothing',
+    why: 'base has no word of the domain.',
+    from: /^src\/base\//,
+    allowed: '^src/base/',
+  },
+  {
+    name: 'language-stands-alone',
+    why: 'A language sees its own folder, languages/values and base: it could be a package of its own.',
+    from: /^src\/languages\/([^/]+)\//,
+    allowed: '^src/(languages/($1|values)/|base/)',
+  },
+  {
+    name: 'model-is-pure',
+    why: 'Nouns and their invariants only.',
+    from: /^src\/model\//,
+    allowed: `^(src/model/|${QUIET_BASE})`,
+  },
+  {
+    name: 'contract-is-small',
+    why: 'The doors for adapters and stores: interfaces over the model.',
+    from: /^src\/contract\//,
+    allowed: '^src/(contract|model|base)/',
+  },
+  {
+    name: 'stage-stands-alone',
+    why: 'A stage never calls another stage; flow.ts hands things on.',
+    from: /^src\/stages\/([^/]+)\//,
+    allowed: '^src/(stages/$1|contract|model|languages|base)/',
+  },
+  {
+    name: 'adapter-stands-alone',
+    why: 'An adapter sees its own folder, the contract, the model and base. A stranger could have written it.',
+    from: /^src\/((?:sources|channels)\/[^/]+)\//,
+    allowed: '^src/($1/|contract/(source|channel|fields)\\.ts$|model/|base/)',
+  },
+  {
+    name: 'adapter-list-only-lists',
+    why: 'all.ts names the adapters of its folder, nothing else.',
+    from: /^src\/(sources|channels)\/[^/]+\.ts$/,
+    allowed: '^src/($1|contract|model|base)/',
+  },
+  {
+    name: 'sandbox-is-a-stranger',
+    why: 'A stand-in that shared code with the channels would share their mistakes.',
+    from: /^src\/sandbox\//,
+    allowed: '^src/(sandbox|contract|model|base)/',
+  },
+  {
+    name: 'store-is-a-cellar',
+    why: 'No rules of the business in the store.',
+    from: /^src\/store\//,
+    allowed: '^src/(store|contract|model|base)/',
+  },
+  {
+    name: 'config-reads-only',
+    why: 'Reads files and environment, builds one frozen value. The adapters are handed in.',
+    from: /^src\/config\//,
+    allowed: '^src/(config|contract|model|languages|base)/',
+  },
+  {
+    name: 'kubernetes-is-a-guest',
+    why: 'The controller speaks to the hub as any source does.',
+    from: /^src\/kubernetes\//,
+    allowed: '^src/(kubernetes|contract|model|languages|base)/',
+  },
+  {
+    name: 'api-is-a-window',
+    why: 'Handlers read the store and record commands; what they need is handed in.',
+    from: /^src\/api\//,
+    allowed: '^src/(api|contract|model|languages|base)/',
+  },
+  {
+    name: 'flow-knows-stages',
+    why: 'The main flow joins the stages and knows no adapter.',
+    from: /^src\/flow\.ts$/,
+    allowed: '^src/(stages|contract|model|languages|base)/',
+  },
+  {
+    name: 'app-is-below-cli',
+    why: 'app.ts wires the parts; who starts it is not its business.',
+    from: /^src\/app\.ts$/,
+    allowed: '^src/(?!(cli/|main\\.ts$))',
+  },
+  {
+    name: 'adapters-only-lists',
+    why: 'It names the two lists of adapters, nothing else.',
+    from: /^src\/adapters\.ts$/,
+    allowed: '^src/((sources|channels)/all\\.ts$|contract/)',
+  },
+  {
+    name: 'cli-is-a-client',
+    why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
+    from: /^src\/cli\//,
+    allowed:
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire\\.ts$|(app|adapters)\\.ts$)',
+  },
+  {
+    name: 'main-hands-over',
+    why: 'main.ts gives argv to the command line.',
+    from: /^src\/main\.ts$/,
+    allowed: '^src/(cli|base)/',
+  },
+]
+
+/** Rules across the areas. */
+const HOUSE_RULES: ImportRule[] = [
+  {
+    name: 'enter-by-the-door',
+    why: 'A folder is entered through the file that has its name.',
+    from: /^(?:(src\/[^/]+\/[^/]+)\/)?/,
+    to: /^src\/(stages|sources|channels|languages)\/(?!values\/)[^/]+\//,
+    allowed: '^src/[^/]+/([^/]+)/\\1\\.ts$|^$1/|/fixtures/',
+  },
+  {
+    name: 'enter-the-area-by-the-door',
+    why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
+    from: /^(?:(src\/[^/]+)\/)?/,
+    except: /^test\//,
+    to: /^src\/(store|config|sandbox|kubernetes|api)\//,
+    allowed: '^src/([^/]+)/\\1\\.ts$|^src/api/wire\\.ts$|^$1/',
+  },
+  {
+    name: 'dialects-are-strangers',
+    why: 'Each database engine on its own; the door of the store joins them.',
+    from: /^src\/store\/(sqlite|postgres)\//,
+    to: /^src\/store\/(sqlite|postgres)\//,
+    allowed: '^src/store/$1/',
+  },
+  {
+    name: 'few-commands-start-a-hub',
+    why: 'Every other command is a client of the HTTP API.',
+    from: /^src\/cli\//,
+    except: /^src\/cli\/commands\/(serve|demo|sandbox|check|migrate)\.ts$|\.test\.ts$/,
+    to: /^src\/app\.ts$/,
+  },
+  {
+    name: 'drivers-live-in-the-store',
+    why: 'A database is reached through contract/store.ts.',
+    from: /^src\//,
+    except: /^src\/store\//,
+    to: /^npm:(kysely|pg|pg-copy-streams|better-sqlite3)$|^node:sqlite$/,
+  },
+  {
+    name: 'the-world-is-in-base',
+    why: 'Time and outgoing HTTP are handed in; only base touches the real ones.',
+    from: /^src\//,
+    except: /^src\/base\/|\.test\.ts$/,
+    to: /^npm:undici$|^node:timers/,
+  },
+  {
+    name: 'thinkers-touch-nothing',
+    why: 'Decisions, adapters and languages work on what they are given: no files, sockets or processes.',
+    from: /^src\/(model|languages|contract|stages|sources|channels)\//,
+    except: TESTS,
+    to: /^node:(fs|http|https|http2|net|tls|dgram|dns|child_process|cluster|worker_threads|os|process)(\/|$)/,
+  },
+  {
+    name: 'no-test-in-product',
+    why: 'What ships does not depend on what only tests.',
+    from: /^(src|web\/src)\//,
+    except: TESTS,
+    to: /^(test|bench|scripts)\/|\/fixtures\/|\.(test|test-d|sim|bench)\.ts$/,
+  },
+  {
+    name: 'web-sees-wire-only',
+    why: 'The console is a client: of src it sees the types of api/wire.ts.',
+    from: /^web\//,
+    to: OURS,
+    allowed: '^src/api/wire\\.ts$',
+  },
+]
+
+export const IMPORT_RULES: ImportRule[] = [
+  ...ROOMS.map((room) => ({ ...room, except: TESTS, to: OURS })),
+  ...HOUSE_RULES,
+]

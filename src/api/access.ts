@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Secret } from '../base/secret.ts'
+import { problem, refuse } from './problem.ts'
+
+/** Who may use the API: who is on this machine, or, where a token is set, who has it. */
+export type Access = { readonly token?: Secret }
+
+/** A hook that lets a request pass or answers 401 or 403. Ingest has its own keys and is not behind it. */
+export function guard(
+  access: Access,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+  return async (request, reply) => {
+    if (access.token) {
+      if (isBearer(request.headers.authorization, access.token.reveal())) return undefined
+      reply.header('www-authenticate', 'Bearer')
+      return refuse(
+        reply,
+        problem(
+          401,
+          'TOCSIN_REQUEST_INVALID',
+          'Expected the header "authorization: Bearer <API token>", found none that is valid.',
+        ),
+      )
+    }
+    if (isLoopback(request.socket.remoteAddress ?? '') && !isForwarded(request)) return undefined
+    return refuse(
+      reply,
+      problem(
+        403,
+        'TOCSIN_REQUEST_INVALID',
+        'Expected a request from this machine, found one from elsewhere. Start the hub with --api-token to use its API over the network.',
+      ),
+    )
+  }
+}
+
+function isBearer(header: string | undefined, token: string): boolean {
+  const given = /^Bearer (.+)$/.exec(header ?? '')?.[1]
+  return given !== undefined && timingSafeEqual(digest(given), digest(token))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function isLoopback(address: string): boolean {
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address
+  return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'))
+}
+
+/** A proxy on this machine speaks for somebody elsewhere. */
+function isForwarded(request: FastifyRequest): boolean {
+  return (
+    request.headers['x-forwarded-for'] !== undefined || request.headers['forwarded'] !== undefined
+  )
+}

@@ -1,0 +1,94 @@
+import { isoTime } from '../base/clock.ts'
+import type { Store } from '../contract/store.ts'
+import type { Event } from '../model/event.ts'
+import type { Notification } from '../model/notification.ts'
+import type { EventOutcome } from '../model/outcome.ts'
+import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
+import type { NearMiss, WireExplanation, WireHold, WireNotification } from './wire.ts'
+
+export type ExplainOptions = {
+  readonly store: Store
+  readonly nearly: (event: Event) => readonly NearMiss[]
+  readonly revision: string
+}
+
+/** The whole story of an event, or undefined when no event has this id. */
+export async function explain(
+  eventId: string,
+  options: ExplainOptions,
+): Promise<WireExplanation | undefined> {
+  const { store, nearly, revision } = options
+  const stored = await store.event(eventId)
+  if (!stored) return undefined
+  const { event, raw } = stored
+  const outcome = await store.outcome(eventId)
+  const alert = outcome?.alertId === undefined ? undefined : await store.alert(outcome.alertId)
+  return {
+    event: presentEvent(event),
+    raw,
+    outcome: outcome && {
+      result: outcome.result,
+      settledAt: isoTime(outcome.settledAt),
+      matched: outcome.matched,
+      nearly: nearly(event),
+      configurationChanged: outcome.revision !== revision,
+    },
+    held: await heldOf(event, outcome, store),
+    alert: alert && presentAlert(alert),
+    told: outcome ? await toldOf(event, outcome, store) : [],
+  }
+}
+
+async function heldOf(
+  event: Event,
+  outcome: EventOutcome | undefined,
+  store: Store,
+): Promise<readonly WireHold[]> {
+  const atOnce = (outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] }))
+  const later = await store.holds(event.id)
+  return [
+    ...atOnce,
+    ...later.map(({ reason, policy }) => ({ reason, policy, text: HOLD_TEXTS[reason] })),
+  ]
+}
+
+/** The notifications that told this event: those that name it, or, where a newer one of its alert was told instead, the first of those. */
+async function toldOf(
+  event: Event,
+  outcome: EventOutcome,
+  store: Store,
+): Promise<readonly WireNotification[]> {
+  if (
+    outcome.held.includes('redelivered') ||
+    outcome.held.includes('stale') ||
+    outcome.matched.length === 0
+  )
+    return []
+  const about = await store.notificationsAbout(outcome.alertId ?? event.id)
+  const named = about.filter((notification) => names(notification, event.id))
+  const told =
+    named.length > 0
+      ? named
+      : about
+          .filter((notification) => isLater(notification, event.id))
+          .slice(0, outcome.matched.length)
+  const digestIds = new Set(
+    told.flatMap(({ mergedInto }) => (mergedInto === undefined ? [] : [mergedInto])),
+  )
+  const digests = about.filter(
+    ({ id }) => digestIds.has(id) && !told.some((known) => known.id === id),
+  )
+  return Promise.all(
+    [...told, ...digests].map(async (notification) =>
+      presentNotification(notification, await store.attempts(notification.id)),
+    ),
+  )
+}
+
+function names(notification: Notification, eventId: string): boolean {
+  return notification.entries.some((entry) => entry.eventId === eventId)
+}
+
+function isLater(notification: Notification, eventId: string): boolean {
+  return notification.entries.some((entry) => entry.eventId > eventId)
+}

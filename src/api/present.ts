@@ -1,0 +1,160 @@
+import { isoTime } from '../base/clock.ts'
+import type { Attempt } from '../contract/store.ts'
+import type { Alert } from '../model/alert.ts'
+import type { Event } from '../model/event.ts'
+import type { LaneState } from '../model/lane.ts'
+import type { Notification } from '../model/notification.ts'
+import type { HoldReason } from '../model/outcome.ts'
+import type { LocalText } from '../model/text.ts'
+import type {
+  WireAlert,
+  WireAttempt,
+  WireEvent,
+  WireLane,
+  WireNotification,
+  WireText,
+} from './wire.ts'
+
+/** Both languages of a text. */
+export function presentText(text: LocalText): WireText {
+  return typeof text === 'string' ? { en: text, zh: text } : text
+}
+
+export function presentEvent(event: Event): WireEvent {
+  const { id, source, kind, name, severity, status, dedupKey, labels } = event
+  return {
+    id,
+    source,
+    kind,
+    name,
+    severity,
+    status,
+    dedupKey,
+    labels,
+    title: presentText(event.title),
+    happenedAt: optionalTime(event.sourceAt),
+    receivedAt: isoTime(event.receivedAt),
+  }
+}
+
+export function presentAlert(alert: Alert): WireAlert {
+  const {
+    id,
+    source,
+    state,
+    severity,
+    name,
+    status,
+    labels,
+    eventCount,
+    firstEventId,
+    lastEventId,
+  } = alert
+  return {
+    id,
+    source,
+    state,
+    severity,
+    name,
+    status,
+    labels,
+    eventCount,
+    firstEventId,
+    lastEventId,
+    title: presentText(alert.title),
+    openedAt: isoTime(alert.openedAt),
+    updatedAt: isoTime(alert.updatedAt),
+    resolvedAt: optionalTime(alert.resolvedAt),
+  }
+}
+
+export function presentNotification(
+  notification: Notification,
+  attempts?: readonly Attempt[],
+): WireNotification {
+  const { id, kind, endpointId, policy, severity, state, mergedInto, entries } = notification
+  const [contact = '', channel = ''] = endpointId.split(/[/:]/)
+  return {
+    id,
+    kind,
+    contact,
+    channel,
+    policy,
+    severity,
+    state,
+    mergedInto,
+    endpoint: endpointId,
+    createdAt: isoTime(notification.createdAt),
+    dueAt: isoTime(notification.dueAt),
+    entries: entries.map((entry) => ({
+      subjectId: entry.subjectId,
+      eventId: entry.eventId,
+      state: entry.state,
+      title: presentText(entry.title),
+    })),
+    attempts: attempts?.map(presentAttempt),
+  }
+}
+
+export function presentAttempt({ startedAt, finishedAt, receipt }: Attempt): WireAttempt {
+  return {
+    startedAt: isoTime(startedAt),
+    tookMs: finishedAt - startedAt,
+    outcome: receipt.kind,
+    reason: receipt.kind === 'sent' ? undefined : receipt.reason,
+    code: receipt.code,
+    text: receipt.text,
+    remedy: receipt.kind === 'sent' ? undefined : presentText(receipt.remedy),
+  }
+}
+
+export function presentLane(state: LaneState): WireLane {
+  return {
+    endpoint: state.lane,
+    health: state.health,
+    since: optionalTime(state.healthSince),
+    text: state.healthText,
+    remedy: state.remedy === undefined ? undefined : presentText(state.remedy),
+    lastSentAt: optionalTime(state.lastSentAt),
+    blockedUntil: optionalTime(state.blockedUntil),
+  }
+}
+
+function optionalTime(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : isoTime(ms)
+}
+
+/** Each reason for which something was not told, for people. */
+export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
+  redelivered: {
+    en: 'The sender repeated a delivery that was already taken.',
+    zh: '发送方重复投递，此前已收到。',
+  },
+  'no-open-alert': {
+    en: 'It ends something that is not open here.',
+    zh: '它要结束的告警在此并未打开。',
+  },
+  stale: { en: 'It is older than what is already known.', zh: '它早于已知的状态。' },
+  unchanged: {
+    en: 'The alert goes on as it was told; it is repeated when the repeat interval has passed.',
+    zh: '告警与已通知的状态相同；到重复间隔时再次通知。',
+  },
+  'no-policy': { en: 'No policy matches it.', zh: '没有匹配的策略。' },
+  'severity-filter': {
+    en: 'The policy tells its targets other severities only.',
+    zh: '策略的接收对象只接收其他级别。',
+  },
+  'recoveries-off': { en: 'The policy does not tell recoveries.', zh: '该策略不通知恢复。' },
+  'over-before-told': {
+    en: 'It was over before anyone was told.',
+    zh: '在通知任何人之前就已结束。',
+  },
+  'policy-removed': {
+    en: 'The policy is no longer in the configuration.',
+    zh: '该策略已从配置中移除。',
+  },
+  'nobody-reachable': {
+    en: 'The targets of the policy have no endpoint, and there is no fallback.',
+    zh: '策略的接收对象没有可用地址，且未配置后备联系组。',
+  },
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify'
+import { isoTime } from '../../base/clock.ts'
+import type { ApiOptions } from '../options.ts'
+import { oneOf, pageOf } from '../paging.ts'
+import { presentAlert, presentNotification } from '../present.ts'
+import { problem, refuse } from '../problem.ts'
+
+/** `/api/v1/alerts`, `/notifications` and `/quarantine`: what the hub knows, newest first. */
+export function listRoutes(scope: FastifyInstance, { store }: ApiOptions): void {
+  scope.get<{ Querystring: { state?: string } }>('/api/v1/alerts', async (request) => {
+    const page = pageOf(request.query)
+    const state = oneOf(request.query.state, 'state', ['firing', 'acknowledged', 'resolved'])
+    const alerts = await store.alerts({ ...page, state })
+    return {
+      alerts: alerts.map(presentAlert),
+      next: alerts.length === page.limit ? alerts.at(-1)?.id : undefined,
+    }
+  })
+
+  scope.get<{ Querystring: { state?: string } }>('/api/v1/notifications', async (request) => {
+    const page = pageOf(request.query)
+    const state = oneOf(request.query.state, 'state', ['due', 'leased', 'sent', 'dead', 'merged'])
+    const notifications = await store.notifications({ ...page, state })
+    return {
+      notifications: notifications.map((notification) => presentNotification(notification)),
+      next: notifications.length === page.limit ? notifications.at(-1)?.id : undefined,
+    }
+  })
+
+  scope.get<{ Params: { id: string } }>('/api/v1/notifications/:id', async (request, reply) => {
+    const notification = await store.notification(request.params.id)
+    if (notification)
+      return presentNotification(notification, await store.attempts(notification.id))
+    return refuse(
+      reply,
+      problem(
+        404,
+        'TOCSIN_NOT_FOUND',
+        'Expected the id of a notification, found none with this id. /api/v1/notifications has the ids.',
+      ),
+    )
+  })
+
+  scope.get('/api/v1/quarantine', async (request) => {
+    const page = pageOf(request.query)
+    const entries = await store.quarantined(page)
+    return {
+      requests: entries.map((entry) => ({ ...entry, receivedAt: isoTime(entry.receivedAt) })),
+      next: entries.length === page.limit ? entries.at(-1)?.id : undefined,
+    }
+  })
+}

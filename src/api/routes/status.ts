@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+import { isoTime } from '../../base/clock.ts'
+import type { ApiOptions } from '../options.ts'
+import { presentLane } from '../present.ts'
+import type { WireStatus } from '../wire.ts'
+
+/** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
+export function healthRoutes(scope: FastifyInstance, { running }: ApiOptions): void {
+  scope.get('/healthz', async () => ({ status: 'ok' }))
+
+  scope.get('/readyz', async (_request, reply) => {
+    const { ready } = running()
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+  })
+}
+
+/** `/metrics` and `/api/v1/status`: how the hub itself is. */
+export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
+  const { store, clock, running, metrics } = options
+  scope.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
+  )
+
+  scope.get('/api/v1/status', async (): Promise<WireStatus> => {
+    const { version, startedAt, revision, loadedAt, broken } = running()
+    const [counts, lanes] = await Promise.all([store.counts(clock.now()), store.lanes()])
+    return {
+      version,
+      startedAt: isoTime(startedAt),
+      configuration: {
+        revision,
+        loadedAt: isoTime(loadedAt),
+        broken: broken && { since: isoTime(broken.since), problems: broken.problems },
+      },
+      counts,
+      lanes: lanes.map(presentLane),
+    }
+  })
+}

@@ -1,0 +1,126 @@
+// In: HTTP. Out: what the flow and the store answer.
+// Must hold: a handler reads the store or takes a request in; it decides nothing and sends nothing itself.
+import type { Socket } from 'node:net'
+import { type FastifyInstance, fastify } from 'fastify'
+import { TocsinError } from '../base/errors.ts'
+import { INGEST_LIMITS } from '../base/limits.ts'
+import { describeError, type Log } from '../base/log.ts'
+import { guard } from './access.ts'
+import type { ApiOptions } from './options.ts'
+import { problem, refuse } from './problem.ts'
+import { eventRoutes } from './routes/events.ts'
+import { ingestRoutes } from './routes/ingest.ts'
+import { listRoutes } from './routes/lists.ts'
+import { pageRoutes } from './routes/page.ts'
+import { healthRoutes, statusRoutes } from './routes/status.ts'
+
+/** Builds the server; the caller listens and closes. */
+export function createServer(options: ApiOptions): FastifyInstance {
+  const server = fastify({
+    bodyLimit: INGEST_LIMITS.bodyBytesMax,
+    requestTimeout: INGEST_LIMITS.requestMs,
+    connectionTimeout: INGEST_LIMITS.requestMs * 2,
+    routerOptions: { maxParamLength: INGEST_LIMITS.keyLengthMax, ignoreTrailingSlash: true },
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerClientError,
+    http: { headersTimeout: INGEST_LIMITS.headersMs, connectionsCheckingInterval: 1_000 },
+  })
+  keepBodiesRaw(server)
+  server.setErrorHandler((error, _request, reply) => answerError(options.log, error, reply))
+  server.setNotFoundHandler((request, reply) =>
+    refuse(
+      reply,
+      problem(
+        404,
+        'TOCSIN_NOT_FOUND',
+        `Expected a known address, found ${request.method} ${request.url.split('?')[0]?.slice(0, 60)}. The reference is at /docs.`,
+      ),
+    ),
+  )
+  server.register(ingestRoutes(options))
+  healthRoutes(server, options)
+  for (const mount of options.mounts) mount(server)
+  server.register((scope, _options, done) => {
+    scope.addHook('onRequest', guard(options.access))
+    statusRoutes(scope, options)
+    eventRoutes(scope, options)
+    listRoutes(scope, options)
+    pageRoutes(scope)
+    done()
+  })
+  return server
+}
+
+/** Bodies are kept as bytes: a source decides itself what they are, whatever their content type says. */
+function keepBodiesRaw(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
+}
+
+function answerError(log: Log, error: unknown, reply: Parameters<typeof refuse>[0]): unknown {
+  const code =
+    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return refuse(
+      reply,
+      problem(
+        413,
+        'TOCSIN_INGEST_TOO_LARGE',
+        `Expected a body of at most ${INGEST_LIMITS.bodyBytesMax} bytes, found a larger one. Send fewer events in one request.`,
+      ),
+    )
+  }
+  if (error instanceof TocsinError && error.code === 'TOCSIN_STORE_FULL') {
+    reply.header('retry-after', '1')
+    return refuse(reply, problem(503, error.code, error.message))
+  }
+  if (error instanceof TocsinError) return refuse(reply, problem(400, error.code, error.message))
+  const status = statusOf(error)
+  if (status !== undefined && status < 500) {
+    return refuse(
+      reply,
+      problem(
+        status,
+        'TOCSIN_REQUEST_INVALID',
+        `Expected a well-formed request, found one that HTTP does not allow (${String(code)}).`,
+      ),
+    )
+  }
+  log.error({ error: describeError(error) }, 'a request failed')
+  return refuse(
+    reply,
+    problem(
+      500,
+      'TOCSIN_INTERNAL',
+      'The hub made a mistake with this request. Send it again; if it fails again, its log has the details.',
+    ),
+  )
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined
+}
+
+/** Requests that never became one: too slow, or not HTTP. Written by hand, because there is no reply object yet. */
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const refusal = slow
+    ? problem(
+        408,
+        'TOCSIN_INGEST_TOO_SLOW',
+        `Expected the whole request within ${INGEST_LIMITS.requestMs / 1000} seconds, found a slower one. Send it again.`,
+      )
+    : problem(400, 'TOCSIN_REQUEST_INVALID', 'Expected an HTTP/1.1 request, found something else.')
+  const body = JSON.stringify(refusal)
+  const head = `HTTP/1.1 ${refusal.status} ${slow ? 'Request Timeout' : 'Bad Request'}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
+  socket.end(head + body)
+}

@@ -1,0 +1,145 @@
+/**
+ * The shapes that the API speaks: what the console and the CLI see. Instants are ISO 8601 in UTC.
+ * Nothing here holds a secret or an address of a chat.
+ */
+
+/** A text in both languages, as it came from a source or from the hub. */
+export type WireText = { readonly en: string; readonly zh: string }
+
+export type WireEvent = {
+  readonly id: string
+  readonly source: string
+  readonly kind: string
+  readonly name: string
+  readonly title: WireText
+  readonly severity: string
+  readonly status?: string
+  readonly dedupKey: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly happenedAt?: string
+  readonly receivedAt: string
+}
+
+export type WireAlert = {
+  readonly id: string
+  readonly source: string
+  readonly state: string
+  readonly severity: string
+  readonly name: string
+  readonly title: WireText
+  readonly status?: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly openedAt: string
+  readonly updatedAt: string
+  readonly resolvedAt?: string
+  readonly eventCount: number
+  readonly firstEventId: string
+  readonly lastEventId: string
+}
+
+export type WireAttempt = {
+  readonly startedAt: string
+  readonly tookMs: number
+  readonly outcome: 'sent' | 'retry' | 'refused'
+  readonly reason?: string
+  /** The platform's own code and text. */
+  readonly code?: string
+  readonly text?: string
+  readonly remedy?: WireText
+}
+
+export type WireNotification = {
+  readonly id: string
+  readonly kind: string
+  readonly endpoint: string
+  readonly contact: string
+  readonly channel: string
+  readonly policy: string
+  readonly severity: string
+  readonly state: string
+  readonly createdAt: string
+  readonly dueAt: string
+  readonly mergedInto?: string
+  /** What it names. */
+  readonly entries: readonly {
+    readonly subjectId: string
+    readonly eventId: string
+    readonly state: string
+    readonly title: WireText
+  }[]
+  readonly attempts?: readonly WireAttempt[]
+}
+
+/** Why a policy did not match: the first matcher that failed, and what it found. */
+export type NearMiss = { readonly policy: string; readonly matcher: string; readonly found: string }
+
+export type WireHold = {
+  readonly reason: string
+  readonly text: WireText
+  readonly policy?: string
+}
+
+/** The whole story of one event. */
+export type WireExplanation = {
+  readonly event: WireEvent
+  /** What of the request it was read from. */
+  readonly raw: string
+  /** Absent while the event waits to be settled. */
+  readonly outcome?: {
+    readonly result: string
+    readonly settledAt: string
+    readonly matched: readonly { readonly policy: string; readonly groupId: string }[]
+    /** By the configuration of now; `configurationChanged` tells when that is another than the one that decided. */
+    readonly nearly: readonly NearMiss[]
+    readonly configurationChanged: boolean
+  }
+  readonly held: readonly WireHold[]
+  readonly alert?: WireAlert
+  readonly told: readonly WireNotification[]
+}
+
+export type WireLane = {
+  readonly endpoint: string
+  readonly health: string
+  readonly since?: string
+  readonly text?: string
+  readonly remedy?: WireText
+  readonly lastSentAt?: string
+  readonly blockedUntil?: string
+}
+
+export type WireStatus = {
+  readonly version: string
+  readonly startedAt: string
+  readonly configuration: {
+    readonly revision: string
+    readonly loadedAt: string
+    readonly broken?: { readonly since: string; readonly problems: readonly string[] }
+  }
+  readonly counts: {
+    readonly events: number
+    readonly unsettled: number
+    readonly openAlerts: number
+    readonly openGroups: number
+    /** Groups whose time has come. */
+    readonly dueGroups: number
+    readonly due: number
+    readonly leased: number
+    readonly sent: number
+    readonly dead: number
+    readonly merged: number
+    readonly quarantined: number
+  }
+  readonly lanes: readonly WireLane[]
+}
+
+/** What the app tells the API about itself. */
+export type RunningState = {
+  readonly version: string
+  readonly startedAt: number
+  readonly revision: string
+  readonly loadedAt: number
+  readonly broken?: { readonly since: number; readonly problems: readonly string[] }
+  /** False while the hub starts or stops. */
+  readonly ready: boolean
+}

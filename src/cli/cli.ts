@@ -1,0 +1,53 @@
+// In: the words of a command line. Out: what was asked for on standard output, and an exit status.
+// Must hold: a person gets text, a program gets JSON with --json; a failure says what to do next.
+import { Command, CommanderError } from 'commander'
+import { TocsinError } from '../base/errors.ts'
+import { checkCommand } from './commands/check.ts'
+import { demoCommand } from './commands/demo.ts'
+import { explainCommand } from './commands/explain.ts'
+import { sandboxCommand } from './commands/sandbox.ts'
+import { sendCommand } from './commands/send.ts'
+import { serveCommand } from './commands/serve.ts'
+import { statusCommand } from './commands/status.ts'
+import { EXIT } from './exit.ts'
+import { printError } from './output.ts'
+
+/** Runs one command and gives its exit status (EXIT). */
+export async function runCli(words: readonly string[]): Promise<number> {
+  const program = new Command('tocsin')
+    .description('A self-hosted alert hub: every event, brought to the chat of whoever must know.')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text) })
+  let status: number = EXIT.ok
+  const ran = (result: number): void => {
+    status = result
+  }
+  for (const add of [
+    serveCommand,
+    demoCommand,
+    checkCommand,
+    sendCommand,
+    explainCommand,
+    statusCommand,
+    sandboxCommand,
+  ]) {
+    add(program, ran)
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+    return status
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+function failed(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (!(error instanceof TocsinError)) throw error
+  printError(error)
+  return error.code === 'TOCSIN_UNREACHABLE'
+    ? EXIT.unreachable
+    : error.code === 'TOCSIN_USAGE'
+      ? EXIT.usage
+      : EXIT.failed
+}

@@ -1,0 +1,151 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Command, Option } from 'commander'
+import { adapters } from '../../adapters.ts'
+import type { WireExplanation, WireStatus } from '../../api/wire.ts'
+import { type App, startApp } from '../../app.ts'
+import { assert } from '../../base/assert.ts'
+import { systemClock } from '../../base/clock.ts'
+import { TocsinError } from '../../base/errors.ts'
+import { DEMO_LIMITS } from '../../base/limits.ts'
+import { createLog } from '../../base/log.ts'
+import { diskReader, formatProblem, loadConfiguration } from '../../config/config.ts'
+import { createHubClient, type HubClient, problemOf } from '../client.ts'
+import { DEMO_CHATS, type DemoChat, describeDemo } from '../demo-story.ts'
+import { EXIT } from '../exit.ts'
+import { freePort } from '../free-port.ts'
+import { parseListen } from '../options.ts'
+import { print } from '../output.ts'
+import { stopSignal } from '../signals.ts'
+
+const EXAMPLES = new URL('../../../examples/', import.meta.url)
+const KEY = 'demo-ingest-key'
+
+/** `tocsin demo`: recorded events walk through a hub of their own to the sandbox's chats. */
+export function demoCommand(program: Command, ran: (status: number) => void): void {
+  program
+    .command('demo')
+    .description(
+      'show the hub at work: recorded CloudMonitor events, two DingTalk chats in the sandbox',
+    )
+    .option(
+      '--exit',
+      'end after the printout; the status is 0 only if everything due was delivered',
+    )
+    .addOption(
+      new Option(
+        '--listen <host:port>',
+        'where to listen; another port is taken where this one is in use',
+      )
+        .env('TOCSIN_LISTEN')
+        .default('127.0.0.1:8080'),
+    )
+    .action(async (options: { exit?: boolean; listen: string }) => ran(await demo(options)))
+}
+
+async function demo(options: { exit?: boolean; listen: string }): Promise<number> {
+  const data = await mkdtemp(join(tmpdir(), 'tocsin-demo-'))
+  try {
+    const listen = parseListen(options.listen)
+    const port = await freePort(listen)
+    const app = await start({ ...listen, port, data })
+    try {
+      const delivered = await play(createHubClient(app.url))
+      print(`console   ${app.url}/`)
+      print(`chats     ${app.url}/sandbox`)
+      if (!options.exit) {
+        print()
+        print(`It keeps running. Send it an event of your own:`)
+        print(
+          `  npm run tocsin -- send --url ${app.url} --key ${KEY} examples/events/05-spot-interruption.json`,
+        )
+        print('Stop it with Ctrl-C.')
+        await stopSignal()
+      }
+      return delivered ? EXIT.ok : EXIT.failed
+    } finally {
+      await app.stop()
+    }
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+async function start(place: { host: string; port: number; data: string }): Promise<App> {
+  const robot = (token: string): string =>
+    `http://${place.host}:${place.port}/sandbox/dingtalk/robot/send?access_token=${token}`
+  const [ops, onCall] = DEMO_CHATS
+  const environment = {
+    ALIYUN_KEY: KEY,
+    OPS_URL: robot(ops.token),
+    OPS_SECRET: ops.secret,
+    ONCALL_URL: robot(onCall.token),
+  }
+  const path = fileURLToPath(new URL('tocsin.yaml', EXAMPLES))
+  const loading = await loadConfiguration({ path, environment, readFile: diskReader, adapters })
+  if (loading.kind === 'broken') {
+    throw new TocsinError(
+      'TOCSIN_CONFIG_INVALID',
+      loading.problems.map((problem) => formatProblem(problem, { colour: false })).join('\n'),
+    )
+  }
+  return startApp({
+    ...place,
+    configuration: loading.configuration,
+    sandbox: true,
+    log: createLog('warn'),
+  })
+}
+
+/** Sends the recorded events, waits until the hub is at rest, and prints the story. True where all that was due arrived. */
+async function play(client: HubClient): Promise<boolean> {
+  const chatNames = new Map<string, string>()
+  for (const chat of DEMO_CHATS) {
+    const answer = Object(
+      await ask(client.send('PUT', '/sandbox/api/chats', { body: JSON.stringify(setUp(chat)) })),
+    )
+    chatNames.set(String(answer.chat.id), chat.name)
+  }
+  const ids: string[] = []
+  for (const file of (await readdir(new URL('events/', EXAMPLES))).sort()) {
+    const body = await readFile(new URL(`events/${file}`, EXAMPLES))
+    const answer = Object(await ask(client.send('POST', `/in/${KEY}`, { body })))
+    await rest(client)
+    for (const id of answer.events) ids.push(String(id))
+  }
+  const status = await rest(client)
+  const stories = await Promise.all(
+    ids.map(async (id) => Object(await ask(client.get(`/api/v1/events/${id}`))) as WireExplanation),
+  ) // the hub's own answer, in the shape that wire.ts gives
+  const heard = Object(await ask(client.get('/sandbox/api/messages')))
+  for (const line of describeDemo({ chatNames, stories, heard, counts: status.counts })) print(line)
+  const { due, leased, dead, unsettled } = status.counts
+  return (
+    due + leased + dead + unsettled === 0 &&
+    heard.refused.length === 0 &&
+    heard.messages.length === status.counts.sent
+  )
+}
+
+function setUp({ token, secret, name, robotName, keywords }: DemoChat): object {
+  return { token, name, robotName, keywords, secret: secret === '' ? null : secret }
+}
+
+async function ask(call: ReturnType<HubClient['get']>): Promise<unknown> {
+  const answer = await call
+  assert(answer.status < 300, `the demo's hub refuses: ${problemOf(answer)}`)
+  return answer.body
+}
+
+/** Waits until nothing is on its way, or the wait is over; gives the status. */
+async function rest(client: HubClient): Promise<WireStatus> {
+  const until = systemClock.now() + DEMO_LIMITS.restMs
+  for (;;) {
+    const status = Object(await ask(client.get('/api/v1/status'))) as WireStatus // as above
+    const { unsettled, dueGroups, due, leased } = status.counts
+    if (unsettled + dueGroups + due + leased === 0 || systemClock.now() > until) return status
+    await systemClock.sleep(DEMO_LIMITS.lookMs)
+  }
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import type { WireStatus } from '../../api/wire.ts'
+import { createHubClient, problemOf } from '../client.ts'
+import { EXIT } from '../exit.ts'
+import { jsonOption, tokenOption, urlOption } from '../options.ts'
+import { print, printJson, table } from '../output.ts'
+
+/** `tocsin status`: how a running hub is. Fails where its configuration or a chat is broken. */
+export function statusCommand(program: Command, ran: (status: number) => void): void {
+  program
+    .command('status')
+    .description('say how a running hub is: what waits, what was told, which chats are in trouble')
+    .addOption(urlOption())
+    .addOption(tokenOption())
+    .addOption(jsonOption())
+    .action(async (options: { url: string; apiToken?: string; json?: boolean }) =>
+      ran(await status(options)),
+    )
+}
+
+async function status(options: {
+  url: string
+  apiToken?: string
+  json?: boolean
+}): Promise<number> {
+  const answer = await createHubClient(options.url, options.apiToken).get('/api/v1/status')
+  if (answer.status !== 200) {
+    print(problemOf(answer))
+    return EXIT.failed
+  }
+  const state = answer.body as WireStatus // the hub's own answer, in the shape that wire.ts gives
+  if (options.json) printJson(state)
+  else for (const line of describe(state)) print(line)
+  const troubled =
+    state.configuration.broken !== undefined ||
+    state.lanes.some(({ health }) => health === 'broken')
+  return troubled ? EXIT.failed : EXIT.ok
+}
+
+function describe(state: WireStatus): readonly string[] {
+  const { counts, configuration, lanes } = state
+  const broken = configuration.broken
+  return [
+    `Tocsin ${state.version}, running since ${state.startedAt}`,
+    `configuration ${configuration.revision}, loaded ${configuration.loadedAt}`,
+    ...(broken
+      ? [
+          `the file has been broken since ${broken.since}; the last good one runs:`,
+          ...broken.problems.map((problem) => `  ${problem}`),
+        ]
+      : []),
+    '',
+    ...table([
+      ['events', String(counts.events), counts.unsettled > 0 ? `${counts.unsettled} wait` : ''],
+      ['open alerts', String(counts.openAlerts), `in ${counts.openGroups} groups`],
+      ['told', String(counts.sent), counts.merged > 0 ? `and ${counts.merged} in digests` : ''],
+      ['to be told', String(counts.due + counts.leased), ''],
+      ['not delivered', String(counts.dead), ''],
+      ['quarantine', String(counts.quarantined), ''],
+    ]),
+    ...(lanes.length > 0 ? ['', 'chats:'] : []),
+    ...table(
+      lanes.map((lane) => [
+        `  ${lane.endpoint}`,
+        lane.health,
+        lane.text ?? '',
+        lane.remedy?.en ?? '',
+      ]),
+    ),
+  ]
+}

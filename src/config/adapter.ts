@@ -1,0 +1,192 @@
+import { isScalar } from 'yaml'
+import { assert } from '../base/assert.ts'
+import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import type { Field } from '../contract/fields.ts'
+import type { FieldValue, Settings } from '../model/configuration.ts'
+import { inLanguage } from '../model/text.ts'
+import { expectMap, list, pairsOf, readKeys, sectionSchema } from './collection.ts'
+import { placeOf } from './document.ts'
+import type { Place } from './problem.ts'
+import { quote, type Read, type Reader } from './reader.ts'
+import { secretText } from './secrets.ts'
+import {
+  type Adapter,
+  choice,
+  duration,
+  flag,
+  type JsonSchema,
+  type Key,
+  number,
+  readText,
+  type Shape,
+  text,
+} from './shape.ts'
+import { didYouMean } from './suggest.ts'
+
+/** One source or endpoint as it was read. */
+export type Adapted = {
+  readonly type: string
+  /** The values of the keys that every source has. */
+  readonly own: ReadonlyMap<string, Read<FieldValue>>
+  readonly settings: Settings
+}
+
+export type AdapterOptions = {
+  /** The key that names the type: `type` or `channel`. */
+  readonly tag: 'type' | 'channel'
+  /** `source` or `endpoint`. */
+  readonly what: string
+  readonly own: Readonly<Record<string, Key<FieldValue>>>
+  readonly adapters: readonly Adapter[]
+}
+
+/** A map whose keys depend on the adapter that it names. */
+export function adapted(options: AdapterOptions): Shape<Adapted> {
+  const { tag, what } = options
+  const keysOf = new Map(
+    options.adapters.map((adapter) => [adapter.type, allKeys(adapter, options)]),
+  )
+  const title = `${what === 'endpoint' ? 'an' : 'a'} ${what}`
+  return {
+    title,
+    parts: { kind: 'adapted', tag, own: options.own, adapters: options.adapters },
+    schema: adaptedSchema(keysOf),
+    read(reader, spot) {
+      const node = expectMap(reader, spot, title)
+      if (node === undefined) return undefined
+      const wrongBefore = reader.wrongCount
+      const at = placeOf(node)
+      const named = pairsOf(reader, node).find((pair) => pair.name === tag)
+      if (named === undefined)
+        return reader.invalid(
+          { from: at.from, to: at.from + 1 },
+          `Expected the key "${tag}" in ${title}, found none. Add it: ${known(options)}.`,
+        )
+      const type = readType(reader, { ...named, node: named.value }, options)
+      const keys = type === undefined ? undefined : keysOf.get(type)
+      if (type === undefined || keys === undefined) return undefined
+      const values = readKeys(reader, node, { title: `${title} of ${tag} ${type}`, keys })
+      // Files that are still to be read leave a value out without being wrong.
+      if (reader.wrongCount > wrongBefore) return undefined
+      const settings: Record<string, FieldValue> = {}
+      const own = new Map<string, Read<FieldValue>>()
+      for (const [name, read] of values) {
+        if (Object.hasOwn(options.own, name)) own.set(name, read)
+        else if (name !== tag) settings[name] = read.value
+      }
+      return { value: { type, own, settings }, at }
+    },
+  }
+}
+
+type Tagged = { readonly node: unknown; readonly at: Place; readonly name: string }
+
+function readType(reader: Reader, spot: Tagged, options: AdapterOptions): string | undefined {
+  const expected = `the type of ${options.what === 'endpoint' ? 'a channel' : 'a source'}`
+  const read = readText(reader, spot, { expected, secret: false })
+  if (read === undefined) return undefined
+  const types = options.adapters.map((adapter) => adapter.type)
+  if (types.includes(read.value)) return read.value
+  const node = reader.resolve(spot.node)
+  const hint = read.replaced ? '' : didYouMean(read.value, types)
+  return reader.wrong(
+    'TOCSIN_CONFIG_REFERENCE',
+    isScalar(node) ? placeOf(node) : spot.at,
+    `There is no ${options.tag} ${quote(read.written)} in this version.${hint === '' ? ` Choose ${known(options)}.` : hint}`,
+  )
+}
+
+function known({ adapters }: AdapterOptions): string {
+  const types = adapters.map((adapter) => adapter.type)
+  return types.length === 0 ? 'none is available' : `one of ${types.join(', ')}`
+}
+
+function allKeys(
+  adapter: Adapter,
+  options: AdapterOptions,
+): Readonly<Record<string, Key<FieldValue>>> {
+  const keys: Record<string, Key<FieldValue>> = {
+    [options.tag]: {
+      shape: { ...choice([adapter.type]), schema: { const: adapter.type } },
+      required: true,
+      hint: `Which kind of ${options.what} it is.`,
+    },
+    ...options.own,
+  }
+  for (const field of adapter.fields) {
+    assert(
+      !Object.hasOwn(keys, field.name),
+      `${adapter.type} declares the setting ${field.name} twice`,
+    )
+    keys[field.name] = keyOfField(field)
+  }
+  return keys
+}
+
+function adaptedSchema(
+  keysOf: ReadonlyMap<string, Readonly<Record<string, Key<FieldValue>>>>,
+): JsonSchema {
+  return { oneOf: [...keysOf.values()].map((keys) => sectionSchema(keys)) }
+}
+
+/** An adapter's setting as a key. */
+export function keyOfField(field: Field): Key<FieldValue> {
+  return {
+    shape: shapeOfField(field),
+    required: field.required,
+    hint: inLanguage(field.hint, 'en'),
+  }
+}
+
+function shapeOfField(field: Field): Shape<FieldValue> {
+  const isText = field.kind === 'text' || field.kind === 'url'
+  assert(isText || !field.secret, `the setting ${field.name} is secret, but neither text nor url`)
+  switch (field.kind) {
+    case 'text':
+      return field.secret ? secretText({ title: 'a secret text' }) : text({ title: 'a text' })
+    case 'url':
+      return urlShape(field)
+    case 'number':
+      return number(field)
+    case 'boolean':
+      return flag()
+    case 'choice':
+      return choice(field.choices ?? [])
+    case 'duration':
+      return duration({ leastMs: 0 })
+    case 'list':
+      return texts()
+  }
+}
+
+function urlShape(field: Field): Shape<FieldValue> {
+  const title = field.secret ? 'a secret URL' : 'a URL'
+  const check = (url: string) =>
+    isWebUrl(url)
+      ? undefined
+      : `Expected a URL that begins with https:// or http:// in "${field.name}", found something else. Copy it from where it was made.`
+  if (field.secret) return secretText({ title, check })
+  return text({ title, check: (read) => check(read.value) })
+}
+
+function isWebUrl(written: string): boolean {
+  if (/\s/.test(written) || !URL.canParse(written)) return false
+  const { protocol, hostname } = new URL(written)
+  return (protocol === 'https:' || protocol === 'http:') && hostname !== ''
+}
+
+function texts(): Shape<readonly string[]> {
+  const inner = list(text({ title: 'a text' }), {
+    plural: 'texts',
+    most: CONFIG_SHAPE_LIMITS.listMax,
+    identity: (value) => value,
+  })
+  return {
+    title: inner.title,
+    schema: inner.schema,
+    read(reader, spot) {
+      const read = inner.read(reader, spot)
+      return read && { value: read.value.map((entry) => entry.value), at: read.at }
+    },
+  }
+}

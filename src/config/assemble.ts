@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto'
+import type { ErrorCode } from '../base/errors.ts'
+import { Secret } from '../base/secret.ts'
+import type { ChannelType } from '../contract/channel.ts'
+import type {
+  Configuration,
+  Contact,
+  ContactGroup,
+  Endpoint,
+  NotifyTarget,
+  Policy,
+  SourceConfiguration,
+} from '../model/configuration.ts'
+import type { Language } from '../model/text.ts'
+import { inLanguage } from '../model/text.ts'
+import type { Adapted } from './adapter.ts'
+import type { Named } from './collection.ts'
+import {
+  type Adapters,
+  GROUP_DEFAULTS,
+  type ReadConfiguration,
+  type ReadContact,
+  type ReadPolicy,
+} from './definition.ts'
+import type { Findings, Place } from './problem.ts'
+import { quote, type Read } from './reader.ts'
+import { didYouMean } from './suggest.ts'
+
+export type AssembleOptions = {
+  readonly read: ReadConfiguration
+  readonly revision: string
+  readonly adapters: Adapters
+  readonly findings: Findings<ErrorCode>
+  readonly lineOf: (place: Place) => number
+}
+
+/**
+ * The configuration from what was read: names resolved, defaults filled in, ids given. What does
+ * not fit together goes to `findings`; then the value is not to be used.
+ */
+export function assemble(options: AssembleOptions): Configuration {
+  const { read, revision } = options
+  const contactsAreRead = read.contacts !== undefined || options.findings.isEmpty
+  const groupsAreRead = read.contactGroups !== undefined || options.findings.isEmpty
+  const contacts = new Map<string, Contact>()
+  for (const { name, entry } of entriesOf(read.contacts))
+    contacts.set(name, contactOf(name, entry?.value, options))
+  const groups = groupsOf({ ...options, contactsAreRead })
+  const complete = contactsAreRead && groupsAreRead
+  const resolveTarget = targetResolver({ ...options, complete }, groups)
+  const fallback = read.fallback && resolveTarget(read.fallback)
+  const policies: Policy[] = []
+  for (const { name, entry } of entriesOf(read.policies)) {
+    if (entry !== undefined) policies.push(policyOf(name, entry.value, resolveTarget))
+  }
+  return deepFreeze({
+    revision,
+    sources: sourcesOf(options),
+    contacts,
+    contactGroups: groups,
+    policies,
+    ...(fallback === undefined ? {} : { fallback }),
+  })
+}
+
+/** What stands in a map that may be absent. */
+export function entriesOf<T>(
+  read: Read<ReadonlyMap<string, Named<T>>> | undefined,
+): readonly Named<T>[] {
+  return read === undefined ? [] : [...read.value.values()]
+}
+
+function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly SourceConfiguration[] {
+  const sources: SourceConfiguration[] = []
+  const owners = new Map<string, { name: string; at: Place }>()
+  for (const { name, entry } of entriesOf(read.sources)) {
+    const key = entry?.value.own.get('key')
+    if (entry === undefined || key === undefined || !(key.value instanceof Secret)) continue
+    const owner = owners.get(key.value.reveal())
+    if (owner === undefined) owners.set(key.value.reveal(), { name, at: key.at })
+    else
+      findings.add(
+        'TOCSIN_CONFIG_INVALID',
+        key.at,
+        `The sources ${quote(owner.name)} (line ${lineOf(owner.at)}) and ${quote(name)} have the same ingest key. Give each its own.`,
+      )
+    const { type, settings } = entry.value
+    sources.push({ name, type, key: key.value, settings })
+  }
+  return sources
+}
+
+function contactOf(
+  id: string,
+  contact: ReadContact | undefined,
+  options: AssembleOptions,
+): Contact {
+  const language = contact?.language?.value ?? 'en'
+  const endpoints = new Map<string, Endpoint>()
+  for (const entry of contact?.endpoints?.value ?? []) {
+    const endpoint = endpointOf({ contact: id, language, entry }, options)
+    if (endpoint === undefined) continue
+    if (endpoints.has(endpoint.id))
+      options.findings.add(
+        'TOCSIN_CONFIG_INVALID',
+        entry.at,
+        `The contact ${quote(id)} has this ${endpoint.channel} endpoint twice. Remove one.`,
+      )
+    endpoints.set(endpoint.id, endpoint)
+  }
+  const mobile = contact?.mobile?.value
+  return {
+    id,
+    name: contact?.name?.value ?? id,
+    ...(mobile === undefined ? {} : { mobile }),
+    language,
+    endpoints: [...endpoints.values()],
+  }
+}
+
+type EndpointParts = {
+  readonly contact: string
+  readonly language: Language
+  readonly entry: Read<Adapted>
+}
+
+function endpointOf(
+  { contact, language, entry }: EndpointParts,
+  { adapters, findings }: AssembleOptions,
+): Endpoint | undefined {
+  const { type, settings } = entry.value
+  const channel = adapters.channels.find((candidate) => candidate.type === type)
+  if (channel === undefined) return undefined
+  const faults = channel.check(settings)
+  for (const fault of faults) {
+    const message = withoutSecrets(inLanguage(fault, 'en'), settings)
+    findings.add('TOCSIN_CONFIG_INVALID', entry.at, message)
+  }
+  if (faults.length > 0) return undefined
+  const lane = channel.address(settings)
+  const id = `${contact}/${type}:${shortDigest(lane)}`
+  return { id, lane, contact, channel: type, language, settings }
+}
+
+/** An adapter's words about its settings; should it quote a secret, it is taken out. */
+function withoutSecrets(words: string, settings: Parameters<ChannelType['check']>[0]): string {
+  let clean = words
+  for (const value of Object.values(settings)) {
+    const text = value instanceof Secret ? value.reveal() : ''
+    if (text !== '') clean = clean.replaceAll(text, '***')
+  }
+  return clean
+}
+
+/** The first 12 hexadecimal digits of a SHA-256. */
+export function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+/** Where "contacts" itself is wrong or misspelt, every member would be missing: none is reported. */
+type GroupsOptions = AssembleOptions & { readonly contactsAreRead: boolean }
+
+function groupsOf(options: GroupsOptions): Map<string, ContactGroup> {
+  const { read, findings, lineOf, contactsAreRead } = options
+  const groups = new Map<string, ContactGroup>()
+  const contacts = read.contacts?.value
+  for (const { name, at, entry } of entriesOf(read.contactGroups)) {
+    const namesake = contacts?.get(name)
+    if (namesake !== undefined)
+      findings.add(
+        'TOCSIN_CONFIG_INVALID',
+        at,
+        `${quote(name)} is both a contact group and a contact (line ${lineOf(namesake.at)}). Rename one: both can be told by their names.`,
+      )
+    const members: string[] = []
+    for (const member of entry?.value ?? []) {
+      if (contacts?.has(member.value) === true) members.push(member.value)
+      else if (contactsAreRead)
+        findings.add('TOCSIN_CONFIG_REFERENCE', member.at, unknownMember(member, read))
+    }
+    groups.set(name, { id: name, contacts: members })
+  }
+  return groups
+}
+
+function unknownMember(member: Read<string>, read: ReadConfiguration): string {
+  const { value: name, written = name } = member
+  if (read.contactGroups?.value.has(name) === true)
+    return `${quote(written)} is a contact group, and groups hold contacts only. List its contacts instead.`
+  const known = read.contacts?.value.keys() ?? []
+  return `There is no contact ${quote(written)}.${didYouMean(name, known) || ' Define it under "contacts".'}`
+}
+
+type TargetResolver = (target: Read<string>) => string
+
+/** Finds whom a `to` names. A contact that is named by itself becomes a group of one. */
+function targetResolver(
+  { read, findings, complete }: AssembleOptions & { readonly complete: boolean },
+  groups: Map<string, ContactGroup>,
+): TargetResolver {
+  return ({ value: name, at, written = name }) => {
+    if (groups.has(name)) return name
+    if (read.contacts?.value.has(name) === true) {
+      groups.set(name, { id: name, contacts: [name] })
+      return name
+    }
+    if (!complete) return name
+    const known = [...groups.keys(), ...(read.contacts?.value.keys() ?? [])]
+    const hint = didYouMean(name, known) || ' Define it under "contactGroups" or "contacts".'
+    const message = `There is no contact group or contact ${quote(written)}.${hint}`
+    findings.add('TOCSIN_CONFIG_REFERENCE', at, message)
+    return name
+  }
+}
+
+function policyOf(id: string, policy: ReadPolicy, resolveTarget: TargetResolver): Policy {
+  const group = policy.group?.value
+  const by = group?.by?.value.map((label) => label.value)
+  const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
+  const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
+  return {
+    id,
+    match: (policy.match?.value ?? []).map((matcher) => matcher.value),
+    group: {
+      by: standard.by,
+      waitMs: group?.wait?.value ?? standard.waitMs,
+      intervalMs: group?.interval?.value ?? standard.intervalMs,
+      repeatMs: group?.repeat?.value ?? GROUP_DEFAULTS.repeatMs,
+    },
+    notify: (policy.notify?.value ?? []).map(({ value }) => targetOf(value, resolveTarget)),
+    recoveries: policy.recoveries?.value ?? true,
+  }
+}
+
+type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
+
+function targetOf({ to, severities }: ReadTarget, resolveTarget: TargetResolver): NotifyTarget {
+  return {
+    to: to === undefined ? '' : resolveTarget(to),
+    ...(severities === undefined
+      ? {}
+      : { severities: severities.value.map((severity) => severity.value) }),
+  }
+}
+
+/** Freezes objects and lists all the way down; maps are guarded by their type. */
+function deepFreeze<T>(value: T): T {
+  if (value instanceof Map) for (const entry of value.values()) deepFreeze(entry)
+  else if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const entry of Object.values(value)) deepFreeze(entry)
+  }
+  return value
+}

@@ -1,0 +1,54 @@
+// In: the path of tocsin.yaml, the environment, a reader of files and the lists of adapters.
+// Out: one frozen Configuration with warnings, or every problem with its line; the same again when a file changes.
+// Must hold: the same files and environment give the same answer; no secret is in any message, revision or JSON.
+
+import type { Adapters } from './definition.ts'
+import { format } from './format.ts'
+import { type Loading, type LoadOptions, load } from './load.ts'
+import type { Problem, Warning } from './problem.ts'
+import { type ReadFile, readFromDisk } from './read-file.ts'
+import { referenceOf, schemaOf } from './reference.ts'
+import type { JsonSchema } from './shape.ts'
+import { type ConfigurationWatch, type WatchOptions, watch } from './watch.ts'
+
+export type { Adapters } from './definition.ts'
+export type { Loading, LoadOptions } from './load.ts'
+export type { Excerpt, Problem, Warning, WarningCode } from './problem.ts'
+export type { FileReading, ReadFile } from './read-file.ts'
+export type { JsonSchema } from './shape.ts'
+export type { Environment } from './substitute.ts'
+export type { ConfigurationWatch, WatchOptions } from './watch.ts'
+
+/**
+ * Reads `tocsin.yaml` and the secret files that it names. What is wrong with them comes back as
+ * problems in the order of the file; it never rejects for what a file holds.
+ */
+export function loadConfiguration(options: LoadOptions): Promise<Loading> {
+  return load(options)
+}
+
+/**
+ * Watches the configuration and its secret files, and loads them when they changed and settled.
+ * It only reports through `onChange`: what is done with a loading is the caller's business.
+ */
+export function watchConfiguration(options: WatchOptions): ConfigurationWatch {
+  return watch(options)
+}
+
+/** A problem or warning for a terminal: place, code, message, and the line with a caret. */
+export function formatProblem(problem: Problem | Warning, options: { colour: boolean }): string {
+  return format(problem, options)
+}
+
+/** The JSON Schema (draft 7) of `tocsin.yaml` with these adapters, for editors. */
+export function configurationSchema(adapters: Adapters): JsonSchema {
+  return schemaOf(adapters)
+}
+
+/** The reference page `docs/reference/configuration.md` with these adapters, as Markdown. */
+export function renderReference(adapters: Adapters): string {
+  return referenceOf(adapters)
+}
+
+/** Reads files of the machine's disk, bounded, without waiting for pipes. */
+export const diskReader: ReadFile = readFromDisk

@@ -1,0 +1,112 @@
+import { isMap } from 'yaml'
+import { CONFIG_LIMITS, CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import { Secret } from '../base/secret.ts'
+import { readKeys } from './collection.ts'
+import { placeOf } from './document.ts'
+import type { Place } from './problem.ts'
+import type { FileReading } from './read-file.ts'
+import { quote, type Read, type Reader } from './reader.ts'
+import { type JsonSchema, readText, type Shape, type Spot, text } from './shape.ts'
+
+type SecretOptions = {
+  readonly title: string
+  /** What is wrong with the text, as sentences that do not quote it. */
+  readonly check?: (revealed: string) => string | undefined
+}
+
+const FILE_KEYS = {
+  file: {
+    shape: text({ title: 'the path of a file', example: 'secrets/key' }),
+    required: true,
+    hint: 'Path of the file that holds the secret, relative to the configuration.',
+  },
+} as const
+
+const SECRET_SCHEMA: JsonSchema = {
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    {
+      type: 'object',
+      properties: { file: { type: 'string', minLength: 1 } },
+      required: ['file'],
+      additionalProperties: false,
+    },
+  ],
+}
+
+/** A text that is never shown: written in place, from the environment, or `{ file: path }`. */
+export function secretText(options: SecretOptions): Shape<Secret> {
+  return {
+    title: options.title,
+    schema: SECRET_SCHEMA,
+    read(reader, spot) {
+      const read = readSecret(reader, spot, options.title)
+      if (read === undefined) return undefined
+      const fault = options.check?.(read.value)
+      if (fault === undefined) return { value: new Secret(read.value), at: read.at }
+      return reader.invalid(read.at, fault)
+    },
+  }
+}
+
+function readSecret(reader: Reader, spot: Spot, title: string): Read<string> | undefined {
+  const node = reader.resolve(spot.node)
+  if (!isMap(node)) return readText(reader, spot, { expected: title, secret: true })
+  const file = readKeys(reader, node, { title: 'a secret file', keys: FILE_KEYS }).get('file')
+  if (file === undefined) return undefined
+  const value = secretOfFile(reader, file)
+  return value === undefined ? undefined : { value, at: placeOf(node) }
+}
+
+/** The text of a secret file; undefined while it has not been read, and where it cannot be. */
+function secretOfFile(reader: Reader, file: Read<string>): string | undefined {
+  const { at } = file
+  const path = reader.pathOf(file.value)
+  if (reader.wanted.size >= CONFIG_SHAPE_LIMITS.secretFilesMax && !reader.wanted.has(path))
+    return reader.invalid(
+      at,
+      `More than ${CONFIG_SHAPE_LIMITS.secretFilesMax} secret files are named. Use fewer.`,
+    )
+  reader.wanted.add(path)
+  const reading = reader.files.get(path)
+  if (reading === undefined) return undefined
+  if (reading.kind === 'read') return contentOf(reader, reading.bytes, file)
+  return wrongFile(reader, at, `${nameOf(file)} ${UNREAD[reading.kind]}`)
+}
+
+const UNREAD: Readonly<Record<Exclude<FileReading['kind'], 'read'>, string>> = {
+  absent:
+    'does not exist. Create it, or correct the path: it is relative to the folder of the configuration.',
+  denied: 'may not be read by this process. Give it permission.',
+  notAFile: 'is not a plain file. Name a file.',
+  tooLarge: `is larger than ${CONFIG_LIMITS.secretBytesMax} bytes. Is it the right one?`,
+  failed: 'cannot be read. Look at the disk it lies on.',
+}
+
+function contentOf(reader: Reader, bytes: Uint8Array, file: Read<string>): string | undefined {
+  const name = nameOf(file)
+  const content = decodeUtf8(bytes)
+  if (content === undefined)
+    return wrongFile(reader, file.at, `${name} is not text in UTF-8. Is it the right one?`)
+  const secret = content.replace(/\r?\n$/, '')
+  if (secret.trim() !== '') return secret
+  return wrongFile(reader, file.at, `${name} is empty. Write the secret into it.`)
+}
+
+function nameOf({ written, value }: Read<string>): string {
+  return `The secret file ${quote(written ?? value)}`
+}
+
+function wrongFile(reader: Reader, at: Place, message: string): undefined {
+  return reader.wrong('TOCSIN_CONFIG_SECRET', at, message)
+}
+
+/** The text of UTF-8 bytes, without a byte order mark; undefined for other bytes. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // The decoder's only complaint is that the bytes are not UTF-8.
+    return undefined
+  }
+}

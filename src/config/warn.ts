@@ -1,0 +1,170 @@
+import type { Configuration, ContactGroup, Policy } from '../model/configuration.ts'
+import type { Matcher } from '../model/matcher.ts'
+import { SEVERITIES } from '../model/severity.ts'
+import { entriesOf } from './assemble.ts'
+import type { ReadConfiguration } from './definition.ts'
+import { formatDuration } from './duration.ts'
+import type { Findings, Place, WarningCode } from './problem.ts'
+import { quote, type Read } from './reader.ts'
+import { didYouMean } from './suggest.ts'
+
+type WarnOptions = {
+  readonly configuration: Configuration
+  readonly read: ReadConfiguration
+  readonly findings: Findings<WarningCode>
+}
+
+const TOP: Place = { from: 0, to: 0 }
+
+/** What in a sound configuration is probably not meant: each a sentence, and what to do. */
+export function warn(options: WarnOptions): void {
+  const { configuration, read, findings } = options
+  if (configuration.sources.length === 0)
+    findings.add(
+      'TOCSIN_CONFIG_NO_SOURCE',
+      read.sources?.at ?? TOP,
+      'There is no source, so no event can arrive. Add one under "sources".',
+    )
+  if (configuration.fallback === undefined)
+    findings.add(
+      'TOCSIN_CONFIG_NO_FALLBACK',
+      TOP,
+      'There is no "fallback": nobody is told when nobody else could be. Name a contact group.',
+    )
+  warnOfContacts(options)
+  warnOfGroups(options)
+  warnOfUnused(options)
+  for (const policy of configuration.policies) warnOfPolicy(policy, options)
+}
+
+function warnOfContacts({ configuration, read, findings }: WarnOptions): void {
+  for (const { name, at } of entriesOf(read.contacts)) {
+    const contact = configuration.contacts.get(name)
+    if (contact === undefined || contact.endpoints.length > 0 || contact.mobile !== undefined)
+      continue
+    findings.add(
+      'TOCSIN_CONFIG_UNREACHABLE',
+      at,
+      `The contact ${quote(name)} has neither endpoints nor a mobile number, so it is never told. Add one.`,
+    )
+  }
+}
+
+function warnOfGroups({ configuration, read, findings }: WarnOptions): void {
+  for (const { name, at } of entriesOf(read.contactGroups)) {
+    const group = configuration.contactGroups.get(name)
+    if (group === undefined || reaches(configuration, group)) continue
+    findings.add(
+      'TOCSIN_CONFIG_UNREACHABLE',
+      at,
+      `The contact group ${quote(name)} reaches nobody: none of its contacts has an endpoint. Add a contact that has one.`,
+    )
+  }
+}
+
+function reaches(configuration: Configuration, group: ContactGroup): boolean {
+  return group.contacts.some(
+    (member) => (configuration.contacts.get(member)?.endpoints.length ?? 0) > 0,
+  )
+}
+
+function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
+  const told = new Set(
+    configuration.policies.flatMap((policy) => policy.notify.map(({ to }) => to)),
+  )
+  if (configuration.fallback !== undefined) told.add(configuration.fallback)
+  for (const { name, at } of entriesOf(read.contactGroups)) {
+    if (!told.has(name))
+      findings.add(
+        'TOCSIN_CONFIG_UNUSED',
+        at,
+        `The contact group ${quote(name)} is told by no policy. Name it in a "to", or remove it.`,
+      )
+  }
+  const members = new Set(
+    [...configuration.contactGroups.values()].flatMap((group) => group.contacts),
+  )
+  for (const { name, at } of entriesOf(read.contacts)) {
+    if (!members.has(name))
+      findings.add(
+        'TOCSIN_CONFIG_UNUSED',
+        at,
+        `The contact ${quote(name)} is in no contact group and told by no policy. Put it into a group, or remove it.`,
+      )
+  }
+}
+
+function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOptions): void {
+  const named = read.policies?.value.get(policy.id)
+  if (named === undefined) return
+  const title = `The policy ${quote(policy.id)}`
+  if (policy.notify.length === 0)
+    findings.add(
+      'TOCSIN_CONFIG_TELLS_NOBODY',
+      named.at,
+      `${title} tells nobody. Add "notify: [{ to: … }]".`,
+    )
+  for (const [index, { to }] of policy.notify.entries()) {
+    const target = named.entry?.value.notify?.value[index]?.value.to
+    const contact = configuration.contacts.get(to)
+    if (target === undefined || contact === undefined || contact.endpoints.length > 0) continue
+    findings.add(
+      'TOCSIN_CONFIG_UNREACHABLE',
+      target.at,
+      `${title} tells the contact ${quote(to)}, which has no endpoint. Name one that has.`,
+    )
+  }
+  const { repeatMs, intervalMs } = policy.group
+  if (repeatMs < intervalMs)
+    findings.add(
+      'TOCSIN_CONFIG_ODD',
+      named.entry?.value.group?.at ?? named.at,
+      `${title} repeats after ${formatDuration(repeatMs)}, but tells changes only every ${formatDuration(intervalMs)}. Make "repeat" the longer one.`,
+    )
+  warnOfMatchers(policy, { configuration, read, findings })
+}
+
+function warnOfMatchers(policy: Policy, { configuration, read, findings }: WarnOptions): void {
+  const matchers = read.policies?.value.get(policy.id)?.entry?.value.match?.value ?? []
+  const sources = configuration.sources.map((source) => source.name)
+  const title = `the policy ${quote(policy.id)} can never match`
+  const never = (at: Place, message: string) =>
+    findings.add('TOCSIN_CONFIG_NEVER_MATCHES', at, message)
+  for (const matcher of matchers) {
+    const { at, value } = matcher
+    const other = contradiction(matcher, matchers)
+    if (other !== undefined)
+      never(
+        at,
+        `${shown(other)} and ${shown(matcher)} exclude each other, so ${title}. Split it in two, or write one ${value.label}=~"a|b".`,
+      )
+    if (value.operator !== '=') continue
+    if (value.label === 'source' && !sources.includes(value.value))
+      never(
+        at,
+        `No source has the name in ${shown(matcher)}, so ${title}.${didYouMean(value.value, sources) || ' Define it under "sources".'}`,
+      )
+    if (value.label === 'severity' && !SEVERITIES.some((severity) => severity === value.value))
+      never(
+        at,
+        `No event has the severity in ${shown(matcher)}, so ${title}.${didYouMean(value.value, SEVERITIES) || ` There are ${SEVERITIES.join(', ')}.`}`,
+      )
+  }
+}
+
+function shown({ written, value }: Read<Matcher>): string {
+  return written ?? value.text
+}
+
+/** An equality on the same label whose value `matcher` does not let through; each pair once. */
+function contradiction(
+  matcher: Read<Matcher>,
+  all: readonly Read<Matcher>[],
+): Read<Matcher> | undefined {
+  const { label, operator, test } = matcher.value
+  return all.find((other) => {
+    const fixes = other !== matcher && other.value.label === label && other.value.operator === '='
+    const isLater = other.at.from > matcher.at.from
+    return fixes && !(operator === '=' && isLater) && !test(other.value.value)
+  })
+}

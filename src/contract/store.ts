@@ -1,0 +1,166 @@
+import type { Alert } from '../model/alert.ts'
+import type { AlertGroup } from '../model/alert-group.ts'
+import type { Event } from '../model/event.ts'
+import type { LaneState } from '../model/lane.ts'
+import type { Notification, NotificationEntry } from '../model/notification.ts'
+import type { EventOutcome, Hold } from '../model/outcome.ts'
+import type { Receipt } from '../model/receipt.ts'
+import type {
+  AlertKey,
+  DeliveryKey,
+  DueGroup,
+  Flush,
+  GroupKey,
+  Settlement,
+  Standing,
+} from '../model/settlement.ts'
+
+/** An event and what of the request it was read from. */
+export type IncomingEvent = { readonly event: Event; readonly raw: string }
+
+/** A request with a valid key that could not be read, kept for people. */
+export type QuarantineEntry = {
+  readonly id: string
+  readonly source: string
+  readonly receivedAt: number
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Base64 of the body's beginning, and the length of all of it in bytes. */
+  readonly bodyBase64: string
+  readonly bodyBytes: number
+  readonly problem: string
+}
+
+/** The events to settle, in the order in which they were stored, and a way to look up what is known. */
+export interface SettleBatch {
+  readonly events: readonly Event[]
+  /** The newest alert of each key, open or not, by `pairKey(source, dedupKey)`. */
+  newestAlerts(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, Alert>>
+  /** The id of the event that first brought each delivery, by `pairKey(source, deliveryKey)`. */
+  knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, string>>
+  /** The open group of each key, by `pairKey(policy, key)`. */
+  openGroups(keys: readonly GroupKey[]): Promise<ReadonlyMap<string, AlertGroup>>
+  /** Where each alert stands already, by its id: the groups that hold it, and what they were told. */
+  standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
+}
+
+export type LaneFacts = {
+  readonly state: LaneState
+  /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
+  readonly due: readonly Notification[]
+}
+
+export type LaneClaim = {
+  /** Leased, in the order of sending. */
+  readonly notifications: readonly Notification[]
+  /** New digests (among the leased) and what each took in. */
+  readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
+}
+
+/** A leased notification, with what its alerts are now. */
+export type Claimed = {
+  readonly notification: Notification
+  /** The state of each alert of its entries that has changed since, by subject id. */
+  readonly statesNow: ReadonlyMap<string, Alert['state']>
+}
+
+/** One try at sending, and what follows from it. */
+export type AttemptRecord = {
+  readonly id: string
+  readonly notificationId: string
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly receipt: Receipt
+  readonly next:
+    | { readonly state: 'sent' | 'dead' }
+    | { readonly state: 'due'; readonly dueAt: number }
+  readonly lane: LaneState
+  /** For the fallback contact group, when the notification is dead. */
+  readonly notifications: readonly Notification[]
+}
+
+export type Attempt = Pick<
+  AttemptRecord,
+  'id' | 'notificationId' | 'startedAt' | 'finishedAt' | 'receipt'
+>
+
+export type StoreCounts = {
+  readonly events: number
+  readonly unsettled: number
+  readonly openAlerts: number
+  readonly openGroups: number
+  /** Groups whose time has come. */
+  readonly dueGroups: number
+  readonly due: number
+  readonly leased: number
+  readonly sent: number
+  readonly dead: number
+  readonly merged: number
+  readonly quarantined: number
+}
+
+/** A page of rows, newest first. `before` is the id of the last row of the page before it. */
+export type PageQuery = { readonly limit: number; readonly before?: string }
+
+/**
+ * Where everything is kept. Methods are named for what they are for; each is one transaction, and
+ * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
+ * the business is known here.
+ */
+export interface Store {
+  /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
+  appendEvents(events: readonly IncomingEvent[]): Promise<void>
+  keepQuarantined(entry: QuarantineEntry): Promise<void>
+
+  /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */
+  settle(limit: number, work: (batch: SettleBatch) => Promise<Settlement>): Promise<number>
+  /** Hands each group that is due at `now` to `work` and records what it returns. Gives their number. */
+  tick(options: { now: number; limit: number }, work: (due: DueGroup) => Flush): Promise<number>
+  /** When the next group is due. */
+  nextTickAt(): Promise<number | undefined>
+
+  /** Lanes with something to send at `now`, most severe first, without those in `busy`. */
+  dueLanes(options: {
+    now: number
+    limit: number
+    busy: ReadonlySet<string>
+  }): Promise<readonly string[]>
+  /** Hands the lane's facts to `decide` and leases what it returns. */
+  claim(
+    options: { lane: string; now: number; leaseMs: number },
+    decide: (facts: LaneFacts) => LaneClaim,
+  ): Promise<readonly Claimed[]>
+  recordAttempt(record: AttemptRecord): Promise<void>
+  /** Leased notifications that were not tried after all are due again at `dueAt`. */
+  giveBack(ids: readonly string[], dueAt: number): Promise<void>
+  /** What a process that has died was sending is due again. Called once, before the first claim. */
+  releaseLeases(now: number): Promise<void>
+  /** When the next notification is due, of the lanes that are not in `busy`. */
+  nextSendAt(options: { busy: ReadonlySet<string> }): Promise<number | undefined>
+
+  event(id: string): Promise<(IncomingEvent & { readonly settled: boolean }) | undefined>
+  events(query: PageQuery & { readonly source?: string }): Promise<readonly Event[]>
+  outcome(eventId: string): Promise<EventOutcome | undefined>
+  holds(eventId: string): Promise<readonly Hold[]>
+  alert(id: string): Promise<Alert | undefined>
+  alerts(query: PageQuery & { readonly state?: Alert['state'] }): Promise<readonly Alert[]>
+  notification(id: string): Promise<Notification | undefined>
+  notifications(
+    query: PageQuery & { readonly state?: Notification['state'] },
+  ): Promise<readonly Notification[]>
+  /** Notifications that name the alert or notice, oldest first. */
+  notificationsAbout(subjectId: string): Promise<readonly Notification[]>
+  attempts(notificationId: string): Promise<readonly Attempt[]>
+  lane(lane: string): Promise<LaneState>
+  lanes(): Promise<readonly LaneState[]>
+  quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>
+  /** What waits and what is done; `now` tells which groups are due. */
+  counts(now: number): Promise<StoreCounts>
+
+  close(): Promise<void>
+}
+
+/** The entries of a notification that are alerts, by subject. */
+export function alertSubjects(entries: readonly NotificationEntry[]): readonly string[] {
+  return entries.filter((entry) => entry.state !== 'notice').map((entry) => entry.subjectId)
+}

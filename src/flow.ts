@@ -1,0 +1,169 @@
+// The main flow on one screen: what becomes of an event, from the request to the chat.
+//
+//   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
+//   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
+//   tick     [groups due] → stages/escalate → [notifications]
+//   sendDue  [notifications due] → stages/deliver → channels/<type> → [attempts]
+//
+// Stages hand on rows, not calls: a crash between two of them loses nothing and repeats nothing.
+import type { Clock } from './base/clock.ts'
+import type { IdSource } from './base/id.ts'
+import { STORE_LIMITS } from './base/limits.ts'
+import type { Turn } from './base/loop.ts'
+import type { SourceRequest, SourceType } from './contract/source.ts'
+import type { Store } from './contract/store.ts'
+import type { Directory } from './model/directory.ts'
+import type { Notification } from './model/notification.ts'
+import type { DueGroup, Flush } from './model/settlement.ts'
+import type { LocalText } from './model/text.ts'
+import type { Delivery } from './stages/deliver/deliver.ts'
+import { address, addressUndelivered } from './stages/escalate/escalate.ts'
+import { flushGroup, settleBatch } from './stages/group/group.ts'
+import { takeRequest } from './stages/intake/intake.ts'
+import { route } from './stages/route/route.ts'
+
+/** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
+export type Hub = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly newId: IdSource
+  readonly directory: () => Directory
+  readonly sourceTypes: ReadonlyMap<string, SourceType>
+  readonly delivery: Delivery
+  /** Called after a commit that gives another loop work. */
+  readonly wake: {
+    readonly settle: () => void
+    readonly tick: () => void
+    readonly send: () => void
+  }
+}
+
+/** What a sender is to be answered. */
+export type TakenIn =
+  | {
+      readonly kind: 'taken'
+      readonly eventIds: readonly string[]
+      readonly answer?: {
+        readonly status: number
+        readonly contentType: string
+        readonly body: string
+      }
+    }
+  | { readonly kind: 'unknown-key' }
+  | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
+  | {
+      readonly kind: 'quarantined'
+      readonly problem: string
+      readonly quarantineId: string
+      readonly fault: 'sender' | 'ours'
+    }
+
+/** Takes a request in. When this resolves as `taken`, its events are on disk. */
+export async function takeIn(hub: Hub, key: string, request: SourceRequest): Promise<TakenIn> {
+  const source = hub.directory().sourceByKey(key)
+  const type = source && hub.sourceTypes.get(source.type)
+  if (!type) return { kind: 'unknown-key' }
+  if (!type.methods.includes(request.method)) return { kind: 'wrong-method', allowed: type.methods }
+  const intake = takeRequest({
+    request,
+    source,
+    type,
+    receivedAt: hub.clock.now(),
+    newId: hub.newId,
+  })
+  if (intake.kind === 'quarantine') {
+    await hub.store.keepQuarantined(intake.entry)
+    return {
+      kind: 'quarantined',
+      problem: intake.problem,
+      quarantineId: intake.entry.id,
+      fault: intake.fault,
+    }
+  }
+  if (intake.events.length > 0) await hub.store.appendEvents(intake.events)
+  hub.wake.settle()
+  return {
+    kind: 'taken',
+    eventIds: intake.events.map(({ event }) => event.id),
+    answer: intake.answer,
+  }
+}
+
+/** Settles a batch of stored events: alerts open, go on and end; groups get something to tell. */
+export async function settle(hub: Hub): Promise<Turn> {
+  const { configuration, policies } = hub.directory()
+  const context = {
+    now: hub.clock.now(),
+    revision: configuration.revision,
+    newId: hub.newId,
+    policies,
+  }
+  const count = await hub.store.settle(STORE_LIMITS.settleBatchMax, (batch) => {
+    const routed = batch.events.map((event) => ({
+      event,
+      policies: route(event, configuration.policies),
+    }))
+    return settleBatch(batch, routed, context)
+  })
+  if (count > 0) hub.wake.tick()
+  return { more: count === STORE_LIMITS.settleBatchMax }
+}
+
+/** Lets every group whose time has come tell what it has to tell. */
+export async function tick(hub: Hub): Promise<Turn> {
+  const now = hub.clock.now()
+  const limit = STORE_LIMITS.tickBatchMax
+  const count = await hub.store.tick({ now, limit }, (due) => flush(hub, due, now))
+  if (count > 0) hub.wake.send()
+  return { more: count === limit, nextAt: await hub.store.nextTickAt() }
+}
+
+function flush(hub: Hub, due: DueGroup, now: number): Flush {
+  const { configuration, policies } = hub.directory()
+  const policy = policies.get(due.group.policy)
+  const telling = flushGroup(due, policy, now)
+  const addressed = policy
+    ? address(telling, policy, { configuration, now, newId: hub.newId })
+    : NOBODY
+  const holds = [...telling.held, ...addressed.held].map(({ entry, reason }) => ({
+    id: hub.newId(),
+    eventId: entry.eventId,
+    subjectId: entry.subjectId,
+    policy: due.group.policy,
+    reason,
+    at: now,
+  }))
+  return {
+    group: telling.group,
+    items: telling.items,
+    removedSubjects: telling.removedSubjects,
+    notifications: addressed.notifications,
+    holds,
+  }
+}
+
+/** What the fallback contact group hears when a notification will never reach its endpoint. */
+export function rescue(
+  hub: Pick<Hub, 'clock' | 'newId' | 'directory'>,
+  dead: Notification,
+  trouble: LocalText,
+): readonly Notification[] {
+  const { configuration } = hub.directory()
+  return addressUndelivered(dead, trouble, {
+    configuration,
+    now: hub.clock.now(),
+    newId: hub.newId,
+  })
+}
+
+/** Sends what is due, within each robot's limit. */
+export function sendDue(hub: Hub): Promise<Turn> {
+  return hub.delivery.sendDue()
+}
+
+/** Before the end: messages under way are finished, and nothing new is begun. */
+export function drain(hub: Hub): Promise<void> {
+  return hub.delivery.drain()
+}
+
+const NOBODY = { notifications: [], held: [] } as const

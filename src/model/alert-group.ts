@@ -1,0 +1,45 @@
+import type { Labels } from './event.ts'
+import type { NotificationEntry, ToldState } from './notification.ts'
+import { type Severity, severityRank } from './severity.ts'
+
+/** The alerts and notices that one policy tells together. It lives while it has anything to tell. */
+export type AlertGroup = {
+  readonly id: string
+  readonly policy: string
+  /** The values of the labels that it groups by, as one text: one open group for a policy and key. */
+  readonly key: string
+  readonly labels: Labels
+  readonly openedAt: number
+  /** When it is looked at next; absent when nothing is to be told before the next event. */
+  readonly nextFlushAt?: number
+  /** When it was last looked at, and when something was last told. */
+  readonly lastFlushAt?: number
+  readonly lastToldAt?: number
+}
+
+/** What a group's endpoints were last told of one alert. */
+export type Told = {
+  readonly state: ToldState
+  readonly severity: Severity
+  readonly status?: string
+}
+
+/** One alert or notice in a group. `pending` while it is not as it was told. */
+export type GroupItem = {
+  readonly groupId: string
+  readonly entry: NotificationEntry
+  readonly pending: boolean
+  readonly told?: Told
+}
+
+/**
+ * Whether there is something new to tell about `entry`: it was never told, it ended or began, it is
+ * in another phase, or it got worse. That it got milder, or was acknowledged, is no news.
+ */
+export function isPending(entry: NotificationEntry, told: Told | undefined): boolean {
+  if (told === undefined) return true
+  if (entry.state === 'acknowledged') return false
+  const wasOpen = told.state === 'firing' || told.state === 'acknowledged'
+  if ((entry.state === 'firing') !== wasOpen) return true
+  return entry.status !== told.status || severityRank(entry.severity) < severityRank(told.severity)
+}

@@ -1,0 +1,35 @@
+/** Why an event changed nothing, or why something was not told, by a stable code. */
+export type HoldReason =
+  | 'redelivered' // the sender repeated a delivery
+  | 'no-open-alert' // a resolve or acknowledge for what is not open
+  | 'stale' // older than what is known
+  | 'unchanged' // the alert goes on as it was told
+  | 'no-policy' // nothing matched
+  | 'severity-filter' // the policy's targets take other severities
+  | 'recoveries-off' // the policy does not tell recoveries
+  | 'over-before-told' // it resolved before anyone was told
+  | 'policy-removed' // the policy is no longer in the configuration
+  | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
+
+/** What became of one event when it was settled. */
+export type EventOutcome = {
+  readonly eventId: string
+  readonly result: 'opened' | 'updated' | 'resolved' | 'acknowledged' | 'noticed' | 'ignored'
+  readonly alertId?: string
+  /** The policies that matched, and the group that each put it into. */
+  readonly matched: readonly { readonly policy: string; readonly groupId: string }[]
+  readonly held: readonly HoldReason[]
+  /** The configuration that decided. */
+  readonly revision: string
+  readonly settledAt: number
+}
+
+/** Something that a group held back when its time came to tell. */
+export type Hold = {
+  readonly id: string
+  readonly eventId: string
+  readonly subjectId: string
+  readonly policy: string
+  readonly reason: HoldReason
+  readonly at: number
+}

@@ -1,0 +1,45 @@
+import type { Alert } from './alert.ts'
+import type { AlertGroup, GroupItem } from './alert-group.ts'
+import type { Notification } from './notification.ts'
+import type { EventOutcome, Hold } from './outcome.ts'
+
+/** Which alert: at most one is open for a key; `alertKey()` joins the two parts. */
+export type AlertKey = { readonly source: string; readonly dedupKey: string }
+export type DeliveryKey = { readonly source: string; readonly deliveryKey: string }
+export type GroupKey = { readonly policy: string; readonly key: string }
+
+/** One alert's place in one group. */
+export type Standing = { readonly group: AlertGroup; readonly item: GroupItem }
+
+/** What settling a batch changes. Rows with a known id replace what was there. */
+export type Settlement = {
+  readonly alerts: readonly Alert[]
+  readonly groups: readonly AlertGroup[]
+  readonly items: readonly GroupItem[]
+  readonly outcomes: readonly EventOutcome[]
+  readonly deliveries: readonly (DeliveryKey & { readonly eventId: string; readonly at: number })[]
+}
+
+/** A group whose time has come. Lists are bounded; the counts are of everything. */
+export type DueGroup = {
+  readonly group: AlertGroup
+  readonly pending: readonly GroupItem[]
+  readonly pendingCount: number
+  /** Alerts that go on, told or not. */
+  readonly firingCount: number
+  readonly firing: readonly GroupItem[]
+}
+
+export type Flush = {
+  /** As it goes on; undefined closes the group. */
+  readonly group?: AlertGroup
+  readonly items: readonly GroupItem[]
+  readonly removedSubjects: readonly string[]
+  readonly notifications: readonly Notification[]
+  readonly holds: readonly Hold[]
+}
+
+/** Two texts as one key that no other two give. */
+export function pairKey(first: string, second: string): string {
+  return `${first.length}:${first}${second}`
+}

@@ -1,0 +1,98 @@
+/** Readers for what a sender may have put anywhere: nothing here throws, whatever it is given. */
+import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
+import type { LocalText } from '../../model/text.ts'
+
+/** A JSON object whose values nobody has checked. */
+export type JsonRecord = { readonly [key: string]: unknown }
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value of JSON text; undefined for what is not JSON or is nested too deeply to be walked. */
+export function parseJson(text: string): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return isShallow(value) ? value : undefined
+}
+
+function isShallow(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth < CLOUDMONITOR_LIMITS.nestingMax; depth++) {
+    const next: unknown[] = []
+    for (const entry of level) {
+      if (typeof entry === 'object' && entry !== null)
+        for (const child of Object.values(entry)) next.push(child)
+    }
+    if (next.length === 0) return true
+    level = next
+  }
+  return false
+}
+
+/** An object, or the object that a string holds as JSON (a string in a string too). */
+export function recordOf(value: unknown): JsonRecord | undefined {
+  let current = value
+  for (let layer = 0; layer < CLOUDMONITOR_LIMITS.layersMax; layer++) {
+    if (isRecord(current)) return current
+    if (typeof current !== 'string') return undefined
+    const text = current.trim()
+    if (!text.startsWith('{') && !text.startsWith('"')) return undefined
+    current = parseJson(text)
+  }
+  return undefined
+}
+
+/** The object under `key`, or in the JSON string under it. */
+export function recordAt(record: JsonRecord | undefined, key: string): JsonRecord | undefined {
+  return recordOf(ownValue(record, key))
+}
+
+/** The value under `key`; what every object inherits does not count. */
+export function ownValue(record: JsonRecord | undefined, key: string): unknown {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined
+}
+
+/**
+ * The text under the first of `keys` that has one, trimmed. Numbers and switches are taken as text;
+ * blanks and the word `null`, which senders write for nothing, count as absent.
+ */
+export function textAt(
+  record: JsonRecord | undefined,
+  ...keys: readonly string[]
+): string | undefined {
+  for (const key of keys) {
+    const text = plainText(ownValue(record, key))
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+/** A text, number or switch as trimmed text; undefined for blanks, `null`, objects and lists. */
+export function plainText(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (typeof value !== 'string') return undefined
+  const text = value.trim()
+  return text === '' || text === 'null' ? undefined : text
+}
+
+/** The first that is there. */
+export function first<Value>(...values: readonly (Value | undefined)[]): Value | undefined {
+  return values.find((value) => value !== undefined)
+}
+
+/** The words in both languages from two keys; one stands in for the other where it is missing. */
+export function bilingualAt(
+  record: JsonRecord | undefined,
+  keys: { readonly en: string; readonly zh: string },
+): LocalText | undefined {
+  const en = textAt(record, keys.en)
+  const zh = textAt(record, keys.zh)
+  if (en === undefined) return zh
+  if (zh === undefined || zh === en) return en
+  return { en, zh }
+}

@@ -1,0 +1,129 @@
+import type { Alert } from '../../model/alert.ts'
+import type { Message, MessageBlock, MessageField, MessageLine } from '../../model/message.ts'
+import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
+import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
+import { COUNTED, SEVERITY_WORDS, WORDS } from './words.ts'
+
+export type ComposeFacts = {
+  readonly notification: Notification
+  readonly language: Language
+  /** What the alerts are now, where that differs from when the notification was decided. */
+  readonly statesNow: ReadonlyMap<string, Alert['state']>
+  /** Whether everybody in the chat is to be rung for an urgent message. */
+  readonly mentionAll: boolean
+}
+
+/** The message of a notification, by the default template of its kind. Pure. */
+export function compose(facts: ComposeFacts): Message {
+  const { notification, language, statesNow, mentionAll } = facts
+  const say = (text: LocalText): string => inLanguage(text, language)
+  const [first, ...others] = notification.entries
+  const single = first && others.length === 0 ? first : undefined
+  const urgent = notification.entries.some(
+    (entry) => entry.state !== 'resolved' && entry.severity !== 'info',
+  )
+  return {
+    kind: notification.kind,
+    language,
+    title: titleOf(notification, single, say),
+    severity: notification.severity,
+    state: stateOf(notification.entries),
+    blocks: [
+      ...(notification.trouble ? [{ kind: 'text' as const, text: say(notification.trouble) }] : []),
+      ...(single ? singleBlocks(single, facts, say) : groupBlocks(notification, statesNow, say)),
+    ],
+    links: (single?.links ?? []).map((link) => ({ text: say(link.text), url: link.url })),
+    actions: [],
+    mentions: { mobiles: notification.mentions, all: mentionAll && urgent },
+  }
+}
+
+type Say = (text: LocalText) => string
+
+function titleOf(
+  notification: Notification,
+  single: NotificationEntry | undefined,
+  say: Say,
+): string {
+  const about = single ? say(single.title) : say(summary(notification))
+  switch (notification.kind) {
+    case 'resolved':
+      return single ? `${say(WORDS.resolved)}: ${about}` : about
+    case 'repeat':
+      return `${say(WORDS.repeat)}: ${about}`
+    case 'undelivered':
+      return `${say(WORDS.undelivered)}: ${about}`
+    case 'update':
+      return `${say(WORDS.update)}: ${about}`
+    case 'alert':
+    case 'notice':
+    case 'digest':
+      return about
+  }
+}
+
+/** How many of what: `3 alerts, 1 resolved`. */
+function summary(notification: Notification): LocalText {
+  const count = (...states: readonly ToldState[]): number =>
+    notification.entries.filter((entry) => states.includes(entry.state)).length
+  const open = count('firing', 'acknowledged')
+  const over = count('resolved')
+  const notices = count('notice')
+  const parts = [
+    ...(open > 0 ? [COUNTED.alerts(open)] : []),
+    ...(over > 0 ? [COUNTED.resolved(over)] : []),
+    ...(notices > 0 ? [COUNTED.notices(notices)] : []),
+  ]
+  return {
+    en: parts.map((part) => inLanguage(part, 'en')).join(', '),
+    zh: parts.map((part) => inLanguage(part, 'zh')).join('，'),
+  }
+}
+
+function stateOf(entries: readonly NotificationEntry[]): ToldState {
+  for (const state of ['firing', 'acknowledged', 'resolved'] as const) {
+    if (entries.some((entry) => entry.state === state)) return state
+  }
+  return 'notice'
+}
+
+function singleBlocks(
+  entry: NotificationEntry,
+  { statesNow }: ComposeFacts,
+  say: Say,
+): readonly MessageBlock[] {
+  const fields: MessageField[] = entry.fields.map((field) => ({
+    label: say(field.label),
+    value: say(field.value),
+  }))
+  fields.push({ label: say(WORDS.severity), value: say(SEVERITY_WORDS[entry.severity]) })
+  fields.push({ label: say(WORDS.source), value: entry.labels['source'] ?? '' })
+  const over = statesNow.get(entry.subjectId) === 'resolved'
+  return [
+    ...(over ? [{ kind: 'text' as const, text: say(WORDS.overMeanwhile) }] : []),
+    { kind: 'fields', fields },
+  ]
+}
+
+function groupBlocks(
+  notification: Notification,
+  statesNow: ComposeFacts['statesNow'],
+  say: Say,
+): readonly MessageBlock[] {
+  const lines: MessageLine[] = notification.entries.map((entry) => {
+    const over = statesNow.get(entry.subjectId) === 'resolved'
+    const where = whereOf(entry)
+    const text = `${say(entry.title)}${where ? ` (${where})` : ''}${over ? ` [${say(WORDS.resolvedMeanwhile)}]` : ''}`
+    return { severity: entry.severity, state: over ? 'resolved' : entry.state, text }
+  })
+  const intro =
+    notification.kind === 'digest' ? [{ kind: 'text' as const, text: say(WORDS.digest) }] : []
+  return [...intro, { kind: 'lines', lines }]
+}
+
+/** What tells two alerts of one title apart: the instance's name, else the resource. */
+function whereOf({ labels, title }: NotificationEntry): string {
+  const where = labels['instance'] || labels['resource'] || ''
+  const alreadySaid = (typeof title === 'string' ? title : title.en).includes(where)
+  return alreadySaid ? '' : where
+}

@@ -1,0 +1,276 @@
+// In: notifications that are due. Out: attempts, and what follows from each answer.
+// Must hold: a notification is leased on disk before it is sent and its answer is on disk after; one lane
+// sends one message at a time, within its robot's limit; a slow robot delays nobody else.
+
+import type { Clock } from '../../base/clock.ts'
+import type { HttpClient } from '../../base/http-client.ts'
+import type { Chance, IdSource } from '../../base/id.ts'
+import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
+import { describeError, type Log } from '../../base/log.ts'
+import type { Turn } from '../../base/loop.ts'
+import type { ChannelType } from '../../contract/channel.ts'
+import { flagOf } from '../../contract/fields.ts'
+import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import type { Endpoint } from '../../model/configuration.ts'
+import type { LaneState } from '../../model/lane.ts'
+import type { Notification } from '../../model/notification.ts'
+import type { Receipt } from '../../model/receipt.ts'
+import { worstSeverity } from '../../model/severity.ts'
+import type { LocalText } from '../../model/text.ts'
+import { compose } from './compose.ts'
+import { decideAttempt, planLane } from './decide.ts'
+
+/** An endpoint of today's configuration with the channel that serves it. */
+export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }
+
+export type DeliveryOptions = {
+  readonly store: Store
+  readonly http: HttpClient
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly newId: IdSource
+  readonly log: Log
+  /** Where a notification goes today; undefined when its endpoint is no longer configured. */
+  readonly routeOf: (endpointId: string) => Route | undefined
+  /** What others hear when a notification will never reach its endpoint. */
+  readonly rescue: (dead: Notification, trouble: LocalText) => readonly Notification[]
+  /** Called when a lane has become free, so that the loop looks again. */
+  readonly onFree: () => void
+}
+
+/** The deliver stage: `sendDue` starts what may be sent now and does not wait for slow platforms. */
+export class Delivery {
+  readonly #options: DeliveryOptions
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #waiting = new Map<string, number>()
+  readonly #stopping = new AbortController()
+
+  constructor(options: DeliveryOptions) {
+    this.#options = options
+  }
+
+  /** One turn of the loop: starts the lanes that have something due, as many as there is room for. */
+  async sendDue(): Promise<Turn> {
+    const { store, clock } = this.#options
+    const now = clock.now()
+    for (const [lane, until] of this.#waiting) if (until <= now) this.#waiting.delete(lane)
+    const busy = new Set([...this.#running.keys(), ...this.#waiting.keys()])
+    const room = DELIVERY_LIMITS.lanesMax - this.#running.size
+    const lanes = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
+    for (const lane of lanes) this.#start(lane)
+    const nextAt = await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
+    return { more: false, nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values()) }
+  }
+
+  /** Lets the messages under way finish, up to the stop time; starts none. */
+  async drain(): Promise<void> {
+    const timer = AbortSignal.timeout(LOOP_LIMITS.stopMs)
+    const stop = (): void => this.#stopping.abort()
+    timer.addEventListener('abort', stop, { once: true })
+    await Promise.all(this.#running.values())
+    timer.removeEventListener('abort', stop)
+  }
+
+  #start(lane: string): void {
+    const run = this.#runLane(lane)
+      .catch((error: unknown) => {
+        this.#options.log.error(
+          { lane, error: describeError(error) },
+          'a lane failed; it is tried again',
+        )
+        this.#waiting.set(lane, this.#options.clock.now() + LOOP_LIMITS.idleMs)
+      })
+      .finally(() => {
+        this.#running.delete(lane)
+        this.#options.onFree()
+      })
+    this.#running.set(lane, run)
+  }
+
+  async #runLane(lane: string): Promise<void> {
+    const { store, clock } = this.#options
+    const now = clock.now()
+    const claimed = await store.claim({ lane, now, leaseMs: DELIVERY_LIMITS.leaseMs }, (facts) =>
+      this.#plan(lane, facts, now),
+    )
+    let state: LaneState | undefined
+    for (const [index, one] of claimed.entries()) {
+      state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
+      if (isBlocked(state, clock.now())) {
+        await this.#giveBack(claimed.slice(index + 1), state)
+        return
+      }
+    }
+  }
+
+  async #laneState(lane: string): Promise<LaneState> {
+    return this.#options.store.lane(lane)
+  }
+
+  #plan(lane: string, { state, due }: LaneFacts, now: number): LaneClaim {
+    const first = due[0]
+    if (!first) return { notifications: [], merged: [] }
+    const route = this.#options.routeOf(first.endpointId)
+    if (!route)
+      return { notifications: due.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
+    const plan = planLane({
+      state,
+      due,
+      limits: route.channel.limits(route.endpoint.settings),
+      now,
+    })
+    if (plan.kind === 'wait') {
+      this.#waiting.set(lane, Math.min(plan.until, now + LOOP_LIMITS.idleMs))
+      return { notifications: [], merged: [] }
+    }
+    const singles = plan.singles.map(leased)
+    if (plan.digest.length <= 1)
+      return { notifications: [...singles, ...plan.digest.map(leased)], merged: [] }
+    const digest = this.#digest(plan.digest, first.endpointId, now)
+    return {
+      notifications: [...singles, leased(digest)],
+      merged: [{ digestId: digest.id, ids: plan.digest.map((notification) => notification.id) }],
+    }
+  }
+
+  /** One notification that names everything its parts would have told, each alert once, as it is told last. */
+  #digest(parts: readonly Notification[], endpointId: string, now: number): Notification {
+    const newest = new Map(
+      [...parts]
+        .sort((one, other) => (one.id < other.id ? -1 : 1))
+        .flatMap((part) => part.entries.map((entry) => [entry.subjectId, entry] as const)),
+    )
+    const order = new Map(
+      parts.flatMap((part) => part.entries).map((entry, index) => [entry.subjectId, index]),
+    )
+    const entries = [...newest.values()].sort(
+      (one, other) => (order.get(one.subjectId) ?? 0) - (order.get(other.subjectId) ?? 0),
+    )
+    return {
+      id: this.#options.newId(),
+      endpointId,
+      lane: parts[0]?.lane ?? '',
+      kind: 'digest',
+      severity: worstSeverity(parts.map((part) => part.severity)),
+      state: 'due',
+      createdAt: Math.min(...parts.map((part) => part.createdAt)),
+      dueAt: now,
+      attemptCount: 0,
+      policy: [...new Set(parts.map((part) => part.policy))].join(', '),
+      entries,
+      mentions: [...new Set(parts.flatMap((part) => part.mentions))],
+    }
+  }
+
+  async #attempt({ notification, statesNow }: Claimed, state: LaneState): Promise<LaneState> {
+    const { store, clock, chance, newId, routeOf, rescue } = this.#options
+    const route = routeOf(notification.endpointId)
+    const startedAt = clock.now()
+    const receipt = route ? await this.#send({ route, notification, statesNow }) : REMOVED
+    const now = clock.now()
+    const limits = route?.channel.limits(route.endpoint.settings) ?? {
+      messagesMax: 1,
+      windowMs: 0,
+      penaltyMs: 0,
+    }
+    const { next, lane } = decideAttempt({
+      notification,
+      receipt,
+      state,
+      limits,
+      now,
+      chance: chance.fraction(),
+    })
+    const dead = next.state === 'dead' && receipt.kind !== 'sent'
+    await store.recordAttempt({
+      id: newId(),
+      notificationId: notification.id,
+      startedAt,
+      finishedAt: now,
+      receipt,
+      next,
+      lane,
+      notifications: dead ? rescue(notification, trouble(receipt, route?.endpoint.contact)) : [],
+    })
+    return lane
+  }
+
+  async #send(facts: {
+    route: Route
+    notification: Notification
+    statesNow: Claimed['statesNow']
+  }): Promise<Receipt> {
+    const { route, notification, statesNow } = facts
+    const { http, clock, log } = this.#options
+    const { endpoint, channel } = route
+    try {
+      const message = compose({
+        notification,
+        statesNow,
+        language: endpoint.language,
+        mentionAll: flagOf(endpoint.settings, 'mentionAll'),
+      })
+      const rendered = channel.render(message, endpoint.settings)
+      return await channel.send(rendered, endpoint.settings, {
+        http,
+        clock,
+        signal: this.#stopping.signal,
+        idempotencyKey: notification.id,
+      })
+    } catch (error) {
+      log.error(
+        { notification: notification.id, channel: channel.type, error: describeError(error) },
+        'a channel failed',
+      )
+      return FAULT
+    }
+  }
+
+  /** What was leased behind a message after which the lane must wait: due again, without an attempt. */
+  async #giveBack(rest: readonly Claimed[], state: LaneState): Promise<void> {
+    const ids = rest.map(({ notification }) => notification.id)
+    if (ids.length > 0)
+      await this.#options.store.giveBack(ids, state.blockedUntil ?? this.#options.clock.now())
+  }
+}
+
+function leased(notification: Notification): Notification {
+  return { ...notification, state: 'leased', attemptCount: notification.attemptCount + 1 }
+}
+
+function isBlocked(state: LaneState, now: number): boolean {
+  return state.blockedUntil !== undefined && state.blockedUntil > now
+}
+
+function trouble(
+  receipt: Exclude<Receipt, { kind: 'sent' }>,
+  contact: string | undefined,
+): LocalText {
+  const who = contact ?? '?'
+  const { remedy } = receipt
+  const [en, zh] = typeof remedy === 'string' ? [remedy, remedy] : [remedy.en, remedy.zh]
+  return {
+    en: `"${who}" could not be told: ${receipt.text}. ${en}`,
+    zh: `未能通知“${who}”：${receipt.text}。${zh}`,
+  }
+}
+
+const REMOVED: Receipt = {
+  kind: 'refused',
+  reason: 'removed',
+  text: 'the endpoint is no longer in the configuration',
+  remedy: {
+    en: 'Put the endpoint back, or tell somebody else by a policy.',
+    zh: '请恢复该接收地址，或通过策略通知其他人。',
+  },
+}
+
+const FAULT: Receipt = {
+  kind: 'refused',
+  reason: 'malformed',
+  text: 'the message could not be made',
+  remedy: {
+    en: 'The log of the hub has the details; please report them.',
+    zh: '详情见日志，请反馈给维护者。',
+  },
+}

@@ -1,0 +1,159 @@
+// In: what a group has to tell, its policy, and who can be told. Out: notifications owed to endpoints.
+// Must hold: nobody reached is never silent: the fallback contact group is told, or the hold says why not.
+import { DELIVERY_LIMITS } from '../../base/limits.ts'
+import type { Configuration, Contact, Endpoint, Policy } from '../../model/configuration.ts'
+import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
+import type { HoldReason } from '../../model/outcome.ts'
+import { type Severity, severityRank, worstSeverity } from '../../model/severity.ts'
+import type { Telling, TellingEntry } from '../../model/telling.ts'
+import type { LocalText } from '../../model/text.ts'
+
+export type Addressed = {
+  readonly notifications: readonly Notification[]
+  readonly held: readonly { readonly entry: NotificationEntry; readonly reason: HoldReason }[]
+}
+
+export type AddressContext = {
+  readonly configuration: Configuration
+  readonly now: number
+  readonly newId: () => string
+}
+
+/** Whom the telling goes to: each endpoint once, with the entries that any of its targets takes. */
+export function address(telling: Telling, policy: Policy, context: AddressContext): Addressed {
+  const shares = new Map<string, Share>()
+  for (const target of policy.notify) {
+    const contacts = contactsOf(target.to, context.configuration)
+    const wanted = telling.entries.filter(
+      ({ audience }) => target.severities?.includes(audience) ?? true,
+    )
+    for (const contact of contacts) addShare(shares, { contact, contacts, entries: wanted })
+  }
+  const told = new Set([...shares.values()].flatMap((share) => [...share.entries.keys()]))
+  const missed = telling.entries.filter(({ entry }) => !told.has(entry))
+  const filtered = missed.filter(({ audience }) => isFilteredEverywhere(policy, audience))
+  const unreachable = missed.filter((entry) => !filtered.includes(entry))
+  const rescue = toFallback(unreachable, context.configuration)
+  const about = { kind: telling.kind, policy: policy.id, groupId: telling.group?.id }
+  return {
+    notifications: [...shares.values(), ...rescue].flatMap((share) => owed(share, about, context)),
+    held: [
+      ...filtered.map(({ entry }) => ({ entry, reason: 'severity-filter' as const })),
+      ...(rescue.length > 0
+        ? []
+        : unreachable.map(({ entry }) => ({ entry, reason: 'nobody-reachable' as const }))),
+    ],
+  }
+}
+
+/** What the fallback contact group hears when `dead` will not reach its endpoint; empty where there is none. */
+export function addressUndelivered(
+  dead: Notification,
+  trouble: LocalText,
+  context: AddressContext,
+): readonly Notification[] {
+  if (dead.kind === 'undelivered') return []
+  const entries = dead.entries.map((entry) => ({ entry, audience: entry.severity }))
+  const shares = toFallback(entries, context.configuration).filter(
+    (share) => share.endpoint.lane !== dead.lane,
+  )
+  const about = {
+    kind: 'undelivered' as const,
+    policy: dead.policy,
+    groupId: dead.groupId,
+    trouble,
+  }
+  return shares.flatMap((share) => owed(share, about, context))
+}
+
+type Share = {
+  readonly endpoint: Endpoint
+  readonly entries: Map<NotificationEntry, Severity>
+  readonly mentions: Set<string>
+}
+
+function addShare(
+  shares: Map<string, Share>,
+  facts: { contact: Contact; contacts: readonly Contact[]; entries: readonly TellingEntry[] },
+): void {
+  if (facts.entries.length === 0) return
+  for (const endpoint of facts.contact.endpoints) {
+    const share = shares.get(endpoint.id) ?? { endpoint, entries: new Map(), mentions: new Set() }
+    for (const { entry, audience } of facts.entries) share.entries.set(entry, audience)
+    for (const { mobile } of facts.contacts) if (mobile !== undefined) share.mentions.add(mobile)
+    shares.set(endpoint.id, share)
+  }
+}
+
+function toFallback(
+  entries: readonly TellingEntry[],
+  configuration: Configuration,
+): readonly Share[] {
+  if (entries.length === 0 || configuration.fallback === undefined) return []
+  const contacts = contactsOf(configuration.fallback, configuration)
+  const shares = new Map<string, Share>()
+  for (const contact of contacts) addShare(shares, { contact, contacts, entries })
+  return [...shares.values()]
+}
+
+/** A contact group's contacts; a contact's own name stands for a group of one. */
+function contactsOf(name: string, configuration: Configuration): readonly Contact[] {
+  const group = configuration.contactGroups.get(name)
+  const ids = group ? group.contacts : [name]
+  return ids.flatMap((id) => configuration.contacts.get(id) ?? [])
+}
+
+function isFilteredEverywhere(policy: Policy, audience: Severity): boolean {
+  return (
+    policy.notify.length > 0 &&
+    policy.notify.every(
+      ({ severities }) => severities !== undefined && !severities.includes(audience),
+    )
+  )
+}
+
+type About = {
+  readonly kind: NotificationKind
+  readonly policy: string
+  readonly groupId?: string
+  readonly trouble?: LocalText
+}
+
+/** The share as notifications: one, or as many as keep each message within its size. */
+function owed(share: Share, about: About, context: AddressContext): readonly Notification[] {
+  const sorted = [...share.entries.keys()].sort(
+    (one, other) => severityRank(one.severity) - severityRank(other.severity),
+  )
+  return chunk(sorted, DELIVERY_LIMITS.entriesMax).map((entries) => ({
+    ...about,
+    id: context.newId(),
+    endpointId: share.endpoint.id,
+    lane: share.endpoint.lane,
+    severity: urgencyOf(entries),
+    state: 'due',
+    createdAt: context.now,
+    dueAt: context.now,
+    attemptCount: 0,
+    entries,
+    mentions: entries.some(isUrgent) ? [...share.mentions] : [],
+  }))
+}
+
+/** How urgent the message is: recoveries wait behind what goes on or is to be known. */
+function urgencyOf(entries: readonly NotificationEntry[]): Severity {
+  return worstSeverity(
+    entries.filter((entry) => entry.state !== 'resolved').map((entry) => entry.severity),
+  )
+}
+
+/** People are mentioned for what begins, gets worse or is about to happen; not for recoveries. */
+function isUrgent(entry: NotificationEntry): boolean {
+  return entry.state !== 'resolved' && entry.state !== 'acknowledged' && entry.severity !== 'info'
+}
+
+function chunk<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  const chunks: (readonly T[])[] = []
+  for (let start = 0; start < values.length; start += size)
+    chunks.push(values.slice(start, start + size))
+  return chunks
+}

@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest'
+import type { Policy } from '../../model/configuration.ts'
+import type { Event } from '../../model/event.ts'
+import type { Settlement } from '../../model/settlement.ts'
+import { pairKey } from '../../model/settlement.ts'
+import { decideSettlement } from './decide.ts'
+import type { LedgerFacts } from './ledger.ts'
+
+const NOW = 1_000_000
+const EMPTY: LedgerFacts = {
+  alerts: new Map(),
+  deliveries: new Map(),
+  groups: new Map(),
+  standings: new Map(),
+}
+
+const each: Policy = policyOf('each', {
+  by: ['alert'],
+  waitMs: 0,
+  intervalMs: 0,
+  repeatMs: 3600_000,
+})
+const region: Policy = policyOf('region', {
+  by: ['region'],
+  waitMs: 10_000,
+  intervalMs: 300_000,
+  repeatMs: 3600_000,
+})
+
+function policyOf(id: string, group: Policy['group']): Policy {
+  return { id, match: [], group, notify: [{ to: 'ops' }], recoveries: true }
+}
+
+function eventOf(id: string, change: Partial<Event> = {}): Event {
+  return {
+    id,
+    source: 'aliyun',
+    kind: 'firing',
+    dedupKey: 'key',
+    deliveryKey: `d-${id}`,
+    name: 'Reboot',
+    title: 'reboot',
+    severity: 'critical',
+    status: 'Scheduled',
+    receivedAt: NOW,
+    labels: { region: 'cn-hangzhou' },
+    fields: [],
+    links: [],
+    ...change,
+  }
+}
+
+/** Settles `events` one batch after another, each seeing what the ones before recorded. */
+function settleAll(
+  batches: readonly (readonly Event[])[],
+  policies: readonly Policy[] = [each],
+): Settlement[] {
+  let counter = 0
+  const newId = (): string => `n${String(++counter).padStart(3, '0')}`
+  const facts = {
+    alerts: new Map(),
+    deliveries: new Map(),
+    groups: new Map(),
+    standings: new Map(),
+  }
+  return batches.map((events) => {
+    const context = {
+      now: NOW,
+      revision: 'r',
+      newId,
+      policies: new Map(policies.map((policy) => [policy.id, policy])),
+    }
+    const settlement = decideSettlement(
+      events.map((event) => ({ event, policies })),
+      facts,
+      context,
+    ).settlement()
+    remember(facts, settlement)
+    return settlement
+  })
+}
+
+type Memory = {
+  alerts: Map<string, unknown>
+  deliveries: Map<string, unknown>
+  groups: Map<string, unknown>
+  standings: Map<string, unknown[]>
+}
+
+function remember(facts: Memory, settlement: Settlement): void {
+  for (const alert of settlement.alerts)
+    facts.alerts.set(pairKey(alert.source, alert.dedupKey), alert)
+  for (const one of settlement.deliveries)
+    facts.deliveries.set(pairKey(one.source, one.deliveryKey), one.eventId)
+  for (const group of settlement.groups) facts.groups.set(pairKey(group.policy, group.key), group)
+  const groups = new Map(settlement.groups.map((group) => [group.id, group]))
+  for (const item of settlement.items) {
+    const group = groups.get(item.groupId)
+    if (group) facts.standings.set(item.entry.subjectId, [{ group, item }])
+  }
+}
+
+const resultsOf = (settlements: readonly Settlement[]): unknown[] =>
+  settlements.flatMap(({ outcomes }) => outcomes.map(({ result, held }) => [result, ...held]))
+
+describe('an alert’s life', () => {
+  test('Scheduled, Executing and Executed are one alert that opens, goes on and ends', () => {
+    const settlements = settleAll([
+      [eventOf('e1')],
+      [eventOf('e2', { status: 'Executing' })],
+      [eventOf('e3', { kind: 'resolved', status: 'Executed', severity: 'info' })],
+    ])
+    expect(resultsOf(settlements)).toEqual([['opened'], ['updated'], ['resolved']])
+    const alerts = settlements.flatMap((settlement) => settlement.alerts)
+    expect(new Set(alerts.map(({ id }) => id)).size).toBe(1)
+    expect(alerts.at(-1)).toMatchObject({
+      state: 'resolved',
+      status: 'Executed',
+      severity: 'critical',
+      eventCount: 3,
+      resolvedAt: NOW,
+    })
+  })
+
+  test('the same three in one batch end as one resolved alert, told once', () => {
+    const [settlement] = settleAll([
+      [
+        eventOf('e1'),
+        eventOf('e2', { status: 'Executing' }),
+        eventOf('e3', { kind: 'resolved', status: 'Executed' }),
+      ],
+    ])
+    expect(settlement?.alerts).toHaveLength(1)
+    expect(settlement?.items).toHaveLength(1)
+    expect(settlement?.items[0]).toMatchObject({
+      pending: true,
+      entry: { state: 'resolved', eventId: 'e3' },
+    })
+  })
+
+  test('a firing after the end opens a new alert, also within one batch', () => {
+    const [settlement] = settleAll([
+      [eventOf('e1'), eventOf('e2', { kind: 'resolved' }), eventOf('e3')],
+    ])
+    expect(settlement?.alerts.map(({ state }) => state)).toEqual(['resolved', 'firing'])
+    expect(resultsOf([settlement].flatMap((one) => one ?? []))).toEqual([
+      ['opened'],
+      ['resolved'],
+      ['opened'],
+    ])
+  })
+
+  test('an older firing never reopens a newer resolved, but an equally old one does', () => {
+    const end = eventOf('e2', { kind: 'resolved', sourceAt: 5000 })
+    const settlements = settleAll([
+      [eventOf('e1', { sourceAt: 4000 }), end],
+      [eventOf('e3', { sourceAt: 4999 })],
+      [eventOf('e4', { sourceAt: 5000 })],
+    ])
+    expect(resultsOf(settlements)).toEqual([
+      ['opened'],
+      ['resolved'],
+      ['ignored', 'stale'],
+      ['opened'],
+    ])
+  })
+
+  test('an older resolve does not end a newer firing', () => {
+    const settlements = settleAll([
+      [eventOf('e1', { sourceAt: 5000 })],
+      [eventOf('e2', { kind: 'resolved', sourceAt: 4000 })],
+    ])
+    expect(resultsOf(settlements)).toEqual([['opened'], ['ignored', 'stale']])
+  })
+
+  test('a repeated delivery changes nothing, in a later batch and in the same', () => {
+    const again = eventOf('e2', { deliveryKey: 'd-e1' })
+    expect(resultsOf(settleAll([[eventOf('e1')], [again]]))).toEqual([
+      ['opened'],
+      ['ignored', 'redelivered'],
+    ])
+    expect(resultsOf(settleAll([[eventOf('e1'), again]]))).toEqual([
+      ['opened'],
+      ['ignored', 'redelivered'],
+    ])
+  })
+
+  test('a resolve without an open alert is kept and says so', () => {
+    expect(resultsOf(settleAll([[eventOf('e1', { kind: 'resolved' })]]))).toEqual([
+      ['ignored', 'no-open-alert'],
+    ])
+  })
+
+  test('an acknowledged alert stays so when it fires on, and ends when it resolves', () => {
+    const settlements = settleAll([
+      [eventOf('e1')],
+      [eventOf('e2', { kind: 'acknowledged' })],
+      [eventOf('e3')],
+      [eventOf('e4', { kind: 'resolved' })],
+    ])
+    expect(settlements.flatMap(({ alerts }) => alerts.map(({ state }) => state))).toEqual([
+      'firing',
+      'acknowledged',
+      'acknowledged',
+      'resolved',
+    ])
+  })
+})
+
+describe('grouping', () => {
+  test('each alert is its own group at once when a policy groups by alert', () => {
+    const [settlement] = settleAll([
+      [eventOf('e1', { dedupKey: 'a' }), eventOf('e2', { dedupKey: 'b' })],
+    ])
+    expect(settlement?.groups.map(({ nextFlushAt }) => nextFlushAt)).toEqual([NOW, NOW])
+  })
+
+  test('alerts with the same labels share a group that waits before it first tells', () => {
+    const [settlement] = settleAll(
+      [
+        [
+          eventOf('e1', { dedupKey: 'a' }),
+          eventOf('e2', { dedupKey: 'b' }),
+          eventOf('e3', { dedupKey: 'c', labels: { region: 'x' } }),
+        ],
+      ],
+      [region],
+    )
+    expect(
+      settlement?.groups.map(({ labels, nextFlushAt }) => [labels['region'], nextFlushAt]),
+    ).toEqual([
+      ['cn-hangzhou', NOW + 10_000],
+      ['x', NOW + 10_000],
+    ])
+    expect(new Set(settlement?.items.map(({ groupId }) => groupId)).size).toBe(2)
+  })
+
+  test('a resolve reaches the group that told the problem, whatever its own labels are', () => {
+    const end = eventOf('e2', { kind: 'resolved', severity: 'info', labels: {} })
+    const settlements = settleAll([[eventOf('e1')], [end]], [region])
+    expect(settlements[1]?.outcomes[0]?.matched).toEqual(settlements[0]?.outcomes[0]?.matched)
+  })
+
+  test('a notice opens nothing and is told once', () => {
+    const [settlement] = settleAll([[eventOf('e1', { kind: 'notice' })]])
+    expect(settlement?.alerts).toEqual([])
+    expect(settlement?.items[0]).toMatchObject({
+      pending: true,
+      entry: { state: 'notice', subjectId: 'e1' },
+    })
+  })
+
+  test('an event that no policy wants is kept and says so', () => {
+    expect(resultsOf(settleAll([[eventOf('e1')]], []))).toEqual([['opened', 'no-policy']])
+  })
+
+  test('every policy is tried for every event', () => {
+    const [settlement] = settleAll([[eventOf('e1')]], [each, region])
+    expect(settlement?.outcomes[0]?.matched.map(({ policy }) => policy)).toEqual(['each', 'region'])
+  })
+})
+
+test('the facts of an empty ledger give an empty settlement', () => {
+  const context = { now: NOW, revision: 'r', newId: () => 'x', policies: new Map() }
+  expect(decideSettlement([], EMPTY, context).settlement()).toEqual({
+    alerts: [],
+    groups: [],
+    items: [],
+    outcomes: [],
+    deliveries: [],
+  })
+})

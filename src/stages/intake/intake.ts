@@ -1,0 +1,109 @@
+// In: a request to a source, its body untouched. Out: events ready to be stored, or a quarantine entry.
+// Must hold: a request with a valid key is never lost: it becomes events, or it is kept with the reason.
+// Pure: the caller stores what comes out, and answers the sender only after that.
+import { createHash } from 'node:crypto'
+import type { IdSource } from '../../base/id.ts'
+import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import { describeError } from '../../base/log.ts'
+import { redact, redactHeaders } from '../../base/redact.ts'
+import type { SourceReading, SourceRequest, SourceType } from '../../contract/source.ts'
+import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
+import type { SourceConfiguration } from '../../model/configuration.ts'
+import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
+
+export type IntakeFacts = {
+  readonly request: SourceRequest
+  readonly source: SourceConfiguration
+  readonly type: SourceType
+  readonly receivedAt: number
+  readonly newId: IdSource
+}
+
+/** `fault` tells our own mistake (a reader that threw) from a sender's. */
+export type Intake =
+  | {
+      readonly kind: 'events'
+      readonly events: readonly IncomingEvent[]
+      readonly answer?: SourceAnswer
+    }
+  | {
+      readonly kind: 'quarantine'
+      readonly entry: QuarantineEntry
+      readonly problem: string
+      readonly fault: 'sender' | 'ours'
+    }
+
+type SourceAnswer = Extract<SourceReading, { kind: 'events' }>['answer']
+
+/** Reads the request with its source's adapter, and dresses each event with what the hub knows. */
+export function takeRequest(facts: IntakeFacts): Intake {
+  let reading: SourceReading
+  try {
+    reading = facts.type.read(facts.request, {
+      settings: facts.source.settings,
+      receivedAt: facts.receivedAt,
+    })
+  } catch (error) {
+    return quarantine(
+      facts,
+      `The reader of ${facts.type.type} failed: ${describeError(error).text}`,
+      'ours',
+    )
+  }
+  if (reading.kind === 'unparsable') {
+    return quarantine(
+      facts,
+      `Expected ${reading.expected}; found ${reading.found}. ${reading.remedy}`,
+      'sender',
+    )
+  }
+  if (reading.events.length > INGEST_LIMITS.eventsPerRequestMax) {
+    return quarantine(
+      facts,
+      `Expected at most ${INGEST_LIMITS.eventsPerRequestMax} events in one request; found ${reading.events.length}. Send them in several requests.`,
+      'sender',
+    )
+  }
+  const events = reading.events.map((parsed) => ({ event: dress(parsed, facts), raw: parsed.raw }))
+  return { kind: 'events', events, answer: reading.answer }
+}
+
+function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
+  const { raw, ...fact } = parsed
+  return {
+    ...fact,
+    id: facts.newId(),
+    source: facts.source.name,
+    receivedAt: facts.receivedAt,
+    deliveryKey: parsed.deliveryKey ?? createHash('sha256').update(raw).digest('base64url'),
+    labels: dressLabels(parsed, facts.source.name),
+  }
+}
+
+/** The labels that every event has; a sender's own never speak for the hub's. */
+function dressLabels(parsed: ParsedEvent, source: string): Labels {
+  const own = Object.entries(parsed.labels).slice(0, INGEST_LIMITS.labelsMax)
+  return {
+    name: parsed.name,
+    ...(parsed.status === undefined ? {} : { status: parsed.status }),
+    ...Object.fromEntries(own),
+    source,
+    severity: parsed.severity,
+    kind: parsed.kind,
+  }
+}
+
+function quarantine(facts: IntakeFacts, problem: string, fault: 'sender' | 'ours'): Intake {
+  const body = Buffer.from(facts.request.body)
+  const entry: QuarantineEntry = {
+    id: facts.newId(),
+    source: facts.source.name,
+    receivedAt: facts.receivedAt,
+    method: facts.request.method,
+    headers: redactHeaders(facts.request.headers),
+    bodyBase64: body.subarray(0, STORE_LIMITS.quarantineBodyBytesMax).toString('base64'),
+    bodyBytes: body.length,
+    problem: redact(problem),
+  }
+  return { kind: 'quarantine', entry, problem: entry.problem, fault }
+}

@@ -1,0 +1,25 @@
+// In: an event and the policies. Out: which match, and which nearly do, with the first matcher that fails.
+// Must hold: every policy is tried for every event; the same event and policies always give the same answer.
+import type { Policy } from '../../model/configuration.ts'
+import type { Event } from '../../model/event.ts'
+import { firstMismatch, type Matcher } from '../../model/matcher.ts'
+
+/** A policy that did not match, and why. */
+export type Mismatch = {
+  readonly policy: Policy
+  readonly matcher: Matcher
+  readonly found: string
+}
+
+/** The policies that want this event. */
+export function route(event: Event, policies: readonly Policy[]): readonly Policy[] {
+  return policies.filter((policy) => firstMismatch(policy.match, event.labels) === undefined)
+}
+
+/** The policies that do not want it, each with the first matcher that fails and the label's value. */
+export function mismatches(event: Event, policies: readonly Policy[]): readonly Mismatch[] {
+  return policies.flatMap((policy) => {
+    const matcher = firstMismatch(policy.match, event.labels)
+    return matcher ? [{ policy, matcher, found: event.labels[matcher.label] ?? '' }] : []
+  })
+}

@@ -1,0 +1,46 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+
+/** A value of a column, as the driver takes and gives it. */
+export type SqlValue = SQLInputValue
+
+/** A row as the driver gives it: an object without a prototype. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** The few things the store asks of an embedded database: the driver is behind this, and only here. */
+export interface Connection {
+  run(sql: string, ...values: readonly SqlValue[]): void
+  get(sql: string, ...values: readonly SqlValue[]): Row | undefined
+  all(sql: string, ...values: readonly SqlValue[]): readonly Row[]
+  /** Several statements without values. */
+  script(sql: string): void
+  close(): void
+}
+
+/**
+ * Opens the file. A writer sets WAL and `synchronous=FULL`: what is committed survives a power cut
+ * where the disk keeps its promises. Statements are prepared once and kept.
+ */
+export function connect(path: string, options: { readOnly: boolean }): Connection {
+  const database = new DatabaseSync(path, { readOnly: options.readOnly })
+  database.exec('pragma busy_timeout = 5000')
+  if (!options.readOnly) {
+    database.exec('pragma journal_mode = wal')
+    database.exec('pragma synchronous = full')
+    database.exec('pragma wal_autocheckpoint = 1000')
+  }
+  const prepared = new Map<string, StatementSync>()
+  const prepare = (sql: string): StatementSync => {
+    const known = prepared.get(sql)
+    if (known) return known
+    const statement = database.prepare(sql)
+    prepared.set(sql, statement)
+    return statement
+  }
+  return {
+    run: (sql, ...values) => void prepare(sql).run(...values),
+    get: (sql, ...values) => prepare(sql).get(...values),
+    all: (sql, ...values) => prepare(sql).all(...values),
+    script: (sql) => database.exec(sql),
+    close: () => database.close(),
+  }
+}

@@ -1,0 +1,269 @@
+import { STORE_LIMITS } from '../../base/limits.ts'
+import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
+import type { GroupItem } from '../../model/alert-group.ts'
+import type { LaneState } from '../../model/lane.ts'
+import type { Notification } from '../../model/notification.ts'
+import type { Flush, Settlement } from '../../model/settlement.ts'
+import { severityRank } from '../../model/severity.ts'
+import type { Connection } from './connection.ts'
+
+/** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
+export type EventColumns = readonly [string, string, number, string, string]
+
+/**
+ * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
+ * joins those that wait into one commit.
+ */
+export type Operation =
+  | { readonly kind: 'append'; readonly rows: readonly EventColumns[] }
+  | { readonly kind: 'quarantine'; readonly entry: QuarantineEntry }
+  | {
+      readonly kind: 'settle'
+      readonly upTo: number
+      readonly settlement: Settlement
+      readonly forgetBefore: number
+    }
+  | { readonly kind: 'flush'; readonly groupId: string; readonly flush: Flush }
+  | {
+      readonly kind: 'claim'
+      readonly lane: string
+      readonly leaseUntil: number
+      readonly leased: readonly Notification[]
+      readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
+    }
+  | { readonly kind: 'attempt'; readonly record: AttemptRecord }
+  | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
+  | { readonly kind: 'release-leases'; readonly now: number }
+
+/** Carries out one operation inside the writer's transaction. Throws what the database throws. */
+export function perform(connection: Connection, operation: Operation): void {
+  switch (operation.kind) {
+    case 'append':
+      append(connection, operation.rows)
+      break
+    case 'quarantine':
+      quarantine(connection, operation.entry)
+      break
+    case 'settle':
+      settle(connection, operation)
+      break
+    case 'flush':
+      flush(connection, operation.groupId, operation.flush)
+      break
+    case 'claim':
+      claim(connection, operation)
+      break
+    case 'attempt':
+      attempt(connection, operation.record)
+      break
+    case 'give-back':
+      giveBack(connection, operation.ids, operation.dueAt)
+      break
+    case 'release-leases':
+      releaseLeases(connection, operation.now)
+      break
+  }
+}
+
+function append(connection: Connection, rows: readonly EventColumns[]): void {
+  for (const row of rows) {
+    connection.run(
+      'insert into events (id, source, received_at, body, raw) values (?, ?, ?, ?, ?)',
+      ...row,
+    )
+  }
+}
+
+function quarantine(connection: Connection, entry: QuarantineEntry): void {
+  connection.run(
+    'insert into quarantine (id, received_at, body) values (?, ?, ?)',
+    entry.id,
+    entry.receivedAt,
+    JSON.stringify(entry),
+  )
+  connection.run(
+    'delete from quarantine where id <= (select id from quarantine order by id desc limit 1 offset ?)',
+    STORE_LIMITS.quarantineRowsMax,
+  )
+}
+
+function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
+  const { settlement } = operation
+  for (const alert of settlement.alerts) {
+    connection.run(
+      'insert into alerts (id, source, dedup_key, state, body) values (?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, body = excluded.body',
+      alert.id,
+      alert.source,
+      alert.dedupKey,
+      alert.state,
+      JSON.stringify(alert),
+    )
+  }
+  for (const group of settlement.groups) putGroup(connection, group)
+  for (const item of settlement.items) putItem(connection, item)
+  for (const outcome of settlement.outcomes) {
+    connection.run(
+      'insert into outcomes (event_id, body) values (?, ?)',
+      outcome.eventId,
+      JSON.stringify(outcome),
+    )
+  }
+  for (const delivery of settlement.deliveries) {
+    connection.run(
+      'insert into deliveries (source, delivery_key, event_id, at) values (?, ?, ?, ?) on conflict do nothing',
+      delivery.source,
+      delivery.deliveryKey,
+      delivery.eventId,
+      delivery.at,
+    )
+  }
+  connection.run(
+    'delete from deliveries where (source, delivery_key) in (select source, delivery_key from deliveries where at < ? limit 500)',
+    operation.forgetBefore,
+  )
+  connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
+}
+
+function putGroup(connection: Connection, group: NonNullable<Flush['group']>): void {
+  connection.run(
+    'insert into alert_groups (id, policy, key, next_flush_at, body) values (?, ?, ?, ?, ?) on conflict (id) do update set next_flush_at = excluded.next_flush_at, body = excluded.body',
+    group.id,
+    group.policy,
+    group.key,
+    group.nextFlushAt ?? null,
+    JSON.stringify(group),
+  )
+}
+
+function putItem(connection: Connection, item: GroupItem): void {
+  connection.run(
+    'insert into group_items (group_id, subject_id, state, severity_rank, pending, body) values (?, ?, ?, ?, ?, ?) on conflict do update set state = excluded.state, severity_rank = excluded.severity_rank, pending = excluded.pending, body = excluded.body',
+    item.groupId,
+    item.entry.subjectId,
+    item.entry.state,
+    severityRank(item.entry.severity),
+    item.pending ? 1 : 0,
+    JSON.stringify(item),
+  )
+}
+
+function flush(connection: Connection, groupId: string, result: Flush): void {
+  for (const item of result.items) putItem(connection, item)
+  for (const subjectId of result.removedSubjects) {
+    connection.run(
+      'delete from group_items where group_id = ? and subject_id = ?',
+      groupId,
+      subjectId,
+    )
+  }
+  for (const notification of result.notifications) addNotification(connection, notification)
+  for (const hold of result.holds) {
+    connection.run(
+      'insert into holds (id, event_id, body) values (?, ?, ?)',
+      hold.id,
+      hold.eventId,
+      JSON.stringify(hold),
+    )
+  }
+  if (result.group) {
+    putGroup(connection, result.group)
+    return
+  }
+  connection.run('delete from group_items where group_id = ?', groupId)
+  connection.run('delete from alert_groups where id = ?', groupId)
+}
+
+function putNotification(
+  connection: Connection,
+  notification: Notification,
+  leaseUntil: number | null = null,
+): void {
+  connection.run(
+    'insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, due_at = excluded.due_at, lease_until = excluded.lease_until, body = excluded.body',
+    notification.id,
+    notification.lane,
+    notification.state,
+    severityRank(notification.severity),
+    notification.dueAt,
+    leaseUntil,
+    JSON.stringify(notification),
+  )
+}
+
+function addNotification(connection: Connection, notification: Notification): void {
+  putNotification(connection, notification)
+  putSubjects(connection, notification)
+}
+
+function putSubjects(connection: Connection, notification: Notification): void {
+  for (const entry of notification.entries) {
+    connection.run(
+      'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
+      entry.subjectId,
+      notification.id,
+    )
+  }
+}
+
+function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
+  for (const notification of operation.leased)
+    putNotification(connection, notification, operation.leaseUntil)
+  const digests = new Set(operation.merged.map(({ digestId }) => digestId))
+  for (const digest of operation.leased.filter(({ id }) => digests.has(id)))
+    putSubjects(connection, digest)
+  for (const { digestId, ids } of operation.merged) {
+    for (const id of ids) {
+      connection.run(
+        "update notifications set state = 'merged', body = json_set(body, '$.state', 'merged', '$.mergedInto', ?) where id = ?",
+        digestId,
+        id,
+      )
+    }
+  }
+}
+
+function attempt(connection: Connection, record: AttemptRecord): void {
+  const { id, notificationId, startedAt, finishedAt, receipt, next } = record
+  connection.run(
+    'insert into attempts (id, notification_id, body) values (?, ?, ?)',
+    id,
+    notificationId,
+    JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt }),
+  )
+  const dueAt = next.state === 'due' ? next.dueAt : null
+  connection.run(
+    "update notifications set state = ?1, due_at = coalesce(?2, due_at), lease_until = null, body = json_set(body, '$.state', ?1, '$.dueAt', coalesce(?2, due_at)) where id = ?3",
+    next.state,
+    dueAt,
+    notificationId,
+  )
+  for (const notification of record.notifications) addNotification(connection, notification)
+  putLane(connection, record.lane)
+}
+
+function putLane(connection: Connection, state: LaneState): void {
+  connection.run(
+    'insert into lanes (lane, blocked_until, body) values (?, ?, ?) on conflict (lane) do update set blocked_until = excluded.blocked_until, body = excluded.body',
+    state.lane,
+    state.blockedUntil ?? null,
+    JSON.stringify(state),
+  )
+}
+
+function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
+  for (const id of ids) {
+    connection.run(
+      "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2",
+      dueAt,
+      id,
+    )
+  }
+}
+
+/** After a crash: what was being sent is due again, at once, with the same idempotency key. */
+function releaseLeases(connection: Connection, now: number): void {
+  connection.run(
+    "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1) where state = 'leased'",
+    now,
+  )
+}

@@ -1,0 +1,346 @@
+import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import {
+  type Attempt,
+  alertSubjects,
+  type IncomingEvent,
+  type LaneFacts,
+  type PageQuery,
+  type QuarantineEntry,
+  type StoreCounts,
+} from '../../contract/store.ts'
+import type { Alert } from '../../model/alert.ts'
+import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
+import type { Event } from '../../model/event.ts'
+import type { LaneState } from '../../model/lane.ts'
+import type { Notification } from '../../model/notification.ts'
+import type { EventOutcome, Hold } from '../../model/outcome.ts'
+import {
+  type AlertKey,
+  type DeliveryKey,
+  type DueGroup,
+  type GroupKey,
+  pairKey,
+  type Standing,
+} from '../../model/settlement.ts'
+import type { Connection, Row } from './connection.ts'
+
+/** Everything that is asked of the file without changing it. Synchronous: point reads take microseconds. */
+export class Reads {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  unsettled(limit: number): { events: readonly Event[]; upTo: number } {
+    const rows = this.#connection.all(
+      "select seq, body from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?",
+      limit,
+    )
+    return {
+      events: rows.map((row) => bodyOf<Event>(row)),
+      upTo: Number(rows.at(-1)?.['seq'] ?? 0),
+    }
+  }
+
+  newestAlerts(keys: readonly AlertKey[]): ReadonlyMap<string, Alert> {
+    const found = new Map<string, Alert>()
+    for (const { source, dedupKey } of keys) {
+      const row = this.#connection.get(
+        'select body from alerts where source = ? and dedup_key = ? order by id desc limit 1',
+        source,
+        dedupKey,
+      )
+      if (row) found.set(pairKey(source, dedupKey), bodyOf<Alert>(row))
+    }
+    return found
+  }
+
+  knownDeliveries(keys: readonly DeliveryKey[]): ReadonlyMap<string, string> {
+    const found = new Map<string, string>()
+    for (const { source, deliveryKey } of keys) {
+      const row = this.#connection.get(
+        'select event_id from deliveries where source = ? and delivery_key = ?',
+        source,
+        deliveryKey,
+      )
+      if (row) found.set(pairKey(source, deliveryKey), String(row['event_id']))
+    }
+    return found
+  }
+
+  openGroups(keys: readonly GroupKey[]): ReadonlyMap<string, AlertGroup> {
+    const found = new Map<string, AlertGroup>()
+    for (const { policy, key } of keys) {
+      const row = this.#connection.get(
+        'select body from alert_groups where policy = ? and key = ?',
+        policy,
+        key,
+      )
+      if (row) found.set(pairKey(policy, key), bodyOf<AlertGroup>(row))
+    }
+    return found
+  }
+
+  standings(alertIds: readonly string[]): ReadonlyMap<string, readonly Standing[]> {
+    const found = new Map<string, readonly Standing[]>()
+    for (const id of alertIds) {
+      const rows = this.#connection.all(
+        'select g.body as group_body, i.body as body from group_items i join alert_groups g on g.id = i.group_id where i.subject_id = ?',
+        id,
+      )
+      if (rows.length > 0)
+        found.set(
+          id,
+          rows.map((row) => ({
+            group: bodyOf<AlertGroup>(row, 'group_body'),
+            item: bodyOf<GroupItem>(row),
+          })),
+        )
+    }
+    return found
+  }
+
+  dueGroups(options: { now: number; limit: number }): readonly AlertGroup[] {
+    return this.#connection
+      .all(
+        'select body from alert_groups where next_flush_at <= ? order by next_flush_at limit ?',
+        options.now,
+        options.limit,
+      )
+      .map((row) => bodyOf<AlertGroup>(row))
+  }
+
+  dueGroup(group: AlertGroup): DueGroup {
+    const items = (where: string): readonly GroupItem[] =>
+      this.#connection
+        .all(
+          `select body from group_items where group_id = ? and ${where} order by severity_rank limit ?`,
+          group.id,
+          STORE_LIMITS.pageMax,
+        )
+        .map((row) => bodyOf<GroupItem>(row))
+    const count = (where: string): number =>
+      Number(
+        this.#connection.get(
+          `select count(*) as n from group_items where group_id = ? and ${where}`,
+          group.id,
+        )?.['n'] ?? 0,
+      )
+    const firingOnly = "state in ('firing', 'acknowledged')"
+    return {
+      group,
+      pending: items('pending = 1'),
+      pendingCount: count('pending = 1'),
+      firing: items(firingOnly),
+      firingCount: count(firingOnly),
+    }
+  }
+
+  nextTickAt(): number | undefined {
+    return numberOf(
+      this.#connection.get(
+        'select min(next_flush_at) as at from alert_groups where next_flush_at is not null',
+      ),
+      'at',
+    )
+  }
+
+  dueLanes(options: { now: number; limit: number; busy: ReadonlySet<string> }): readonly string[] {
+    const rows = this.#connection.all(
+      "select n.lane as lane, min(n.severity_rank) as worst from notifications n left join lanes l on l.lane = n.lane where n.state = 'due' and n.due_at <= ?1 and coalesce(l.blocked_until, 0) <= ?1 group by n.lane order by worst limit ?2",
+      options.now,
+      options.limit + options.busy.size,
+    )
+    return rows
+      .map((row) => String(row['lane']))
+      .filter((lane) => !options.busy.has(lane))
+      .slice(0, options.limit)
+  }
+
+  nextSendAt(busy: ReadonlySet<string>): number | undefined {
+    const rows = this.#connection.all(
+      "select n.lane as lane, max(min(n.due_at), coalesce(l.blocked_until, 0)) as at from notifications n left join lanes l on l.lane = n.lane where n.state = 'due' group by n.lane order by at limit ?",
+      busy.size + 1,
+    )
+    return numberOf(
+      rows.find((row) => !busy.has(String(row['lane']))),
+      'at',
+    )
+  }
+
+  laneFacts(lane: string, now: number): LaneFacts {
+    const due = this.#connection
+      .all(
+        "select body from notifications where lane = ? and state = 'due' and due_at <= ? order by severity_rank, id limit ?",
+        lane,
+        now,
+        DELIVERY_LIMITS.laneWindowMax,
+      )
+      .map((row) => bodyOf<Notification>(row))
+    return { state: this.lane(lane), due }
+  }
+
+  lane(lane: string): LaneState {
+    const row = this.#connection.get('select body from lanes where lane = ?', lane)
+    return row ? bodyOf<LaneState>(row) : { lane, sent: [], failures: 0, health: 'ok' }
+  }
+
+  lanes(): readonly LaneState[] {
+    return this.#connection
+      .all('select body from lanes order by lane limit ?', STORE_LIMITS.pageMax)
+      .map((row) => bodyOf<LaneState>(row))
+  }
+
+  statesNow(notification: Notification): ReadonlyMap<string, Alert['state']> {
+    const states = new Map<string, Alert['state']>()
+    const known = new Map(notification.entries.map((entry) => [entry.subjectId, entry.state]))
+    for (const id of alertSubjects(notification.entries)) {
+      const state = this.alert(id)?.state
+      if (state !== undefined && state !== known.get(id)) states.set(id, state)
+    }
+    return states
+  }
+
+  event(id: string): (IncomingEvent & { settled: boolean }) | undefined {
+    const row = this.#connection.get(
+      "select body, raw, seq <= (select seq from cursors where name = 'settled') as settled from events where id = ?",
+      id,
+    )
+    if (!row) return undefined
+    return { event: bodyOf<Event>(row), raw: String(row['raw']), settled: row['settled'] === 1 }
+  }
+
+  events(query: PageQuery & { source?: string }): readonly Event[] {
+    const { limit, before, source } = query
+    const bySource = source === undefined ? '' : 'and source = ?3'
+    const values = source === undefined ? [] : [source]
+    return this.#connection
+      .all(
+        `select body from events where id < ?1 ${bySource} order by id desc limit ?2`,
+        before ?? LAST_ID,
+        limit,
+        ...values,
+      )
+      .map((row) => bodyOf<Event>(row))
+  }
+
+  outcome(eventId: string): EventOutcome | undefined {
+    const row = this.#connection.get('select body from outcomes where event_id = ?', eventId)
+    return row && bodyOf<EventOutcome>(row)
+  }
+
+  holds(eventId: string): readonly Hold[] {
+    return this.#connection
+      .all(
+        'select body from holds where event_id = ? order by id limit ?',
+        eventId,
+        STORE_LIMITS.pageMax,
+      )
+      .map((row) => bodyOf<Hold>(row))
+  }
+
+  alert(id: string): Alert | undefined {
+    const row = this.#connection.get('select body from alerts where id = ?', id)
+    return row && bodyOf<Alert>(row)
+  }
+
+  alerts(query: PageQuery & { state?: Alert['state'] }): readonly Alert[] {
+    return this.#page('alerts', query).map((row) => bodyOf<Alert>(row))
+  }
+
+  notification(id: string): Notification | undefined {
+    const row = this.#connection.get('select body from notifications where id = ?', id)
+    return row && bodyOf<Notification>(row)
+  }
+
+  notifications(query: PageQuery & { state?: Notification['state'] }): readonly Notification[] {
+    return this.#page('notifications', query).map((row) => bodyOf<Notification>(row))
+  }
+
+  notificationsAbout(subjectId: string): readonly Notification[] {
+    return this.#connection
+      .all(
+        'select n.body as body from notification_subjects s join notifications n on n.id = s.notification_id where s.subject_id = ? order by n.id limit ?',
+        subjectId,
+        STORE_LIMITS.pageMax,
+      )
+      .map((row) => bodyOf<Notification>(row))
+  }
+
+  attempts(notificationId: string): readonly Attempt[] {
+    return this.#connection
+      .all(
+        'select body from attempts where notification_id = ? order by id limit ?',
+        notificationId,
+        STORE_LIMITS.pageMax,
+      )
+      .map((row) => bodyOf<Attempt>(row))
+  }
+
+  quarantined(query: PageQuery): readonly QuarantineEntry[] {
+    return this.#connection
+      .all(
+        'select body from quarantine where id < ? order by id desc limit ?',
+        query.before ?? LAST_ID,
+        query.limit,
+      )
+      .map((row) => bodyOf<QuarantineEntry>(row))
+  }
+
+  counts(now: number): StoreCounts {
+    const row = this.#connection.get(COUNTS, now)
+    const count = (name: string): number => Number(row?.[name] ?? 0)
+    return {
+      events: count('events'),
+      unsettled: count('unsettled'),
+      openAlerts: count('open_alerts'),
+      openGroups: count('open_groups'),
+      dueGroups: count('due_groups'),
+      due: count('due'),
+      leased: count('leased'),
+      sent: count('sent'),
+      dead: count('dead'),
+      merged: count('merged'),
+      quarantined: count('quarantined'),
+    }
+  }
+
+  #page(table: 'alerts' | 'notifications', query: PageQuery & { state?: string }): readonly Row[] {
+    const { limit, before, state } = query
+    const byState = state === undefined ? '' : 'and state = ?3'
+    const values = state === undefined ? [] : [state]
+    return this.#connection.all(
+      `select body from ${table} where id < ?1 ${byState} order by id desc limit ?2`,
+      before ?? LAST_ID,
+      limit,
+      ...values,
+    )
+  }
+}
+
+/** Greater than every id. */
+const LAST_ID = '~'
+
+const COUNTS = `select
+  (select coalesce(max(seq), 0) from events) as events,
+  (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
+  (select count(*) from alerts where state <> 'resolved') as open_alerts,
+  (select count(*) from alert_groups) as open_groups,
+  (select count(*) from alert_groups where next_flush_at <= ?) as due_groups,
+  (select count(*) from notifications where state = 'due') as due,
+  (select count(*) from notifications where state = 'leased') as leased,
+  (select count(*) from notifications where state = 'sent') as sent,
+  (select count(*) from notifications where state = 'dead') as dead,
+  (select count(*) from notifications where state = 'merged') as merged,
+  (select count(*) from quarantine) as quarantined`
+
+/** The store wrote these texts itself, so their shape is trusted: the one place where a type is asserted. */
+function bodyOf<T>(row: Row, column = 'body'): T {
+  return JSON.parse(String(row[column])) as T // written by operations.ts from a value of this type
+}
+
+function numberOf(row: Row | undefined, column: string): number | undefined {
+  const value = row?.[column]
+  return value === null || value === undefined ? undefined : Number(value)
+}

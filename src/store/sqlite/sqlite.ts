@@ -1,0 +1,137 @@
+// In: a path. Out: a Store in one SQLite file, written by one thread, read by the caller's.
+// Must hold: what resolved is on disk; settle, tick and claim each see everything that was recorded before.
+import { INGEST_LIMITS } from '../../base/limits.ts'
+import type { Store } from '../../contract/store.ts'
+import { connect } from './connection.ts'
+import { Reads } from './reads.ts'
+import { startWriter, type Writer } from './writer.ts'
+
+/**
+ * Opens or creates the file. Throws TOCSIN_STORE_OPEN, or TOCSIN_STORE_NEWER for a file that a newer
+ * version has written. One process uses a file at a time.
+ */
+export async function openSqlite(path: string): Promise<Store> {
+  const writer = await startWriter(path)
+  const connection = connect(path, { readOnly: true })
+  const reads = new Reads(connection)
+  const inTurn = turns()
+  return {
+    ...commands(writer, reads, inTurn),
+    ...queries(reads),
+    async close() {
+      await inTurn(() => writer.close())
+      connection.close()
+    },
+  }
+}
+
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+/**
+ * Settling and ticking read, decide and then write: they take turns, so that nothing changes between
+ * the reading and the writing. Lanes are their own: only one sender works on a lane at a time.
+ */
+function turns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(work, work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
+type Commands =
+  | 'appendEvents'
+  | 'keepQuarantined'
+  | 'settle'
+  | 'tick'
+  | 'claim'
+  | 'recordAttempt'
+  | 'giveBack'
+  | 'releaseLeases'
+
+function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
+  return {
+    appendEvents: (events) =>
+      writer.perform({
+        kind: 'append',
+        rows: events.map(({ event, raw }) => [
+          event.id,
+          event.source,
+          event.receivedAt,
+          JSON.stringify(event),
+          raw,
+        ]),
+      }),
+    keepQuarantined: (entry) => writer.perform({ kind: 'quarantine', entry }),
+    settle: (limit, work) =>
+      inTurn(async () => {
+        const { events, upTo } = reads.unsettled(limit)
+        if (events.length === 0) return 0
+        const settlement = await work({
+          events,
+          newestAlerts: async (keys) => reads.newestAlerts(keys),
+          knownDeliveries: async (keys) => reads.knownDeliveries(keys),
+          openGroups: async (keys) => reads.openGroups(keys),
+          standings: async (ids) => reads.standings(ids),
+        })
+        const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
+        await writer.perform({ kind: 'settle', upTo, settlement, forgetBefore })
+        return events.length
+      }),
+    tick: (options, work) =>
+      inTurn(async () => {
+        const groups = reads.dueGroups(options)
+        await Promise.all(
+          groups.map((group) =>
+            writer.perform({
+              kind: 'flush',
+              groupId: group.id,
+              flush: work(reads.dueGroup(group)),
+            }),
+          ),
+        )
+        return groups.length
+      }),
+    async claim({ lane, now, leaseMs }, decide) {
+      const { notifications, merged } = decide(reads.laneFacts(lane, now))
+      if (notifications.length === 0) return []
+      await writer.perform({
+        kind: 'claim',
+        lane,
+        leaseUntil: now + leaseMs,
+        leased: notifications,
+        merged,
+      })
+      return notifications.map((notification) => ({
+        notification,
+        statesNow: reads.statesNow(notification),
+      }))
+    },
+    recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
+    giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
+    releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
+  }
+}
+
+function queries(reads: Reads): Omit<Store, Commands | 'close'> {
+  return {
+    nextTickAt: async () => reads.nextTickAt(),
+    dueLanes: async (options) => reads.dueLanes(options),
+    nextSendAt: async ({ busy }) => reads.nextSendAt(busy),
+    event: async (id) => reads.event(id),
+    events: async (query) => reads.events(query),
+    outcome: async (eventId) => reads.outcome(eventId),
+    holds: async (eventId) => reads.holds(eventId),
+    alert: async (id) => reads.alert(id),
+    alerts: async (query) => reads.alerts(query),
+    notification: async (id) => reads.notification(id),
+    notifications: async (query) => reads.notifications(query),
+    notificationsAbout: async (subjectId) => reads.notificationsAbout(subjectId),
+    attempts: async (notificationId) => reads.attempts(notificationId),
+    lane: async (lane) => reads.lane(lane),
+    lanes: async () => reads.lanes(),
+    quarantined: async (query) => reads.quarantined(query),
+    counts: async (now) => reads.counts(now),
+  }
+}

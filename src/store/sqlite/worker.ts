@@ -1,0 +1,78 @@
+// In: batches of operations from the thread that opened the store, and the file's path at the start.
+// Out: for each operation whether it was carried out, after its commit is on disk.
+// Must hold: one transaction a batch; where one operation fails, the others are carried out all the same.
+import { parentPort, workerData } from 'node:worker_threads'
+import { assert } from '../../base/assert.ts'
+import { describeError } from '../../base/log.ts'
+import { type Connection, connect } from './connection.ts'
+import { migrate } from './migrate.ts'
+import { type Operation, perform } from './operations.ts'
+
+/** What the writer is asked, and what it answers. */
+export type WriterRequest =
+  | { readonly kind: 'perform'; readonly operations: readonly Operation[] }
+  | { readonly kind: 'close' }
+export type WriterAnswer =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly code?: string; readonly text: string }
+  /** One entry an operation: undefined where it was carried out, else what went wrong. */
+  | { readonly kind: 'performed'; readonly failures: readonly (string | undefined)[] }
+  | { readonly kind: 'closed' }
+
+const port = parentPort
+assert(port, 'the writer runs in a worker thread')
+const answer = (value: WriterAnswer): void => port.postMessage(value)
+
+try {
+  const connection = connect(String(workerData.path), { readOnly: false })
+  migrate(connection)
+  port.on('message', (request: WriterRequest) => serve(connection, request))
+  answer({ kind: 'ready' })
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  answer({ kind: 'failed', code, text: describeError(error).text })
+}
+
+function serve(connection: Connection, request: WriterRequest): void {
+  if (request.kind === 'close') {
+    connection.close()
+    answer({ kind: 'closed' })
+    port?.close()
+    return
+  }
+  answer({ kind: 'performed', failures: performAll(connection, request.operations) })
+}
+
+/** All in one commit; if anything fails, each by itself, so that one fault costs one operation. */
+function performAll(
+  connection: Connection,
+  operations: readonly Operation[],
+): readonly (string | undefined)[] {
+  const failure = performTogether(connection, operations)
+  if (failure === undefined) return operations.map(() => undefined)
+  if (operations.length === 1) return [failure]
+  return operations.map((operation) => performTogether(connection, [operation]))
+}
+
+function performTogether(
+  connection: Connection,
+  operations: readonly Operation[],
+): string | undefined {
+  try {
+    connection.run('begin immediate')
+    for (const operation of operations) perform(connection, operation)
+    connection.run('commit')
+    return undefined
+  } catch (error) {
+    rollBack(connection)
+    return describeError(error).text
+  }
+}
+
+function rollBack(connection: Connection): void {
+  try {
+    connection.run('rollback')
+  } catch {
+    // There is nothing to roll back where `begin` itself failed; the first error is the one to tell.
+  }
+}

@@ -1,0 +1,113 @@
+import { Worker } from 'node:worker_threads'
+import { assert } from '../../base/assert.ts'
+import { ERROR_CODES, type ErrorCode, TocsinError } from '../../base/errors.ts'
+import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import type { Operation } from './operations.ts'
+import type { WriterAnswer, WriterRequest } from './worker.ts'
+
+/** The way to the writer thread: operations go in, and resolve when they are on disk. */
+export interface Writer {
+  perform(operation: Operation): Promise<void>
+  close(): Promise<void>
+}
+
+type Waiting = {
+  readonly operation: Operation
+  readonly done: () => void
+  readonly failed: (error: Error) => void
+}
+
+const BATCHES_IN_FLIGHT = 2
+
+/**
+ * Starts the thread on the file and waits until the schema is there. Operations that arrive while
+ * two batches are under way are joined into the next one: the busier, the more share one commit.
+ */
+export async function startWriter(path: string): Promise<Writer> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+    workerData: { path },
+  })
+  await ready(worker, path)
+  return join(worker)
+}
+
+function ready(worker: Worker, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject)
+    worker.once('message', (answer: WriterAnswer) => {
+      worker.removeAllListeners('error')
+      if (answer.kind === 'ready') return resolve()
+      assert(answer.kind === 'failed', 'the writer says first whether it is ready')
+      if (isErrorCode(answer.code)) return reject(new TocsinError(answer.code, answer.text))
+      const text = `Expected a database that can be opened at ${path}, found: ${answer.text}. Check the folder's owner and free space, and that no other hub uses it.`
+      reject(new TocsinError('TOCSIN_STORE_OPEN', text))
+    })
+  })
+}
+
+function isErrorCode(code: string | undefined): code is ErrorCode {
+  return code !== undefined && Object.hasOwn(ERROR_CODES, code)
+}
+
+function join(worker: Worker): Writer {
+  let queue: Waiting[] = []
+  const inFlight: Waiting[][] = []
+  let closed: (() => void) | undefined
+  let broken: Error | undefined
+
+  worker.on('message', (answer: WriterAnswer) => {
+    if (answer.kind === 'closed') return closed?.()
+    assert(answer.kind === 'performed', 'the writer answers what it was asked')
+    const batch = inFlight.shift()
+    assert(batch, 'the writer answers once for each batch')
+    send()
+    for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures[index])
+  })
+  worker.on('error', (error) => {
+    broken = new Error('the writer thread ended', { cause: error })
+    for (const waiting of [...inFlight.flat(), ...queue]) waiting.failed(broken)
+    queue = []
+    inFlight.length = 0
+  })
+
+  function send(): void {
+    if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
+    const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
+    queue = queue.slice(STORE_LIMITS.groupCommitMax)
+    inFlight.push(batch)
+    const request: WriterRequest = {
+      kind: 'perform',
+      operations: batch.map((waiting) => waiting.operation),
+    }
+    worker.postMessage(request)
+  }
+
+  return {
+    perform: (operation) =>
+      new Promise((done, failed) => {
+        if (broken) return failed(broken)
+        if (queue.length >= INGEST_LIMITS.waitingMax) {
+          return failed(
+            new TocsinError(
+              'TOCSIN_STORE_FULL',
+              'Expected the disk to keep up, found too many events that wait for it. Send again in a second.',
+            ),
+          )
+        }
+        queue.push({ operation, done, failed })
+        if (queue.length === 1) queueMicrotask(send)
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        if (broken) return resolve()
+        closed = resolve
+        worker.postMessage({ kind: 'close' } satisfies WriterRequest)
+      }),
+  }
+}
+
+function settle(waiting: Waiting, failure: string | undefined): void {
+  if (failure === undefined) waiting.done()
+  else waiting.failed(new Error(`the database refused an operation: ${failure}`))
+}

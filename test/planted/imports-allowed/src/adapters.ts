@@ -1,0 +1,3 @@
+import { sources } from './sources/all.ts'
+
+export const adapters = { sources }

@@ -1,0 +1,4 @@
+import { adapters } from './adapters.ts'
+import { store } from './store/store.ts'
+
+export const app = { adapters, store }

@@ -1,0 +1,3 @@
+import type { Event } from './event.ts'
+
+export type Alert = { opened: Event }

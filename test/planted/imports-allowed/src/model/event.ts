@@ -1,0 +1,3 @@
+import type { Alert } from './alert.ts'
+
+export type Event = { alert?: Alert }

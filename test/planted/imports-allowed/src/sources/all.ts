@@ -1,0 +1,3 @@
+import { argo } from './argo/argo.ts'
+
+export const sources = [argo]

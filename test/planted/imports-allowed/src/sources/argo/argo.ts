@@ -1,0 +1,1 @@
+export const argo = { type: 'argo' }

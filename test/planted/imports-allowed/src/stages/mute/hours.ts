@@ -1,0 +1,3 @@
+import type { Alert } from '../../model/alert.ts'
+
+export const quiet = (alert: Alert) => alert.opened

@@ -1,0 +1,3 @@
+import { sqlite } from './sqlite/sqlite.ts'
+
+export const store = sqlite

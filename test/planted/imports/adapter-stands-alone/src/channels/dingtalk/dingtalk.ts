@@ -1,0 +1,3 @@
+import type { there } from '../lark/lark.ts'
+
+export type Here = typeof there

@@ -1,0 +1,3 @@
+import type { there } from './app.ts'
+
+export type Here = typeof there

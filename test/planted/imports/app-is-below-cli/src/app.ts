@@ -1,0 +1,3 @@
+import type { there } from './cli/client.ts'
+
+export type Here = typeof there

@@ -1,0 +1,3 @@
+import type { there } from '../model/alert.ts'
+
+export type Here = typeof there

@@ -1,0 +1,3 @@
+import type { there } from '../sources/all.ts'
+
+export type Here = typeof there

@@ -1,0 +1,3 @@
+import { quiet } from './hours.ts'
+
+export const decide = quiet

@@ -1,0 +1,3 @@
+import type { there } from '../postgres/postgres.ts'
+
+export type Here = typeof there

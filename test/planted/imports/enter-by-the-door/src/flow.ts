@@ -1,0 +1,3 @@
+import { there } from './stages/route/decide.ts'
+
+export const here = there

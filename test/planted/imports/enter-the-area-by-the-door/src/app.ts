@@ -1,0 +1,3 @@
+import { there } from './config/load.ts'
+
+export const here = there

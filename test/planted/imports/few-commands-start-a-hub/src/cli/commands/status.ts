@@ -1,0 +1,3 @@
+import { there } from '../../app.ts'
+
+export const here = there

@@ -1,0 +1,3 @@
+import type { there } from '../gotemplate/gotemplate.ts'
+
+export type Here = typeof there

@@ -1,0 +1,3 @@
+import type { there } from '../base/clock.ts'
+
+export type Here = typeof there

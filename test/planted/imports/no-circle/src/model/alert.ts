@@ -1,0 +1,3 @@
+import { eventOf } from './event.ts'
+
+export const alertOf = () => eventOf

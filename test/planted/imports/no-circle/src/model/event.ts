@@ -1,0 +1,3 @@
+import { alertOf } from './alert.ts'
+
+export const eventOf = () => alertOf

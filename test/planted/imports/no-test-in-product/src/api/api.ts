@@ -1,0 +1,3 @@
+import type { there } from '../../test/harness.ts'
+
+export type Here = typeof there

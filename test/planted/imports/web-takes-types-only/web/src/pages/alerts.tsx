@@ -1,0 +1,3 @@
+import { there } from '../../../src/api/wire.ts'
+
+export const here = there

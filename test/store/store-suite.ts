@@ -1,0 +1,397 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { IncomingEvent, Store } from '../../src/contract/store.ts'
+import type { Alert } from '../../src/model/alert.ts'
+import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
+import type { Event } from '../../src/model/event.ts'
+import type { Notification } from '../../src/model/notification.ts'
+import type { Settlement } from '../../src/model/settlement.ts'
+import { pairKey } from '../../src/model/settlement.ts'
+
+/** How a kind of store is opened for the suite: a new empty one, and the same again after a crash. */
+export type StoreKind = {
+  readonly name: string
+  readonly create: () => Promise<{ open: () => Promise<Store>; destroy: () => Promise<void> }>
+}
+
+const T0 = 1_772_676_901_123
+
+export function eventOf(number: number, change: Partial<Event> = {}): IncomingEvent {
+  const id = `01${String(number).padStart(24, '0')}`
+  const event: Event = {
+    id,
+    source: 'aliyun',
+    kind: 'firing',
+    dedupKey: `key-${number}`,
+    deliveryKey: `delivery-${number}`,
+    name: 'Instance:StateChange',
+    title: { en: 'stopped', zh: '已停止' },
+    severity: 'warning',
+    receivedAt: T0 + number,
+    labels: { source: 'aliyun', severity: 'warning' },
+    fields: [],
+    links: [],
+    ...change,
+  }
+  return { event, raw: `{"n":${number}}` }
+}
+
+export function alertOf(number: number, change: Partial<Alert> = {}): Alert {
+  const { event } = eventOf(number)
+  return {
+    id: `al${String(number).padStart(24, '0')}`,
+    source: event.source,
+    dedupKey: event.dedupKey,
+    state: 'firing',
+    severity: event.severity,
+    name: event.name,
+    title: event.title,
+    labels: event.labels,
+    openedAt: T0,
+    updatedAt: T0,
+    eventCount: 1,
+    firstEventId: event.id,
+    lastEventId: event.id,
+    ...change,
+  }
+}
+
+function groupOf(number: number, change: Partial<AlertGroup> = {}): AlertGroup {
+  return {
+    id: `gr${number}`,
+    policy: 'ecs',
+    key: `k${number}`,
+    labels: {},
+    openedAt: T0,
+    nextFlushAt: T0,
+    ...change,
+  }
+}
+
+function itemOf(group: AlertGroup, alert: Alert): GroupItem {
+  return {
+    groupId: group.id,
+    pending: true,
+    entry: {
+      subjectId: alert.id,
+      eventId: alert.lastEventId,
+      state: alert.state,
+      severity: alert.severity,
+      name: alert.name,
+      title: alert.title,
+      labels: alert.labels,
+      fields: [],
+      links: [],
+      at: T0,
+    },
+  }
+}
+
+export function notificationOf(number: number, change: Partial<Notification> = {}): Notification {
+  const alert = alertOf(number)
+  return {
+    id: `no${String(number).padStart(24, '0')}`,
+    endpointId: 'ops/dingtalk:x',
+    lane: 'dingtalk:x',
+    kind: 'alert',
+    severity: 'warning',
+    state: 'due',
+    createdAt: T0 + number,
+    dueAt: T0 + number,
+    attemptCount: 0,
+    policy: 'ecs',
+    entries: [itemOf(groupOf(number), alert).entry],
+    mentions: [],
+    ...change,
+  }
+}
+
+const NOTHING: Settlement = { alerts: [], groups: [], items: [], outcomes: [], deliveries: [] }
+
+/** What every kind of store must do, whatever it is made of. */
+export function storeSuite(kind: StoreKind): void {
+  describe(`a ${kind.name} store`, () => {
+    let place: Awaited<ReturnType<StoreKind['create']>>
+    let store: Store
+
+    beforeEach(async () => {
+      place = await kind.create()
+      store = await place.open()
+    })
+    afterEach(async () => {
+      await store.close()
+      await place.destroy()
+    })
+    const reopen = async (): Promise<void> => {
+      await store.close()
+      store = await place.open()
+    }
+
+    test('an appended event is there after the store is opened anew, with its raw text', async () => {
+      await store.appendEvents([eventOf(1)])
+      await reopen()
+      expect(await store.event(eventOf(1).event.id)).toEqual({ ...eventOf(1), settled: false })
+      expect(await store.event('nothing')).toBeUndefined()
+    })
+
+    test('many appends at once are all kept, in the order in which they were asked for', async () => {
+      await Promise.all(
+        Array.from({ length: 500 }, (_, number) => store.appendEvents([eventOf(number)])),
+      )
+      const seen: string[] = []
+      await store.settle(1000, async (batch) => {
+        seen.push(...batch.events.map(({ id }) => id))
+        return NOTHING
+      })
+      expect(seen).toEqual(Array.from({ length: 500 }, (_, number) => eventOf(number).event.id))
+    })
+
+    test('an append that the database refuses fails alone; those beside it are kept', async () => {
+      const outcomes = await Promise.allSettled([
+        store.appendEvents([eventOf(1)]),
+        store.appendEvents([eventOf(1)]),
+        store.appendEvents([eventOf(2)]),
+      ])
+      expect(outcomes.map(({ status }) => status).sort()).toEqual([
+        'fulfilled',
+        'fulfilled',
+        'rejected',
+      ])
+      expect((await store.events({ limit: 10 })).map(({ id }) => id)).toEqual([
+        eventOf(2).event.id,
+        eventOf(1).event.id,
+      ])
+    })
+
+    test('an event is settled once, and again when settling failed', async () => {
+      await store.appendEvents([eventOf(1), eventOf(2)])
+      await expect(store.settle(10, () => Promise.reject(new Error('fault')))).rejects.toThrow(
+        'fault',
+      )
+      expect(await store.settle(1, async () => NOTHING)).toBe(1)
+      expect(await store.settle(10, async () => NOTHING)).toBe(1)
+      expect(await store.settle(10, async () => NOTHING)).toBe(0)
+      expect((await store.counts(T0)).unsettled).toBe(0)
+    })
+
+    test('what a settlement recorded is found by the next one', async () => {
+      const alert = alertOf(1)
+      const group = groupOf(1)
+      await store.appendEvents([eventOf(1)])
+      await store.settle(10, async () => ({
+        alerts: [alert],
+        groups: [group],
+        items: [itemOf(group, alert)],
+        outcomes: [
+          {
+            eventId: eventOf(1).event.id,
+            result: 'opened',
+            alertId: alert.id,
+            matched: [],
+            held: [],
+            revision: 'r',
+            settledAt: T0,
+          },
+        ],
+        deliveries: [
+          { source: 'aliyun', deliveryKey: 'delivery-1', eventId: eventOf(1).event.id, at: T0 },
+        ],
+      }))
+      await store.appendEvents([eventOf(2)])
+      await store.settle(10, async (batch) => {
+        expect(await batch.newestAlerts([alert])).toEqual(
+          new Map([[pairKey('aliyun', 'key-1'), alert]]),
+        )
+        expect(
+          await batch.knownDeliveries([{ source: 'aliyun', deliveryKey: 'delivery-1' }]),
+        ).toEqual(new Map([[pairKey('aliyun', 'delivery-1'), eventOf(1).event.id]]))
+        expect(await batch.openGroups([group])).toEqual(new Map([[pairKey('ecs', 'k1'), group]]))
+        expect(await batch.standings([alert.id])).toEqual(
+          new Map([[alert.id, [{ group, item: itemOf(group, alert) }]]]),
+        )
+        return NOTHING
+      })
+      expect((await store.outcome(eventOf(1).event.id))?.result).toBe('opened')
+      expect(await store.alerts({ limit: 5, state: 'firing' })).toEqual([alert])
+    })
+
+    test('a second open alert for one key is refused by the store itself', async () => {
+      await store.appendEvents([eventOf(1)])
+      const twin = alertOf(9, { dedupKey: 'key-1' })
+      await expect(
+        store.settle(10, async () => ({ ...NOTHING, alerts: [alertOf(1), twin] })),
+      ).rejects.toThrow()
+      expect(
+        await store.settle(10, async () => ({
+          ...NOTHING,
+          alerts: [{ ...alertOf(1), state: 'resolved' }, twin],
+        })),
+      ).toBe(1)
+    })
+
+    test('a due group is handed out with what is pending, and its flush closes it', async () => {
+      const alert = alertOf(1)
+      const group = groupOf(1)
+      await store.appendEvents([eventOf(1)])
+      await store.settle(10, async () => ({
+        ...NOTHING,
+        alerts: [alert],
+        groups: [group],
+        items: [itemOf(group, alert)],
+      }))
+      expect(await store.nextTickAt()).toBe(T0)
+      expect(await store.tick({ now: T0 - 1, limit: 5 }, () => expect.fail('nothing is due'))).toBe(
+        0,
+      )
+      await store.tick({ now: T0, limit: 5 }, (due) => {
+        expect(due).toMatchObject({
+          group,
+          pendingCount: 1,
+          firingCount: 1,
+          pending: [itemOf(group, alert)],
+        })
+        return {
+          items: [],
+          removedSubjects: [],
+          notifications: [notificationOf(1)],
+          holds: [
+            {
+              id: 'h1',
+              eventId: 'e1',
+              subjectId: 's1',
+              policy: 'ecs',
+              reason: 'recoveries-off',
+              at: T0,
+            },
+          ],
+        }
+      })
+      expect(await store.nextTickAt()).toBeUndefined()
+      expect(await store.notificationsAbout(alert.id)).toEqual([notificationOf(1)])
+      expect(await store.holds('e1')).toHaveLength(1)
+      expect((await store.counts(T0)).openGroups).toBe(0)
+    })
+
+    test('the outbox gives the most severe first, then the oldest, and leases what is claimed', async () => {
+      await fill(store, [
+        notificationOf(1),
+        notificationOf(2, { severity: 'critical' }),
+        notificationOf(3),
+      ])
+      const now = T0 + 10
+      expect(await store.dueLanes({ now, limit: 5, busy: new Set() })).toEqual(['dingtalk:x'])
+      expect(await store.dueLanes({ now, limit: 5, busy: new Set(['dingtalk:x']) })).toEqual([])
+      const claimed = await store.claim({ lane: 'dingtalk:x', now, leaseMs: 1000 }, ({ due }) => {
+        expect(due.map(({ id }) => id)).toEqual(
+          [2, 1, 3].map((number) => notificationOf(number).id),
+        )
+        return {
+          notifications: due
+            .slice(0, 1)
+            .map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+          merged: [],
+        }
+      })
+      expect(claimed.map(({ notification }) => notification.id)).toEqual([notificationOf(2).id])
+      expect(await store.counts(T0)).toMatchObject({ due: 2, leased: 1 })
+      await store.giveBack([notificationOf(2).id], now + 5)
+      expect(await store.notification(notificationOf(2).id)).toMatchObject({
+        state: 'due',
+        attemptCount: 0,
+        dueAt: now + 5,
+      })
+    })
+
+    test('an attempt settles its notification and its lane, and a crash makes the leased due again', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({
+        notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+        merged: [],
+      }))
+      const lane = {
+        lane: 'dingtalk:x',
+        sent: [[5, 1] as const],
+        failures: 0,
+        health: 'ok' as const,
+        blockedUntil: T0 + 99,
+      }
+      await store.recordAttempt({
+        id: 'at1',
+        notificationId: notificationOf(1).id,
+        startedAt: T0,
+        finishedAt: T0 + 5,
+        receipt: { kind: 'sent', code: '0' },
+        next: { state: 'sent' },
+        lane,
+        notifications: [],
+      })
+      await reopen()
+      await store.releaseLeases(T0 + 20)
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({ state: 'sent' })
+      expect(await store.notification(notificationOf(2).id)).toMatchObject({
+        state: 'due',
+        attemptCount: 1,
+      })
+      expect(await store.attempts(notificationOf(1).id)).toHaveLength(1)
+      expect(await store.lane('dingtalk:x')).toEqual(lane)
+      expect(await store.dueLanes({ now: T0 + 50, limit: 5, busy: new Set() })).toEqual([])
+      expect(await store.nextSendAt({ busy: new Set() })).toBe(T0 + 99)
+    })
+
+    test('a digest takes in what it merges, and each stays findable by its alert', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      const digest = notificationOf(7, {
+        kind: 'digest',
+        entries: [...notificationOf(1).entries, ...notificationOf(2).entries],
+      })
+      await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({
+        notifications: [{ ...digest, state: 'leased', attemptCount: 1 }],
+        merged: [{ digestId: digest.id, ids: due.map(({ id }) => id) }],
+      }))
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({
+        state: 'merged',
+        mergedInto: digest.id,
+      })
+      expect((await store.notificationsAbout(alertOf(2).id)).map(({ id }) => id)).toEqual([
+        notificationOf(2).id,
+        digest.id,
+      ])
+    })
+
+    test('pages go on where the last one ended', async () => {
+      await store.appendEvents([1, 2, 3].map((number) => eventOf(number)))
+      const first = await store.events({ limit: 2 })
+      const second = await store.events({ limit: 2, before: first.at(-1)?.id })
+      expect([...first, ...second].map(({ id }) => id)).toEqual(
+        [3, 2, 1].map((number) => eventOf(number).event.id),
+      )
+      expect(await store.events({ limit: 2, source: 'other' })).toEqual([])
+    })
+
+    test('quarantined requests are kept newest first', async () => {
+      const entry = {
+        source: 'aliyun',
+        receivedAt: T0,
+        method: 'POST',
+        headers: {},
+        bodyBase64: 'e30=',
+        bodyBytes: 2,
+        problem: 'p',
+      }
+      await store.keepQuarantined({ ...entry, id: 'q1' })
+      await store.keepQuarantined({ ...entry, id: 'q2' })
+      expect((await store.quarantined({ limit: 5 })).map(({ id }) => id)).toEqual(['q2', 'q1'])
+    })
+  })
+}
+
+/** Puts notifications into the outbox the way the product does: by a group's flush. */
+async function fill(store: Store, notifications: readonly Notification[]): Promise<void> {
+  await store.appendEvents([eventOf(100)])
+  await store.settle(10, async () => ({ ...NOTHING, groups: [groupOf(100)] }))
+  await store.tick({ now: T0, limit: 1 }, () => ({
+    items: [],
+    removedSubjects: [],
+    notifications,
+    holds: [],
+  }))
+}
