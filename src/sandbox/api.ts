@@ -23,7 +23,7 @@ export function answerApi(request: SandboxRequest, state: SandboxState): Sandbox
       state.faults = state.faults.filter((fault) => chat !== undefined && fault.chat !== chat)
       return jsonAnswer({ faults: state.faults })
     case 'GET /sandbox/api/chats':
-      return jsonAnswer({ chats: listChats(state) })
+      return jsonAnswer({ chats: listChats(state), last: state.messages().at(-1)?.id ?? 0 })
     case 'PUT /sandbox/api/chats':
       return withBody(request, (body) => putChat(state, body))
   }
@@ -53,7 +53,9 @@ function listMessages(state: SandboxState, query: URLSearchParams): SandboxAnswe
   const wanted = state
     .messages()
     .filter((message) => message.id > since && (chat === null || message.chat === chat))
-  const page = wanted.slice(0, SANDBOX_LIMITS.messagesPerPageMax)
+  const isLatest = query.get('order') === 'latest'
+  const count = SANDBOX_LIMITS.messagesPerPageMax
+  const page = isLatest ? wanted.slice(-count) : wanted.slice(0, count)
   const of = (outcome: SandboxMessage['outcome']) =>
     page.filter((message) => message.outcome === outcome)
   return jsonAnswer({
@@ -85,9 +87,15 @@ function listChats(state: SandboxState) {
   }
   return [...state.chats.values()].map((chat) => {
     const { posted = 0, refused = 0, last } = tallies.get(chat.id) ?? {}
-    const shownLast = last && { at: last.at, preview: last.preview, mentions: last.mentions }
+    const shownLast = last && { at: last.at, preview: last.preview, rings: ringsOf(last) }
     return { ...shownChat(chat), posted, refused, last: shownLast }
   })
+}
+
+/** Whom a message rings, without naming anybody. */
+function ringsOf(message: SandboxMessage): 'everybody' | 'somebody' | 'nobody' {
+  if (message.mentions.all) return 'everybody'
+  return message.mentions.people.length > 0 ? 'somebody' : 'nobody'
 }
 
 function addFault(state: SandboxState, body: unknown): SandboxAnswer {

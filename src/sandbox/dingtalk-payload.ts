@@ -146,6 +146,15 @@ export function resolveMentions(
   }
 }
 
+/** The line in the list of conversations, with names for numbers, and other numbers masked. */
+export function shownPreview(message: DingtalkMessage, mentions: Mentions): string {
+  const names = new Map(mentions.people.map((person) => [person.literal, person.name]))
+  return message.preview.replace(
+    /@(\+?\d[\d-]{6,30}\d)/g,
+    (_, mobile) => `@${names.get(mobile) ?? maskedMobile(mobile)}`,
+  )
+}
+
 function namesOf(value: unknown): string[] {
   const names = Array.isArray(value) ? value : []
   const texts = names.filter((name) => typeof name === 'string' || typeof name === 'number')

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import { chatId } from './chats.ts'
 import { type DingtalkCall, decide, readCall } from './dingtalk.ts'
 import { BUSY, type DingtalkAnswer } from './dingtalk-answers.ts'
-import { NOBODY } from './dingtalk-payload.ts'
+import { NOBODY, shownPreview } from './dingtalk-payload.ts'
 import { htmlAnswer, jsonAnswer, type SandboxAnswer, type SandboxRequest } from './exchange.ts'
 import { type Fault, takeFaults } from './faults.ts'
 import type { NewMessage, SandboxState } from './state.ts'
@@ -62,7 +62,7 @@ function take(call: DingtalkCall, fault: Fault | undefined, options: TakeOptions
     ...decision.answer,
     fault: fault?.kind,
     msgtype: decision.message?.msgtype,
-    preview: decision.message?.preview,
+    preview: decision.message && shownPreview(decision.message, decision.mentions),
     msgUuid: uuid,
     mentions: decision.mentions,
     payload: call.payload,

@@ -73,6 +73,16 @@ describe('messages', () => {
     expect((await askJson('GET', '/sandbox/api/messages?since=x')).status).toBe(400)
   })
 
+  test('the preview has names, and the ends of numbers', async () => {
+    const { askJson, sendCode } = aSandbox()
+    const members = [{ name: '王伟', mobile: '13800000000' }]
+    await askJson('PUT', '/sandbox/api/chats', { token: 'token-1', members })
+    const text = { content: '@13800000000 @13900000000 @x' }
+    await sendCode({ msgtype: 'text', text, at: { atMobiles: ['13800000000'] } })
+    const { messages } = (await askJson('GET', '/sandbox/api/messages')).body
+    expect(messages[0].preview).toBe('@王伟 @139****0000 @x')
+  })
+
   test('a key may be posted again after its window', async () => {
     const { clock, askJson, sendCode } = aSandbox()
     const count = async () => (await askJson('GET', '/sandbox/api/messages')).body.messages.length
