@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { createServer } from './api/server.ts'
+import { createServer } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -13,6 +13,7 @@ import { type Chance, idSource, systemChance } from './base/id.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
+import { propertyOf } from './base/property.ts'
 import type { Secret } from './base/secret.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
@@ -242,6 +243,7 @@ async function stopAll(parts: {
   await parts.store.close()
 }
 
-const VERSION = String(
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
+const PACKAGE: unknown = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 )
+const VERSION = String(propertyOf(PACKAGE, 'version'))

@@ -1,12 +1,14 @@
 import { TocsinError } from '../base/errors.ts'
 import { STORE_LIMITS } from '../base/limits.ts'
+import { propertyOf } from '../base/property.ts'
 import type { PageQuery } from '../contract/store.ts'
 
 const LIMIT_DEFAULT = 50
 
 /** The page that a query asks for: `limit` (1 to 500, 50 by default) and `before` (the `next` of the last page). */
 export function pageOf(query: unknown): PageQuery {
-  const { limit, before } = Object(query)
+  const limit = propertyOf(query, 'limit')
+  const before = propertyOf(query, 'before')
   const count = limit === undefined ? LIMIT_DEFAULT : Number(limit)
   if (!Number.isInteger(count) || count < 1 || count > STORE_LIMITS.pageMax) {
     throw new TocsinError(

@@ -16,7 +16,7 @@ import type {
 } from './wire.ts'
 
 /** Both languages of a text. */
-export function presentText(text: LocalText): WireText {
+function presentText(text: LocalText): WireText {
   return typeof text === 'string' ? { en: text, zh: text } : text
 }
 
@@ -96,7 +96,7 @@ export function presentNotification(
   }
 }
 
-export function presentAttempt({ startedAt, finishedAt, receipt }: Attempt): WireAttempt {
+function presentAttempt({ startedAt, finishedAt, receipt }: Attempt): WireAttempt {
   return {
     startedAt: isoTime(startedAt),
     tookMs: finishedAt - startedAt,

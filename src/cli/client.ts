@@ -1,4 +1,5 @@
 import { TocsinError } from '../base/errors.ts'
+import { propertyOf } from '../base/property.ts'
 
 /** How long a command waits for the hub. */
 const WAIT_MS = 30_000
@@ -59,6 +60,6 @@ function parse(text: string): unknown {
 
 /** The `detail` of a problem document, or the answer as it is. */
 export function problemOf(answer: HubAnswer): string {
-  const detail: unknown = Object(answer.body).detail
+  const detail = propertyOf(answer.body, 'detail')
   return typeof detail === 'string' ? detail : `The hub answered ${answer.status}.`
 }

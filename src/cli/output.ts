@@ -17,7 +17,7 @@ export function printError(error: TocsinError): void {
 }
 
 /** How wide a text stands in a terminal: East Asian wide signs and emoji take two columns. */
-export function widthOf(text: string): number {
+function widthOf(text: string): number {
   let width = 0
   for (const sign of text) width += isWide(sign.codePointAt(0) ?? 0) ? 2 : 1
   return width

@@ -131,7 +131,7 @@ export function section<const K extends Keys>(options: SectionOptions<K>): Shape
       if (node === undefined) return undefined
       const values = readKeys(reader, node, options)
       // The values were read by the shapes of the same keys, which TypeScript cannot follow.
-      return { value: Object.fromEntries(values) as Section<K>, at: placeOf(node) }
+      return { value: Object.fromEntries(values) as Section<K>, at: placeOf(node) } // each value was read by its key's reader
     },
   }
 }

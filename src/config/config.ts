@@ -13,10 +13,9 @@ import { type ConfigurationWatch, type WatchOptions, watch } from './watch.ts'
 
 export type { Adapters } from './definition.ts'
 export type { Loading, LoadOptions } from './load.ts'
-export type { Excerpt, Problem, Warning, WarningCode } from './problem.ts'
-export type { FileReading, ReadFile } from './read-file.ts'
+export type { Problem, Warning } from './problem.ts'
+export type { ReadFile } from './read-file.ts'
 export type { JsonSchema } from './shape.ts'
-export type { Environment } from './substitute.ts'
 export type { ConfigurationWatch, WatchOptions } from './watch.ts'
 
 /**

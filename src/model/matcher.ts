@@ -15,7 +15,7 @@ export type Matcher = {
 }
 
 /** Whether `labels` meet `matcher`. */
-export function matches(matcher: Matcher, labels: Labels): boolean {
+function matches(matcher: Matcher, labels: Labels): boolean {
   return matcher.test(Object.hasOwn(labels, matcher.label) ? (labels[matcher.label] ?? '') : '')
 }
 
@@ -49,7 +49,7 @@ export function parseMatcher(text: string): Matcher {
 }
 
 /** A matcher from its parts. Throws TOCSIN_MATCHER_INVALID when a regular expression is not RE2's. */
-export function createMatcher(parts: Omit<Matcher, 'test'>): Matcher {
+function createMatcher(parts: Omit<Matcher, 'test'>): Matcher {
   return { ...parts, test: testOf(parts) }
 }
 

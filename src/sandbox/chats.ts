@@ -18,7 +18,6 @@ const member = z.strictObject({
   userId: z.string().max(SANDBOX_LIMITS.nameLengthMax).optional(),
 })
 
-export type Member = z.infer<typeof member>
 
 const ip = z
   .string()

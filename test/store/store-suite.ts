@@ -15,7 +15,7 @@ export type StoreKind = {
 
 const T0 = 1_772_676_901_123
 
-export function eventOf(number: number, change: Partial<Event> = {}): IncomingEvent {
+function eventOf(number: number, change: Partial<Event> = {}): IncomingEvent {
   const id = `01${String(number).padStart(24, '0')}`
   const event: Event = {
     id,
@@ -35,7 +35,7 @@ export function eventOf(number: number, change: Partial<Event> = {}): IncomingEv
   return { event, raw: `{"n":${number}}` }
 }
 
-export function alertOf(number: number, change: Partial<Alert> = {}): Alert {
+function alertOf(number: number, change: Partial<Alert> = {}): Alert {
   const { event } = eventOf(number)
   return {
     id: `al${String(number).padStart(24, '0')}`,
@@ -86,7 +86,7 @@ function itemOf(group: AlertGroup, alert: Alert): GroupItem {
   }
 }
 
-export function notificationOf(number: number, change: Partial<Notification> = {}): Notification {
+function notificationOf(number: number, change: Partial<Notification> = {}): Notification {
   const alert = alertOf(number)
   return {
     id: `no${String(number).padStart(24, '0')}`,

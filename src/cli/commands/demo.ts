@@ -13,7 +13,7 @@ import { DEMO_LIMITS } from '../../base/limits.ts'
 import { createLog } from '../../base/log.ts'
 import { diskReader, formatProblem, loadConfiguration } from '../../config/config.ts'
 import { createHubClient, type HubClient, problemOf } from '../client.ts'
-import { DEMO_CHATS, type DemoChat, describeDemo } from '../demo-story.ts'
+import { DEMO_CHATS, type DemoChat, type DemoStory, describeDemo } from '../demo-story.ts'
 import { EXIT } from '../exit.ts'
 import { freePort } from '../free-port.ts'
 import { parseListen } from '../options.ts'
@@ -103,47 +103,45 @@ async function start(place: { host: string; port: number; data: string }): Promi
 async function play(client: HubClient): Promise<boolean> {
   const chatNames = new Map<string, string>()
   for (const chat of DEMO_CHATS) {
-    const answer = Object(
-      await ask(client.send('PUT', '/sandbox/api/chats', { body: JSON.stringify(setUp(chat)) })),
+    const content = { body: JSON.stringify(setUp(chat)) }
+    const { chat: made } = await ask<{ chat: { id: string } }>(
+      client.send('PUT', '/sandbox/api/chats', content),
     )
-    chatNames.set(String(answer.chat.id), chat.name)
+    chatNames.set(made.id, chat.name)
   }
   const ids: string[] = []
   for (const file of (await readdir(new URL('events/', EXAMPLES))).sort()) {
     const body = await readFile(new URL(`events/${file}`, EXAMPLES))
-    const answer = Object(await ask(client.send('POST', `/in/${KEY}`, { body })))
+    const { events } = await ask<{ events: string[] }>(client.send('POST', `/in/${KEY}`, { body }))
+    ids.push(...events)
     await rest(client)
-    for (const id of answer.events) ids.push(String(id))
   }
-  const status = await rest(client)
+  const { counts } = await rest(client)
   const stories = await Promise.all(
-    ids.map(async (id) => Object(await ask(client.get(`/api/v1/events/${id}`))) as WireExplanation),
-  ) // the hub's own answer, in the shape that wire.ts gives
-  const heard = Object(await ask(client.get('/sandbox/api/messages')))
-  for (const line of describeDemo({ chatNames, stories, heard, counts: status.counts })) print(line)
-  const { due, leased, dead, unsettled } = status.counts
-  return (
-    due + leased + dead + unsettled === 0 &&
-    heard.refused.length === 0 &&
-    heard.messages.length === status.counts.sent
+    ids.map((id) => ask<WireExplanation>(client.get(`/api/v1/events/${id}`))),
   )
+  const heard = await ask<DemoStory['heard']>(client.get('/sandbox/api/messages'))
+  for (const line of describeDemo({ chatNames, stories, heard, counts })) print(line)
+  const undelivered = counts.unsettled + counts.dueGroups + counts.due + counts.leased + counts.dead
+  return undelivered === 0 && heard.refused.length === 0 && heard.messages.length === counts.sent
 }
 
 function setUp({ token, secret, name, robotName, keywords }: DemoChat): object {
   return { token, name, robotName, keywords, secret: secret === '' ? null : secret }
 }
 
-async function ask(call: ReturnType<HubClient['get']>): Promise<unknown> {
+/** What the demo's own hub answers, in the shape that its API gives. */
+async function ask<T>(call: ReturnType<HubClient['get']>): Promise<T> {
   const answer = await call
   assert(answer.status < 300, `the demo's hub refuses: ${problemOf(answer)}`)
-  return answer.body
+  return answer.body as T // of this very program's API: wire.ts and the sandbox have the shapes
 }
 
 /** Waits until nothing is on its way, or the wait is over; gives the status. */
 async function rest(client: HubClient): Promise<WireStatus> {
   const until = systemClock.now() + DEMO_LIMITS.restMs
   for (;;) {
-    const status = Object(await ask(client.get('/api/v1/status'))) as WireStatus // as above
+    const status = await ask<WireStatus>(client.get('/api/v1/status'))
     const { unsettled, dueGroups, due, leased } = status.counts
     if (unsettled + dueGroups + due + leased === 0 || systemClock.now() > until) return status
     await systemClock.sleep(DEMO_LIMITS.lookMs)

@@ -36,7 +36,7 @@ async function explain(
 }
 
 /** The story as lines for a terminal. */
-export function describeExplanation(story: WireExplanation): readonly string[] {
+function describeExplanation(story: WireExplanation): readonly string[] {
   const { event, outcome, alert } = story
   return [
     `event ${event.id} from source "${event.source}", received ${event.receivedAt}`,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Command } from 'commander'
 import { TocsinError } from '../../base/errors.ts'
+import { propertyOf } from '../../base/property.ts'
 import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, urlOption } from '../options.ts'
@@ -34,7 +35,7 @@ async function send(files: readonly string[], options: Options): Promise<number>
     const taken = answer.status >= 200 && answer.status < 300
     results.push(
       taken
-        ? { file, status: answer.status, events: Object(answer.body).events }
+        ? { file, status: answer.status, events: propertyOf(answer.body, 'events') }
         : { file, status: answer.status, problem: problemOf(answer) },
     )
   }

@@ -18,13 +18,13 @@ export function cutToBytes(text: string, bytesMax: number): string {
 }
 
 /** One line: control characters and line ends become blanks, ends are trimmed. */
-export function oneLine(text: string): string {
+function oneLine(text: string): string {
   if (PRINTABLE.test(text)) return text.trim()
   return text.toWellFormed().replace(CONTROLS, ' ').trim()
 }
 
 /** Any lines, but no control characters besides the line end and the tab. */
-export function someLines(text: string): string {
+function someLines(text: string): string {
   if (PRINTABLE.test(text)) return text.trim()
   return text.toWellFormed().replace(CONTROLS_WITHIN_LINES, ' ').trim()
 }

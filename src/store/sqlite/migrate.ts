@@ -32,7 +32,7 @@ export function migrate(connection: Connection): void {
 }
 
 /** The migrations of this dialect, by their numbers. */
-export function migrations(): readonly { number: number; name: string; sql: string }[] {
+function migrations(): readonly { number: number; name: string; sql: string }[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.sqlite.sql'))
     .sort()

@@ -4,6 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
 import { describeError } from '../../base/log.ts'
+import { propertyOf } from '../../base/property.ts'
 import { type Connection, connect } from './connection.ts'
 import { migrate } from './migrate.ts'
 import { type Operation, perform } from './operations.ts'
@@ -24,7 +25,7 @@ assert(port, 'the writer runs in a worker thread')
 const answer = (value: WriterAnswer): void => port.postMessage(value)
 
 try {
-  const connection = connect(String(workerData.path), { readOnly: false })
+  const connection = connect(String(propertyOf(workerData, 'path')), { readOnly: false })
   migrate(connection)
   port.on('message', (request: WriterRequest) => serve(connection, request))
   answer({ kind: 'ready' })
