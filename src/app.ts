@@ -10,6 +10,7 @@ import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { createHttpClient, type HttpClient } from './base/http-client.ts'
 import { type Chance, idSource, systemChance } from './base/id.ts'
+import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -36,6 +37,8 @@ export type AppOptions = {
   /** Serves the chat platforms' stand-ins under /sandbox. */
   readonly sandbox: boolean
   readonly log: Log
+  /** How long a request may take to arrive; INGEST_LIMITS.requestMs by default. */
+  readonly requestMs?: number
   readonly clock?: Clock
   readonly chance?: Chance
 }
@@ -204,6 +207,8 @@ function apiOptions(parts: {
       mismatches(event, live.directory.configuration.policies).map(
         ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
       ),
+    requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
+    keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)
       metrics.countRequest(taken.kind)

@@ -20,7 +20,7 @@ import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
 import { address, addressUndelivered } from './stages/escalate/escalate.ts'
 import { aloneDue, flushGroup, settleBatch } from './stages/group/group.ts'
-import { takeRequest } from './stages/intake/intake.ts'
+import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import { route } from './stages/route/route.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
@@ -88,6 +88,23 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     eventIds: intake.events.map(({ event }) => event.id),
     answer: intake.answer,
   }
+}
+
+/**
+ * Keeps what of a request had come before it was refused (too large, too slow), where its key is
+ * valid. Gives the quarantine's id, or undefined for a key that no source has.
+ */
+export async function keepRefused(
+  hub: Hub,
+  key: string,
+  refused: { request: SourceRequest; problem: string },
+): Promise<string | undefined> {
+  const source = hub.directory().sourceByKey(key)
+  if (!source) return undefined
+  const { store, clock, newId } = hub
+  const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
+  await store.keepQuarantined(entry)
+  return entry.id
 }
 
 /** Settles a batch of stored events: alerts open, go on and end; groups get something to tell. */

@@ -18,8 +18,8 @@ import { healthRoutes, statusRoutes } from './routes/status.ts'
 export function createServer(options: ApiOptions): FastifyInstance {
   const server = fastify({
     bodyLimit: INGEST_LIMITS.bodyBytesMax,
-    requestTimeout: INGEST_LIMITS.requestMs,
-    connectionTimeout: INGEST_LIMITS.requestMs * 2,
+    requestTimeout: options.requestMs * 2,
+    connectionTimeout: options.requestMs * 2,
     routerOptions: { maxParamLength: INGEST_LIMITS.keyLengthMax, ignoreTrailingSlash: true },
     forceCloseConnections: true,
     return503OnClosing: true,
@@ -27,7 +27,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
     http: { headersTimeout: INGEST_LIMITS.headersMs, connectionsCheckingInterval: 1_000 },
   })
-  keepBodiesRaw(server)
+  server.removeAllContentTypeParsers()
   server.setErrorHandler((error, _request, reply) => answerError(options.log, error, reply))
   server.setNotFoundHandler((request, reply) =>
     refuse(
@@ -53,27 +53,9 @@ export function createServer(options: ApiOptions): FastifyInstance {
   return server
 }
 
-/** Bodies are kept as bytes: a source decides itself what they are, whatever their content type says. */
-function keepBodiesRaw(server: FastifyInstance): void {
-  server.removeAllContentTypeParsers()
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  )
-}
-
 function answerError(log: Log, error: unknown, reply: Parameters<typeof refuse>[0]): unknown {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return refuse(
-      reply,
-      problem(
-        413,
-        'TOCSIN_INGEST_TOO_LARGE',
-        `Expected a body of at most ${INGEST_LIMITS.bodyBytesMax} bytes, found a larger one. Send fewer events in one request.`,
-      ),
-    )
-  }
   if (error instanceof TocsinError && error.code === 'TOCSIN_STORE_FULL') {
     reply.header('retry-after', '1')
     return refuse(reply, problem(503, error.code, error.message))

@@ -33,6 +33,13 @@ export type ApiOptions = {
   readonly log: Log
   readonly access: Access
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
+  /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
+  readonly keepRefused: (
+    key: string,
+    refused: { request: SourceRequest; problem: string },
+  ) => Promise<string | undefined>
+  /** How long a request may take to arrive. */
+  readonly requestMs: number
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState

@@ -22,6 +22,12 @@ export const systemClock: Clock = {
     }),
 }
 
+/** Calls `work` once after `ms` of real time unless cancelled first: for what waits on a socket, not on our clock. */
+export function afterMs(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
+
 /** An instant as ISO 8601 with milliseconds, in UTC: `2026-03-05T02:15:01.123Z`. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString()

@@ -94,16 +94,26 @@ function dressLabels(parsed: ParsedEvent, source: string): Labels {
 }
 
 function quarantine(facts: IntakeFacts, problem: string, fault: 'sender' | 'ours'): Intake {
-  const body = Buffer.from(facts.request.body)
-  const entry: QuarantineEntry = {
-    id: facts.newId(),
-    source: facts.source.name,
-    receivedAt: facts.receivedAt,
-    method: facts.request.method,
-    headers: redactHeaders(facts.request.headers),
+  const entry = quarantineEntry({ ...facts, problem })
+  return { kind: 'quarantine', entry, problem: entry.problem, fault }
+}
+
+/** A request as it is kept when it does not become events: bounded, and without credentials. */
+export function quarantineEntry(
+  facts: Pick<IntakeFacts, 'request' | 'source' | 'receivedAt' | 'newId'> & {
+    readonly problem: string
+  },
+): QuarantineEntry {
+  const { request, source, receivedAt, newId, problem } = facts
+  const body = Buffer.from(request.body)
+  return {
+    id: newId(),
+    source: source.name,
+    receivedAt,
+    method: request.method,
+    headers: redactHeaders(request.headers),
     bodyBase64: body.subarray(0, STORE_LIMITS.quarantineBodyBytesMax).toString('base64'),
     bodyBytes: body.length,
     problem: redact(problem),
   }
-  return { kind: 'quarantine', entry, problem: entry.problem, fault }
 }
