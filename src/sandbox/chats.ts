@@ -18,8 +18,6 @@ const member = z.strictObject({
   userId: z.string().max(SANDBOX_LIMITS.nameLengthMax).optional(),
 })
 
-export type Member = z.infer<typeof member>
-
 const ip = z
   .string()
   .refine(isIpEntry, 'expected an IPv4 address or an IPv4 range such as 10.0.0.0/8')

@@ -151,7 +151,7 @@ export function shownPreview(message: DingtalkMessage, mentions: Mentions): stri
   const names = new Map(mentions.people.map((person) => [person.literal, person.name]))
   return message.preview.replace(
     /@(\+?\d[\d-]{6,30}\d)/g,
-    (_, mobile) => `@${names.get(mobile) ?? maskedMobile(mobile)}`,
+    (_, mobile: string) => `@${names.get(mobile) ?? maskedMobile(mobile)}`,
   )
 }
 

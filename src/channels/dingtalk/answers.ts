@@ -36,7 +36,7 @@ export const BLOCKED = retry('blocked', DINGTALK_LIMITS.firewallMs, {
   zh: '请求被钉钉前端的防火墙拦截，5 分钟后重试。若持续出现，请检查同一公网 IP 下是否有其他程序频繁调用钉钉，或是否有代理代为应答。',
 })
 
-export const BUSY = retry('busy', DINGTALK_LIMITS.busyMs, {
+const BUSY = retry('busy', DINGTALK_LIMITS.busyMs, {
   en: 'DingTalk is busy; the message is sent again shortly. Nothing needs to be done.',
   zh: '钉钉系统繁忙，稍后自动重发，无需处理。',
 })
