@@ -29,6 +29,7 @@ export function answerApi(request: SandboxRequest, state: SandboxState): Sandbox
   }
 }
 
+/** What was expected, for the one who asked; `text` holds no credential. */
 export function problem(status: number, text: string): SandboxAnswer {
   return jsonAnswer({ error: text }, status)
 }

@@ -61,6 +61,7 @@ export const chatSettings = z.strictObject({
     .max(SANDBOX_LIMITS.dingtalkUuidMs * 24),
 })
 
+/** Settings that were checked. */
 export type ChatSettings = z.infer<typeof chatSettings>
 
 /** A chat is named by its token, or by its id once it exists; settings that are absent stay. */
@@ -70,6 +71,7 @@ export const chatChange = chatSettings.partial().extend({
   id: z.string().max(SANDBOX_LIMITS.nameLengthMax).optional(),
 })
 
+/** How a chat is set up that nobody configured: open to all, with DingTalk's limits. */
 export function defaultSettings(id: string): ChatSettings {
   const shortId = id.split('-').at(-1)?.slice(0, 4) ?? ''
   return {
@@ -89,6 +91,7 @@ export function defaultSettings(id: string): ChatSettings {
   }
 }
 
+/** One chat with its one robot. */
 export type Chat = {
   readonly id: string
   readonly platform: Platform

@@ -25,10 +25,12 @@ const RATE_TEXTS = {
   410100: '发送速度太快而限流',
 } as const
 
+/** More than 20 in a minute: the code differs by year. */
 export function rateLimited(code: keyof typeof RATE_TEXTS): DingtalkAnswer {
   return { errcode: code, errmsg: RATE_TEXTS[code] }
 }
 
+/** More than 20,000 bytes. */
 export function tooLarge(language: Language): DingtalkAnswer {
   const errmsg = {
     zh: 'description: body 大小不合法;solution:请保持大小在 20000bytes 以内;',
@@ -37,6 +39,7 @@ export function tooLarge(language: Language): DingtalkAnswer {
   return { errcode: 460101, errmsg: errmsg[language] }
 }
 
+/** `path` as DingTalk writes it: `markdown --》 title`. */
 export function missingField(path: string): DingtalkAnswer {
   const errmsg = `错误描述:参数 ${path} 缺失，或者参数格式不正确; 解决方案:请填充上对应参数;参考链接:请参考本接口对应文档查看参数要求，或者在https://open.dingtalk.com/document/ 搜索相关文档;`
   return { errcode: 400402, errmsg }
@@ -57,6 +60,7 @@ const SECURITY_TEXTS = {
   },
 } as const
 
+/** One code for all security settings; the text tells which. */
 export function securityRefusal(
   why: keyof typeof SECURITY_TEXTS,
   language: Language,
@@ -64,6 +68,7 @@ export function securityRefusal(
   return { errcode: 310000, errmsg: SECURITY_TEXTS[why][language] }
 }
 
+/** `address` is the sender's, as the platform saw it. */
 export function wrongAddress(address: string): DingtalkAnswer {
   return { errcode: 310000, errmsg: `ip ${address} not in whitelist` }
 }
@@ -75,6 +80,7 @@ const CONTENT_TEXTS: ReadonlyMap<number, string> = new Map([
   [430104, '消息中含有不合适的内容'],
 ])
 
+/** 430101 to 430104; the last for any other code. */
 export function unsafeContent(code: number | undefined): DingtalkAnswer {
   const errmsg = CONTENT_TEXTS.get(code ?? 0)
   if (code === undefined || errmsg === undefined) return unsafeContent(430104)

@@ -15,6 +15,7 @@ export type DingtalkMessage = {
   readonly seen: readonly string[]
 }
 
+/** A message, or why its form is wrong. */
 export type ReadMessage =
   | { readonly kind: 'message'; readonly message: DingtalkMessage }
   | { readonly kind: 'refused'; readonly answer: DingtalkAnswer }
@@ -86,6 +87,7 @@ export function fieldsOf(value: unknown): Fields {
   return isObject(value) ? Object.fromEntries(Object.entries(value)) : {}
 }
 
+/** A JSON object: no list, no null. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -7,6 +7,7 @@ import { htmlAnswer, jsonAnswer, type SandboxAnswer, type SandboxRequest } from 
 import { type Fault, takeFaults } from './faults.ts'
 import type { NewMessage, SandboxState } from './state.ts'
 
+/** What a call is answered from. */
 export type RobotOptions = {
   readonly state: SandboxState
   readonly clock: Clock

@@ -31,6 +31,7 @@ export type Robot = {
   readonly monthCount: number
 }
 
+/** A robot that was never called. */
 export const NEW_ROBOT: Robot = { recentAt: [], blockedUntil: 0, month: '', monthCount: 0 }
 
 /** A call that is well formed as HTTP goes. */
@@ -42,6 +43,7 @@ export type DingtalkCall = {
   readonly address: string
 }
 
+/** A call, or why it is none. */
 export type ReadCall =
   | { readonly kind: 'call'; readonly call: DingtalkCall }
   | { readonly kind: 'refused'; readonly answer: DingtalkAnswer }
@@ -74,6 +76,7 @@ function readForm(body: Uint8Array): unknown {
   )
 }
 
+/** What is known when a call is decided. */
 export type DingtalkFacts = {
   readonly robot: Robot
   /** Undefined for a token that nobody configured, where tokens are strict. */
@@ -83,6 +86,7 @@ export type DingtalkFacts = {
   readonly fault: { readonly kind: FaultKind; readonly errcode?: number } | undefined
 }
 
+/** What is answered, and what the robot is remembered as. */
 export type Decision = {
   readonly outcome: 'posted' | 'duplicate' | 'refused'
   readonly answer: DingtalkAnswer

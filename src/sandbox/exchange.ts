@@ -28,13 +28,16 @@ export type SandboxAnswer =
       start(sink: StreamSink): () => void
     }
 
+/** Where a stream's chunks go. */
 export type StreamSink = { write(chunk: string): void; end(): void }
 
+/** `value` as JSON, never cached. */
 export function jsonAnswer(value: unknown, status = 200): SandboxAnswer {
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   return { kind: 'answer', status, headers, body: JSON.stringify(value) }
 }
 
+/** A page that is not the sandbox's own: a gateway's, a firewall's. */
 export function htmlAnswer(status: number, body: string): SandboxAnswer {
   return { kind: 'answer', status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
 }

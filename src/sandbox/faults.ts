@@ -35,6 +35,7 @@ export const faultRequest = z.strictObject({
   errmsg: z.string().max(SANDBOX_LIMITS.tokenLengthMax).optional(),
 })
 
+/** A fault that waits for requests. */
 export type Fault = {
   readonly id: number
   readonly kind: FaultKind
@@ -46,6 +47,7 @@ export type Fault = {
   readonly errmsg?: string
 }
 
+/** What one request meets. */
 export type TakenFaults = {
   readonly latencyMs: number
   /** Besides latency at most one thing goes wrong with a request: the oldest. */

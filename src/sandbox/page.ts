@@ -38,6 +38,7 @@ export function loadPage(): (path: string) => SandboxAnswer | undefined {
   }
 }
 
+/** For every path that leads nowhere. */
 export const NOT_FOUND: SandboxAnswer = htmlAnswer(
   404,
   '<!doctype html><meta charset="utf-8"><title>404</title><p>Nothing is here. <a href="/sandbox">Sandbox</a>',

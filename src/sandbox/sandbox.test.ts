@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../base/clock.ts'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { chatId } from './chats.ts'
+import { chatId, defaultSettings } from './chats.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
+import { FAULT_KINDS } from './faults.ts'
 import { createSandbox, mountSandbox, type SandboxOptions } from './sandbox.ts'
 import { SandboxState } from './state.ts'
 
@@ -343,4 +345,12 @@ describe('on a server', () => {
     while (ended?.done === false) ended = await reader?.read()
     expect(ended?.done).toBe(true)
   })
+})
+
+test('the page on the sandbox names every request, setting and fault', () => {
+  const page = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  for (const kind of FAULT_KINDS)
+    expect(page, kind).toMatch(new RegExp(`^\\|.*\`${kind}\`.*\\|`, 'm'))
+  for (const name of Object.keys(defaultSettings('dingtalk-0')))
+    expect(page, name).toContain(`\`${name}\``)
 })

@@ -11,6 +11,7 @@ import { loadPage, NOT_FOUND } from './page.ts'
 import { SandboxState } from './state.ts'
 import { createStreams, type Streams } from './stream.ts'
 
+/** What a sandbox is made of. */
 export type SandboxOptions = {
   readonly clock: Clock
   /** Tokens that nobody configured are unknown, instead of opening a chat. Default off. */

@@ -27,6 +27,7 @@ export type SandboxMessage = {
   readonly payload?: unknown
 }
 
+/** A message before it is numbered. */
 export type NewMessage = Omit<SandboxMessage, 'id'>
 
 /** What pages are told of while they look. */

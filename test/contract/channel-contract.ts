@@ -7,6 +7,7 @@ import type { Settings } from '../../src/model/configuration.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
 import { aMessage, ODD_MESSAGES } from './messages.ts'
 
+/** What the contract has to know of a channel. */
 export type ChannelContractOptions = {
   readonly channel: ChannelType
   /** Settings that are in order, for an endpoint at `origin` (`http://127.0.0.1:port`). */

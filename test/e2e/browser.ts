@@ -1,14 +1,17 @@
 // In: nothing. Out: a running browser for a test, and what closes it.
 // Debian's Chromium where it is installed, else the one that npm brought along with its own libraries.
 // A machine on which neither starts fails the test: it never skips.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import bundled, { inflate } from '@sparticuz/chromium'
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 
+/** Whichever is there, or the one from npm. */
 export type BrowserChoice = 'any' | 'bundled'
+
+const PACKAGE = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium')
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
@@ -39,24 +42,31 @@ const COMMON_ARGUMENTS = ['--no-sandbox', '--disable-dev-shm-usage', '--font-ren
  * so that another run never starts half a browser.
  */
 async function unpackBundled(): Promise<string> {
-  const folder = join(tmpdir(), `tocsin-test-browser-${process.getuid?.() ?? 0}`)
-  if (existsSync(folder)) return folder
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
+  const folder = join(tmpdir(), `tocsin-test-browser-${version}-${process.getuid?.() ?? 0}`)
+  if (existsSync(join(folder, 'chromium'))) return folder
   const staging = await mkdtemp(`${folder}-`)
   const outerFolder = process.env['TMPDIR']
   // The package unpacks into the folder for temporary files, whatever that is at the moment.
   process.env['TMPDIR'] = staging
   try {
     bundled.setGraphicsMode = false
-    const archives = join(import.meta.dirname, '../../node_modules/@sparticuz/chromium/bin')
     for (const name of ['chromium.br', 'fonts.tar.br', 'al2023.tar.br']) {
-      await inflate(join(archives, name))
+      await inflate(join(PACKAGE, 'bin', name))
     }
   } finally {
     if (outerFolder === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = outerFolder
   }
-  await rename(staging, folder).catch(() => rm(staging, { recursive: true }))
-  return folder
+  try {
+    await rename(staging, folder)
+    return folder
+  } catch {
+    // Another run was faster; or whoever tidies temporary files left half a browser there.
+    if (!existsSync(join(folder, 'chromium'))) return staging
+    await rm(staging, { recursive: true })
+    return folder
+  }
 }
 
 /** The package's fonts where the machine has no font configuration. */

@@ -5,6 +5,7 @@ import type { LocalText } from '../../model/text.ts'
 /** What an answer of the platform means for the message. */
 export type Verdict = RetryVerdict | RefuseVerdict
 
+/** It may be taken later. */
 export type RetryVerdict = {
   readonly kind: 'retry'
   readonly reason: RetryReason
@@ -12,6 +13,7 @@ export type RetryVerdict = {
   readonly remedy: LocalText
 }
 
+/** It will not be taken as things are. */
 export type RefuseVerdict = {
   readonly kind: 'refused'
   readonly reason: RefuseReason
@@ -26,11 +28,13 @@ function refuse(reason: RefuseReason, en: string, zh: string): RefuseVerdict {
   return { kind: 'refused', reason, remedy: { en, zh } }
 }
 
+/** The platform's limit, with its penalty. */
 export const RATE_LIMITED = retry('rate-limited', DINGTALK_LIMITS.penaltyMs, {
   en: 'The robot sent more than 20 messages in a minute, so DingTalk takes nothing from it for 10 minutes. What waits is sent merged after that. If another program uses the same robot, give it its own.',
   zh: '该机器人一分钟内发送超过 20 条，钉钉将限流 10 分钟，待发消息会在之后合并发送。若其他程序共用此机器人，请各自单独创建。',
 })
 
+/** A firewall's page or JSON. */
 export const BLOCKED = retry('blocked', DINGTALK_LIMITS.firewallMs, {
   en: 'A firewall in front of DingTalk turned the request away; it is tried again after 5 minutes. If that goes on, look whether other programs behind the same public IP address call DingTalk too often, or a proxy answers in its place.',
   zh: '请求被钉钉前端的防火墙拦截，5 分钟后重试。若持续出现，请检查同一公网 IP 下是否有其他程序频繁调用钉钉，或是否有代理代为应答。',
@@ -41,11 +45,13 @@ const BUSY = retry('busy', DINGTALK_LIMITS.busyMs, {
   zh: '钉钉系统繁忙，稍后自动重发，无需处理。',
 })
 
+/** Nothing was sent. */
 export const UNREACHABLE = retry('unreachable', undefined, {
   en: 'No connection to the robot’s host could be made. Check DNS, the firewall, the proxy and, for a relay, that it runs.',
   zh: '无法连接机器人地址的主机。请检查 DNS、防火墙、代理；若使用中转服务，请确认其正在运行。',
 })
 
+/** It may have arrived. */
 export const UNKNOWN_OUTCOME = retry('unknown-outcome', undefined, {
   en: 'The request was sent but no proper answer came, so the message may have arrived. It is sent again with the same msgUuid, which DingTalk does not post twice.',
   zh: '请求已发出但未收到有效应答，消息可能已送达。将以相同的 msgUuid 重发，钉钉不会重复发布。',

@@ -18,6 +18,7 @@ export type Dialect = {
   readonly lineBreak: string
 }
 
+/** For `markdown` and `actionCard`. */
 export const markdownDialect: Dialect = {
   heading(mark, title, language) {
     const word = severityWord(mark, title, language)
@@ -54,6 +55,7 @@ export const markdownDialect: Dialect = {
   lineBreak: '  \n  ',
 }
 
+/** For `text`: no mark-up, addresses written out. */
 export const textDialect: Dialect = {
   heading(mark, title, language) {
     const word = severityWord(mark, title, language)

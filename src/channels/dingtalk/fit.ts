@@ -7,6 +7,7 @@ export type Piece = { readonly prefix: string; readonly text: string }
 /** Pieces that belong together, and what stands between them. */
 export type Section = { readonly pieces: readonly Piece[]; readonly joiner: string }
 
+/** Sections as one text that fits. */
 export type Fitted = {
   readonly text: string
   /** Something was shortened or left out. */
