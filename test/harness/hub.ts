@@ -56,7 +56,10 @@ export type TestHub = {
 export const START = 1_772_676_901_000
 
 /** Starts a hub on the configuration; `${ROBOT}` in it is the sandbox's robot address up to the token. */
-export async function startHub(yaml: string): Promise<TestHub> {
+export async function startHub(
+  yaml: string,
+  options: { requestMs?: number } = {},
+): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
   const port = await freePort()
@@ -70,6 +73,7 @@ export async function startHub(yaml: string): Promise<TestHub> {
       sandbox: true,
       log: silentLog,
       clock,
+      ...options,
     })
   let app = await start()
   const call: TestHub['call'] = async (method, path, content) => {

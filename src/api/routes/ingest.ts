@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { SourceRequest } from '../../contract/source.ts'
@@ -11,7 +12,9 @@ type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs'>
 export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
   return (scope, _options, done) => {
     // A source decides itself what a body is, whatever its content type says: bodies stay bytes.
-    scope.addContentTypeParser('*', (_request, stream) => readBody(stream, options.requestMs))
+    scope.addContentTypeParser('*', (_request: FastifyRequest, stream: IncomingMessage) =>
+      readBody(stream, options.requestMs),
+    )
     scope.setErrorHandler((error, request, reply) => refuseBody(error, { request, reply, options }))
     const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
       ingest(request, reply, options)

@@ -2,7 +2,7 @@ import type { Alert } from '../../model/alert.ts'
 import type { Message, MessageBlock, MessageField, MessageLine } from '../../model/message.ts'
 import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
-import { COUNTED, SEVERITY_WORDS, WORDS } from './words.ts'
+import { COUNTED, WORDS } from './words.ts'
 
 export type ComposeFacts = {
   readonly notification: Notification
@@ -96,7 +96,6 @@ function singleBlocks(
     label: say(field.label),
     value: say(field.value),
   }))
-  fields.push({ label: say(WORDS.severity), value: say(SEVERITY_WORDS[entry.severity]) })
   fields.push({ label: say(WORDS.source), value: entry.labels['source'] ?? '' })
   const over = statesNow.get(entry.subjectId) === 'resolved'
   return [

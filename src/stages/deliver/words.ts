@@ -1,4 +1,3 @@
-import type { Severity } from '../../model/severity.ts'
 import type { LocalText } from '../../model/text.ts'
 
 /** The words of the default messages, in both languages. */
@@ -10,19 +9,11 @@ export const WORDS = {
   overMeanwhile: { en: 'It has resolved meanwhile.', zh: '在此期间已恢复。' },
   resolvedMeanwhile: { en: 'resolved meanwhile', zh: '期间已恢复' },
   source: { en: 'Source', zh: '来源' },
-  severity: { en: 'Severity', zh: '级别' },
   digest: {
     en: 'The limit of this chat is reached, so these share one message:',
     zh: '本群机器人已达发送上限，以下内容合并为一条消息：',
   },
 } as const satisfies Record<string, LocalText>
-
-export const SEVERITY_WORDS: Readonly<Record<Severity, LocalText>> = {
-  critical: { en: 'critical', zh: '严重' },
-  error: { en: 'error', zh: '错误' },
-  warning: { en: 'warning', zh: '警告' },
-  info: { en: 'info', zh: '通知' },
-}
 
 /** Words that hold a number. */
 export const COUNTED = {
