@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Dispatcher, request } from 'undici'
 import { adapters } from '../../src/adapters.ts'
 import type { WireExplanation, WireStatus } from '../../src/api/wire.ts'
-import { type App, startApp } from '../../src/app.ts'
+import { type App, type AppOptions, startApp } from '../../src/app.ts'
 import { ManualClock } from '../../src/base/clock.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
@@ -58,7 +58,7 @@ export const START = 1_772_676_901_000
 /** Starts a hub on the configuration; `${ROBOT}` in it is the sandbox's robot address up to the token. */
 export async function startHub(
   yaml: string,
-  options: { requestMs?: number } = {},
+  options: Pick<AppOptions, 'requestMs' | 'apiToken'> = {},
 ): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)

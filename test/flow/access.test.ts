@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Secret } from '../../src/base/secret.ts'
+import { reboot } from '../harness/events.ts'
+import { startHub, type TestHub } from '../harness/hub.ts'
+
+const CONFIG = `
+sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
+contacts: { ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops" }] } }
+policies: { all: { match: ['source="aliyun"'], notify: [{ to: ops }] } }
+fallback: ops
+`
+
+let hub: TestHub
+let open: TestHub
+beforeAll(async () => {
+  hub = await startHub(CONFIG, { apiToken: new Secret('the-token') })
+  open = await startHub(CONFIG)
+})
+afterAll(async () => {
+  await hub.close()
+  await open.close()
+})
+
+const bearer = { headers: { authorization: 'Bearer the-token' } }
+
+test('with a token set, the API is for who has it; senders and probes need none', async () => {
+  expect((await hub.call('GET', '/api/v1/status')).status).toBe(401)
+  expect(
+    (await hub.call('GET', '/api/v1/status', { headers: { authorization: 'Bearer other' } }))
+      .status,
+  ).toBe(401)
+  expect((await hub.call('GET', '/api/v1/status', bearer)).status).toBe(200)
+  expect((await hub.call('GET', '/metrics')).status).toBe(401)
+  expect((await hub.call('GET', '/healthz')).status).toBe(200)
+  expect((await hub.call('GET', '/readyz')).status).toBe(200)
+  expect(await hub.post(reboot('i-1', 'Scheduled'))).toHaveLength(1)
+})
+
+test('without a token, who comes through a proxy from elsewhere is turned away', async () => {
+  expect((await open.call('GET', '/api/v1/status')).status).toBe(200)
+  const forwarded = await open.call('GET', '/api/v1/status', {
+    headers: { 'x-forwarded-for': '203.0.113.9' },
+  })
+  expect(forwarded).toMatchObject({ status: 403, type: 'application/problem+json; charset=utf-8' })
+})
+
+test('lists are paged, and what is no page is refused', async () => {
+  for (const instance of ['i-1', 'i-2', 'i-3']) await open.post(reboot(instance, 'Scheduled'))
+  await open.settle()
+  const first = (await open.call('GET', '/api/v1/events?limit=2')).body
+  const second = (await open.call('GET', `/api/v1/events?limit=2&before=${first.next}`)).body
+  expect([...first.events, ...second.events].map((event) => event.labels.instance)).toEqual([
+    'i-3',
+    'i-2',
+    'i-1',
+  ])
+  expect(second.next).toBeUndefined()
+  expect((await open.call('GET', '/api/v1/alerts?state=firing')).body.alerts).toHaveLength(3)
+  expect(
+    (await open.call('GET', '/api/v1/notifications?state=sent&limit=1')).body.notifications,
+  ).toHaveLength(1)
+  for (const path of ['events?limit=0', 'events?limit=x', 'alerts?state=gone']) {
+    expect((await open.call('GET', `/api/v1/${path}`)).status).toBe(400)
+  }
+  expect((await open.call('GET', '/api/v1/events/none')).status).toBe(404)
+  expect((await open.call('GET', '/api/v1/notifications/none')).status).toBe(404)
+})
+
+test('the metrics count requests and rows', async () => {
+  const { body } = await open.call('GET', '/metrics')
+  expect(body).toMatch(/tocsin_ingest_requests_total\{outcome="taken"\} \d+/)
+  expect(body).toMatch(/tocsin_rows\{kind="sent"\} \d+/)
+})
