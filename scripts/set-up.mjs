@@ -21,6 +21,7 @@ const TASKS = {
   check: { steps: [['scripts/check.ts']], says: 'checks types, style, imports and documents' },
   bench: { steps: [['bench/run.ts']], says: 'measures, side by side' },
   build: { steps: [['scripts/build.ts']], says: 'compiles src/ to dist/' },
+  docs: { steps: [['scripts/docs.ts']], says: 'writes the pages that are made from the code' },
   tocsin: { steps: [['src/main.ts']], says: 'runs the command line from source' },
   conformance: {
     steps: [['test/conformance/run.ts']],

@@ -88,7 +88,9 @@ function describeHeld({ event, held, outcome, told }: WireExplanation): readonly
       `    ${policy}: ${matcher} fails, it is ${JSON.stringify(found)}`,
   )
   return [
-    ...held.map(({ text }) => `  ${event.name}: ${text.en}`),
+    ...held.map(
+      ({ text, policy }) => `  ${event.name}${policy ? `, by ${policy}` : ''}: ${text.en}`,
+    ),
     ...(told.length === 0 ? nearly : []),
   ]
 }

@@ -21,7 +21,7 @@ import {
   type Shape,
   text,
 } from './shape.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean, nearestName } from './suggest.ts'
 
 /** One source or endpoint as it was read. */
 export type Adapted = {
@@ -56,12 +56,21 @@ export function adapted(options: AdapterOptions): Shape<Adapted> {
       if (node === undefined) return undefined
       const wrongBefore = reader.wrongCount
       const at = placeOf(node)
-      const named = pairsOf(reader, node).find((pair) => pair.name === tag)
-      if (named === undefined)
+      const pairs = pairsOf(reader, node)
+      const named = pairs.find((pair) => pair.name === tag)
+      if (named === undefined) {
+        const meant = pairs.find((pair) => nearestName(pair.name, [tag]) !== undefined)
+        if (meant !== undefined)
+          return reader.wrong(
+            'TOCSIN_CONFIG_UNKNOWN_KEY',
+            meant.at,
+            misspelt(meant.name, title, tag),
+          )
         return reader.invalid(
           { from: at.from, to: at.from + 1 },
           `Expected the key "${tag}" in ${title}, found none. Add it: ${known(options)}.`,
         )
+      }
       const type = readType(reader, { ...named, node: named.value }, options)
       const keys = type === undefined ? undefined : keysOf.get(type)
       if (type === undefined || keys === undefined) return undefined
@@ -77,6 +86,10 @@ export function adapted(options: AdapterOptions): Shape<Adapted> {
       return { value: { type, own, settings }, at }
     },
   }
+}
+
+function misspelt(name: string, title: string, tag: string): string {
+  return `${quote(name)} is not a key here, in ${title}. Did you mean ${quote(tag)}?`
 }
 
 type Tagged = { readonly node: unknown; readonly at: Place; readonly name: string }

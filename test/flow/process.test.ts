@@ -135,14 +135,14 @@ describe('the command line', () => {
     })
     await writeFile(
       config,
-      configOf('critical').replace('channel:', 'chanel:').replace('to: ops', 'to: opps'),
+      configOf('critical').replace('to: ops', 'to: opps').replace('severity=', 'severity=='),
     )
     const bad = await tocsin('check', config)
     expect(bad.status).toBe(1)
-    expect(bad.out).toMatch(/:3:\d+ .*"chanel" is not a key here.* Did you mean "channel"\?/)
+    expect(bad.out).toMatch(/:4:\d+ .*TOCSIN_MATCHER_INVALID.*severity==/)
     expect(bad.out).toMatch(/:4:\d+ .*"opps".*"ops"/)
     const json = await tocsin('check', config, '--json')
-    expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ line: 3 }, { line: 4 }] })
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ line: 4 }, { line: 4 }] })
   })
 
   test('send posts files as their sender would, and fails for what is refused', async () => {

@@ -40,8 +40,8 @@ test('a planned reboot is heard as it is planned, begins and ends, in both chats
   ])
   expect(await previews('ops')).toEqual([
     expect.stringMatching(/严重 · .*计划中.*CloudMonitor/),
-    expect.stringMatching(/更新: .*执行中/),
-    expect.stringMatching(/^✅ 已恢复: .*已完成/),
+    expect.stringMatching(/更新：.*执行中/),
+    expect.stringMatching(/^✅ 已恢复：.*已完成/),
   ])
   expect(await hub.refused()).toEqual([])
   const { alerts } = (await hub.call('GET', '/api/v1/alerts')).body

@@ -45,20 +45,28 @@ function titleOf(
   single: NotificationEntry | undefined,
   say: Say,
 ): string {
-  const about = single ? say(single.title) : say(summary(notification))
+  const about = single ? single.title : summary(notification)
   switch (notification.kind) {
     case 'resolved':
-      return single ? `${say(WORDS.resolved)}: ${about}` : about
+      return single ? say(led(WORDS.resolved, about)) : say(about)
     case 'repeat':
-      return `${say(WORDS.repeat)}: ${about}`
+      return say(led(WORDS.repeat, about))
     case 'undelivered':
-      return `${say(WORDS.undelivered)}: ${about}`
+      return say(led(WORDS.undelivered, about))
     case 'update':
-      return `${say(WORDS.update)}: ${about}`
+      return say(led(WORDS.update, about))
     case 'alert':
     case 'notice':
     case 'digest':
-      return about
+      return say(about)
+  }
+}
+
+/** `word` before `text`, with the colon of each language. */
+function led(word: LocalText, text: LocalText): LocalText {
+  return {
+    en: `${inLanguage(word, 'en')}: ${inLanguage(text, 'en')}`,
+    zh: `${inLanguage(word, 'zh')}：${inLanguage(text, 'zh')}`,
   }
 }
 

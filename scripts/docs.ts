@@ -1,0 +1,10 @@
+// In: the adapters and the configuration's definitions. Out: the pages that are made from them.
+// Must hold: the same code writes the same pages; test/readme.test.ts fails while a page is behind.
+import { writeFileSync } from 'node:fs'
+import { adapters } from '../src/adapters.ts'
+import { renderReference } from '../src/config/config.ts'
+
+writeFileSync(
+  new URL('../docs/reference/configuration.md', import.meta.url),
+  renderReference(adapters),
+)
