@@ -135,14 +135,16 @@ describe('the command line', () => {
     })
     await writeFile(
       config,
-      configOf('critical').replace('to: ops', 'to: opps').replace('severity=', 'severity=='),
+      configOf('critical')
+        .replace('to: ops', 'to: opps')
+        .replace('fallback: ops', 'fallback: opss'),
     )
     const bad = await tocsin('check', config)
     expect(bad.status).toBe(1)
-    expect(bad.out).toMatch(/:4:\d+ .*TOCSIN_MATCHER_INVALID.*severity==/)
+    expect(bad.out).toMatch(/:5:\d+ .*"opss".*"ops"/)
     expect(bad.out).toMatch(/:4:\d+ .*"opps".*"ops"/)
     const json = await tocsin('check', config, '--json')
-    expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ line: 4 }, { line: 4 }] })
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, problems: [{ line: 4 }, { line: 5 }] })
   })
 
   test('send posts files as their sender would, and fails for what is refused', async () => {

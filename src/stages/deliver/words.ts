@@ -17,11 +17,13 @@ export const WORDS = {
 
 /** Words that hold a number. */
 export const COUNTED = {
-  alerts: (count: number): LocalText => ({ en: `${count} alerts`, zh: `${count} 个告警` }),
+  alerts: (count: number): LocalText => ({
+    en: `${count} ${count === 1 ? 'alert' : 'alerts'}`,
+    zh: `${count} 个告警`,
+  }),
   resolved: (count: number): LocalText => ({ en: `${count} resolved`, zh: `${count} 个已恢复` }),
-  notices: (count: number): LocalText => ({ en: `${count} notices`, zh: `${count} 条通知` }),
-  messages: (count: number): LocalText => ({
-    en: `${count} messages in one`,
-    zh: `${count} 条消息合并`,
+  notices: (count: number): LocalText => ({
+    en: `${count} ${count === 1 ? 'notice' : 'notices'}`,
+    zh: `${count} 条通知`,
   }),
 }
