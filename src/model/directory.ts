@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Configuration, Endpoint, Policy, SourceConfiguration } from './configuration.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
@@ -25,5 +25,5 @@ export function createDirectory(configuration: Configuration): Directory {
 }
 
 function digest(key: string): string {
-  return createHash('sha256').update(key).digest('base64url')
+  return hash('sha256', key, 'base64url')
 }

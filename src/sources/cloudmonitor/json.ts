@@ -20,18 +20,15 @@ export function parseJson(text: string): unknown {
   return isShallow(value) ? value : undefined
 }
 
-function isShallow(value: unknown): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; depth < CLOUDMONITOR_LIMITS.nestingMax; depth++) {
-    const next: unknown[] = []
-    for (const entry of level) {
-      if (typeof entry === 'object' && entry !== null)
-        for (const child of Object.values(entry)) next.push(child)
-    }
-    if (next.length === 0) return true
-    level = next
+/** Walks only as deep as is allowed, so that no depth can exhaust the stack. */
+function isShallow(value: unknown, left: number = CLOUDMONITOR_LIMITS.nestingMax): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (left === 0) return false
+  if (Array.isArray(value)) return value.every((entry) => isShallow(entry, left - 1))
+  for (const key in value) {
+    if (!isShallow(Reflect.get(value, key), left - 1)) return false
   }
-  return false
+  return true
 }
 
 /** An object, or the object that a string holds as JSON (a string in a string too). */

@@ -35,7 +35,9 @@ export async function settleBatch(
   const [alerts, deliveries] = await Promise.all([
     batch.newestAlerts(
       unique(
-        events.map(({ source, dedupKey }) => ({ source, dedupKey })),
+        events
+          .filter(({ kind }) => kind !== 'notice')
+          .map(({ source, dedupKey }) => ({ source, dedupKey })),
         (key) => pairKey(key.source, key.dedupKey),
       ),
     ),

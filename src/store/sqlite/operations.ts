@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { STORE_LIMITS } from '../../base/limits.ts'
 import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
@@ -127,8 +127,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
 
 /** Which delivery, as a number that fits a row's key: two that differ share one with a chance of 1 in 2^63. */
 export function deliveryDigest({ source, deliveryKey }: DeliveryKey): bigint {
-  const hash = createHash('sha256').update(pairKey(source, deliveryKey)).digest()
-  return hash.readBigUInt64BE(0) >> 1n
+  return hash('sha256', pairKey(source, deliveryKey), 'buffer').readBigUInt64BE(0) >> 1n
 }
 
 function putGroup(connection: Connection, group: NonNullable<Flush['group']>): void {
