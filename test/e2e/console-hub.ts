@@ -9,12 +9,15 @@ import { type App, startApp } from '../../src/app.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
+import type { Configuration } from '../../src/model/configuration.ts'
 
 export const INGEST_KEY = 'console-ingest-key'
 
 export type ConsoleHub = {
   readonly app: App
   readonly url: string
+  /** What it runs with. */
+  readonly configuration: Configuration
   /** Posts a CloudMonitor event and gives its id, once the hub is at rest. */
   send(fields: Readonly<Record<string, unknown>>): Promise<string>
   /** Posts a body as it is, and gives the status. */
@@ -56,6 +59,7 @@ export async function startConsoleHub(options: { apiToken?: string } = {}): Prom
   return {
     app,
     url: app.url,
+    configuration,
     rest,
     async send(fields) {
       const answer = await post(JSON.stringify(fields))
@@ -77,10 +81,15 @@ export async function breakOpsChat(hub: ConsoleHub): Promise<void> {
 }
 
 async function setUpChat(url: string, settings: object): Promise<void> {
-  await fetch(`${url}/sandbox/api/chats`, { method: 'PUT', body: JSON.stringify(settings) })
+  const answer = await fetch(`${url}/sandbox/api/chats`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(settings),
+  })
+  if (!answer.ok) throw new Error(`the sandbox refuses: ${await answer.text()}`)
 }
 
-async function readConfiguration(url: string) {
+async function readConfiguration(url: string): Promise<Configuration> {
   const loading = await loadConfiguration({
     path: 'tocsin.yaml',
     environment: {},

@@ -74,6 +74,10 @@ function draw() {
   document.documentElement.lang = voice.language === 'zh' ? 'zh-CN' : 'en'
   document.title = tabTitle(voice, state)
   redraw(app, wrap(drawPage(voice, state)))
+  // The form is all that there is to do; it takes the focus unless the reader is elsewhere.
+  if (state.isTokenNeeded && document.activeElement === document.body) {
+    document.getElementById('token')?.focus()
+  }
 }
 
 function wrap(page) {

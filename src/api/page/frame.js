@@ -1,6 +1,7 @@
 // In: the state, and a view's content. Out: the whole page around it: header, banners, views, foot.
 import { hasToken } from './api.js'
 import { element } from './dom.js'
+import { PAGE_LIMITS } from './limits.js'
 import { loading } from './parts.js'
 import { eventsView, quarantineView, undeliveredView } from './view-lists.js'
 import { hubFacts, nowView } from './view-now.js'
@@ -36,7 +37,8 @@ export function tabTitle(voice, state) {
   const open = state.status?.counts.openAlerts ?? 0
   const { view, id } = state.route
   const story = view === 'event' ? state.stories.get(id)?.event : undefined
-  const place = view === 'now' ? '' : `${story ? story.title[voice.language] : voice.say(placeWord(view))} · `
+  const place =
+    view === 'now' ? '' : `${story ? story.title[voice.language] : voice.say(placeWord(view))} · `
   return `${open > 0 ? `(${open}) ` : ''}${place}Tocsin`
 }
 
@@ -73,7 +75,14 @@ function header(voice, state) {
             'a',
             { href, 'aria-current': view === current && 'page' },
             voice.say(word),
-            count > 0 && [' ', element('span', { class: `mark ${tone}` }, voice.number(count))],
+            count > 0 && [
+              ' ',
+              element(
+                'span',
+                { class: `mark ${tone}` },
+                count > PAGE_LIMITS.markMax ? `${PAGE_LIMITS.markMax}+` : count,
+              ),
+            ],
           )
         }),
       ),
@@ -116,19 +125,29 @@ function banners(voice, state) {
     broken &&
       element(
         'div',
-        { class: 'banner wait', 'data-key': 'broken' },
+        { class: 'banner wait', 'data-key': `broken ${state.route.view}` },
         element('strong', {}, voice.say(WORDS.broken)),
         ` ${voice.say(WORDS.brokenMore)} `,
         ago(broken.since, voice.language),
         element(
-          'ul',
-          { 'aria-label': voice.say(WORDS.problems) },
-          broken.problems.map((problem) =>
-            element('li', {}, element('pre', { tabindex: '0' }, problem)),
-          ),
+          'details',
+          { open: state.route.view === 'now' },
+          element('summary', {}, voice.say(WORDS.problems, broken.problems.length)),
+          element('ul', {}, broken.problems.map(configurationProblem)),
         ),
       ),
   ]
+}
+
+/** Its first line is a sentence; what follows is the place in the file, whose columns matter. */
+function configurationProblem(problem) {
+  const [sentence = '', ...excerpt] = problem.split('\n')
+  return element(
+    'li',
+    {},
+    element('p', {}, sentence),
+    excerpt.length > 0 && element('pre', { tabindex: '0' }, excerpt.join('\n')),
+  )
 }
 
 function content(voice, state) {
@@ -160,7 +179,11 @@ function tokenForm(voice, state) {
       'aria-invalid': state.isTokenWrong && 'true',
     }),
     state.isTokenWrong &&
-      element('p', { id: 'token-wrong', class: 'problem', role: 'alert' }, voice.say(WORDS.tokenWrong)),
+      element(
+        'p',
+        { id: 'token-wrong', class: 'problem', role: 'alert' },
+        voice.say(WORDS.tokenWrong),
+      ),
     element('button', { type: 'submit', class: 'primary' }, voice.say(WORDS.tokenSend)),
   )
 }

@@ -17,6 +17,8 @@ export const PAGE_LIMITS = {
   eventRowsMax: 1_000,
   /** Pages fetched to close the gap between two looks; a wider gap starts the list anew. */
   gapPagesMax: 5,
+  /** A count beside a view's name is a hint; the view has the number. */
+  markMax: 99,
   /** Policies listed as not matching, and characters of a payload shown. */
   nearlyMax: 50,
   payloadLengthMax: 200_000,

@@ -12,7 +12,9 @@ export function emptyList() {
 
 /** Fills `state` with all that its route shows. */
 export async function load(state) {
-  const [status] = await Promise.all([ask('status'), loadView(state)])
+  // The first question is asked alone: where a token is needed, one refusal is enough.
+  const first = state.status ? undefined : await ask('status')
+  const [status] = await Promise.all([first ?? ask('status'), loadView(state)])
   const isAnotherRun = state.status && state.status.startedAt !== status.startedAt
   state.status = status
   if (isAnotherRun) {

@@ -17,6 +17,13 @@ export function severityBadge(voice, severity) {
   return badge(severity, voice.code('severity', severity))
 }
 
+/** The end and the acknowledgement of a problem matter more than how bad it was. @param {Voice} voice */
+export function eventBadge(voice, { kind, severity }) {
+  if (kind === 'resolved') return badge('ok', voice.code('state', kind))
+  if (kind === 'acknowledged') return badge('quiet', voice.code('state', kind))
+  return severityBadge(voice, severity)
+}
+
 /** A name, key or code, as a machine writes it. */
 export function code(text) {
   return element('code', {}, text)
@@ -97,7 +104,7 @@ function eventRow(voice, event) {
     'li',
     { class: 'row', 'data-key': event.id },
     element('span', { class: 'when' }, clock(event.receivedAt, voice.language)),
-    element('span', { class: 'how' }, severityBadge(voice, event.severity)),
+    element('span', { class: 'how' }, eventBadge(voice, event)),
     element(
       'span',
       { class: 'what' },
@@ -118,7 +125,7 @@ function eventRow(voice, event) {
 function resultNote(voice, { matched, held }) {
   const reasons = [...new Set(held.map(({ text }) => textOf(voice, text)))]
   if (reasons.length > 0 && matched.length <= held.length) return reasons.join(' ')
-  return matched.join(', ')
+  return matched.length > 0 && `${voice.say(WORDS.heldBy)} ${matched.join(', ')}`
 }
 
 /** @param {Voice} voice @param {import('./load.js').List} list @param {string} [end] said after the last row */
@@ -138,22 +145,22 @@ export function olderButton(voice, list, end) {
   return end !== undefined && list.rows.length > 0 && element('p', { class: 'end' }, end)
 }
 
-const EXAMPLE = JSON.stringify({
+const EXAMPLE = {
   product: 'ECS',
-  name: 'Instance:SystemMaintenance.Reboot:Scheduled',
+  name: 'Instance:SystemMaintenance.Reboot',
   level: 'CRITICAL',
+  status: 'Scheduled',
   regionId: 'cn-hangzhou',
-  resourceId: 'acs:ecs:cn-hangzhou:1234567890123456:instance/i-example',
   instanceName: 'web-01',
-  content: { eventId: 'e-example', eventStatus: 'Scheduled' },
-})
+  content: { instanceId: 'i-example', eventId: 'e-example', eventStatus: 'Scheduled' },
+}
 
 /** What to do when nothing has arrived yet: a command that can be copied, and works. */
 export function firstSteps(voice) {
   const command = [
-    `curl -X POST ${location.origin}/in/YOUR-INGEST-KEY \\`,
+    `curl -X POST ${location.origin}/in/YOUR_INGEST_KEY \\`,
     `  -H 'content-type: application/json' \\`,
-    `  -d '${EXAMPLE}'`,
+    `  -d '${JSON.stringify(EXAMPLE, undefined, 2)}'`,
   ].join('\n')
   return emptyState(
     voice.say(WORDS.noEvents),

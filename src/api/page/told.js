@@ -10,13 +10,15 @@ const ATTEMPT_TONES = { sent: 'ok', retry: 'wait', refused: 'bad' }
 /**
  * @param {import('./parts.js').Voice} voice
  * @param {any} notification
- * @param {ReadonlyMap<string, string>} names of contacts, by id
+ * @param {{ names: ReadonlyMap<string, string>, about?: Node }} options the names of contacts by id, and
+ *   what stands first in the card
  */
-export function toldCard(voice, notification, names) {
+export function toldCard(voice, notification, { names, about }) {
   const { contact, channel, state, kind, policy, severity } = notification
   return element(
     'div',
     { class: 'card', 'data-key': notification.id },
+    about,
     element(
       'div',
       { class: 'card-head' },
@@ -25,7 +27,7 @@ export function toldCard(voice, notification, names) {
       element(
         'span',
         { class: 'muted grow' },
-        `${voice.code('kind', kind)} · ${voice.code('severity', severity)} · ${voice.say(WORDS.by)} `,
+        `${voice.code('kind', kind)} · ${voice.code('severity', severity)} · ${voice.say(WORDS.heldBy)} `,
         element('code', {}, policy),
       ),
       badge(TONES[state] ?? 'quiet', voice.code('delivery', state)),

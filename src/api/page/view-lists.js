@@ -26,10 +26,13 @@ export function eventsView(voice, state) {
   const list = state.lists.events
   return [
     title(voice, WORDS.events, state.status?.counts.events),
-    listOr(voice, list, firstSteps, () => [
-      eventList(voice, list.rows),
-      olderButton(voice, list, voice.say(WORDS.firstEvent)),
-    ]),
+    listOr(voice, list, {
+      nothing: firstSteps,
+      rows: () => [
+        eventList(voice, list.rows),
+        olderButton(voice, list, voice.say(WORDS.firstEvent)),
+      ],
+    }),
   ]
 }
 
@@ -40,27 +43,26 @@ export function undeliveredView(voice, state) {
     emptyState(voice.say(WORDS.noUndelivered), voice.say(WORDS.noUndeliveredMore))
   return [
     title(voice, WORDS.notDelivered, state.status?.counts.dead),
-    listOr(voice, list, nothing, () => [
-      element(
-        'ul',
-        { class: 'cards' },
-        list.rows.map((notification) =>
-          element(
-            'li',
-            { 'data-key': notification.id },
-            toldCard(voice, notification, state.names),
+    listOr(voice, list, {
+      nothing,
+      rows: () => [
+        element(
+          'ul',
+          { class: 'cards' },
+          list.rows.map((notification) =>
             element(
-              'ul',
-              { class: 'entries' },
-              notification.entries.map((entry) =>
-                element('li', {}, storyLink(entry.eventId, textOf(voice, entry.title))),
-              ),
+              'li',
+              { 'data-key': notification.id },
+              toldCard(voice, notification, {
+                names: state.names,
+                about: entriesOf(voice, notification),
+              }),
             ),
           ),
         ),
-      ),
-      olderButton(voice, list),
-    ]),
+        olderButton(voice, list),
+      ],
+    }),
   ]
 }
 
@@ -70,15 +72,27 @@ export function quarantineView(voice, state) {
   const nothing = () => emptyState(voice.say(WORDS.noQuarantine), voice.say(WORDS.noQuarantineMore))
   return [
     title(voice, WORDS.quarantine, state.status?.counts.quarantined),
-    listOr(voice, list, nothing, () => [
-      element(
-        'ul',
-        { class: 'cards' },
-        list.rows.map((request) => quarantined(voice, request)),
-      ),
-      olderButton(voice, list),
-    ]),
+    listOr(voice, list, {
+      nothing,
+      rows: () => [
+        element(
+          'ul',
+          { class: 'cards' },
+          list.rows.map((request) => quarantined(voice, request)),
+        ),
+        olderButton(voice, list),
+      ],
+    }),
   ]
+}
+
+/** What the message would have told. */
+function entriesOf(voice, { entries }) {
+  return element(
+    'ul',
+    { class: 'entries' },
+    entries.map((entry) => element('li', {}, storyLink(entry.eventId, textOf(voice, entry.title)))),
+  )
 }
 
 function title(voice, word, count) {
@@ -90,9 +104,10 @@ function title(voice, word, count) {
   )
 }
 
-function listOr(voice, list, nothing, draw) {
+/** The rows once they are known, or what it means that there are none. */
+function listOr(voice, list, { rows, nothing }) {
   if (!list.isLoaded) return loading(voice)
-  return list.rows.length === 0 ? nothing(voice) : draw()
+  return list.rows.length === 0 ? nothing(voice) : rows()
 }
 
 function quarantined(voice, request) {

@@ -22,7 +22,7 @@ export function nowView(voice, state) {
     element('h1', { class: 'unseen', tabindex: '-1' }, voice.say(WORDS.now)),
     countStrip(voice, counts),
     counts.events === 0
-      ? firstSteps(voice)
+      ? element('section', { 'data-key': 'first' }, firstSteps(voice))
       : element(
           'section',
           { 'data-key': 'alerts' },
@@ -50,7 +50,7 @@ export function nowView(voice, state) {
 }
 
 function counter(voice, count) {
-  return element('span', { class: 'count' }, voice.number(count))
+  return count > 0 && element('span', { class: 'count' }, voice.number(count))
 }
 
 function countStrip(voice, counts) {
@@ -99,17 +99,13 @@ function alertRow(voice, alert) {
     element(
       'span',
       { class: 'what' },
-      element(
-        'span',
-        { class: 'title' },
-        storyLink(alert.lastEventId, textOf(voice, alert.title)),
-      ),
+      element('span', { class: 'title' }, storyLink(alert.lastEventId, textOf(voice, alert.title))),
       element('span', { class: 'under' }, code(alert.name), alert.status && ` · ${alert.status}`),
     ),
     element(
       'span',
       { class: 'result' },
-      element('span', {}, voice.code('state', alert.state), ' ', since(voice, alert.openedAt)),
+      element('span', {}, voice.code('state', alert.state), ' · ', since(voice, alert.openedAt)),
       element(
         'span',
         { class: 'under' },
@@ -162,7 +158,6 @@ function chatRow(voice, lane) {
         voice.code('channel', lane.channel),
         names.length === 0 && [' · ', code(lane.endpoint)],
       ),
-      lane.health !== 'ok' && trouble(voice, lane),
     ),
     element(
       'span',
@@ -183,6 +178,7 @@ function chatRow(voice, lane) {
           clock(lane.blockedUntil, voice.language),
         ),
     ),
+    lane.health !== 'ok' && trouble(voice, lane),
   )
 }
 

@@ -25,28 +25,37 @@ export function storyView(voice, state) {
   const back = element(
     'p',
     { class: 'back' },
-    element('a', { href: '#/events' }, element('span', { 'aria-hidden': 'true' }, '← '), voice.say(WORDS.all)),
+    element(
+      'a',
+      { href: '#/events' },
+      element('span', { 'aria-hidden': 'true' }, '← '),
+      voice.say(WORDS.all),
+    ),
   )
-  const named = (text) => element('h1', { tabindex: '-1' }, text)
-  if (!story) return [back, named(voice.say(WORDS.event)), loading(voice)]
+  if (!story) return [back, storyHead(voice.say(WORDS.event)), loading(voice)]
   if (story.missing) {
-    return [back, named(voice.say(WORDS.noEvent)), emptyState(story.missing, undefined)]
+    return [back, storyHead(voice.say(WORDS.noEvent)), emptyState(story.missing, undefined)]
   }
   const { event } = story
   return [
     back,
-    element(
-      'header',
-      { class: 'story-head' },
+    storyHead(
+      textOf(voice, event.title),
+      [
+        severityBadge(voice, event.severity),
+        badge(event.kind === 'resolved' ? 'ok' : 'quiet', voice.code('state', event.kind)),
+        element(
+          'span',
+          { class: 'muted' },
+          `${event.source} · `,
+          clock(event.receivedAt, voice.language),
+        ),
+      ],
       element(
         'p',
-        { class: 'badges' },
-        severityBadge(voice, event.severity),
-        badge('quiet', voice.code('state', event.kind)),
-        element('span', { class: 'muted' }, event.source, ' · ', clock(event.receivedAt, voice.language)),
+        { class: `verdict ${isUndelivered(story) ? 'bad' : ''}` },
+        verdict(voice, story, state.names),
       ),
-      named(textOf(voice, event.title)),
-      element('p', { class: 'verdict' }, verdict(voice, story, state.names)),
     ),
     element(
       'div',
@@ -54,14 +63,32 @@ export function storyView(voice, state) {
       element(
         'ol',
         { class: 'steps' },
-        [readAs(voice, event), becameOf(voice, story), policies(voice, story), held(voice, story)].map(
-          (step) => element('li', {}, step),
-        ),
+        [
+          readAs(voice, event),
+          becameOf(voice, story),
+          policies(voice, story),
+          held(voice, story),
+        ].map((step) => element('li', {}, step)),
         element('li', {}, told(voice, story, state.names)),
       ),
       element('div', { class: 'evidence' }, labels(voice, event), payload(voice, story.raw)),
     ),
   ]
+}
+
+/** The same elements whether the story is known yet or not, so that the heading keeps the focus. */
+function storyHead(title, badges, sentence) {
+  return element(
+    'header',
+    {},
+    element('p', { class: 'badges' }, badges),
+    element('h1', { tabindex: '-1' }, title),
+    sentence,
+  )
+}
+
+function isUndelivered({ told: notifications }) {
+  return notifications.some(({ state }) => state === 'dead')
 }
 
 /** One sentence or two: who was told, who was not, and why. */
@@ -136,10 +163,7 @@ function alertLinks(voice, event, alert) {
     [alert.lastEventId, WORDS.lastOfAlert],
   ].filter(([id]) => id !== event.id)
   if (links.length === 0) return undefined
-  return links.map(([id, word], index) => [
-    index > 0 && ' · ',
-    storyLink(id, voice.say(word)),
-  ])
+  return links.map(([id, word], index) => [index > 0 && ' · ', storyLink(id, voice.say(word))])
 }
 
 function policies(voice, { outcome }) {
@@ -206,7 +230,10 @@ function held(voice, story) {
               'li',
               {},
               textOf(voice, text),
-              policy && [' ', element('span', { class: 'muted' }, `${voice.say(WORDS.heldBy)} `, code(policy))],
+              policy && [
+                ' ',
+                element('span', { class: 'muted' }, `${voice.say(WORDS.heldBy)} `, code(policy)),
+              ],
             ),
           ),
         ),
@@ -219,7 +246,7 @@ function told(voice, story, names) {
     heading('h2', voice.say(WORDS.told)),
     story.told.length === 0
       ? element('p', { class: 'muted' }, voice.say(WORDS.nobodyTold))
-      : story.told.map((notification) => toldCard(voice, notification, names)),
+      : story.told.map((notification) => toldCard(voice, notification, { names })),
   ]
 }
 
