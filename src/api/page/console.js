@@ -9,7 +9,8 @@ import { speak } from './words.js'
 
 const LANGUAGE = 'tocsin-language'
 
-const app = document.getElementById('app')
+const app = /** @type {HTMLElement} */ (document.getElementById('app'))
+/** @type {any} */
 const state = {
   route: routeOf(location.hash),
   status: undefined,
@@ -37,11 +38,13 @@ let isAskedAgain = false
 document.addEventListener('click', onClick)
 document.addEventListener('submit', onSubmit)
 document.addEventListener('keydown', onKey)
-document.addEventListener('visibilitychange', () => !document.hidden && look())
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) void look()
+})
 addEventListener('hashchange', onMove)
 draw()
-look()
-hasSandbox().then((answer) => {
+void look()
+void hasSandbox().then((answer) => {
   state.hasSandbox = answer
   draw()
 })
@@ -100,10 +103,13 @@ async function look() {
   if (state.isTokenNeeded) return
   if (isAskedAgain) {
     isAskedAgain = false
-    look()
+    void look()
     return
   }
-  timer = setTimeout(look, document.hidden ? PAGE_LIMITS.refreshHiddenMs : PAGE_LIMITS.refreshMs)
+  timer = setTimeout(
+    () => void look(),
+    document.hidden ? PAGE_LIMITS.refreshHiddenMs : PAGE_LIMITS.refreshMs,
+  )
 }
 
 /** Does `work`, and keeps in the state how the hub answered. */
@@ -143,16 +149,16 @@ function onMove() {
   const back = isReturn && document.querySelector(`a[href="#/events/${CSS.escape(from.id)}"]`)
   const target = back || app.querySelector('h1')
   target?.focus({ preventScroll: true })
-  look()
+  void look()
 }
 
 function onClick(event) {
   const action = event.target.closest('[data-action]')?.dataset.action
   if (action === 'language') speakOther()
-  else if (action === 'older') showOlder()
+  else if (action === 'older') void showOlder()
   else if (action === 'sign-out') {
     keepToken(undefined)
-    look()
+    void look()
   } else if (action === 'skip') {
     event.preventDefault()
     app.querySelector('main').focus()
@@ -179,7 +185,7 @@ function onSubmit(event) {
   const token = new FormData(event.target).get('token')
   if (typeof token !== 'string' || token === '') return
   keepToken(token)
-  look()
+  void look()
 }
 
 /** Escape leaves a story as it leaves a dialogue. */

@@ -7,7 +7,7 @@
  *
  * @param {string} tag
  * @param {Record<string, string | number | boolean | undefined>} [attributes]
- * @param {...unknown} children
+ * @param {...any} children
  * @returns {HTMLElement}
  */
 export function element(tag, attributes = {}, ...children) {
@@ -22,7 +22,7 @@ export function element(tag, attributes = {}, ...children) {
 
 /**
  * @param {Node} parent
- * @param {readonly unknown[]} children
+ * @param {readonly any[]} children
  */
 function append(parent, children) {
   for (const child of children) {

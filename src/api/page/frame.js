@@ -6,7 +6,7 @@ import { loading } from './parts.js'
 import { eventsView, quarantineView, undeliveredView } from './view-lists.js'
 import { hubFacts, nowView } from './view-now.js'
 import { storyView } from './view-story.js'
-import { ago } from './when.js'
+import { clock } from './when.js'
 import { WORDS } from './words.js'
 
 /** @typedef {import('./parts.js').Voice} Voice */
@@ -104,6 +104,7 @@ function header(voice, state) {
   )
 }
 
+/** Announced when they change, so nothing in them may change with the time. */
 function banners(voice, state) {
   const broken = state.status?.configuration.broken
   return [
@@ -113,7 +114,7 @@ function banners(voice, state) {
         { class: 'banner bad', 'data-key': 'silent' },
         element('strong', {}, voice.say(WORDS.silent)),
         ` ${voice.say(WORDS.silentMore)} `,
-        ago(state.silentSince, voice.language),
+        clock(state.silentSince, voice.language),
       ),
     state.refusal !== undefined &&
       element(
@@ -128,7 +129,7 @@ function banners(voice, state) {
         { class: 'banner wait', 'data-key': `broken ${state.route.view}` },
         element('strong', {}, voice.say(WORDS.broken)),
         ` ${voice.say(WORDS.brokenMore)} `,
-        ago(broken.since, voice.language),
+        clock(broken.since, voice.language),
         element(
           'details',
           { open: state.route.view === 'now' },

@@ -19,8 +19,8 @@ export function severityBadge(voice, severity) {
 
 /** The end and the acknowledgement of a problem matter more than how bad it was. @param {Voice} voice */
 export function eventBadge(voice, { kind, severity }) {
-  if (kind === 'resolved') return badge('ok', voice.code('state', kind))
-  if (kind === 'acknowledged') return badge('quiet', voice.code('state', kind))
+  if (kind === 'resolved') return badge('ok', voice.code('event', kind))
+  if (kind === 'acknowledged') return badge('quiet', voice.code('event', kind))
   return severityBadge(voice, severity)
 }
 
@@ -124,7 +124,7 @@ function eventRow(voice, event) {
 /** Why it was held back, or which policies took it. */
 function resultNote(voice, { matched, held }) {
   const reasons = [...new Set(held.map(({ text }) => textOf(voice, text)))]
-  if (reasons.length > 0 && matched.length <= held.length) return reasons.join(' ')
+  if (reasons.length > 0 && matched.length <= held.length) return voice.sentences(reasons)
   return matched.length > 0 && `${voice.say(WORDS.heldBy)} ${matched.join(', ')}`
 }
 

@@ -17,7 +17,7 @@ export function toldCard(voice, notification, { names, about }) {
   const { contact, channel, state, kind, policy, severity } = notification
   return element(
     'div',
-    { class: 'card', 'data-key': notification.id },
+    { class: 'card told', 'data-key': notification.id },
     about,
     element(
       'div',

@@ -43,7 +43,7 @@ export function storyView(voice, state) {
       textOf(voice, event.title),
       [
         severityBadge(voice, event.severity),
-        badge(event.kind === 'resolved' ? 'ok' : 'quiet', voice.code('state', event.kind)),
+        badge(event.kind === 'resolved' ? 'ok' : 'quiet', voice.code('event', event.kind)),
         element(
           'span',
           { class: 'muted' },
@@ -111,17 +111,17 @@ function verdict(voice, { outcome, told: notifications, held: holds }, names) {
   ]
     .filter(([, whom]) => whom.length > 0)
     .map(([word, whom]) => voice.say(word, voice.list(whom)))
-  if (sentences.length > 0) return sentences.join(' ')
+  if (sentences.length > 0) return voice.sentences(sentences)
   if (holds.length === 0 && outcome.matched.length > 0) return voice.say(WORDS.verdictGroup)
   const reasons = new Set(holds.map(({ text }) => textOf(voice, text)))
-  return [voice.say(WORDS.verdictNobody), ...reasons].join(' ')
+  return voice.sentences([voice.say(WORDS.verdictNobody), ...reasons])
 }
 
 function readAs(voice, event) {
   return [
     heading('h2', voice.say(WORDS.readAs)),
     facts([
-      [voice.say(WORDS.kind), voice.code('state', event.kind)],
+      [voice.say(WORDS.kind), voice.code('event', event.kind)],
       [voice.say(WORDS.name), code(event.name)],
       [voice.say(WORDS.status), event.status],
       [voice.say(WORDS.source), event.source],

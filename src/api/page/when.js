@@ -2,6 +2,7 @@
 // What must hold: whatever is shortened has the exact instant in its title.
 import { element } from './dom.js'
 
+/** @type {[string, number][]} */
 const UNITS = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -9,7 +10,7 @@ const UNITS = [
   ['second', 1_000],
 ]
 
-/** @type {Map<string, Intl.DateTimeFormat | Intl.NumberFormat>} */
+/** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map()
 
 /**
@@ -30,7 +31,9 @@ function localeOf(language) {
   return language === 'zh' ? 'zh-CN' : 'en-GB'
 }
 
+/** @type {Intl.DateTimeFormatOptions} */
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit' }
+/** @type {Intl.DateTimeFormatOptions} */
 const DAY = { month: 'short', day: 'numeric' }
 
 /**
@@ -70,14 +73,13 @@ export function ago(instant, language) {
  * @param {string} language
  */
 export function exact(instant, language) {
-  const format = dateFormat(language, {
-    year: 'numeric',
-    ...DAY,
-    ...CLOCK,
-    fractionalSecondDigits: 3,
-    timeZoneName: 'short',
-  })
-  return shown(instant, language, format.format(new Date(instant)))
+  const at = new Date(instant)
+  const day = dateFormat(language, { year: 'numeric', ...DAY }).format(at)
+  const time = dateFormat(language, { ...CLOCK, fractionalSecondDigits: 3 }).format(at)
+  // Some languages put the zone between date and time, where nobody looks for it.
+  const parts = dateFormat(language, { ...CLOCK, timeZoneName: 'short' }).formatToParts(at)
+  const zone = parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  return shown(instant, language, `${day} ${time} ${zone}`)
 }
 
 /**
@@ -88,6 +90,7 @@ export function exact(instant, language) {
  * @param {string} language
  */
 export function amount(count, unit, language) {
+  /** @type {Intl.NumberFormatOptions} */
   const options = { style: 'unit', unit, unitDisplay: 'short' }
   return new Intl.NumberFormat(localeOf(language), options).format(count)
 }

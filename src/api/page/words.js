@@ -29,13 +29,13 @@ export const WORDS = {
   // Banners and the token's form.
   silent: { en: 'The hub does not answer.', zh: '中枢没有应答。' },
   silentMore: {
-    en: 'What you see is as it was then; the page keeps trying. Silent for',
-    zh: '以下为当时的内容；页面会持续重试。已持续',
+    en: 'What you see is as it was then; the page keeps trying. Silent since',
+    zh: '以下为当时的内容；页面会持续重试。开始于',
   },
   broken: { en: 'The configuration file is broken.', zh: '配置文件有误。' },
   brokenMore: {
-    en: 'The last good configuration goes on running. Correct the file; it is read again by itself. Broken for',
-    zh: '上一份有效配置仍在运行。修正文件后会自动重新读取。已持续',
+    en: 'The last good configuration goes on running. Correct the file; it is read again by itself. Broken since',
+    zh: '上一份有效配置仍在运行。修正文件后会自动重新读取。开始于',
   },
   problems: {
     en: (/** @type {number} */ count) => (count === 1 ? '1 problem' : `${count} problems`),
@@ -168,19 +168,19 @@ export const WORDS = {
   verdictNobody: { en: 'Nobody was told.', zh: '未通知任何人。' },
   verdictSent: {
     en: (/** @type {string} */ names) => `Told ${names}.`,
-    zh: (/** @type {string} */ names) => `已通知 ${names}。`,
+    zh: (/** @type {string} */ names) => `已通知${names}。`,
   },
   verdictDue: {
     en: (/** @type {string} */ names) => `On its way to ${names}.`,
-    zh: (/** @type {string} */ names) => `正在发往 ${names}。`,
+    zh: (/** @type {string} */ names) => `正在发往${names}。`,
   },
   verdictDead: {
     en: (/** @type {string} */ names) => `Not delivered to ${names}.`,
-    zh: (/** @type {string} */ names) => `未送达 ${names}。`,
+    zh: (/** @type {string} */ names) => `未送达${names}。`,
   },
   verdictFallback: {
     en: (/** @type {string} */ names) => `${names} was told of the failure.`,
-    zh: (/** @type {string} */ names) => `已将送达失败告知 ${names}。`,
+    zh: (/** @type {string} */ names) => `已将送达失败告知${names}。`,
   },
 }
 
@@ -196,6 +196,11 @@ export const CODES = {
     firing: { en: 'Firing', zh: '未恢复' },
     acknowledged: { en: 'Acknowledged', zh: '已确认' },
     resolved: { en: 'Resolved', zh: '已恢复' },
+  },
+  event: {
+    firing: { en: 'Firing', zh: '触发' },
+    acknowledged: { en: 'Acknowledged', zh: '确认' },
+    resolved: { en: 'Resolved', zh: '恢复' },
     notice: { en: 'Notice', zh: '通知' },
   },
   result: {
@@ -277,6 +282,8 @@ export function speak(language) {
     },
     /** @param {readonly string[]} names */
     list: (names) => new Intl.ListFormat(language, { type: 'conjunction' }).format(names),
+    /** @param {readonly string[]} sentences */
+    sentences: (sentences) => sentences.join(language === 'zh' ? '' : ' '),
     /** @param {number} count */
     number: (count) => count.toLocaleString(language),
   }
