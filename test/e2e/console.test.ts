@@ -68,6 +68,7 @@ describe('the story of an event', () => {
     await hub.send(REBOOT)
     const page = await open()
     await page.getByRole('link', { name: 'Events', exact: true }).click()
+    await page.getByRole('heading', { name: 'Events', exact: true }).waitFor()
     await page.getByRole('link', { name: /ECS planned reboot/ }).click()
     const story = page.locator('.view')
     await story.getByText('Told 运维群 and On call.').waitFor()
