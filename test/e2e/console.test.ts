@@ -137,6 +137,16 @@ describe('the story of an event', () => {
     expect(await page.evaluate('document.activeElement.hash')).toBe(`#/events/${id}`)
   })
 
+  test('a click anywhere in its row opens it', async () => {
+    const id = await hub.send(REBOOT)
+    for (const place of ['time', '.under', '.result', '.badge']) {
+      const page = await open('#/events')
+      await page.locator(`.rows .row ${place}`).first().click()
+      await page.locator('.story').waitFor()
+      expect(new URL(page.url()).hash).toBe(`#/events/${id}`)
+    }
+  })
+
   test('a payload keeps every digit and every escape', async () => {
     const body = String.raw`{"product":"ECS","name":"Disk:Stalled:Executing","level":"WARN","content":{"eventId":"e-2","eventStatus":"Executing","id":12345678901234567890123,"text":"a\u4e2d, {b}: \"c\"","none":[],"empty":{}}}`
     expect(await hub.post(body)).toBe(200)

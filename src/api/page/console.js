@@ -162,6 +162,8 @@ function onClick(event) {
   } else if (action === 'skip') {
     event.preventDefault()
     app.querySelector('main').focus()
+  } else if (!event.target.closest('a, button')) {
+    event.target.closest('.row')?.querySelector('.title a')?.click()
   }
 }
 

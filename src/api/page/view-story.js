@@ -151,7 +151,7 @@ function becameOf(voice, { event, outcome, alert }) {
         ],
         [voice.say(WORDS.opened), exact(alert.openedAt, voice.language)],
         [voice.say(WORDS.ended), alert.resolvedAt && exact(alert.resolvedAt, voice.language)],
-        ['', alertLinks(voice, event, alert)],
+        [voice.say(WORDS.events), alertLinks(voice, event, alert)],
       ]),
   ]
 }
