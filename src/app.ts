@@ -202,6 +202,7 @@ function apiOptions(parts: {
       ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
       : [],
     running: () => live.state(),
+    contactsByLane: () => live.directory.contactsByLane,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
     nearly: (event: Event) =>
       mismatches(event, live.directory.configuration.policies).map(

@@ -41,13 +41,13 @@ export function createServer(options: ApiOptions): FastifyInstance {
   )
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
+  pageRoutes(server)
   for (const mount of options.mounts) mount(server)
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', guard(options.access))
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
-    pageRoutes(scope)
     done()
   })
   return server

@@ -4,7 +4,13 @@ import type { Event } from '../model/event.ts'
 import type { Notification } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
 import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
-import type { NearMiss, WireExplanation, WireHold, WireNotification } from './wire.ts'
+import type {
+  NearMiss,
+  WireExplanation,
+  WireHold,
+  WireListedEvent,
+  WireNotification,
+} from './wire.ts'
 
 export type ExplainOptions = {
   readonly store: Store
@@ -36,6 +42,19 @@ export async function explain(
     held: await heldOf(event, outcome, store),
     alert: alert && presentAlert(alert),
     told: outcome ? await toldOf(event, outcome, store) : [],
+  }
+}
+
+/** An event of a list with its result, its policies, and why it was held back. */
+export async function summarize(event: Event, store: Store): Promise<WireListedEvent> {
+  const outcome = await store.outcome(event.id)
+  return {
+    ...presentEvent(event),
+    outcome: outcome && {
+      result: outcome.result,
+      matched: outcome.matched.map(({ policy }) => policy),
+      held: await heldOf(event, outcome, store),
+    },
   }
 }
 

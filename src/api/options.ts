@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
+import type { Contact } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { Access } from './access.ts'
 import type { NearMiss, RunningState } from './wire.ts'
@@ -43,6 +44,8 @@ export type ApiOptions = {
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState
+  /** The contacts of each lane, by the configuration of now. */
+  readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   readonly metrics: () => Promise<string>
   /** Mounted beside the API, for example the sandbox. */
   readonly mounts: readonly ((server: FastifyInstance) => void)[]

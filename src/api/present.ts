@@ -1,6 +1,7 @@
 import { isoTime } from '../base/clock.ts'
 import type { Attempt } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
+import type { Contact } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification } from '../model/notification.ts'
@@ -108,9 +109,11 @@ function presentAttempt({ startedAt, finishedAt, receipt }: Attempt): WireAttemp
   }
 }
 
-export function presentLane(state: LaneState): WireLane {
+export function presentLane(state: LaneState, contacts: readonly Contact[]): WireLane {
   return {
     endpoint: state.lane,
+    channel: state.lane.split(':', 1)[0] ?? '',
+    contacts: contacts.map(({ id, name }) => ({ id, name })),
     health: state.health,
     since: optionalTime(state.healthSince),
     text: state.healthText,

@@ -20,6 +20,17 @@ export type WireEvent = {
   readonly receivedAt: string
 }
 
+/** An event in a list, with the gist of what became of it. */
+export type WireListedEvent = WireEvent & {
+  /** Absent while the event waits to be settled. */
+  readonly outcome?: {
+    readonly result: string
+    /** Policies that matched. */
+    readonly matched: readonly string[]
+    readonly held: readonly WireHold[]
+  }
+}
+
 export type WireAlert = {
   readonly id: string
   readonly source: string
@@ -100,6 +111,9 @@ export type WireExplanation = {
 
 export type WireLane = {
   readonly endpoint: string
+  readonly channel: string
+  /** Whose chat it is; empty when the configuration no longer has it. */
+  readonly contacts: readonly { readonly id: string; readonly name: string }[]
   readonly health: string
   readonly since?: string
   readonly text?: string

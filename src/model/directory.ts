@@ -1,11 +1,19 @@
 import { hash } from 'node:crypto'
-import type { Configuration, Endpoint, Policy, SourceConfiguration } from './configuration.ts'
+import type {
+  Configuration,
+  Contact,
+  Endpoint,
+  Policy,
+  SourceConfiguration,
+} from './configuration.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
 export type Directory = {
   readonly configuration: Configuration
   readonly policies: ReadonlyMap<string, Policy>
   readonly endpoints: ReadonlyMap<string, Endpoint>
+  /** The contacts that are told by each lane: whose chat it is. */
+  readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
 }
@@ -20,8 +28,21 @@ export function createDirectory(configuration: Configuration): Directory {
     configuration,
     policies: new Map(configuration.policies.map((policy) => [policy.id, policy])),
     endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
+    contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
   }
+}
+
+function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {
+  const byLane = new Map<string, Contact[]>()
+  for (const contact of contacts.values()) {
+    for (const lane of new Set(contact.endpoints.map((endpoint) => endpoint.lane))) {
+      const sharing = byLane.get(lane)
+      if (sharing) sharing.push(contact)
+      else byLane.set(lane, [contact])
+    }
+  }
+  return byLane
 }
 
 function digest(key: string): string {

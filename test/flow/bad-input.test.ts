@@ -66,7 +66,7 @@ test.each([
   expect(kept).toMatchObject({
     source: 'aliyun',
     method: 'POST',
-    problem: expect.stringMatching(/Expected .* found /s),
+    problem: expect.stringMatching(/^Expected: .* Found: /s),
   })
 })
 

@@ -165,7 +165,7 @@ describe('the command line', () => {
     const refused = await tocsin('send', bad, '--key', KEY, '--url', hub.url)
     expect(refused).toMatchObject({
       status: 1,
-      out: expect.stringMatching(/refused\. Expected .* quarantine/s),
+      out: expect.stringMatching(/refused\. Expected: .* quarantine/s),
     })
     expect((await tocsin('explain', 'nothing', '--url', hub.url)).status).toBe(1)
     await hub.stop()

@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { explain } from '../explain.ts'
+import { explain, summarize } from '../explain.ts'
 import type { ApiOptions } from '../options.ts'
 import { pageOf } from '../paging.ts'
-import { presentEvent } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
 
 /** `/api/v1/events`: what arrived, and the story of each. */
@@ -11,7 +10,7 @@ export function eventRoutes(scope: FastifyInstance, options: ApiOptions): void {
     const page = pageOf(request.query)
     const events = await options.store.events({ ...page, source: request.query.source })
     return {
-      events: events.map(presentEvent),
+      events: await Promise.all(events.map((event) => summarize(event, options.store))),
       next: events.length === page.limit ? events.at(-1)?.id : undefined,
     }
   })

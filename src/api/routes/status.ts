@@ -1,8 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
+import { STORE_LIMITS } from '../../base/limits.ts'
+import type { Contact } from '../../model/configuration.ts'
+import type { LaneState } from '../../model/lane.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentLane } from '../present.ts'
-import type { WireStatus } from '../wire.ts'
+import type { WireLane, WireStatus } from '../wire.ts'
 
 /** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
 export function healthRoutes(scope: FastifyInstance, { running }: ApiOptions): void {
@@ -16,7 +19,7 @@ export function healthRoutes(scope: FastifyInstance, { running }: ApiOptions): v
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
 export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
-  const { store, clock, running, metrics } = options
+  const { store, clock, running, metrics, contactsByLane } = options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
@@ -33,7 +36,21 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
         broken: broken && { since: isoTime(broken.since), problems: broken.problems },
       },
       counts,
-      lanes: lanes.map(presentLane),
+      lanes: allLanes(lanes, contactsByLane()),
     }
   })
+}
+
+/** The lanes that were sent to, then those of the configuration that were not yet. */
+function allLanes(
+  used: readonly LaneState[],
+  contactsByLane: ReadonlyMap<string, readonly Contact[]>,
+): readonly WireLane[] {
+  const known = new Set(used.map(({ lane }) => lane))
+  const unused = [...contactsByLane.keys()]
+    .filter((lane) => !known.has(lane))
+    .map((lane) => ({ lane, sent: [], failures: 0, health: 'ok' }) as const)
+  return [...used, ...unused]
+    .slice(0, STORE_LIMITS.pageMax)
+    .map((state) => presentLane(state, contactsByLane.get(state.lane) ?? []))
 }

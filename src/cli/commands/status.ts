@@ -61,7 +61,8 @@ function describe(state: WireStatus): readonly string[] {
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
     ...table(
       lanes.map((lane) => [
-        `  ${lane.endpoint}`,
+        `  ${lane.contacts.map(({ name }) => name).join(', ') || lane.endpoint}`,
+        lane.channel,
         lane.health,
         lane.text ?? '',
         lane.remedy?.en ?? '',

@@ -53,7 +53,7 @@ export function takeRequest(facts: IntakeFacts): Intake {
   if (reading.kind === 'unparsable') {
     return quarantine(
       facts,
-      `Expected ${reading.expected}; found ${reading.found}. ${reading.remedy}`,
+      `Expected: ${reading.expected} Found: ${reading.found} ${reading.remedy}`,
       'sender',
     )
   }
