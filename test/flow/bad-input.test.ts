@@ -86,7 +86,7 @@ test('a body that comes too slowly is answered 408, and what came of it is kept'
     'POST /in/test-ingest-key HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{"name":"slow-one"',
   )
   let answer = ''
-  socket.setEncoding('utf8').on('data', (chunk) => {
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
     answer += chunk
   })
   await once(socket, 'close')

@@ -53,7 +53,7 @@ export type TestHub = {
   close(): Promise<void>
 }
 
-export const START = 1_772_676_901_000
+const START = 1_772_676_901_000
 
 /** Starts a hub on the configuration; `${ROBOT}` in it is the sandbox's robot address up to the token. */
 export async function startHub(
