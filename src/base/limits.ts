@@ -71,3 +71,11 @@ export const CONFIG_LIMITS = {
   watchMs: 1_000,
   problemsMax: 100,
 } as const
+
+/** Values of the two languages, while they are printed, compared, copied or encoded. */
+export const VALUE_LIMITS = {
+  /** Lists and maps inside one another; deeper ones are refused (they may contain themselves). */
+  depthMax: 500,
+  /** A width or precision in a printf format, as in Go. */
+  widthMax: 1_000_000,
+} as const
