@@ -60,7 +60,10 @@ export class GoComplex extends GoValue {
   }
 }
 
-const smallInts: readonly GoInt[] = Array.from({ length: 1280 }, (_, index) => new GoInt(index - 256))
+const smallInts: readonly GoInt[] = Array.from(
+  { length: 1280 },
+  (_, index) => new GoInt(index - 256),
+)
 
 /** A Go `int`; small ones are shared. */
 export function goInt(value: Int64): GoInt {
@@ -150,7 +153,8 @@ export function numberOf(value: unknown): number | undefined {
   return integer === undefined ? undefined : Number(integer)
 }
 
-const integerSyntax = /^[+-]?(?:0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB]_?[01]+(?:_[01]+)*|0[oO]_?[0-7]+(?:_[0-7]+)*|0(?:_?[0-7]+)*|[1-9][0-9]*(?:_[0-9]+)*)$/
+const integerSyntax =
+  /^[+-]?(?:0[xX]_?[0-9a-fA-F]+(?:_[0-9a-fA-F]+)*|0[bB]_?[01]+(?:_[01]+)*|0[oO]_?[0-7]+(?:_[0-7]+)*|0(?:_?[0-7]+)*|[1-9][0-9]*(?:_[0-9]+)*)$/
 
 /** What became of reading an integer: its value, bad syntax, or out of range (then `value` is the nearest). */
 export type ParsedInteger =
@@ -196,7 +200,8 @@ function plainMagnitude(text: string, base: number): bigint | undefined {
   return value
 }
 
-const decimalFloat = /^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/
+const decimalFloat =
+  /^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/
 const hexFloat = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?[0-9]+)$/
 const infinite = /^[+-]?inf(?:inity)?$/i
 
@@ -258,15 +263,28 @@ export function formatFloat(value: number, format: FloatFormat, precision = -1):
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
   const sign = value < 0 || Object.is(value, -0) ? '-' : ''
   const { digits, point } =
-    precision < 0 ? shortestDigits(Math.abs(value)) : roundedDigits(Math.abs(value), format, precision)
+    precision < 0
+      ? shortestDigits(Math.abs(value))
+      : roundedDigits(Math.abs(value), format, precision)
   const upper = format === 'E' || format === 'G'
   switch (format) {
     case 'e':
     case 'E':
-      return sign + exponentForm({ digits, point, places: precision < 0 ? digits.length - 1 : precision, upper })
+      return (
+        sign +
+        exponentForm({
+          digits,
+          point,
+          places: precision < 0 ? digits.length - 1 : precision,
+          upper,
+        })
+      )
     case 'f':
     case 'F':
-      return sign + plainForm(digits, point, precision < 0 ? Math.max(digits.length - point, 0) : precision)
+      return (
+        sign +
+        plainForm(digits, point, precision < 0 ? Math.max(digits.length - point, 0) : precision)
+      )
     default:
       return sign + generalForm({ digits, point, precision, upper })
   }

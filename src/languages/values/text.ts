@@ -2,7 +2,7 @@
 // Must hold: a byte that is not UTF-8 travels as the lone surrogate U+DC00 + byte; bytes and text turn into each other without loss.
 
 const BAD_BYTE = 0xdc00
-const asciiOnly = /^[\0-\x7f]*$/
+const asciiOnly = /^[^\u0080-\uffff]*$/
 const encoder = new TextEncoder()
 
 /** Whether every character is one byte. */
@@ -14,8 +14,12 @@ export function isAscii(text: string): boolean {
 export function toBytes(text: string): Uint8Array {
   if (text.isWellFormed()) return encoder.encode(text)
   const parts: Uint8Array[] = []
-  for (const run of text.split(/([\udc80-\udcff]+)(?<![\ud800-\udbff][\udc80-\udcff]+)/u)) {
-    parts.push(isBadRun(run) ? Uint8Array.from(run, (char) => char.charCodeAt(0) & 0xff) : encoder.encode(run))
+  for (const run of text.split(/([\udc80-\udcff]+)/u)) {
+    parts.push(
+      isBadRun(run)
+        ? Uint8Array.from(run, (char) => char.charCodeAt(0) & 0xff)
+        : encoder.encode(run),
+    )
   }
   return concatBytes(parts)
 }
