@@ -82,4 +82,11 @@ export const LANGUAGE_VALUE_LIMITS = {
   layoutsMax: 256,
   /** Quarters of an hour of which a zone's offset is remembered. */
   zoneQuartersMax: 4096,
+
+/** Values of the two languages, while they are printed, compared, copied or encoded. */
+export const VALUE_LIMITS = {
+  /** Lists and maps inside one another; deeper ones are refused (they may contain themselves). */
+  depthMax: 500,
+  /** A width or precision in a printf format, as in Go. */
+  widthMax: 1_000_000,
 } as const
