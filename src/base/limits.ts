@@ -82,6 +82,7 @@ export const LANGUAGE_VALUE_LIMITS = {
   layoutsMax: 256,
   /** Quarters of an hour of which a zone's offset is remembered. */
   zoneQuartersMax: 4096,
+} as const
 
 /** Values of the two languages, while they are printed, compared, copied or encoded. */
 export const VALUE_LIMITS = {
