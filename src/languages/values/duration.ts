@@ -92,7 +92,7 @@ export class GoDuration extends GoValue {
     return Number.isSafeInteger(plain) ? plain : this.nanoseconds
   }
 
-  toString(): string {
+  override toString(): string {
     return this.goString()
   }
 }

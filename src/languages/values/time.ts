@@ -181,7 +181,7 @@ export class GoTime extends GoValue {
     return this.format(GO_STRING_LAYOUT)
   }
 
-  toString(): string {
+  override toString(): string {
     return this.goString()
   }
 }

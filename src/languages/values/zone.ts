@@ -50,7 +50,7 @@ export class GoLocation extends GoValue {
     return this.name
   }
 
-  toString(): string {
+  override toString(): string {
     return this.name
   }
 }
