@@ -1,7 +1,15 @@
 // In: a value and a key. Out: the member, the slice, the length, or whether it is in there, as Go's expr has it.
 // Only own keys are read. Failures carry upstream's and reflection's texts.
-import { elementType, type GoMap, GoValue, isMap, mapGet, mapKeys, typedList } from '../values/kind.ts'
-import { type Int64, GoSized } from '../values/number.ts'
+import {
+  elementType,
+  type GoMap,
+  GoValue,
+  isMap,
+  mapGet,
+  mapKeys,
+  typedList,
+} from '../values/kind.ts'
+import { GoSized, type Int64 } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
 import { byteLength, runeCount, sliceBytes, toBytes } from '../values/text.ts'
 import { AnyMap } from './any-map.ts'
@@ -9,7 +17,7 @@ import { toInt } from './arithmetic.ts'
 import { equal } from './compare.ts'
 import { fail } from './failure.ts'
 import { findMethod } from './methods.ts'
-import { GoPair, isList, nilList, typeName, kindName } from './type-name.ts'
+import { GoPair, isList, kindName, nilList, typeName } from './type-name.ts'
 
 /** `from.key` and `from[key]`. */
 export function fetch(from: unknown, key: unknown): unknown {
@@ -31,7 +39,8 @@ function fetchTyped(from: GoValue, key: unknown): unknown {
     const method = findMethod(from, key)
     if (method) return method
   }
-  if (from instanceof AnyMap) return from.get(key) ?? (from.goType.endsWith('[]interface {}') ? nilList : null)
+  if (from instanceof AnyMap)
+    return from.get(key) ?? (from.goType.endsWith('[]interface {}') ? nilList : null)
   if (from.goKind !== 'struct' && !from.goFields) return cannotFetch(from, key)
   if (typeof key !== 'string') {
     return fail(`interface conversion: interface {} is ${describe(key)}, not string`)
@@ -102,7 +111,9 @@ export function get(from: unknown, key: unknown): unknown {
     const given = toInt(key)
     const index = given < 0 ? BigInt(bytes.length) + BigInt(given) : given
     if (index < 0 || index >= bytes.length) return null
-    return bytes instanceof Uint8Array ? byteOf(bytes, Number(index)) : bytes[Number(index)] ?? null
+    return bytes instanceof Uint8Array
+      ? byteOf(bytes, Number(index))
+      : (bytes[Number(index)] ?? null)
   }
   return isMap(from) ? (lookUp(from, key) ?? null) : null
 }
@@ -160,7 +171,8 @@ export function contains(needle: unknown, haystack: unknown): boolean {
   if (isList(haystack)) {
     for (let index = 0; index < haystack.length; index++) {
       const element = haystack[index]
-      if (equal(haystack instanceof Uint8Array ? byteOf(haystack, index) : element, needle)) return true
+      if (equal(haystack instanceof Uint8Array ? byteOf(haystack, index) : element, needle))
+        return true
     }
     return false
   }

@@ -63,7 +63,8 @@ function hashOf(key: unknown): string | undefined {
   if (key === null || key === undefined) return 'nil'
   if (typeof key === 'string') return `string ${key}`
   if (typeof key === 'boolean') return `bool ${key}`
-  if (key instanceof GoTime) return `time.Time ${key.unixSeconds}.${key.nanosecond} ${key.location.name}`
+  if (key instanceof GoTime)
+    return `time.Time ${key.unixSeconds}.${key.nanosecond} ${key.location.name}`
   if (key instanceof GoDuration) return `time.Duration ${key.nanoseconds}`
   const number = integerOf(key) ?? numberOf(key)
   return number === undefined ? undefined : `${typeName(key)} ${number === 0 ? 0 : number}`

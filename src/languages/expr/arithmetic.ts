@@ -1,5 +1,7 @@
 // In: two values. Out: what Go's expr gives for them under an operator, or a Failure with its text.
 // Integers of any size give an int, which wraps at 64 bits; a float makes a float.
+
+import { EXPR_LIMITS } from '../../base/limits.ts'
 import { GoDuration } from '../values/duration.ts'
 import { GoValue } from '../values/kind.ts'
 import {
@@ -8,15 +10,14 @@ import {
   goFloat,
   goInt,
   type Int64,
-  integerOf,
   int64,
+  integerOf,
   modInt64,
   mulInt64,
   subInt64,
 } from '../values/number.ts'
 import { rejoin } from '../values/text.ts'
 import { GoTime } from '../values/time.ts'
-import { EXPR_LIMITS } from '../../base/limits.ts'
 import { fail } from './failure.ts'
 import { power } from './power.ts'
 import { GoNamedInt, typeName } from './type-name.ts'

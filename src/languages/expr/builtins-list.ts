@@ -5,7 +5,15 @@ import { goInt, integerOf } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
 import { copyType, fetch, get, itemAt, length } from './access.ts'
 import { AnyMap } from './any-map.ts'
-import { type Builtin, type Context, countProblem, GENERIC_TYPE, showType, typed, validated } from './builtin.ts'
+import {
+  type Builtin,
+  type Context,
+  countProblem,
+  GENERIC_TYPE,
+  showType,
+  typed,
+  validated,
+} from './builtin.ts'
 import { equal, ordered } from './compare.ts'
 import { Failure, fail } from './failure.ts'
 import { sort } from './go-sort.ts'
@@ -21,8 +29,8 @@ import {
   stringType,
   type TypeKind,
 } from './nature.ts'
+import { type GoPair, isList, kindName, nilList, pair, typeName } from './type-name.ts'
 import { typeOfValue } from './type-of.ts'
-import { GoPair, isList, kindName, nilList, pair, typeName } from './type-name.ts'
 
 const LIST_KINDS: readonly TypeKind[] = ['interface', 'slice', 'array']
 
@@ -40,7 +48,8 @@ function one(
   }
 }
 
-const elementOrAny = (type: GoType) => (type.kind === 'interface' ? anyType : (type.elem ?? anyType))
+const elementOrAny = (type: GoType) =>
+  type.kind === 'interface' ? anyType : (type.elem ?? anyType)
 const array = () => arrayType
 
 /** A list's elements as values of their own. */
@@ -180,8 +189,10 @@ const lists = (shown: string, types: readonly (GoType | undefined)[]): GoType | 
 export const LIST_BUILTINS: readonly Builtin[] = [
   validated(
     'len',
-    one(['array', 'map', 'slice', 'string', 'interface'], () => intType, (shown) =>
-      `invalid argument for len (type ${shown})`,
+    one(
+      ['array', 'map', 'slice', 'string', 'interface'],
+      () => intType,
+      (shown) => `invalid argument for len (type ${shown})`,
     ),
     ([value]) => goInt(length(value)),
   ),
@@ -204,8 +215,7 @@ export const LIST_BUILTINS: readonly Builtin[] = [
       const problem = countProblem(args.length, 2)
       if (problem !== undefined) return problem
       if (!list || !LIST_KINDS.includes(list.kind)) return `cannot take from ${showType(list)}`
-      const isCount =
-        count?.kind === 'interface' || (count?.kind.startsWith('int') && count.kind !== 'interface')
+      const isCount = count !== undefined && /^int/.test(count.kind)
       return isCount ? list : `cannot take ${showType(count)} elements`
     },
     take,
@@ -226,12 +236,18 @@ export const LIST_BUILTINS: readonly Builtin[] = [
     ([map]) =>
       typedList(
         '[2]interface {}',
-        entriesOf(map, 'cannot transform %s to pairs').map(([key, value]): GoPair => pair(key, value)),
+        entriesOf(map, 'cannot transform %s to pairs').map(
+          ([key, value]): GoPair => pair(key, value),
+        ),
       ),
   ),
   validated(
     'fromPairs',
-    one(LIST_KINDS, () => anyMapType, (shown) => `cannot transform ${shown} from pairs`),
+    one(
+      LIST_KINDS,
+      () => anyMapType,
+      (shown) => `cannot transform ${shown} from pairs`,
+    ),
     fromPairs,
   ),
   validated(

@@ -1,4 +1,6 @@
 /** The builtins on numbers. */
+
+import { EXPR_LIMITS } from '../../base/limits.ts'
 import {
   floatOf,
   floatOverflows,
@@ -12,7 +14,6 @@ import {
   parseInteger,
   subInt64,
 } from '../values/number.ts'
-import { EXPR_LIMITS } from '../../base/limits.ts'
 import { plainInteger, plainNumber, truncated } from './arithmetic.ts'
 import { type Builtin, countProblem, showType, typed, validated } from './builtin.ts'
 import { type OrderOperator, ordered } from './compare.ts'
@@ -229,9 +230,7 @@ function byNumber(a: number, b: number): number {
 function bits(name: string, calculate: (x: bigint, y: bigint) => bigint): Builtin {
   return typed(name, [[[intType, intType], intType]], (args) => {
     if (args.length !== 2) {
-      return fail(
-        `invalid number of arguments for ${name} (expected 2, got ${args.length})`,
-      )
+      return fail(`invalid number of arguments for ${name} (expected 2, got ${args.length})`)
     }
     const x = bitOperand(args[0], name)
     const y = bitOperand(args[1], name)

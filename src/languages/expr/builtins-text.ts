@@ -9,14 +9,7 @@ import { toInt } from './arithmetic.ts'
 import { decodeBase64 } from './base64.ts'
 import { asText, type Builtin, typed } from './builtin.ts'
 import { fail } from './failure.ts'
-import {
-  anyType,
-  arrayType,
-  boolType,
-  intType,
-  stringsType,
-  stringType,
-} from './nature.ts'
+import { anyType, arrayType, boolType, intType, stringsType, stringType } from './nature.ts'
 import { lowerText, upperText } from './text-case.ts'
 import { isNil, nilList, typeName } from './type-name.ts'
 

@@ -120,8 +120,7 @@ function arithmeticResult(operator: string, left: Nature, right: Nature): Nature
   const areDurations = isDuration(left) && isDuration(right)
   if (areDurations) return natureOf(durationType)
   if (operator === '*') {
-    const areMixed =
-      (isNumber(left) && isDuration(right)) || (isDuration(left) && isNumber(right))
+    const areMixed = (isNumber(left) && isDuration(right)) || (isDuration(left) && isNumber(right))
     if (areMixed) return natureOf(durationType)
     return mayFit(left, right, [isNumber, isDuration]) ? unknown : undefined
   }
@@ -157,10 +156,7 @@ function checkIn(checker: Checker, node: NodeOf<'binary'>, sides: Sides): Nature
   if (isArray(right)) {
     const elem = elemOf(right)
     if (isComparable(left, elem)) return bool
-    return checker.fail(
-      node,
-      `cannot use ${showNature(left)} as type ${showNature(elem)} in array`,
-    )
+    return checker.fail(node, `cannot use ${showNature(left)} as type ${showNature(elem)} in array`)
   }
   if (isUnknown(left) && isString(right)) return bool
   return isUnknown(right) ? bool : mismatch(checker, node, sides)

@@ -72,10 +72,7 @@ function checkCollection(checker: Checker, node: NodeOf<'builtin'>): Nature | un
   if (!argument) return undefined
   const collection = checker.visit(argument)
   if (isArray(collection) || isUnknown(collection)) return collection
-  checker.fail(
-    argument,
-    `builtin ${node.name} takes only array (got ${showNature(collection)})`,
-  )
+  checker.fail(argument, `builtin ${node.name} takes only array (got ${showNature(collection)})`)
   return undefined
 }
 
@@ -100,10 +97,7 @@ function withCondition(checker: Checker, node: NodeOf<'builtin'>, finish: Finish
   return withPredicate(checker, node, (collection, result) => {
     const predicate = node.args[1]
     if (predicate && !isBool(result) && !isUnknown(result)) {
-      return checker.fail(
-        predicate,
-        `predicate should return boolean (got ${showNature(result)})`,
-      )
+      return checker.fail(predicate, `predicate should return boolean (got ${showNature(result)})`)
     }
     return finish(collection, result)
   })

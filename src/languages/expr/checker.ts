@@ -1,11 +1,11 @@
 // In: a syntax tree. Out: the natures of its nodes, written into them, or a Failure at the first thing that cannot be.
 // Only what is written in the expression has a nature; what the environment holds is unknown.
 // What upstream leaves unchecked (the arguments of unknown functions) stays unchecked.
-import type { NodeOf, Node } from './ast.ts'
+import type { Node, NodeOf } from './ast.ts'
 import type { Builtin } from './builtin.ts'
 import { checkBinary } from './checker-binary.ts'
-import { checkPredicateCall, type PredicateScope } from './checker-predicates.ts'
 import { checkArguments } from './checker-call.ts'
+import { checkPredicateCall, type PredicateScope } from './checker-predicates.ts'
 import { Failure } from './failure.ts'
 import { methodNature } from './methods.ts'
 import {
@@ -261,10 +261,7 @@ export class Checker {
   #get(node: NodeOf<'builtin'>): Nature {
     const [from, key] = node.args
     if (!from || !key || node.args.length !== 2) {
-      return this.fail(
-        node,
-        `invalid number of arguments (expected 2, got ${node.args.length})`,
-      )
+      return this.fail(node, `invalid number of arguments (expected 2, got ${node.args.length})`)
     }
     const base = this.visit(from)
     const property = this.visit(key)

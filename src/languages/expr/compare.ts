@@ -41,7 +41,10 @@ function signedInteger(value: unknown): Int64 | undefined {
   return integerOf(value)
 }
 
-function equalLists(a: readonly unknown[] | Uint8Array, b: readonly unknown[] | Uint8Array): boolean {
+function equalLists(
+  a: readonly unknown[] | Uint8Array,
+  b: readonly unknown[] | Uint8Array,
+): boolean {
   const left = typeName(a)
   const right = typeName(b)
   // Lists compare element by element when one of them is a []interface {}.

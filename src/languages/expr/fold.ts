@@ -2,12 +2,12 @@
 // Integers wrap at 64 bits, as they do at run time.
 import {
   addInt64,
+  goFloat,
+  goInt,
   type Int64,
   modInt64,
   mulInt64,
   subInt64,
-  goFloat,
-  goInt,
 } from '../values/number.ts'
 import { rejoin } from '../values/text.ts'
 import { createNode, type Node, type NodeOf, type Shape } from './ast.ts'

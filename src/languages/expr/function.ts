@@ -2,7 +2,7 @@
 // Functions come from the caller's environment or are methods of a value.
 import { GoDuration } from '../values/duration.ts'
 import { GoValue } from '../values/kind.ts'
-import { goInt, GoFloat } from '../values/number.ts'
+import { GoFloat, goInt } from '../values/number.ts'
 import { zeroTime } from '../values/time.ts'
 import { fail } from './failure.ts'
 import { anyType, elemOf, functionType, type GoType, natureOf, type Signature } from './nature.ts'
@@ -40,9 +40,7 @@ export function callValue(callee: unknown, args: readonly unknown[]): unknown {
   }
   const { params, isVariadic } = callee.signature
   if (isVariadic && args.length < params.length - 1) {
-    fail(
-      `invalid number of arguments: expected at least ${params.length - 1}, got ${args.length}`,
-    )
+    fail(`invalid number of arguments: expected at least ${params.length - 1}, got ${args.length}`)
   }
   if (!isVariadic && args.length !== params.length) {
     fail(`invalid number of arguments: expected ${params.length}, got ${args.length}`)

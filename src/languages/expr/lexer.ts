@@ -130,7 +130,10 @@ export class Lexer {
     while (source[at] !== quoteSign) {
       if (at >= source.length) throw new Failure('literal not terminated', at)
       if (source[at] === '\n') throw new Failure('literal not terminated', at)
-      at = source[at] === '\\' ? this.#scanEscape(at + 1, quoteSign ?? '') : at + this.#runeAt(at).length
+      at =
+        source[at] === '\\'
+          ? this.#scanEscape(at + 1, quoteSign ?? '')
+          : at + this.#runeAt(at).length
     }
     return at + 1
   }
@@ -169,7 +172,9 @@ export class Lexer {
   #bytes(): void {
     const start = this.#at + 1
     const end = this.#scanString(start)
-    const value = this.#unescaped(end, () => fromBytes(unescapeBytes(this.#source.slice(start, end))))
+    const value = this.#unescaped(end, () =>
+      fromBytes(unescapeBytes(this.#source.slice(start, end))),
+    )
     this.#push('Bytes', end, value)
   }
 

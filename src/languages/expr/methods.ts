@@ -3,7 +3,7 @@
 // Values with methods are times, durations, months, weekdays, zones, and those that bring their own.
 import { daysFromDate, MONTHS, WEEKDAYS } from '../values/calendar.ts'
 import { GoDuration } from '../values/duration.ts'
-import { GoValue } from '../values/kind.ts'
+import type { GoValue } from '../values/kind.ts'
 import { goFloat, goInt, int64, integerOf } from '../values/number.ts'
 import { fromBytes, toBytes } from '../values/text.ts'
 import { GoTime } from '../values/time.ts'
@@ -79,7 +79,8 @@ function method<Receiver>(
   return { params, results, apply }
 }
 
-const duration = (value: unknown): GoDuration => (value instanceof GoDuration ? value : new GoDuration(0n))
+const duration = (value: unknown): GoDuration =>
+  value instanceof GoDuration ? value : new GoDuration(0n)
 const time = (value: unknown): GoTime => (value instanceof GoTime ? value : fail('not a time'))
 const integer = (value: unknown): number => Number(integerOf(value) ?? 0)
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -99,8 +100,10 @@ const TIME_METHODS: ReadonlyMap<string, Method<GoTime>> = new Map([
   ['Month', method<GoTime>([], [monthType], (at) => month(at.parts.month))],
   [
     'Weekday',
-    method<GoTime>([], [weekdayType], ({ parts }) =>
-      new GoNamedInt('time.Weekday', parts.weekday, WEEKDAYS[parts.weekday] ?? ''),
+    method<GoTime>(
+      [],
+      [weekdayType],
+      ({ parts }) => new GoNamedInt('time.Weekday', parts.weekday, WEEKDAYS[parts.weekday] ?? ''),
     ),
   ],
   ['YearDay', method<GoTime>([], [intType], (at) => goInt(at.yearDay()))],
@@ -116,7 +119,10 @@ const TIME_METHODS: ReadonlyMap<string, Method<GoTime>> = new Map([
   ['Before', method<GoTime>([timeType], [boolType], (at, [other]) => at.before(time(other)))],
   ['After', method<GoTime>([timeType], [boolType], (at, [other]) => at.after(time(other)))],
   ['Equal', method<GoTime>([timeType], [boolType], (at, [other]) => at.equal(time(other)))],
-  ['Compare', method<GoTime>([timeType], [intType], (at, [other]) => goInt(at.compare(time(other))))],
+  [
+    'Compare',
+    method<GoTime>([timeType], [intType], (at, [other]) => goInt(at.compare(time(other)))),
+  ],
   ['Add', method<GoTime>([durationType], [timeType], (at, [by]) => at.add(duration(by)))],
   ['Sub', method<GoTime>([timeType], [durationType], (at, [other]) => at.sub(time(other)))],
   [
@@ -125,7 +131,10 @@ const TIME_METHODS: ReadonlyMap<string, Method<GoTime>> = new Map([
       at.addDate(integer(years), integer(months), integer(days)),
     ),
   ],
-  ['Truncate', method<GoTime>([durationType], [timeType], (at, [unit]) => at.truncate(duration(unit)))],
+  [
+    'Truncate',
+    method<GoTime>([durationType], [timeType], (at, [unit]) => at.truncate(duration(unit))),
+  ],
   ['Round', method<GoTime>([durationType], [timeType], (at, [unit]) => at.round(duration(unit)))],
   ['UTC', method<GoTime>([], [timeType], (at) => at.in(utcZone))],
   ['Local', method<GoTime>([], [timeType], (at) => at.in(localZone))],
@@ -136,10 +145,7 @@ const TIME_METHODS: ReadonlyMap<string, Method<GoTime>> = new Map([
     ),
   ],
   ['Location', method<GoTime>([], [locationType], (at) => at.location)],
-  [
-    'Zone',
-    method<GoTime>([], [stringType, intType], (at) => at.parts.abbreviation),
-  ],
+  ['Zone', method<GoTime>([], [stringType, intType], (at) => at.parts.abbreviation)],
   ['Format', method<GoTime>([stringType], [stringType], (at, [layout]) => at.format(text(layout)))],
   [
     'AppendFormat',
@@ -160,10 +166,17 @@ const DURATION_METHODS: ReadonlyMap<string, Method<GoDuration>> = new Map([
   ['Microseconds', method<GoDuration>([], [int64Type], (value) => int64(value.microseconds()))],
   ['Nanoseconds', method<GoDuration>([], [int64Type], (value) => int64(value.nanoseconds))],
   ['Abs', method<GoDuration>([], [durationType], (value) => value.abs())],
-  ['Round', method<GoDuration>([durationType], [durationType], (value, [unit]) => value.round(duration(unit)))],
+  [
+    'Round',
+    method<GoDuration>([durationType], [durationType], (value, [unit]) =>
+      value.round(duration(unit)),
+    ),
+  ],
   [
     'Truncate',
-    method<GoDuration>([durationType], [durationType], (value, [unit]) => value.truncate(duration(unit))),
+    method<GoDuration>([durationType], [durationType], (value, [unit]) =>
+      value.truncate(duration(unit)),
+    ),
   ],
   ['String', method<GoDuration>([], [stringType], (value) => value.goString())],
 ])

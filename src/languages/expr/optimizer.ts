@@ -178,8 +178,7 @@ function countAny(node: Node): Node {
   if (node.kind !== 'binary' || !isCall(node.left, 'count', 2)) return node
   const { operator, right, left } = node
   if (right.kind !== 'integer') return node
-  const isAny =
-    (operator === '>' && right.value === 0) || (operator === '>=' && right.value === 1)
+  const isAny = (operator === '>' && right.value === 0) || (operator === '>=' && right.value === 1)
   if (!isAny) return node
   return inPlaceOf(node, createNode({ kind: 'builtin', name: 'any', args: left.args }))
 }

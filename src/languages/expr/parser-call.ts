@@ -1,6 +1,7 @@
 // In: a name and what follows it in brackets. Out: a builtin's or a function's call; lists and maps too.
-import { BUILTIN_NAMES, PREDICATE_ARGUMENTS } from './builtin-names.ts'
+
 import type { Node } from './ast.ts'
+import { BUILTIN_NAMES, PREDICATE_ARGUMENTS } from './builtin-names.ts'
 import { showToken, type Token } from './lexer.ts'
 import type { ParseInner } from './parser.ts'
 import type { ParserState } from './parser-state.ts'

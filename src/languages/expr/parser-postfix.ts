@@ -45,12 +45,12 @@ function parseMember(
   const isChain = base.kind === 'chain'
   const node = isChain ? base.node : base
   const isCall = state.is('Bracket', '(')
-  const member = state.create(
-    { kind: 'member', node, property, optional, method: isCall },
-    name.at,
-  )
+  const member = state.create({ kind: 'member', node, property, optional, method: isCall }, name.at)
   const called = isCall
-    ? state.create({ kind: 'call', callee: member, args: parseArguments(state, [], inner) }, name.at)
+    ? state.create(
+        { kind: 'call', callee: member, args: parseArguments(state, [], inner) },
+        name.at,
+      )
     : member
   if (!isChain && !optional) return called
   return state.create({ kind: 'chain', node: called }, name.at)

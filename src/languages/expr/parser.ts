@@ -1,14 +1,15 @@
 // In: a source. Out: its syntax tree, or a Failure with upstream's text and the place.
 // Precedence, associativity and every quirk of order are upstream's.
 // Depth and the number of nodes are bounded.
+
+import { toBytes } from '../values/text.ts'
 import type { Node } from './ast.ts'
+import { showToken, type Token } from './lexer.ts'
 import { BINARY, canBeNegated, isComparison, type Operator, UNARY } from './operators.ts'
 import { parseArray, parseBuiltinOrCall, parseMap } from './parser-call.ts'
 import { parseNumber } from './parser-number.ts'
 import { parsePostfix } from './parser-postfix.ts'
 import { type ParseOptions, ParserState } from './parser-state.ts'
-import { toBytes } from '../values/text.ts'
-import { showToken, type Token } from './lexer.ts'
 
 /** Parses an expression; throws a Failure. */
 export function parse(source: string, options: ParseOptions): Node {
@@ -119,7 +120,10 @@ function parseComparison(state: ParserState, first: Node, operator: Token): Node
   let root: Node | undefined
   for (;;) {
     const right = parseExpression(state, precedence)
-    const comparison = state.create({ kind: 'binary', operator: token.value, left, right }, token.at)
+    const comparison = state.create(
+      { kind: 'binary', operator: token.value, left, right },
+      token.at,
+    )
     if (state.hasFailed) return state.nothing
     root = root
       ? state.create({ kind: 'binary', operator: '&&', left: root, right: comparison }, token.at)

@@ -56,7 +56,10 @@ function readEscape(body: string, at: number): { text: string; end: number } {
   // A rune has 32 bits with a sign; what is negative is written as its last byte.
   const rune = Number.parseInt(hex, 16) | 0
   if (rune > MAX_RUNE) fail(BROKEN)
-  return { text: rune < 0 ? fromBytes(Uint8Array.of(rune & 0xff)) : runeText(rune), end: at + 1 + digits }
+  return {
+    text: rune < 0 ? fromBytes(Uint8Array.of(rune & 0xff)) : runeText(rune),
+    end: at + 1 + digits,
+  }
 }
 
 function readBraced(body: string, at: number): { text: string; end: number } {
