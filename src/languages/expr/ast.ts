@@ -27,7 +27,7 @@ export type Shape =
   | BuiltinShape
   | { kind: 'predicate'; node: Node }
   | { kind: 'pointer'; name: string }
-  | { kind: 'conditional'; condition: Node; then: Node; otherwise: Node }
+  | { kind: 'conditional'; condition: Node; whenTrue: Node; whenFalse: Node }
   | { kind: 'let'; name: string; value: Node; body: Node }
   | { kind: 'sequence'; nodes: Node[] }
   | { kind: 'array'; nodes: Node[] }
@@ -97,8 +97,8 @@ export function walk(node: Node, visit: Visit): Node {
       break
     case 'conditional':
       node.condition = go(node.condition)
-      node.then = go(node.then)
-      node.otherwise = go(node.otherwise)
+      node.whenTrue = go(node.whenTrue)
+      node.whenFalse = go(node.whenFalse)
       break
     case 'let':
       node.value = go(node.value)

@@ -335,17 +335,17 @@ export class Checker {
         `non-bool expression (type ${showNature(condition)}) used as condition`,
       )
     }
-    const then = this.visit(node.then)
-    const otherwise = this.visit(node.otherwise)
-    if (then.isNil) return otherwise
-    if (otherwise.isNil) return then
-    if (!isAssignable(then, otherwise)) return unknown
-    if (isArray(then) && isArray(otherwise)) {
-      const left = elemOf(then)
-      const right = elemOf(otherwise)
+    const whenTrue = this.visit(node.whenTrue)
+    const whenFalse = this.visit(node.whenFalse)
+    if (whenTrue.isNil) return whenFalse
+    if (whenFalse.isNil) return whenTrue
+    if (!isAssignable(whenTrue, whenFalse)) return unknown
+    if (isArray(whenTrue) && isArray(whenFalse)) {
+      const left = elemOf(whenTrue)
+      const right = elemOf(whenFalse)
       if (!isAssignable(left, right) || !isAssignable(right, left)) return natureOf(arrayType)
     }
-    return then
+    return whenTrue
   }
 
   #array(node: NodeOf<'array'>): Nature {

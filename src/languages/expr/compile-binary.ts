@@ -2,16 +2,16 @@
 
 import { typedList } from '../values/kind.ts'
 import { GoInt, goInt, type Int64 } from '../values/number.ts'
-import { compileRegexp, GoRegexpError } from '../values/regexp.ts'
+import { compileRegexp, type GoRegexp } from '../values/regexp.ts'
 import { fromBytes } from '../values/text.ts'
 import { contains, describe } from './access.ts'
 import { add, divide, exponent, modulo, multiply, subtract, toInt } from './arithmetic.ts'
 import type { Node, NodeOf } from './ast.ts'
 import { equal, type OrderOperator, ordered } from './compare.ts'
-import { type Compiler, grow } from './compile.ts'
-import { Failure, fail } from './failure.ts'
+import type { Compiler } from './compile.ts'
+import { fail } from './failure.ts'
 import type { Frame, Run } from './frame.ts'
-import { locate } from './locate.ts'
+import { grow, locate } from './locate.ts'
 import { ConstantSet } from './optimizer.ts'
 import { isNil, typeName } from './type-name.ts'
 
@@ -234,12 +234,11 @@ function matchesRun(compiler: Compiler, node: NodeOf<'binary'>): Run {
   }
 }
 
-function compileConstant(pattern: string, at: number) {
+function compileConstant(pattern: string, at: number): GoRegexp {
   try {
     return compileRegexp(pattern)
   } catch (error) {
-    if (error instanceof GoRegexpError) throw new Failure(error.message, at)
-    throw error
+    throw locate(error, at)
   }
 }
 

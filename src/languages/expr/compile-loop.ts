@@ -5,10 +5,10 @@ import { AnyMap } from './any-map.ts'
 import { add } from './arithmetic.ts'
 import type { Node, NodeOf } from './ast.ts'
 import { sortList } from './builtins-list.ts'
-import { type Compiler, notBool } from './compile.ts'
+import type { Compiler } from './compile.ts'
 import { fail } from './failure.ts'
 import type { Frame, Run } from './frame.ts'
-import { locate } from './locate.ts'
+import { locate, notBool } from './locate.ts'
 
 /** A loop's parts: what it goes over and what it does with each element. */
 type Loop = {

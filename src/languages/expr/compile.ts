@@ -13,7 +13,7 @@ import { compileLoop } from './compile-loop.ts'
 import { Failure, fail } from './failure.ts'
 import { type Frame, type Run, SKIP } from './frame.ts'
 import { callValue } from './function.ts'
-import { locate } from './locate.ts'
+import { grow, locate, notBool } from './locate.ts'
 import { isNil } from './type-name.ts'
 
 /** What the compiling functions share. */
@@ -203,9 +203,9 @@ export class Compiler {
 
   #conditional(node: NodeOf<'conditional'>): Run {
     const condition = this.condition(node.condition, node.at)
-    const then = this.compile(node.then)
-    const otherwise = this.compile(node.otherwise)
-    return (frame) => (condition(frame) ? then(frame) : otherwise(frame))
+    const whenTrue = this.compile(node.whenTrue)
+    const whenFalse = this.compile(node.whenFalse)
+    return (frame) => (condition(frame) ? whenTrue(frame) : whenFalse(frame))
   }
 
   #array(node: NodeOf<'array'>): Run {
@@ -243,19 +243,6 @@ export class Compiler {
 
 function constantRun(value: unknown): Run {
   return () => value
-}
-
-/** Takes from the memory budget on behalf of a node. */
-export function grow(frame: Frame, amount: number, at: number): void {
-  try {
-    frame.grow(amount)
-  } catch (error) {
-    throw locate(error, at)
-  }
-}
-
-export function notBool(value: unknown, at: number): never {
-  return fail(`interface conversion: interface {} is ${describe(value)}, not bool`, at)
 }
 
 /** `base.name`, quick where the base is a plain object. */

@@ -110,7 +110,9 @@ function expectNature(nature: Nature, expect: CompileOptions['expect'] = 'any'):
   if (expect === 'any' || isUnknown(nature)) return
   const fits = expect === 'bool' ? kindOfNature(nature) === 'bool' : isNumber(nature)
   if (!fits)
-    throw new ExprError('compile', unplaced(`expected ${expect}, but got ${showNature(nature)}`))
+    throw new ExprError(unplaced(`expected ${expect}, but got ${showNature(nature)}`), {
+      phase: 'compile',
+    })
 }
 
 function unplaced(reason: string) {
@@ -144,13 +146,14 @@ function inPhase<Result>(phase: Phase, source: string, work: () => Result): Resu
     return work()
   } catch (error) {
     if (error instanceof Failure) {
-      throw new ExprError(phase, placeInSource(source, error.message, error.at ?? 0), {
+      throw new ExprError(placeInSource(source, error.message, error.at ?? 0), {
+        phase,
         cause: error,
       })
     }
     // The stack that the caller left us did not do for the expression's depth.
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      throw new ExprError(phase, unplaced('expression is nested too deeply'), { cause: error })
+      throw new ExprError(unplaced('expression is nested too deeply'), { phase, cause: error })
     }
     throw error
   }

@@ -14,9 +14,9 @@ export class ExprError extends Error {
   readonly line: number
   readonly column: number
 
-  constructor(phase: Phase, place: Place, options?: { cause?: unknown }) {
-    super(place.text, options)
-    this.phase = phase
+  constructor(place: Place, options: { phase: Phase; cause?: unknown }) {
+    super(place.text, { cause: options.cause })
+    this.phase = options.phase
     this.reason = place.reason
     this.line = place.line
     this.column = place.column

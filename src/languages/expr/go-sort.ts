@@ -31,8 +31,14 @@ function quickSort(list: Sortable, range: Range): void {
   let wasPartitioned = true
   for (;;) {
     const size = to - from
-    if (size <= INSERTION_MAX) return insertionSort(list, from, to)
-    if (limit === 0) return heapSort(list, from, to)
+    if (size <= INSERTION_MAX) {
+      insertionSort(list, from, to)
+      return
+    }
+    if (limit === 0) {
+      heapSort(list, from, to)
+      return
+    }
     if (!wasBalanced) {
       breakPatterns(list, from, to)
       limit--

@@ -178,9 +178,9 @@ export class Lexer {
     this.#push('Bytes', end, value)
   }
 
-  #unescaped(end: number, unescape: () => string): string {
+  #unescaped(end: number, read: () => string): string {
     try {
-      return unescape()
+      return read()
     } catch (error) {
       if (error instanceof Failure) error.at = end - 1
       throw error
@@ -245,7 +245,10 @@ export class Lexer {
   #word(): void {
     const end = this.#wordEnd(this.#at)
     const word = this.#source.slice(this.#at, end)
-    if (word !== 'not') return this.#push(KEYWORDS.has(word) ? 'Operator' : 'Identifier', end)
+    if (word !== 'not') {
+      this.#push(KEYWORDS.has(word) ? 'Operator' : 'Identifier', end)
+      return
+    }
     this.#push('Operator', end)
     while (this.#source[this.#at] === ' ') this.#at++
     const nextEnd = this.#wordEnd(this.#at)

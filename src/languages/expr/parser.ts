@@ -150,13 +150,13 @@ function parseIf(state: ParserState): Node {
   state.next()
   if (state.hasFailed) return state.nothing
   const condition = parseExpression(state, 0)
-  const then = parseBlock(state)
+  const whenTrue = parseBlock(state)
   state.expect('Operator', 'else')
-  const otherwise = state.is('Operator', 'if')
+  const whenFalse = state.is('Operator', 'if')
     ? state.deeper(() => parseIf(state))
     : parseBlock(state)
   // Upstream gives it no place and does not count it.
-  return state.createUncounted({ kind: 'conditional', condition, then, otherwise })
+  return state.createUncounted({ kind: 'conditional', condition, whenTrue, whenFalse })
 }
 
 function parseBlock(state: ParserState): Node {
@@ -170,15 +170,18 @@ function parseTernary(state: ParserState, first: Node): Node {
   let node = first
   while (state.is('Operator', '?') && !state.hasFailed) {
     state.next()
-    let then = node
+    let whenTrue = node
     if (state.is('Operator', ':')) {
       state.next()
     } else {
-      then = parseExpression(state, 0)
+      whenTrue = parseExpression(state, 0)
       state.expect('Operator', ':')
     }
-    const otherwise = parseExpression(state, 0)
-    node = state.create({ kind: 'conditional', condition: node, then, otherwise }, state.current.at)
+    const whenFalse = parseExpression(state, 0)
+    node = state.create(
+      { kind: 'conditional', condition: node, whenTrue, whenFalse },
+      state.current.at,
+    )
   }
   return node
 }

@@ -35,9 +35,9 @@ export function unescapeString(literal: string): string {
       at = end
       continue
     }
-    const escape = readEscape(body, at + 1)
-    text += escape.text
-    at = escape.end
+    const rune = readEscape(body, at + 1)
+    text += rune.text
+    at = rune.end
   }
   return text
 }
