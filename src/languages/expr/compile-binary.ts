@@ -145,18 +145,26 @@ function sameTypeRun(sides: {
   at: number
 }): (frame: Frame) => boolean {
   const { left, right, name, at } = sides
-  const isRight = (value: unknown) =>
-    name === 'int' ? value instanceof GoInt : typeof value === 'string'
+  if (name === 'string') {
+    return (frame) => {
+      const a = left(frame)
+      const b = right(frame)
+      if (typeof a !== 'string') notOfType(a, name, at)
+      if (typeof b !== 'string') notOfType(b, name, at)
+      return a === b
+    }
+  }
   return (frame) => {
     const a = left(frame)
     const b = right(frame)
-    for (const value of [a, b]) {
-      if (!isRight(value)) {
-        fail(`interface conversion: interface {} is ${describe(value)}, not ${name}`, at)
-      }
-    }
-    return a instanceof GoInt && b instanceof GoInt ? a.value === b.value : a === b
+    if (!(a instanceof GoInt)) return notOfType(a, name, at)
+    if (!(b instanceof GoInt)) return notOfType(b, name, at)
+    return a.value === b.value
   }
+}
+
+function notOfType(value: unknown, name: string, at: number): never {
+  return fail(`interface conversion: interface {} is ${describe(value)}, not ${name}`, at)
 }
 
 function orderRun(compiler: Compiler, node: NodeOf<'binary'>, operator: OrderOperator): Run {
@@ -244,11 +252,11 @@ function compileConstant(pattern: string, at: number): GoRegexp {
 
 function bytesText(value: unknown, at: number): string {
   if (value instanceof Uint8Array) return fromBytes(value)
-  return fail(`interface conversion: interface {} is ${describe(value)}, not []uint8`, at)
+  return notOfType(value, '[]uint8', at)
 }
 
 function notText(value: unknown, at: number): never {
-  return fail(`interface conversion: interface {} is ${describe(value)}, not string`, at)
+  return notOfType(value, 'string', at)
 }
 
 type TextTest = (text: string, part: string) => boolean
