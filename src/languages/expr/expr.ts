@@ -9,6 +9,7 @@ import { type Builtin, GENERIC_TYPE } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { check } from './checker.ts'
 import { Compiler } from './compile.ts'
+import { naturesOf } from './environment.ts'
 import { ExprError, Failure, fail, type Phase, placeInSource } from './failure.ts'
 import { type Budgets, Frame, type Run } from './frame.ts'
 import {
@@ -37,6 +38,11 @@ export type CompileOptions = {
   readonly functions?: Readonly<Record<string, ExprFunction>>
   /** Values that names stand for wherever the environment does not have them. */
   readonly constants?: Readonly<Record<string, unknown>>
+  /**
+   * An environment to check names and types against, as upstream's Env; the one of a run must have
+   * the same. Default: none, so that names are unknown until the run, as in Argo CD.
+   */
+  readonly environment?: Readonly<Record<string, unknown>>
   /** What the result must be; it is converted as upstream converts it. Default: anything. */
   readonly expect?: 'any' | 'bool' | 'int' | 'int64' | 'float64'
   /** Builtins that are not to be there. */
@@ -83,15 +89,17 @@ function compileRun(source: string, options: CompileOptions): Run {
   const disabled = new Set(options.disabledBuiltins)
   const functions = readFunctions(options)
   const builtins = new Map([...BUILTINS].filter(([name]) => !disabled.has(name)))
+  const environment = options.environment && naturesOf(options.environment)
   const tree = parse(source, {
     nodesMax: options.nodesMax ?? EXPR_LIMITS.nodesMax,
     depthMax: EXPR_LIMITS.depthMax,
-    isOverridden: (name) => functions.has(name),
+    isOverridden: (name) => functions.has(name) || environment?.has(name) === true,
     isDisabled: (name) => disabled.has(name),
   })
-  const nature = check(tree, { functions, builtins, environment: undefined })
+  const nature = check(tree, { functions, builtins, environment })
   expectNature(nature, options.expect)
-  const run = new Compiler(functions, builtins).compile(optimize(tree))
+  const constants = new Map(Object.entries(options.constants ?? {}))
+  const run = new Compiler({ functions, builtins, constants }).compile(optimize(tree))
   return converted(run, options.expect)
 }
 
@@ -153,7 +161,7 @@ function inPhase<Result>(phase: Phase, source: string, work: () => Result): Resu
     }
     // The stack that the caller left us did not do for the expression's depth.
     if (error instanceof RangeError && /call stack/i.test(error.message)) {
-      throw new ExprError(unplaced('expression is nested too deeply'), { phase, cause: error })
+      throw new ExprError(unplaced('nested too deeply'), { phase, cause: error })
     }
     throw error
   }

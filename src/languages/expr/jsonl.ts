@@ -27,14 +27,19 @@ export function answerLine(line: string): string {
   try {
     const source = asText(field('expr'))
     const isCondition = field('mode') === 'asbool'
-    const program = compile(source, { clock, expect: isCondition ? 'bool' : 'any' })
     const plain = field('env')
     const env = field('vars') === 'argocd' ? argoCdVariables(plain, { field, clock }) : plain
+    const environment = field('mode') === 'env' ? recordOf(env) : undefined
+    const program = compile(source, { clock, environment, expect: isCondition ? 'bool' : 'any' })
     return `{"id":${id},${showResult(program.run(env))}}`
   } catch (error) {
     if (!(error instanceof ExprError)) throw error
     return `{"id":${id},"error":${toJson(error.message)},"phase":"${error.phase}"}`
   }
+}
+
+function recordOf(env: unknown): Record<string, unknown> {
+  return isMap(env) ? Object.fromEntries(mapKeys(env).map((key) => [key, mapGet(env, key)])) : {}
 }
 
 function asText(value: unknown): string {

@@ -50,6 +50,11 @@ export class GoLocation extends GoValue {
     return this.name
   }
 
+  /** A zone has no fields that others may see. */
+  override goJson(): string {
+    return '{}'
+  }
+
   override toString(): string {
     return this.name
   }
