@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compile } from '../../src/languages/expr/expr.ts'
-import { ExprError } from '../../src/languages/expr/failure.ts'
+import { compile, ExprError } from '../../src/languages/expr/expr.ts'
 import { typeName } from '../../src/languages/expr/type-name.ts'
 import { goInt } from '../../src/languages/values/number.ts'
 import { formatValue } from '../../src/languages/values/print.ts'

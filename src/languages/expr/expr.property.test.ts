@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compile } from './expr.ts'
-import { ExprError } from './failure.ts'
+import { compile, ExprError } from './expr.ts'
 import { answerLine } from './jsonl.ts'
 
 const ENV = {

@@ -4,14 +4,16 @@
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { EXPR_LIMITS } from '../../base/limits.ts'
 import { goFloat, goInt, int64 } from '../values/number.ts'
+import { type ArgoCdOptions, argoCdEnvironment, type Environment } from './argo-cd.ts'
 import { toFloat, toInt } from './arithmetic.ts'
 import { type Builtin, GENERIC_TYPE } from './builtin.ts'
 import { BUILTINS } from './builtins.ts'
 import { check } from './checker.ts'
 import { Compiler } from './compile.ts'
 import { naturesOf } from './environment.ts'
-import { ExprError, Failure, fail, type Phase, placeInSource } from './failure.ts'
+import { Failure, fail, type Place, placeInSource } from './failure.ts'
 import { type Budgets, Frame, type Run } from './frame.ts'
+import { GoFunction } from './function.ts'
 import {
   functionType,
   isNumber,
@@ -24,6 +26,31 @@ import {
 import { optimize } from './optimizer.ts'
 import { parse } from './parser.ts'
 import { typeName } from './type-name.ts'
+
+/** When something went wrong: while an expression was compiled, or while it ran. */
+export type Phase = 'compile' | 'run'
+
+/**
+ * What is wrong with an expression or with what it was run on. `message` is upstream's text: what is
+ * wrong, the line and column, the source line, and a caret under the place.
+ */
+export class ExprError extends Error {
+  override readonly name = 'ExprError'
+  readonly phase: Phase
+  /** What is wrong, without the place. */
+  readonly reason: string
+  /** From 1, in code points; both 0 when the error has no place. */
+  readonly line: number
+  readonly column: number
+
+  constructor(place: Place, options: { phase: Phase; cause?: unknown }) {
+    super(place.text, { cause: options.cause })
+    this.phase = options.phase
+    this.reason = place.reason
+    this.line = place.line
+    this.column = place.column
+  }
+}
 
 /** A function that expressions may call by its name. */
 export type ExprFunction = {
@@ -166,3 +193,20 @@ function inPhase<Result>(phase: Phase, source: string, work: () => Result): Resu
     throw error
   }
 }
+
+/** A Go function as a value of an environment: its types, and what it does with arguments of these types. */
+export function goFunction(
+  signature: Signature,
+  apply: (args: readonly unknown[]) => unknown,
+): GoFunction {
+  return new GoFunction(signature, apply)
+}
+
+/** The names that Argo CD adds to an environment: `time`, `strings` and `repo`. */
+export function argoCdNames(options: ArgoCdOptions): Readonly<Record<string, Environment>> {
+  return argoCdEnvironment(options)
+}
+
+export type { AppDetails, ArgoCdOptions, ArgoCdRepository, CommitMetadata } from './argo-cd.ts'
+export type { GoFunction } from './function.ts'
+export type { GoType, Signature } from './nature.ts'

@@ -76,7 +76,7 @@ function paramAt(signature: Signature, index: number): GoType {
 }
 
 /** Go's zero value of a type. */
-export function zeroOf(type: GoType): unknown {
+function zeroOf(type: GoType): unknown {
   switch (type.kind) {
     case 'string':
       return ''
