@@ -79,3 +79,23 @@ export const VALUE_LIMITS = {
   /** A width or precision in a printf format, as in Go. */
   widthMax: 1_000_000,
 } as const
+
+/** Go templates. The first three are about reading one, the others about one rendering. */
+export const TEMPLATE_LIMITS = {
+  /** Branches, loops and definitions inside one another. */
+  nestingMax: 500,
+  /** Parentheses inside one another (Go takes 10,000, which its growing stacks allow). */
+  expressionDepthMax: 500,
+  pipelineMax: 100_000,
+  /** Templates that call one another (Go takes 100,000). */
+  templateDepthMax: 500,
+  outputBytesMax: 4 * 1024 * 1024,
+  /** Actions, loop turns and function calls. */
+  stepsMax: 5_000_000,
+  /** How long one rendering may take, where a clock is handed in. */
+  renderMs: 5_000,
+  /** How many steps pass between two looks at the clock. */
+  stepsBetweenClockReads: 4_096,
+  /** Elements that one call may make: `until`, `repeat`, `seq`, `randBytes`. */
+  generatedMax: 4_000_000,
+} as const
