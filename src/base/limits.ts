@@ -99,3 +99,15 @@ export const TEMPLATE_LIMITS = {
   /** Elements that one call may make: `until`, `repeat`, `seq`, `randBytes`. */
   generatedMax: 4_000_000,
 } as const
+
+/** What the languages' values remember. */
+export const LANGUAGE_VALUE_LIMITS = {
+  /** Compiled regular expressions that are kept. */
+  regexpsMax: 512,
+  /** A longer pattern is refused. */
+  regexpLengthMax: 64 * 1024,
+  /** Compiled time layouts that are kept. */
+  layoutsMax: 256,
+  /** Quarters of an hour of which a zone's offset is remembered. */
+  zoneQuartersMax: 4096,
+} as const
