@@ -1,6 +1,7 @@
 // In: nanoseconds, or text such as "1h30m". Out: Go's time.Duration with its methods and printed form.
 // A duration is a signed 64-bit count of nanoseconds; arithmetic wraps as in Go.
 // Texts and errors are those of Go's time package.
+import { GoValue } from './kind.ts'
 import { quoteForTime } from './quote.ts'
 
 const MIN_NANOSECONDS = -(2n ** 63n)
@@ -19,12 +20,15 @@ export class GoDurationError extends Error {
 }
 
 /** Go's time.Duration: nanoseconds in 64 bits. Values are immutable. */
-export class GoDuration {
+export class GoDuration extends GoValue {
+  readonly goType = 'time.Duration'
+  readonly goKind = 'int64'
   /** Between -2^63 and 2^63-1. */
   readonly nanoseconds: bigint
 
   /** Nanoseconds beyond 64 bits wrap. */
   constructor(nanoseconds: bigint) {
+    super()
     this.nanoseconds = BigInt.asIntN(64, nanoseconds)
   }
 
@@ -77,8 +81,16 @@ export class GoDuration {
     return new GoDuration(away)
   }
 
+  override goString(): string {
+    return this.toString()
+  }
+
+  override goInteger(): bigint {
+    return this.nanoseconds
+  }
+
   /** As Go prints it: `1h30m0s`, `1.5s`, `100ms`, `0s`. */
-  toString(): string {
+  override toString(): string {
     return formatDuration(this.nanoseconds)
   }
 }

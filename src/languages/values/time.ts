@@ -3,6 +3,7 @@
 // Values are immutable, and there is no clock in here.
 import { dateFromDays, dayOfYear, daysFromDate } from './calendar.ts'
 import { GoDuration } from './duration.ts'
+import { GoValue } from './kind.ts'
 import { formatLayout, GO_STRING_LAYOUT, RFC3339_NANO, type TimeParts } from './layout.ts'
 import { GoTimeError, readLayout } from './layout-read.ts'
 import { fixedZone, type GoLocation, localZone, utcZone } from './zone.ts'
@@ -27,7 +28,9 @@ export type WallTime = {
 }
 
 /** Go's time.Time. */
-export class GoTime {
+export class GoTime extends GoValue {
+  readonly goType = 'time.Time'
+  readonly goKind = 'struct'
   /** Seconds since 1970-01-01T00:00:00Z, rounded down. */
   readonly unixSeconds: number
   /** 0 to 999,999,999. */
@@ -36,6 +39,7 @@ export class GoTime {
   #parts: TimeParts | undefined
 
   constructor(unixSeconds: number, nanosecond = 0, location: GoLocation = utcZone) {
+    super()
     this.unixSeconds = unixSeconds
     this.nanosecond = nanosecond
     this.location = location
@@ -168,8 +172,16 @@ export class GoTime {
     return this.format(RFC3339_NANO)
   }
 
+  override goString(): string {
+    return this.toString()
+  }
+
+  override goJson(): string {
+    return JSON.stringify(this.toJsonText())
+  }
+
   /** As Go prints it: `2024-03-05 14:07:09 +0000 UTC`. */
-  toString(): string {
+  override toString(): string {
     return this.format(GO_STRING_LAYOUT)
   }
 }
