@@ -89,7 +89,8 @@ export const TEMPLATE_LIMITS = {
   pipelineMax: 100_000,
   /** Templates that call one another (Go takes 100,000). */
   templateDepthMax: 500,
-  outputBytesMax: 4 * 1024 * 1024,
+  /** UTF-16 units of output. */
+  outputMax: 4 * 1024 * 1024,
   /** Actions, loop turns and function calls. */
   stepsMax: 5_000_000,
   /** How long one rendering may take, where a clock is handed in. */

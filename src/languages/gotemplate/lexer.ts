@@ -1,69 +1,9 @@
 // In: the text of a template. Out: its tokens, one at a time, as Go's text/template/parse cuts them.
 // Must hold: after an error token only end-of-file tokens follow; positions are indexes into the JavaScript string.
 
-import { byteLength, quote } from '../values/text.ts'
+import { quote } from '../values/text.ts'
 import { formatUnicode, noFlags } from '../values/verbs.ts'
-
-const KEYWORDS = [
-  'block',
-  'break',
-  'continue',
-  'define',
-  'else',
-  'end',
-  'if',
-  'nil',
-  'range',
-  'template',
-  'with',
-] as const
-
-type Keyword = (typeof KEYWORDS)[number]
-
-/** What a token is. A keyword's kind is the keyword itself. */
-export type TokenKind =
-  | Keyword
-  | 'error'
-  | 'bool'
-  | 'char'
-  | 'charConstant'
-  | 'complex'
-  | 'assign'
-  | 'declare'
-  | 'EOF'
-  | 'field'
-  | 'dot'
-  | 'identifier'
-  | 'leftDelim'
-  | 'leftParen'
-  | 'number'
-  | 'pipe'
-  | 'rawString'
-  | 'rightDelim'
-  | 'rightParen'
-  | 'space'
-  | 'string'
-  | 'text'
-  | 'variable'
-
-export type Token = {
-  readonly kind: TokenKind
-  readonly value: string
-  /** Where it starts, as an index into the template's text. */
-  readonly at: number
-  readonly line: number
-}
-
-const keywords: ReadonlyMap<string, Keyword> = new Map(KEYWORDS.map((word) => [word, word]))
-
-/** A token as it stands in an error text. */
-export function tokenText(token: Token): string {
-  if (token.kind === 'EOF') return 'EOF'
-  if (token.kind === 'error') return token.value
-  if (token.kind === 'dot' || keywords.has(token.kind)) return `<${token.value}>`
-  if (byteLength(token.value) <= 10) return quote(token.value)
-  return `${quote([...token.value].slice(0, 10).join(''))}...`
-}
+import { keywords, type Token, type TokenKind } from './tokens.ts'
 
 /** The delimiters of actions. */
 export type Delimiters = { readonly left: string; readonly right: string }

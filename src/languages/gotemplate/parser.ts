@@ -4,7 +4,7 @@
 import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { quote } from '../values/text.ts'
 import { TemplateError } from './errors.ts'
-import { type Delimiters, Lexer, type Token, type TokenKind, tokenText } from './lexer.ts'
+import { type Delimiters, Lexer } from './lexer.ts'
 import { type Read, readNumber, unquote } from './literals.ts'
 import type {
   ArgumentNode,
@@ -16,6 +16,8 @@ import type {
   VariableNode,
 } from './nodes.ts'
 import { nodeText } from './nodes.ts'
+import { startsOperand, TokenBuffer } from './token-buffer.ts'
+import { type Token, type TokenKind, tokenText } from './tokens.ts'
 
 /** What a template is read with. */
 export type ParseOptions = {
@@ -47,13 +49,9 @@ type Shared = {
 /** How a list of statements ended. */
 type ListEnd = { kind: 'end' } | { kind: 'else'; follows: 'if' | 'with' | undefined }
 
-const NO_TOKEN: Token = { kind: 'EOF', value: '', at: 0, line: 0 }
-
 class TreeParser {
   readonly #shared: Shared
-  /** Go's three-token buffer: the newest token is the first; errors tell its line. */
-  readonly #tokens: [Token, Token, Token] = [NO_TOKEN, NO_TOKEN, NO_TOKEN]
-  #peeked = 0
+  readonly #tokens: TokenBuffer
   #variables: string[] = ['$']
   #actionLine = 0
   #rangeDepth = 0
@@ -61,19 +59,20 @@ class TreeParser {
 
   constructor(shared: Shared) {
     this.#shared = shared
+    this.#tokens = new TokenBuffer(shared.lexer)
   }
 
   /** The whole text: statements and definitions. */
   document(): void {
     const list: StatementNode[] = []
-    while (this.#peek().kind !== 'EOF') {
-      if (this.#peek().kind === 'leftDelim') {
-        const delimiter = this.#next()
-        if (this.#nextNonSpace().kind === 'define') {
+    while (this.#tokens.peek().kind !== 'EOF') {
+      if (this.#tokens.peek().kind === 'leftDelim') {
+        const delimiter = this.#tokens.next()
+        if (this.#tokens.nextNonSpace().kind === 'define') {
           new TreeParser(this.#shared).definition()
           continue
         }
-        this.#backup2(delimiter)
+        this.#tokens.backup2(delimiter)
       }
       const statement = this.#statement()
       if (isListEnd(statement)) this.#fail(`unexpected {{${statement.kind}}}`)
@@ -85,7 +84,7 @@ class TreeParser {
   /** `{{define "name"}} … {{end}}`; the keyword has been read. */
   definition(): void {
     const context = 'define clause'
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     if (token.kind !== 'string' && token.kind !== 'rawString') this.#unexpected(token, context)
     const name = this.#read(unquote(token.value))
     this.#expect('rightDelim', context)
@@ -114,7 +113,7 @@ class TreeParser {
     this.#shared.depth += 1
     if (this.#shared.depth > TEMPLATE_LIMITS.nestingMax) this.#fail('max nesting depth exceeded')
     const list: StatementNode[] = []
-    while (this.#peekNonSpace().kind !== 'EOF') {
+    while (this.#tokens.peekNonSpace().kind !== 'EOF') {
       const statement = this.#statement()
       if (isListEnd(statement)) {
         this.#shared.depth -= 1
@@ -126,7 +125,7 @@ class TreeParser {
   }
 
   #statement(): StatementNode | ListEnd {
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     if (token.kind === 'text') return { kind: 'text', at: token.at, text: token.value }
     if (token.kind !== 'leftDelim') this.#unexpected(token, 'input')
     this.#actionLine = token.line
@@ -136,7 +135,7 @@ class TreeParser {
   }
 
   #action(): StatementNode | ListEnd {
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     switch (token.kind) {
       case 'block':
         return this.#block()
@@ -155,22 +154,22 @@ class TreeParser {
       case 'template':
         return this.#template()
       default: {
-        this.#backup()
-        const { at } = this.#peek()
+        this.#tokens.backup()
+        const { at } = this.#tokens.peek()
         return { kind: 'action', at, pipe: this.#pipeline('command', 'rightDelim') }
       }
     }
   }
 
   #loopControl(at: Token, kind: 'break' | 'continue'): StatementNode {
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     if (token.kind !== 'rightDelim') this.#unexpected(token, `{{${kind}}}`)
     if (this.#rangeDepth === 0) this.#fail(`{{${kind}}} outside {{range}}`)
     return { kind, at: at.at }
   }
 
   #else(): ListEnd {
-    const next = this.#peekNonSpace().kind
+    const next = this.#tokens.peekNonSpace().kind
     if (next === 'if' || next === 'with') return { kind: 'else', follows: next }
     this.#expect('rightDelim', 'else')
     return { kind: 'else', follows: undefined }
@@ -192,7 +191,7 @@ class TreeParser {
     end: { follows: 'if' | 'with' | undefined },
   ): StatementNode[] {
     if (end.follows !== undefined && end.follows === kind) {
-      this.#next()
+      this.#tokens.next()
       this.#shared.depth += 1
       if (this.#shared.depth > TEMPLATE_LIMITS.nestingMax) this.#fail('max nesting depth exceeded')
       const chained = this.#control(end.follows)
@@ -206,7 +205,7 @@ class TreeParser {
 
   #block(): StatementNode {
     const context = 'block clause'
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     const name = this.#templateName(token, context)
     const pipe = this.#pipeline(context, 'rightDelim')
     new TreeParser(this.#shared).block(name)
@@ -215,11 +214,11 @@ class TreeParser {
 
   #template(): StatementNode {
     const context = 'template clause'
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     const name = this.#templateName(token, context)
     let pipe: PipeNode | undefined
-    if (this.#nextNonSpace().kind !== 'rightDelim') {
-      this.#backup()
+    if (this.#tokens.nextNonSpace().kind !== 'rightDelim') {
+      this.#tokens.backup()
       pipe = this.#pipeline(context, 'rightDelim')
     }
     return { kind: 'template', at: token.at, name, pipe }
@@ -231,18 +230,18 @@ class TreeParser {
   }
 
   #pipeline(context: string, end: TokenKind): PipeNode {
-    const { at } = this.#peekNonSpace()
+    const { at } = this.#tokens.peekNonSpace()
     const declares: VariableNode[] = []
     const assigns = this.#declarations(context, declares)
     const commands: CommandNode[] = []
     for (;;) {
-      const token = this.#nextNonSpace()
+      const token = this.#tokens.nextNonSpace()
       if (token.kind === end) {
         this.#checkPipeline(commands, context)
         return { kind: 'pipe', at, assigns, declares, commands }
       }
       if (!startsOperand(token.kind)) this.#unexpected(token, context)
-      this.#backup()
+      this.#tokens.backup()
       commands.push(this.#command())
       if (commands.length > TEMPLATE_LIMITS.pipelineMax) this.#fail('pipeline too long')
     }
@@ -251,24 +250,24 @@ class TreeParser {
   /** Reads `$x :=`, `$x =` or `$i, $x :=`; true for an assignment. */
   #declarations(context: string, declares: VariableNode[]): boolean {
     for (;;) {
-      const variable = this.#peekNonSpace()
+      const variable = this.#tokens.peekNonSpace()
       if (variable.kind !== 'variable') return false
-      this.#next()
-      const adjacent = this.#peek()
-      const next = this.#peekNonSpace()
+      this.#tokens.next()
+      const adjacent = this.#tokens.peek()
+      const next = this.#tokens.peekNonSpace()
       const isComma = next.kind === 'char' && next.value === ','
       if (next.kind !== 'assign' && next.kind !== 'declare' && !isComma) {
-        if (adjacent.kind === 'space') this.#backup3(variable, adjacent)
-        else this.#backup2(variable)
+        if (adjacent.kind === 'space') this.#tokens.backup3(variable, adjacent)
+        else this.#tokens.backup2(variable)
         return false
       }
-      this.#nextNonSpace()
+      this.#tokens.nextNonSpace()
       declares.push({ kind: 'variable', at: variable.at, names: [variable.value] })
       this.#variables.push(variable.value)
       if (!isComma) return next.kind === 'assign'
       if (context !== 'range' || declares.length >= 2)
         this.#fail(`too many declarations in ${context}`)
-      const following = this.#peekNonSpace().kind
+      const following = this.#tokens.peekNonSpace().kind
       if (following !== 'variable' && following !== 'rightDelim' && following !== 'rightParen') {
         this.#fail('range can only initialize variables')
       }
@@ -292,15 +291,15 @@ class TreeParser {
   }
 
   #command(): CommandNode {
-    const { at } = this.#peekNonSpace()
+    const { at } = this.#tokens.peekNonSpace()
     const words: ArgumentNode[] = []
     for (;;) {
-      this.#peekNonSpace()
+      this.#tokens.peekNonSpace()
       const operand = this.#operand()
       if (operand !== undefined) words.push(operand)
-      const token = this.#next()
+      const token = this.#tokens.next()
       if (token.kind === 'space') continue
-      if (token.kind === 'rightDelim' || token.kind === 'rightParen') this.#backup()
+      if (token.kind === 'rightDelim' || token.kind === 'rightParen') this.#tokens.backup()
       else if (token.kind !== 'pipe') this.#unexpected(token, 'operand')
       break
     }
@@ -310,10 +309,10 @@ class TreeParser {
 
   #operand(): ArgumentNode | undefined {
     const node = this.#term()
-    if (node === undefined || this.#peek().kind !== 'field') return node
-    const { at } = this.#peek()
+    if (node === undefined || this.#tokens.peek().kind !== 'field') return node
+    const { at } = this.#tokens.peek()
     const names: string[] = []
-    while (this.#peek().kind === 'field') names.push(this.#next().value.slice(1))
+    while (this.#tokens.peek().kind === 'field') names.push(this.#tokens.next().value.slice(1))
     switch (node.kind) {
       case 'field':
       case 'variable':
@@ -330,7 +329,7 @@ class TreeParser {
   }
 
   #term(): ArgumentNode | undefined {
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     const { at, value } = token
     switch (token.kind) {
       case 'identifier':
@@ -356,7 +355,7 @@ class TreeParser {
       case 'rawString':
         return { kind: 'string', at, quoted: value, text: this.#read(unquote(value)) }
       default:
-        this.#backup()
+        this.#tokens.backup()
         return undefined
     }
   }
@@ -381,48 +380,8 @@ class TreeParser {
     return read.value
   }
 
-  #next(): Token {
-    if (this.#peeked > 0) this.#peeked -= 1
-    else this.#tokens[0] = this.#shared.lexer.next()
-    return this.#tokens[this.#peeked] ?? NO_TOKEN
-  }
-
-  #backup(): void {
-    this.#peeked += 1
-  }
-
-  #backup2(first: Token): void {
-    this.#tokens[1] = first
-    this.#peeked = 2
-  }
-
-  #backup3(second: Token, first: Token): void {
-    this.#tokens[1] = first
-    this.#tokens[2] = second
-    this.#peeked = 3
-  }
-
-  #peek(): Token {
-    if (this.#peeked > 0) return this.#tokens[this.#peeked - 1] ?? NO_TOKEN
-    this.#peeked = 1
-    this.#tokens[0] = this.#shared.lexer.next()
-    return this.#tokens[0]
-  }
-
-  #nextNonSpace(): Token {
-    let token = this.#next()
-    while (token.kind === 'space') token = this.#next()
-    return token
-  }
-
-  #peekNonSpace(): Token {
-    const token = this.#nextNonSpace()
-    this.#backup()
-    return token
-  }
-
   #expect(kind: TokenKind, context: string): void {
-    const token = this.#nextNonSpace()
+    const token = this.#tokens.nextNonSpace()
     if (token.kind !== kind) this.#unexpected(token, context)
   }
 
@@ -437,7 +396,7 @@ class TreeParser {
   }
 
   #fail(text: string): never {
-    const { line } = this.#tokens[0]
+    const { line } = this.#tokens.newest
     throw new TemplateError('parse', `template: ${this.#shared.options.name}:${line}: ${text}`)
   }
 }
@@ -448,24 +407,4 @@ function isListEnd(statement: StatementNode | ListEnd): statement is ListEnd {
 
 function isEmpty(list: readonly StatementNode[]): boolean {
   return list.every((statement) => statement.kind === 'text' && statement.text.trim() === '')
-}
-
-function startsOperand(kind: TokenKind): boolean {
-  switch (kind) {
-    case 'bool':
-    case 'charConstant':
-    case 'complex':
-    case 'dot':
-    case 'field':
-    case 'identifier':
-    case 'number':
-    case 'nil':
-    case 'rawString':
-    case 'string':
-    case 'variable':
-    case 'leftParen':
-      return true
-    default:
-      return false
-  }
 }
