@@ -246,7 +246,6 @@ function compileStep(
   site: ChainSite,
 ): (execution: Execution, step: ChainStep) => unknown {
   const last = names.length - 1
-  const calls = new Map<string, EvaluateCommand>()
   return (execution, { dot, final, from, receiver }) => {
     let value = receiver
     let container: Container = from === 0 ? site.receiver.container(execution) : 'interface'
@@ -258,7 +257,7 @@ function compileStep(
       if (method !== undefined) {
         value = callMethod(
           method,
-          { ...site, name, takesArguments, calls },
+          { ...site, name, takesArguments },
           { execution, dot, final },
         )
         container = 'concrete'

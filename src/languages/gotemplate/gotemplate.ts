@@ -112,7 +112,7 @@ function execute(program: Program | undefined, settings: Settings, data: unknown
     throw new TemplateError('exec', `template: ${settings.name}: incomplete or empty template`)
   }
   try {
-    runProgram(program, execution, data)
+    runProgram(program, execution, data ?? undefined)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     execution.fail('the template nests too deeply', error)

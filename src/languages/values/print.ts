@@ -290,7 +290,8 @@ function hexFloat(value: number, verb: 'x' | 'X', flags: Flags): string {
   }
   const size = String(Math.abs(power)).padStart(2, '0')
   const shownSign = sign || (flags.plus ? '+' : flags.space ? ' ' : '')
-  const text = `${shownSign}0x${lead}${digits === '' ? '' : `.${digits}`}p${power < 0 ? '-' : '+'}${size}`
+  if (flags.sharp) digits = digits.padEnd((flags.precision ?? 6) - 2, '0')
+  const text = `${shownSign}0x${lead}${digits === '' && !flags.sharp ? '' : `.${digits}`}p${power < 0 ? '-' : '+'}${size}`
   return pad(verb === 'X' ? text.toUpperCase() : text, flags)
 }
 
