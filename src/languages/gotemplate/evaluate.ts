@@ -255,11 +255,7 @@ function compileStep(
       const method = methodOf(value, name)
       const before = value
       if (method !== undefined) {
-        value = callMethod(
-          method,
-          { ...site, name, takesArguments },
-          { execution, dot, final },
-        )
+        value = callMethod(method, { ...site, name, takesArguments }, { execution, dot, final })
         container = 'concrete'
         continue
       }

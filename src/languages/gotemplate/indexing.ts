@@ -89,12 +89,15 @@ export function sliceValue([value, ...indexes]: readonly unknown[]): unknown {
     return value.subarray(from, to)
   }
   if (!Array.isArray(value)) throw new ValueError(`can't slice item of type ${typeOf(value)}`)
-  return sliceList(value, indexes)
+  const capacity = capacityOf(value)
+  return sliceList(value, bounds(indexes, { length: value.length, capacity }))
 }
 
-function sliceList(list: readonly unknown[], indexes: readonly unknown[]): unknown[] {
-  const capacity = capacityOf(list)
-  const { from, to, most } = bounds(indexes, { length: list.length, capacity })
+/** list[from:to:most]; beyond the list's end lie the zero values that its capacity has room for. */
+export function sliceList(
+  list: readonly unknown[],
+  { from, to, most }: { from: number; to: number; most: number },
+): unknown[] {
   const part: unknown[] = list.slice(from, to)
   const zero = zeroOf(elementType(list))
   while (part.length < to - from) part.push(zero)
@@ -118,7 +121,7 @@ const capacities = new WeakMap<readonly unknown[], number>()
 const DOUBLES_UP_TO = 512
 
 /** The capacity that a list has in Go: what slicing left, or what appending one by one gives. */
-function capacityOf(list: readonly unknown[]): number {
+export function capacityOf(list: readonly unknown[]): number {
   const known = capacities.get(list)
   if (known !== undefined) return known
   if (list.length === 0 || list.length > DOUBLES_UP_TO) return list.length

@@ -1,9 +1,11 @@
 // In: one line of a file of cases: {id, template, data, funcs, …}. Out: its answer line: {id, output} or {id, error, phase}.
 // Must hold: any line gives one line; it never throws for what a case says.
 
+import { isUtf8 } from 'node:buffer'
 import { parseJson } from '../values/json.ts'
 import { isMap, mapGet } from '../values/kind.ts'
 import { integerOf } from '../values/number.ts'
+import { fromBytes, toValid } from '../values/text.ts'
 import { parseTime } from '../values/time.ts'
 import { TemplateError } from './errors.ts'
 import { compile, type FunctionSet } from './gotemplate.ts'
@@ -32,8 +34,11 @@ export function answerLine(line: string): string {
     return JSON.stringify({ id, error: error.message, phase: error.phase, ...partial })
   }
 }
+
 function answer(id: unknown, bytes: Uint8Array): string {
-  return JSON.stringify({ id, output: Buffer.from(bytes).toString() })
+  const output = toValid(fromBytes(bytes))
+  if (isUtf8(bytes)) return JSON.stringify({ id, output })
+  return JSON.stringify({ id, output, output_b64: Buffer.from(bytes).toString('base64') })
 }
 
 function text(value: unknown): string {

@@ -3,7 +3,7 @@
 
 import { VALUE_LIMITS } from '../../base/limits.ts'
 import { explainJsonError } from './json-error.ts'
-import { type GoMap, GoValue, mapGet, sortedKeys, typeOf, ValueError } from './kind.ts'
+import { type GoMap, GoValue, isNilList, mapGet, sortedKeys, typeOf, ValueError } from './kind.ts'
 import { floatOf, formatFloat, goFloat, integerOf, parseInteger } from './number.ts'
 import { rejoin } from './text.ts'
 
@@ -95,6 +95,7 @@ function writeObject(value: object, place: Place): string {
   if (value instanceof GoValue) return writeTyped(value, place)
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
   const inner = { ...place, depth: place.depth + 1 }
+  if (Array.isArray(value) && isNilList(value)) return 'null'
   if (Array.isArray(value))
     return enclose(
       '[]',
