@@ -2,6 +2,7 @@
 // Must hold: a function gets its arguments already checked against its parameters, and fails only by ValueError or one of the value classes' errors.
 
 import type { GoTime } from '../values/time.ts'
+import type { GoLocation } from '../values/zone.ts'
 
 /** Parameter types, as Go's error texts name them; `reflect.Value` takes anything, absent values too. */
 export type ParameterType =
@@ -25,6 +26,8 @@ export type ParameterType =
 /** What a function may take from the rendering that calls it. */
 export interface CallContext {
   now(): GoTime
+  /** Go's Local. */
+  readonly local: GoLocation
   /** That many random bytes. */
   random(count: number): Uint8Array
   environment(name: string): string

@@ -30,8 +30,8 @@ export function parseUrl(text: string): GoUrl {
     const url = parseWithoutFragment(beforeHash)
     if (hash >= 0) {
       const raw = text.slice(hash + 1)
-      url.fragment = unescape(raw, 'fragment')
-      url.rawFragment = escape(url.fragment, 'fragment') === raw ? '' : raw
+      url.fragment = decodePart(raw, 'fragment')
+      url.rawFragment = encodePart(url.fragment, 'fragment') === raw ? '' : raw
     }
     return url
   } catch (error) {
@@ -92,8 +92,8 @@ function withPath(url: GoUrl, text: string): GoUrl {
   } else if (url.scheme !== '' && rest.startsWith('/')) {
     url.omitHost = true
   }
-  url.path = unescape(rest, 'path')
-  url.rawPath = escape(url.path, 'path') === rest ? '' : rest
+  url.path = decodePart(rest, 'path')
+  url.rawPath = encodePart(url.path, 'path') === rest ? '' : rest
   return url
 }
 
@@ -114,8 +114,8 @@ function parseAuthority(url: GoUrl, authority: string): void {
   }
   const colon = info.indexOf(':')
   url.user = {
-    name: unescape(colon < 0 ? info : info.slice(0, colon), 'user'),
-    password: colon < 0 ? undefined : unescape(info.slice(colon + 1), 'user'),
+    name: decodePart(colon < 0 ? info : info.slice(0, colon), 'user'),
+    password: colon < 0 ? undefined : decodePart(info.slice(colon + 1), 'user'),
   }
 }
 
@@ -123,17 +123,17 @@ function parseHost(host: string): string {
   if (!host.startsWith('[')) {
     const colon = host.lastIndexOf(':')
     if (colon >= 0) checkPort(host.slice(colon))
-    return unescape(host, 'host')
+    return decodePart(host, 'host')
   }
   const close = host.lastIndexOf(']')
   if (close < 0) throw new ValueError("missing ']' in host")
   checkPort(host.slice(close + 1))
   const zone = host.slice(0, close).indexOf('%25')
-  if (zone < 0) return unescape(host, 'host')
+  if (zone < 0) return decodePart(host, 'host')
   return (
-    unescape(host.slice(0, zone), 'host') +
-    unescape(host.slice(zone, close), 'zone') +
-    unescape(host.slice(close), 'host')
+    decodePart(host.slice(0, zone), 'host') +
+    decodePart(host.slice(zone, close), 'zone') +
+    decodePart(host.slice(close), 'host')
   )
 }
 
@@ -149,7 +149,7 @@ export function hostName(host: string): string {
   return withoutPort.replace(/^\[(.*)\]$/, '$1')
 }
 
-function unescape(text: string, mode: EscapeMode): string {
+function decodePart(text: string, mode: EscapeMode): string {
   if (mode === 'host' || mode === 'zone') checkHostCharacters(text)
   if (!text.includes('%')) return text
   const bytes: number[] = []
@@ -201,7 +201,7 @@ function shouldEscape(char: string, mode: EscapeMode): boolean {
   return !(mode === 'fragment' && `!()*`.includes(char))
 }
 
-function escape(text: string, mode: EscapeMode): string {
+function encodePart(text: string, mode: EscapeMode): string {
   let escaped = ''
   for (const byte of toBytes(text)) {
     const char = String.fromCharCode(byte)
@@ -213,8 +213,8 @@ function escape(text: string, mode: EscapeMode): string {
 
 /** url.Userinfo's text. */
 export function userText(user: NonNullable<GoUrl['user']>): string {
-  const name = escape(user.name, 'user')
-  return user.password === undefined ? name : `${name}:${escape(user.password, 'user')}`
+  const name = encodePart(user.name, 'user')
+  return user.password === undefined ? name : `${name}:${encodePart(user.password, 'user')}`
 }
 
 /** url.URL's String. */
@@ -233,7 +233,7 @@ function hierarchy(url: GoUrl, before: string): string {
   if (hasAuthority && !(url.omitHost && url.host === '' && url.user === undefined)) {
     if (url.host !== '' || url.path !== '' || url.user !== undefined) text += '//'
     if (url.user !== undefined) text += `${userText(url.user)}@`
-    text += escape(url.host, 'host')
+    text += encodePart(url.host, 'host')
   }
   const path = escapedPath(url)
   if (path !== '' && !path.startsWith('/') && url.host !== '') text += '/'
@@ -243,20 +243,20 @@ function hierarchy(url: GoUrl, before: string): string {
 }
 
 function escapedPath(url: GoUrl): string {
-  if (url.rawPath !== '' && unescapeOr(url.rawPath, 'path') === url.path) return url.rawPath
-  return url.path === '*' ? '*' : escape(url.path, 'path')
+  if (url.rawPath !== '' && decodedOr(url.rawPath, 'path') === url.path) return url.rawPath
+  return url.path === '*' ? '*' : encodePart(url.path, 'path')
 }
 
 function escapedFragment(url: GoUrl): string {
-  if (url.rawFragment !== '' && unescapeOr(url.rawFragment, 'fragment') === url.fragment) {
+  if (url.rawFragment !== '' && decodedOr(url.rawFragment, 'fragment') === url.fragment) {
     return url.rawFragment
   }
-  return escape(url.fragment, 'fragment')
+  return encodePart(url.fragment, 'fragment')
 }
 
-function unescapeOr(text: string, mode: EscapeMode): string | undefined {
+function decodedOr(text: string, mode: EscapeMode): string | undefined {
   try {
-    return unescape(text, mode)
+    return decodePart(text, mode)
   } catch {
     return undefined
   }

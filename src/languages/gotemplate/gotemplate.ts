@@ -5,11 +5,13 @@ import { randomBytes } from 'node:crypto'
 import { systemClock } from '../../base/clock.ts'
 import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { toBytes, toValid } from '../values/text.ts'
+import { loadLocation, localZone } from '../values/zone.ts'
 import { builtins } from './builtins.ts'
 import { compileTrees, type Program, runProgram } from './compile.ts'
 import { TemplateError } from './errors.ts'
 import type { GoFunction } from './function.ts'
 import { parseTemplate } from './parser.ts'
+import { changingFunctions, deepCopy } from './sprig/dicts.ts'
 import { sprigFunctions } from './sprig/sprig.ts'
 import { Execution, type RenderLimits, type Settings } from './state.ts'
 
@@ -35,6 +37,8 @@ export type CompileOptions = {
   readonly delimiters?: { readonly left: string; readonly right: string }
   /** The time for `now`, `ago` and certificates, and for the bound on time. Default: the system's. */
   readonly clock?: { now(): number }
+  /** Go's Local: the name of an IANA zone. Default: UTC. Throws GoZoneError when it is unknown. */
+  readonly zone?: string
   /** That many random bytes. Default: node:crypto's. */
   readonly random?: (count: number) => Uint8Array
   /** What sprig's env and expandenv see. Default: nothing. */
@@ -46,7 +50,7 @@ export type CompileOptions = {
 export interface Template {
   /**
    * Renders data (JSON values, Go values of the values folder) to text. A byte that is not UTF-8
-   * becomes U+FFFD. Throws TemplateError.
+   * becomes U+FFFD. The data is never changed. Throws TemplateError.
    */
   render(data: unknown): string
   /** The same as bytes, exactly as Go writes them. */
@@ -59,14 +63,19 @@ export interface Template {
 export function compile(text: string, options: CompileOptions = {}): Template {
   const name = options.name ?? 'template'
   const functions = functionsOf(options)
+  let changesData = false
   const trees = parseTemplate(text, {
     name,
-    hasFunction: (wanted) => functions.has(wanted),
+    hasFunction: (wanted) => {
+      changesData ||= changingFunctions.has(wanted)
+      return functions.has(wanted)
+    },
     delimiters: options.delimiters ?? { left: '{{', right: '}}' },
   })
   const programs = compileTrees(trees, functions)
   const settings = settingsOf(text, name, options)
-  const run = (data: unknown) => execute(programs.get(name), settings, data)
+  const run = (data: unknown) =>
+    execute(programs.get(name), settings, changesData ? deepCopy(data) : data)
   return {
     render: (data) => toValid(run(data)),
     renderBytes: (data) => toBytes(run(data)),
@@ -95,6 +104,7 @@ function settingsOf(text: string, name: string, options: CompileOptions): Settin
     missingKey: options.missingKey ?? 'default',
     json: options.json ?? false,
     now: () => clock.now(),
+    local: options.zone === undefined ? localZone : loadLocation(options.zone),
     random: options.random ?? ((count) => randomBytes(count)),
     variables: options.environment ?? {},
     limits: {

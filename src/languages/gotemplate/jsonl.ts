@@ -2,11 +2,13 @@
 // Must hold: any line gives one line; it never throws for what a case says.
 
 import { isUtf8 } from 'node:buffer'
+import { systemClock } from '../../base/clock.ts'
 import { parseJson } from '../values/json.ts'
-import { isMap, mapGet } from '../values/kind.ts'
+import { type GoMap, isMap, mapGet } from '../values/kind.ts'
 import { integerOf } from '../values/number.ts'
 import { fromBytes, toValid } from '../values/text.ts'
 import { parseTime } from '../values/time.ts'
+import { argocdData, type CommitMetadata } from './argocd.ts'
 import { TemplateError } from './errors.ts'
 import { compile, type FunctionSet } from './gotemplate.ts'
 
@@ -25,9 +27,10 @@ export function answerLine(line: string): string {
       functions: functionSet(field('funcs')),
       missingKey: missingKey(field('missingkey')),
       json: field('json') === true,
+      ...zoneOf(field('zone')),
       ...clockOf(field('now')),
     })
-    return answer(id, template.renderBytes(field('data') ?? null))
+    return answer(id, template.renderBytes(dataOf(field)))
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     const partial = error.partial === '' ? {} : { partial: error.partial }
@@ -41,6 +44,42 @@ function answer(id: unknown, bytes: Uint8Array): string {
   return JSON.stringify({ id, output, output_b64: Buffer.from(bytes).toString('base64') })
 }
 
+type Field = (name: string) => unknown
+
+function dataOf(field: Field): unknown {
+  const data = field('data') ?? null
+  if (field('vars') !== 'argocd' || !isMap(data)) return data
+  const { clock = systemClock } = clockOf(field('now'))
+  const secrets = mapGet(data, 'secrets')
+  return argocdData({
+    app: mapGet(data, 'app') ?? null,
+    appProject: mapGet(data, 'appProject'),
+    context: mapOrEmpty(mapGet(data, 'context')),
+    ...(isMap(secrets) ? { secrets } : {}),
+    serviceType: text(mapGet(data, 'serviceType')),
+    recipient: text(mapGet(data, 'recipient')),
+    now: () => clock.now(),
+    commitMetadata: (sha) => commitOf(field('commitMetadata'), sha),
+    appDetails: () => field('appDetails'),
+  })
+}
+
+function mapOrEmpty(value: unknown): GoMap {
+  return isMap(value) ? value : new Map()
+}
+
+function commitOf(commits: unknown, sha: string): CommitMetadata | undefined {
+  const commit = isMap(commits) ? mapGet(commits, sha) : undefined
+  if (!isMap(commit)) return undefined
+  const tags = mapGet(commit, 'Tags')
+  return {
+    Message: text(mapGet(commit, 'Message')),
+    Author: text(mapGet(commit, 'Author')),
+    Date: text(mapGet(commit, 'Date')),
+    Tags: Array.isArray(tags) ? tags.map(text) : [],
+  }
+}
+
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
@@ -51,6 +90,10 @@ function functionSet(value: unknown): FunctionSet {
 
 function missingKey(value: unknown): 'default' | 'zero' | 'error' {
   return value === 'zero' || value === 'error' ? value : 'default'
+}
+
+function zoneOf(value: unknown): { zone?: string } {
+  return typeof value === 'string' ? { zone: value } : {}
 }
 
 function clockOf(value: unknown): { clock?: { now(): number } } {

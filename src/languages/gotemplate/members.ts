@@ -4,9 +4,10 @@
 import { GoDuration } from '../values/duration.ts'
 import type { GoValue } from '../values/kind.ts'
 import { GoTime } from '../values/time.ts'
-import type { GoFunction, ParameterType } from './function.ts'
-import { GoVersion } from './sprig/semver.ts'
+import type { CallContext, GoFunction, ParameterType } from './function.ts'
 import { versionMethods } from './sprig/semver-members.ts'
+import { GoVersion } from './sprig/version.ts'
+import { GoStruct } from './struct.ts'
 import { durationMethods, GoMonth, GoWeekday, GoZone, timeMethods } from './time-members.ts'
 
 /** What a name means on a typed value. */
@@ -19,7 +20,7 @@ export type Member =
 /** A method of a class of values: its parameters' types and its code. */
 export type Method<T> = {
   readonly parameters: readonly ParameterType[]
-  readonly call: (receiver: T, values: readonly unknown[]) => unknown
+  readonly call: (receiver: T, values: readonly unknown[], context: CallContext) => unknown
 }
 
 export type MethodTable<T> = ReadonlyMap<string, Method<T>>
@@ -41,6 +42,10 @@ export function memberOf(value: GoValue, name: string): Member {
   if (value instanceof GoMonth || value instanceof GoWeekday || value instanceof GoZone) {
     return bind(stringMethod, value, name)
   }
+  if (value instanceof GoStruct) {
+    const bound = bind(value.methods, value, name)
+    if (bound !== undefined) return bound
+  }
   for (const [field, content] of value.goFields?.() ?? []) {
     if (field === name) return { kind: 'field', value: content }
   }
@@ -53,6 +58,6 @@ function bind<T>(table: MethodTable<T>, receiver: T, name: string): Member {
   const { parameters } = found
   return {
     kind: 'method',
-    method: { parameters, call: (values) => found.call(receiver, values) },
+    method: { parameters, call: (values, context) => found.call(receiver, values, context) },
   }
 }

@@ -67,6 +67,19 @@ export type Tree = {
 /** A node that an error can point at. */
 export type ErrorNode = ArgumentNode | CommandNode | TemplateNode | ActionNode
 
+/** How a list of statements ended: `follows` is the keyword of `else if` and `else with`. */
+export type ListEnd = { kind: 'end' } | { kind: 'else'; follows: 'if' | 'with' | undefined }
+
+/** Whether it is the end of a list and no statement. */
+export function isListEnd(statement: StatementNode | ListEnd): statement is ListEnd {
+  return statement.kind === 'end' || statement.kind === 'else'
+}
+
+/** Whether a list holds nothing but space, so that another definition may replace it. */
+export function isEmptyList(list: readonly StatementNode[]): boolean {
+  return list.every((statement) => statement.kind === 'text' && statement.text.trim() === '')
+}
+
 /** A node as Go writes it in an error. */
 export function nodeText(node: ErrorNode): string {
   switch (node.kind) {

@@ -15,7 +15,7 @@ import type {
   Tree,
   VariableNode,
 } from './nodes.ts'
-import { nodeText } from './nodes.ts'
+import { isEmptyList, isListEnd, type ListEnd, nodeText } from './nodes.ts'
 import { startsOperand, TokenBuffer } from './token-buffer.ts'
 import { type Token, type TokenKind, tokenText } from './tokens.ts'
 
@@ -45,9 +45,6 @@ type Shared = {
   /** Branches and definitions inside one another. */
   depth: number
 }
-
-/** How a list of statements ended. */
-type ListEnd = { kind: 'end' } | { kind: 'else'; follows: 'if' | 'with' | undefined }
 
 class TreeParser {
   readonly #shared: Shared
@@ -102,9 +99,9 @@ class TreeParser {
 
   #add(name: string, list: readonly StatementNode[]): void {
     const known = this.#shared.trees.get(name)
-    if (known === undefined || isEmpty(known.list)) {
+    if (known === undefined || isEmptyList(known.list)) {
       this.#shared.trees.set(name, { name, list })
-    } else if (!isEmpty(list)) {
+    } else if (!isEmptyList(list)) {
       this.#fail(`template: multiple definition of template ${quote(name)}`)
     }
   }
@@ -399,12 +396,4 @@ class TreeParser {
     const { line } = this.#tokens.newest
     throw new TemplateError('parse', `template: ${this.#shared.options.name}:${line}: ${text}`)
   }
-}
-
-function isListEnd(statement: StatementNode | ListEnd): statement is ListEnd {
-  return statement.kind === 'end' || statement.kind === 'else'
-}
-
-function isEmpty(list: readonly StatementNode[]): boolean {
-  return list.every((statement) => statement.kind === 'text' && statement.text.trim() === '')
 }

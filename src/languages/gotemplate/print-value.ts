@@ -9,6 +9,7 @@ import type { Origin } from './json-output.ts'
 import type { ActionNode } from './nodes.ts'
 import { nodeText } from './nodes.ts'
 import type { Execution } from './state.ts'
+import { GoStruct } from './struct.ts'
 
 /** What Go prints for an absent value. */
 export const NO_VALUE = '<no value>'
@@ -46,7 +47,8 @@ function printed(execution: Execution, value: unknown, node: ActionNode): string
     execution.fail(`can't print ${nodeText(node)} of type ${typeOf(value)}`)
   }
   try {
-    return formatValue(value)
+    const text = formatValue(value)
+    return value instanceof GoStruct && value.goKind === 'ptr' ? text.replace(/^&/, '') : text
   } catch (error) {
     if (!(error instanceof ValueError)) throw error
     execution.node = node

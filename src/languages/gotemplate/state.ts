@@ -4,6 +4,7 @@
 import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { byteLength, quote, toValid } from '../values/text.ts'
 import { type GoTime, timeFromMs } from '../values/time.ts'
+import type { GoLocation } from '../values/zone.ts'
 import { TemplateError } from './errors.ts'
 import type { CallContext } from './function.ts'
 import { type JsonWriter, newJsonWriter } from './json-output.ts'
@@ -17,6 +18,8 @@ export type Settings = {
   readonly missingKey: 'default' | 'zero' | 'error'
   readonly json: boolean
   readonly now: () => number
+  /** Go's Local. */
+  readonly local: GoLocation
   readonly random: (count: number) => Uint8Array
   readonly variables: Readonly<Record<string, string>>
   readonly limits: RenderLimits
@@ -77,7 +80,11 @@ export class Execution implements CallContext {
   }
 
   now(): GoTime {
-    return timeFromMs(this.settings.now())
+    return timeFromMs(this.settings.now(), this.local)
+  }
+
+  get local(): GoLocation {
+    return this.settings.local
   }
 
   random(count: number): Uint8Array {

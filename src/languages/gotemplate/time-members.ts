@@ -5,7 +5,7 @@ import { GoDuration } from '../values/duration.ts'
 import { GoValue } from '../values/kind.ts'
 import { GoSized, goFloat, goInt, int64 } from '../values/number.ts'
 import { GoTime } from '../values/time.ts'
-import { type GoLocation, localZone, utcZone } from '../values/zone.ts'
+import { type GoLocation, utcZone } from '../values/zone.ts'
 import type { ParameterType } from './function.ts'
 import type { Method, MethodTable } from './members.ts'
 
@@ -59,10 +59,7 @@ export class GoZone extends GoValue {
   }
 }
 
-function method<T>(
-  parameters: readonly ParameterType[],
-  call: (receiver: T, values: readonly unknown[]) => unknown,
-): Method<T> {
+function method<T>(parameters: readonly ParameterType[], call: Method<T>['call']): Method<T> {
   return { parameters, call }
 }
 
@@ -101,7 +98,7 @@ export const timeMethods: MethodTable<GoTime> = new Map([
   ['Hour', method([], (receiver: GoTime) => goInt(receiver.parts.hour))],
   ['In', method(['*time.Location'], (receiver: GoTime, [location]) => receiver.in(zone(location)))],
   ['IsZero', method([], (receiver: GoTime) => receiver.isZero())],
-  ['Local', method([], (receiver: GoTime) => receiver.in(localZone))],
+  ['Local', method([], (receiver: GoTime, _, context) => receiver.in(context.local))],
   ['Location', method([], (receiver: GoTime) => new GoZone(receiver.location))],
   ['Minute', method([], (receiver: GoTime) => goInt(receiver.parts.minute))],
   ['Month', method([], (receiver: GoTime) => new GoMonth(receiver.parts.month))],

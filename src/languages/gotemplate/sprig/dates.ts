@@ -1,23 +1,19 @@
 // In: nothing. Out: sprig's functions on times and durations.
-// Must hold: the time is the rendering's; Local is UTC; a broken text gives what sprig gives, not an error, but for must….
+// Must hold: the time is the rendering's; Local is its zone; a broken text gives what sprig gives, not an error, but for must….
 
 import { GoDuration, GoDurationError, parseDuration, SECOND } from '../../values/duration.ts'
 import { GoTimeError } from '../../values/layout-read.ts'
 import { GoInt, GoSized, type Int64, parseInteger } from '../../values/number.ts'
 import { GoTime, parseTime, zeroTime } from '../../values/time.ts'
-import {
-  type GoLocation,
-  GoZoneError,
-  loadLocation,
-  localZone,
-  utcZone,
-} from '../../values/zone.ts'
+import { type GoLocation, GoZoneError, loadLocation, utcZone } from '../../values/zone.ts'
 import type { CallContext } from '../function.ts'
-import { define, type FunctionTable, onStrings } from './define.ts'
+import { define, type FunctionTable } from './define.ts'
 
 const HTML_DATE = '2006-01-02'
 const inZone = define('string, any, string', ([layout, date, zone], context) =>
-  formatIn(String(zone), timeOf(date, context), String(layout)),
+  timeOf(date, context)
+    .in(zoneOrUtc(String(zone), context))
+    .format(String(layout)),
 )
 const modify = define('string, time', ([text, time]) => {
   try {
@@ -30,23 +26,25 @@ const modify = define('string, time', ([text, time]) => {
 const mustModify = define('string, time', ([text, time]) => shift(String(text), time))
 
 export const dateFunctions: FunctionTable = new Map([
-  ['now', define('', (_, context) => context.now().in(localZone))],
+  ['now', define('', (_, context) => context.now())],
   [
     'date',
     define('string, any', ([layout, date], context) =>
-      formatIn('Local', timeOf(date, context), String(layout)),
+      timeOf(date, context).in(context.local).format(String(layout)),
     ),
   ],
   ['dateInZone', inZone],
   ['date_in_zone', inZone],
   [
     'htmlDate',
-    define('any', ([date], context) => formatIn('Local', timeOf(date, context), HTML_DATE)),
+    define('any', ([date], context) => timeOf(date, context).in(context.local).format(HTML_DATE)),
   ],
   [
     'htmlDateInZone',
     define('any, string', ([date, zone], context) =>
-      formatIn(String(zone), timeOf(date, context), HTML_DATE),
+      timeOf(date, context)
+        .in(zoneOrUtc(String(zone), context))
+        .format(HTML_DATE),
     ),
   ],
   ['dateModify', modify],
@@ -59,8 +57,18 @@ export const dateFunctions: FunctionTable = new Map([
     'durationRound',
     define('any', ([value], context) => roundDuration(nanosecondsOf(value, context))),
   ],
-  ['toDate', onStrings(2, (layout, text) => readOrZero(layout, text))],
-  ['mustToDate', onStrings(2, (layout, text) => parseTime(layout, text, localZone))],
+  [
+    'toDate',
+    define('string, string', ([layout, text], context) =>
+      readOrZero(String(layout), String(text), context),
+    ),
+  ],
+  [
+    'mustToDate',
+    define('string, string', ([layout, text], context) =>
+      parseTime(String(layout), String(text), context.local),
+    ),
+  ],
   [
     'unixEpoch',
     define('time', ([time]) => (time instanceof GoTime ? String(time.unixSeconds) : '')),
@@ -71,7 +79,7 @@ export const dateFunctions: FunctionTable = new Map([
 function timeOf(value: unknown, context: CallContext): GoTime {
   if (value instanceof GoTime) return value
   const seconds = secondsOf(value)
-  return seconds === undefined ? context.now() : new GoTime(Number(seconds), 0, localZone)
+  return seconds === undefined ? context.now() : new GoTime(Number(seconds), 0, context.local)
 }
 
 function secondsOf(value: unknown): Int64 | undefined {
@@ -82,11 +90,8 @@ function secondsOf(value: unknown): Int64 | undefined {
   return isPlainInteger ? value.value : undefined
 }
 
-function formatIn(zone: string, time: GoTime, layout: string): string {
-  return time.in(zoneOrUtc(zone)).format(layout)
-}
-
-function zoneOrUtc(name: string): GoLocation {
+function zoneOrUtc(name: string, { local }: CallContext): GoLocation {
+  if (name === 'Local') return local
   try {
     return loadLocation(name)
   } catch (error) {
@@ -147,9 +152,9 @@ function roundDuration(nanoseconds: bigint): string {
   return '0s'
 }
 
-function readOrZero(layout: string, text: string): GoTime {
+function readOrZero(layout: string, text: string, context: CallContext): GoTime {
   try {
-    return parseTime(layout, text, localZone)
+    return parseTime(layout, text, context.local)
   } catch (error) {
     if (error instanceof GoTimeError) return zeroTime
     throw error

@@ -2,7 +2,7 @@
 // Must hold: a prerelease satisfies only a comparison that names one; errors are the library's.
 
 import { ValueError } from '../../values/kind.ts'
-import { comparePrerelease, type GoVersion, parseVersion } from './semver.ts'
+import { comparePrerelease, type GoVersion, parseVersion } from './version.ts'
 
 const VERSION =
   'v?([0-9|x|X|*]+)(\\.[0-9|x|X|*]+)?(\\.[0-9|x|X|*]+)?' +

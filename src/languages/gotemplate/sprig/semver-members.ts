@@ -1,7 +1,7 @@
 import { ValueError } from '../../values/kind.ts'
 import { GoSized, goInt, int64 } from '../../values/number.ts'
 import type { Method, MethodTable } from '../members.ts'
-import { GoVersion } from './semver.ts'
+import { GoVersion } from './version.ts'
 
 function plain(call: (version: GoVersion) => unknown): Method<GoVersion> {
   return { parameters: [], call }
