@@ -76,6 +76,10 @@ export const CONFIG_LIMITS = {
 export const VALUE_LIMITS = {
   /** Lists and maps inside one another; deeper ones are refused (they may contain themselves). */
   depthMax: 500,
+  /** Lists, maps and their elements that one comparison or copy may visit. */
+  visitedMax: 1_000_000,
+  /** UTF-16 units that printing or encoding one value may give. */
+  textMax: 8 * 1024 * 1024,
   /** A width or precision in a printf format, as in Go. */
   widthMax: 1_000_000,
 } as const
@@ -88,7 +92,7 @@ export const TEMPLATE_LIMITS = {
   expressionDepthMax: 500,
   pipelineMax: 100_000,
   /** Templates that call one another (Go takes 100,000). */
-  templateDepthMax: 500,
+  templateDepthMax: 1_000,
   /** UTF-16 units of output. */
   outputMax: 4 * 1024 * 1024,
   /** Actions, loop turns and function calls. */
@@ -97,6 +101,10 @@ export const TEMPLATE_LIMITS = {
   renderMs: 5_000,
   /** How many steps pass between two looks at the clock. */
   stepsBetweenClockReads: 4_096,
+  /** What a call counts that takes long, such as making a key. */
+  slowCallSteps: 500_000,
+  /** UTF-16 units of a text that a function may give. */
+  textMax: 4 * 1024 * 1024,
   /** Elements that one call may make: `until`, `repeat`, `seq`, `randBytes`. */
   generatedMax: 4_000_000,
 } as const

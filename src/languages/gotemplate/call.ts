@@ -1,6 +1,7 @@
 // In: a function and the words it is called with. Out: a closure that evaluates them, checks them and calls.
 // Must hold: what a function throws as its failure becomes Go's `error calling`; anything else is our own mistake and passes.
 
+import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { GoDurationError } from '../values/duration.ts'
 import { ValueError } from '../values/kind.ts'
 import { GoTimeError } from '../values/layout-read.ts'
@@ -72,11 +73,21 @@ export function callFunction(target: GoFunction, site: CallSite): EvaluateComman
       given.push(takeValue(final, finalType, (text) => execution.fail(text)))
     }
     try {
-      return invoke(given, execution)
+      return bounded(invoke(given, execution), execution)
     } catch (error) {
       return reportFailure(error, site, execution)
     }
   }
+}
+
+/** Refuses texts that are too long, and counts the elements of lists. */
+function bounded(result: unknown, execution: Execution): unknown {
+  if (typeof result === 'string') {
+    if (result.length > TEMPLATE_LIMITS.textMax) throw new ValueError('the result is too long')
+  } else if (Array.isArray(result)) {
+    execution.charge(result.length)
+  }
+  return result
 }
 
 function miscounted(target: GoFunction, site: CallSite): string | undefined {
@@ -117,6 +128,13 @@ function invokeCallee(site: CallSite): GoFunction['call'] {
 }
 
 function reportFailure(error: unknown, site: CallSite, execution: Execution): never {
+  if (error instanceof RangeError && error.message.includes('string length')) {
+    return reportFailure(
+      new ValueError('the result is too long', { cause: error }),
+      site,
+      execution,
+    )
+  }
   if (error instanceof TemplateError || !isFailure(error)) throw error
   execution.node = site.errorNode
   return execution.fail(`error calling ${site.name}: ${error.message}`, error)

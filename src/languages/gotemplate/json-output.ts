@@ -34,13 +34,13 @@ class Writer implements JsonWriter {
   }
 
   value(text: string | undefined, origin: Origin): string {
-    if (origin === 'text' && text !== undefined) {
+    if (origin === 'text' && text !== undefined && this.#place === 'outside') {
       this.text(text)
       return text
     }
     const valid = toValid(text ?? '<no value>')
     if (this.#place === 'outside') return text === undefined ? 'null' : outside(valid, origin)
-    const content = origin === 'escaped' ? insideEscaped(valid) : escapeContent(valid)
+    const content = insideString(valid, origin)
     if (this.#place === 'inside') return content
     this.#place = 'inside'
     return `\\${content}`
@@ -95,6 +95,11 @@ const tokens =
 /** Whether a text is a run of whole JSON tokens, such as `,` or `"a": 1`. */
 function isTokens(text: string): boolean {
   return tokens.test(text)
+}
+
+function insideString(text: string, origin: Origin): string {
+  if (origin === 'escaped') return insideEscaped(text)
+  return origin === 'text' ? repair(text) : escapeContent(text)
 }
 
 /** What the author escaped, inside a string: without quotes of its own, its escapes made JSON's. */

@@ -3,6 +3,7 @@
 
 import { createHash, createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
+import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
 import { GoDuration, HOUR } from '../../values/duration.ts'
 import { GoValue, ValueError } from '../../values/kind.ts'
 import { formatValue } from '../../values/print.ts'
@@ -47,7 +48,10 @@ export class GoCertificate extends GoValue {
 }
 
 export const certificateFunctions: readonly (readonly [string, GoFunction])[] = [
-  ['genPrivateKey', onStrings(1, generateKeyPem)],
+  [
+    'genPrivateKey',
+    define('string', ([kind], context) => slowly(context, () => generateKeyPem(String(kind)))),
+  ],
   ['buildCustomCert', onStrings(2, buildCustom)],
   [
     'genCA',
@@ -88,6 +92,11 @@ export const certificateFunctions: readonly (readonly [string, GoFunction])[] = 
     ),
   ],
 ]
+
+function slowly<T>(context: CallContext, work: () => T): T {
+  context.charge(TEMPLATE_LIMITS.slowCallSteps)
+  return work()
+}
 
 function givenKey(text: unknown): KeyObject {
   return explain('parsing private key', () => parseKeyPem(String(text)))
@@ -177,6 +186,7 @@ function keyIdOf(publicKey: KeyObject): Buffer {
 type Request = { readonly subject: Subject; readonly key: KeyObject; readonly isAuthority: boolean }
 
 function issue(request: Request, issuer: Issuer | undefined, context: CallContext): GoCertificate {
+  context.charge(TEMPLATE_LIMITS.slowCallSteps)
   const { subject, key, isAuthority } = request
   const name = commonName(String(subject.name))
   const signer: Issuer = issuer ?? { name, key }

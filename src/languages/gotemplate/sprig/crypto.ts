@@ -2,6 +2,7 @@
 // Must hold: bytes are those of Go's implementations; keys and certificates load in Go and in OpenSSL.
 
 import { createCipheriv, createDecipheriv, createHash, createHmac, scryptSync } from 'node:crypto'
+import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
 import { ValueError } from '../../values/kind.ts'
 import { fromBytes, toBytes } from '../../values/text.ts'
 import type { CallContext } from '../function.ts'
@@ -24,13 +25,17 @@ export const cryptoFunctions: FunctionTable = new Map([
   ],
   [
     'derivePassword',
-    define('uint32, string, string, string, string', ([counter, type, password, user, site]) =>
-      derivePassword(Number(counter), {
-        type: String(type),
-        password: String(password),
-        user: String(user),
-        site: String(site),
-      }),
+    define(
+      'uint32, string, string, string, string',
+      ([counter, type, password, user, site], context) => {
+        context.charge(TEMPLATE_LIMITS.slowCallSteps)
+        return derivePassword(Number(counter), {
+          type: String(type),
+          password: String(password),
+          user: String(user),
+          site: String(site),
+        })
+      },
     ),
   ],
   [
@@ -60,6 +65,7 @@ function adler32(text: string): string {
 const BCRYPT_PASSWORD_MAX = 72
 
 function bcrypt(password: string, context: CallContext): string {
+  context.charge(TEMPLATE_LIMITS.slowCallSteps)
   const bytes = toBytes(password)
   if (bytes.length > BCRYPT_PASSWORD_MAX) {
     return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes'

@@ -2,14 +2,18 @@
 // Must hold: set, unset and the merges change their first map, as in Go; the others change none. Keys come in byte order.
 
 import { VALUE_LIMITS } from '../../../base/limits.ts'
+import { Budget } from '../../values/budget.ts'
 import {
   elementType,
   type GoMap,
   isMap,
+  isNilList,
   mapDelete,
   mapGet,
   mapHas,
+  mapKeys,
   mapSet,
+  nilList,
   sortedKeys,
   typedList,
   typedMap,
@@ -140,14 +144,15 @@ function conversion(value: unknown, wanted: string): ValueError {
 
 function mergeAll([first, ...others]: readonly unknown[], overwrites: boolean): unknown {
   const target = isMap(first) ? first : new Map<string, unknown>()
-  for (const other of others) if (isMap(other)) mergeInto(target, other, { overwrites, depth: 0 })
+  const budget = new Budget(VALUE_LIMITS.visitedMax)
+  for (const other of others) if (isMap(other)) mergeInto(target, other, { overwrites, budget })
   return target
 }
 
 /** What is absent or empty in the target is taken over; with `overwrites` all but maps in maps. */
-function mergeInto(target: GoMap, from: GoMap, how: { overwrites: boolean; depth: number }): void {
-  if (how.depth > VALUE_LIMITS.depthMax) throw new ValueError('value is nested too deeply')
+function mergeInto(target: GoMap, from: GoMap, how: { overwrites: boolean; budget: Budget }): void {
   for (const key of sortedKeys(from)) {
+    how.budget.spend(1)
     const value = mapGet(from, key)
     const present = mapGet(target, key)
     if (value === null) {
@@ -155,24 +160,32 @@ function mergeInto(target: GoMap, from: GoMap, how: { overwrites: boolean; depth
       continue
     }
     const areMaps = isMap(value) && isMap(present)
-    if (areMaps) mergeInto(present, value, { ...how, depth: how.depth + 1 })
+    if (areMaps && present !== value) how.budget.deeper(() => mergeInto(present, value, how))
     if (areMaps && !isEmpty(present)) continue
     if (how.overwrites || isEmpty(present)) mapSet(target, key, value)
   }
 }
 
 /** A copy that shares no list and no map with the value. */
-export function deepCopy(value: unknown, depth = 0): unknown {
-  if (depth > VALUE_LIMITS.depthMax) throw new ValueError('value is nested too deeply')
-  if (Array.isArray(value)) {
-    const copied = value.map((element) => deepCopy(element, depth + 1))
-    const type = elementType(value)
-    return type === 'interface {}' ? copied : typedList(type, copied)
-  }
-  if (!isMap(value)) return value
-  const copied = new Map(
-    sortedKeys(value).map((key) => [key, deepCopy(mapGet(value, key), depth + 1)]),
-  )
-  const type = elementType(value)
+export function deepCopy(value: unknown): unknown {
+  return copyWithin(new Budget(VALUE_LIMITS.visitedMax), value)
+}
+
+function copyWithin(budget: Budget, value: unknown): unknown {
+  budget.spend(1)
+  if (Array.isArray(value)) return budget.deeper(() => copyList(budget, value))
+  return isMap(value) ? budget.deeper(() => copyMap(budget, value)) : value
+}
+
+function copyList(budget: Budget, list: readonly unknown[]): unknown[] {
+  if (isNilList(list)) return nilList(elementType(list))
+  const copied = list.map((element) => copyWithin(budget, element))
+  const type = elementType(list)
+  return type === 'interface {}' ? copied : typedList(type, copied)
+}
+
+function copyMap(budget: Budget, map: GoMap): Map<string, unknown> {
+  const copied = new Map(mapKeys(map).map((key) => [key, copyWithin(budget, mapGet(map, key))]))
+  const type = elementType(map)
   return type === 'interface {}' ? copied : typedMap(type, copied)
 }

@@ -2,10 +2,11 @@
 // Must hold: lists are never changed; a new one has Go's element type, and is nil where Go's is.
 
 import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
-import { kindOf, nilList, typedList, ValueError } from '../../values/kind.ts'
-import { GoSized } from '../../values/number.ts'
+import { kindOf, nilList, typedList, typeOf, ValueError } from '../../values/kind.ts'
+import { GoSized, integerOf } from '../../values/number.ts'
+import { formatValue } from '../../values/print.ts'
 import { deepEqual } from '../deep-equal.ts'
-import type { GoFunction } from '../function.ts'
+import type { CallContext, GoFunction } from '../function.ts'
 import { capacityOf, sliceList } from '../indexing.ts'
 import { define, type FunctionTable, NIL_DEREFERENCE } from './define.ts'
 import { isEmpty } from './empty.ts'
@@ -40,7 +41,7 @@ const append = onList('any, any', 'push', (values, [value]) => [...values, value
 const prepend = onList('any, any', 'prepend', (values, [value]) => [value, ...values])
 const reverse = onList('any', 'find reverse', (values) => values.toReversed())
 const compact = onList('any', 'compact', (values) => values.filter((value) => !isEmpty(value)))
-const uniq = onList('any', 'find uniq', unique)
+const uniq = define('any', unique)
 const without = onList('any, any...', 'find without', (values, omitted) =>
   values.filter((value) => !omitted.some((other) => deepEqual(other, value))),
 )
@@ -84,17 +85,30 @@ export const listFunctions: FunctionTable = new Map([
   ['concat', define('any...', concat)],
 ])
 
-function unique(values: readonly unknown[]): unknown[] {
+function unique([value]: readonly unknown[], context: CallContext): unknown[] {
   const kept: unknown[] = []
-  const plain = new Set<unknown>()
-  for (const value of values) {
-    if (typeof value === 'string') {
-      if (plain.has(value)) continue
-      plain.add(value)
-    } else if (kept.some((other) => deepEqual(other, value))) continue
-    kept.push(value)
+  const seen = new Set<unknown>()
+  const compound: unknown[] = []
+  for (const element of listOf(value, 'Cannot find uniq on type')) {
+    const key = keyOf(element)
+    if (key !== undefined) {
+      if (seen.has(key)) continue
+      seen.add(key)
+    } else {
+      context.charge(compound.length)
+      if (compound.some((other) => deepEqual(other, element))) continue
+      compound.push(element)
+    }
+    kept.push(element)
   }
   return kept
+}
+
+/** A key that two plain values share when they are equal; undefined for lists, maps and structs. */
+function keyOf(value: unknown): string | undefined {
+  const isNumber = typeof value === 'object' && value !== null && integerOf(value) !== undefined
+  const isPlain = value === null || (typeof value !== 'object' && !Number.isNaN(value))
+  return isNumber || isPlain ? `${typeOf(value)} ${formatValue(value)}` : undefined
 }
 
 function hasElement(needle: unknown, haystack: unknown): boolean {

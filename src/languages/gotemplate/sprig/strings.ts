@@ -104,7 +104,7 @@ export const stringFunctions: FunctionTable = new Map([
         .join(' '),
     ),
   ],
-  ['cat', define('any...', (values) => rejoin(present(values).map(formatValue).join(' ')))],
+  ['cat', define('any...', (values) => joinTexts(present(values).map(formatValue), ' '))],
   ['indent', define('int, string', ([spaces, text]) => indent(integer(spaces), String(text)))],
   [
     'nindent',
@@ -127,7 +127,7 @@ export const stringFunctions: FunctionTable = new Map([
   ],
   [
     'join',
-    define('string, any', ([separator, value]) => rejoin(strslice(value).join(String(separator)))),
+    define('string, any', ([separator, value]) => joinTexts(strslice(value), String(separator))),
   ],
   ['sortAlpha', define('any', ([value]) => typedList('string', sortAlpha(value)))],
   ['b64enc', onStrings(1, base64Encode)],
@@ -135,6 +135,12 @@ export const stringFunctions: FunctionTable = new Map([
   ['b32enc', onStrings(1, base32Encode)],
   ['b32dec', onStrings(1, base32Decode)],
 ])
+
+function joinTexts(texts: readonly string[], separator: string): string {
+  const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0)
+  if (length > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
+  return rejoin(texts.join(separator))
+}
 
 function present(values: readonly unknown[]): unknown[] {
   return values.filter((value) => value !== null && value !== undefined)
@@ -197,21 +203,21 @@ function substring(start: number, end: number, text: string): string {
 
 function repeat(count: number, text: string): string {
   if (count < 0) throw new ValueError('strings: negative Repeat count')
-  if (count * text.length > TEMPLATE_LIMITS.generatedMax) throw new ValueError(sizeRefusal)
+  if (count * text.length > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
   return text.repeat(count)
 }
 
 function indent(spaces: number, text: string): string {
   const pad = repeat(spaces, ' ')
   const lines = text.split('\n')
-  if (lines.length * spaces > TEMPLATE_LIMITS.generatedMax) throw new ValueError(sizeRefusal)
+  if (lines.length * spaces > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
   return pad + lines.join(`\n${pad}`)
 }
 
 function replaceAll(from: string, to: string, text: string): string {
   if (!text.includes(from)) return text
   const pieces = from === '' ? ['', ...text, ''] : text.split(from)
-  if (pieces.length * to.length > TEMPLATE_LIMITS.generatedMax) throw new ValueError(sizeRefusal)
+  if (pieces.length * to.length > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
   return rejoin(pieces.join(to))
 }
 
