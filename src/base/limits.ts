@@ -120,3 +120,21 @@ export const LANGUAGE_VALUE_LIMITS = {
   /** Quarters of an hour of which a zone's offset is remembered. */
   zoneQuartersMax: 4096,
 } as const
+
+/** Expressions (expr): upstream's budgets, and bounds that upstream does not have. */
+export const EXPR_LIMITS = {
+  /** Nodes of a syntax tree, as upstream. */
+  nodesMax: 10_000,
+  /** What lists, maps and repeated text of one run may amount to, in elements and bytes, as upstream. */
+  memoryMax: 1_000_000,
+  /** Expressions inside one another; deeper ones are refused. */
+  depthMax: 250,
+  /** Elements that the predicates of one run may visit. */
+  stepsMax: 10_000_000,
+  /** Between two looks at the clock. */
+  stepsPerClockRead: 4_096,
+  /** A text that an expression builds, in UTF-16 units. */
+  textLengthMax: 16 * 1024 * 1024,
+  /** Lists and maps inside one another that are compared or flattened. */
+  valueDepthMax: 1_000,
+} as const

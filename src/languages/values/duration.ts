@@ -81,17 +81,19 @@ export class GoDuration extends GoValue {
     return new GoDuration(away)
   }
 
-  override goString(): string {
-    return this.toString()
-  }
-
-  override goInteger(): bigint {
-    return this.nanoseconds
-  }
-
   /** As Go prints it: `1h30m0s`, `1.5s`, `100ms`, `0s`. */
-  override toString(): string {
+  override goString(): string {
     return formatDuration(this.nanoseconds)
+  }
+
+  /** The nanoseconds, as encoding/json and %d show a duration. */
+  override goInteger(): number | bigint {
+    const plain = Number(this.nanoseconds)
+    return Number.isSafeInteger(plain) ? plain : this.nanoseconds
+  }
+
+  override toString(): string {
+    return this.goString()
   }
 }
 

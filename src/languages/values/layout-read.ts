@@ -170,15 +170,18 @@ class LayoutReader {
     switch (element) {
       case '15':
         this.#hour = value
-        return this.#checkRange('hour', value < 24)
+        this.#checkRange('hour', value < 24)
+        break
       case '3':
       case '03':
         this.#hour = value
-        return this.#checkRange('hour', value <= 12)
+        this.#checkRange('hour', value <= 12)
+        break
       case '4':
       case '04':
         this.#minute = value
-        return this.#checkRange('minute', value < 60)
+        this.#checkRange('minute', value < 60)
+        break
       case '5':
       case '05':
         this.#second = value
@@ -196,7 +199,10 @@ class LayoutReader {
   }
 
   #readFraction(text: string): void {
-    if (text[1] === '9') return this.#readFractionAfterSeconds()
+    if (text[1] === '9') {
+      this.#readFractionAfterSeconds()
+      return
+    }
     if (this.#rest.length < text.length) throw new Mismatch()
     const fraction = this.#rest.slice(0, text.length)
     if (!/^[.,][0-9]+$/.test(fraction)) throw new Mismatch()

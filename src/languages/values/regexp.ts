@@ -138,8 +138,20 @@ function compileEngine(pattern: string): RE2JS {
     return RE2JS.compile(pattern)
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error
+    // Go lets two groups have one name; the first is the one that is found by it.
+    const repeated = /duplicate capture group name: `(\w+)`/.exec(error.message)?.[1]
+    const at = repeated === undefined ? -1 : secondGroup(pattern, repeated)
+    if (at >= 0)
+      return compileEngine(
+        `${pattern.slice(0, at)}(${pattern.slice(at).replace(/^\(\?P?<\w+>/, '')}`,
+      )
     throw new GoRegexpError(error.message, { cause: error })
   }
+}
+
+function secondGroup(pattern: string, name: string): number {
+  const groups = [...pattern.matchAll(/\(\?P?<(\w+)>/g)].filter((group) => group[1] === name)
+  return groups[1]?.index ?? -1
 }
 
 /**
@@ -175,9 +187,9 @@ function expand(
   match: { text: string; positions: Positions; names: Readonly<Record<string, number>> },
 ): string {
   return template.replace(
-    /\$(?:(\$)|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu,
-    (_, dollar?: string, braced?: string, bare?: string) => {
-      if (dollar !== undefined) return '$'
+    /\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu,
+    (whole, braced?: string, bare?: string) => {
+      if (whole === '$$') return '$'
       const name = braced ?? bare ?? ''
       if (/^[0-9]+$/.test(name)) {
         return name.length > 8 ? '' : slice(match.text, match.positions, Number(name))

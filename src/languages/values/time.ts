@@ -1,10 +1,10 @@
 // In: an instant and a zone, or a text with its layout. Out: Go's time.Time with its methods.
 // An instant is whole seconds since 1970 plus nanoseconds; a zone decides only how it is shown.
 // Values are immutable, and there is no clock in here.
-import { dateFromDays, dayOfYear, daysFromDate } from './calendar.ts'
+import { dateFromDays, dayOfYear, daysFromDate, daysInMonth } from './calendar.ts'
 import { GoDuration } from './duration.ts'
 import { GoValue } from './kind.ts'
-import { formatLayout, GO_STRING_LAYOUT, RFC3339_NANO, type TimeParts } from './layout.ts'
+import { formatLayout, GO_STRING_LAYOUT, RFC3339, RFC3339_NANO, type TimeParts } from './layout.ts'
 import { GoTimeError, readLayout } from './layout-read.ts'
 import { fixedZone, type GoLocation, localZone, utcZone } from './zone.ts'
 
@@ -172,17 +172,17 @@ export class GoTime extends GoValue {
     return this.format(RFC3339_NANO)
   }
 
-  override goString(): string {
-    return this.toString()
-  }
-
   override goJson(): string {
-    return JSON.stringify(this.toJsonText())
+    return `"${this.toJsonText()}"`
   }
 
   /** As Go prints it: `2024-03-05 14:07:09 +0000 UTC`. */
-  override toString(): string {
+  override goString(): string {
     return this.format(GO_STRING_LAYOUT)
+  }
+
+  override toString(): string {
+    return this.goString()
   }
 }
 
@@ -215,6 +215,10 @@ export function goDate(wall: WallTime, location: GoLocation = utcZone): GoTime {
  * Throws GoTimeError with Go's text.
  */
 export function parseTime(layout: string, text: string, location?: GoLocation): GoTime {
+  if (layout === RFC3339) {
+    const quick = parseUtcTimestamp(text)
+    if (quick) return quick
+  }
   const read = readLayout(layout, text)
   if (read.isUtc) return goDate(read, utcZone)
   const here = location ?? localZone
@@ -230,6 +234,29 @@ export function parseTime(layout: string, text: string, location?: GoLocation): 
   }
   if (read.abbreviation !== '') return inNamedZone(goDate(read, utcZone), read.abbreviation, here)
   return goDate(read, location ?? utcZone)
+}
+
+/** `2024-03-05T14:07:09Z`, by far the commonest text; undefined for anything else. */
+function parseUtcTimestamp(text: string): GoTime | undefined {
+  if (text.length !== 20 || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text)) return undefined
+  const number = (from: number, to: number) => Number(text.slice(from, to))
+  const year = number(0, 4)
+  const month = number(5, 7)
+  const day = number(8, 10)
+  const hour = number(11, 13)
+  const minute = number(14, 16)
+  const second = number(17, 19)
+  const isInRange =
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysInMonth(month, year) &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
+  if (!isInRange) return undefined
+  const days = daysFromDate(year, month, day)
+  return new GoTime(days * DAY_SECONDS + hour * 3600 + minute * 60 + second)
 }
 
 /** A wall clock time (given as if in UTC) in the zone that an abbreviation names. */

@@ -2,7 +2,7 @@
 // Names are those of the IANA database, with upper and lower case as it has them, as in Go.
 // The machine's own zone plays no part: Go's Local is UTC here.
 import { LANGUAGE_VALUE_LIMITS } from '../../base/limits.ts'
-import { quoteForTime } from './quote.ts'
+import { GoValue } from './kind.ts'
 import { ZONE_DATA } from './zone-data.ts'
 
 /** What holds in a zone at an instant: seconds east of UTC and the abbreviation (`CET`, `+08`). */
@@ -14,7 +14,9 @@ export class GoZoneError extends Error {
 }
 
 /** Go's *time.Location. */
-export class GoLocation {
+export class GoLocation extends GoValue {
+  readonly goType = '*time.Location'
+  readonly goKind = 'ptr'
   /** `UTC`, `Europe/Zurich`, … or the empty string for a nameless offset. */
   readonly name: string
   readonly #lookUp: (unixSeconds: number) => ZoneOffset
@@ -25,6 +27,7 @@ export class GoLocation {
     lookUp: (unixSeconds: number) => ZoneOffset
     offsetOf: (abbreviation: string, unixSeconds: number) => number | undefined
   }) {
+    super()
     this.name = options.name
     this.#lookUp = options.lookUp
     this.#offsetOf = options.offsetOf
@@ -43,7 +46,11 @@ export class GoLocation {
     return this.#offsetOf(abbreviation, wallSeconds)
   }
 
-  toString(): string {
+  override goString(): string {
+    return this.name
+  }
+
+  override toString(): string {
     return this.name
   }
 }
@@ -86,11 +93,6 @@ export function loadLocation(name: string): GoLocation {
   const location = ianaZone(name, readSpec(spec))
   loaded.set(name, location)
   return location
-}
-
-/** Go's quoting of a zone's name inside its errors. */
-export function quoteZone(name: string): string {
-  return quoteForTime(name)
 }
 
 let specs: ReadonlyMap<string, string> | undefined

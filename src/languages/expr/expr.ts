@@ -1,0 +1,160 @@
+// In: an expression of expr-lang and options; then an environment, as often as wanted. Out: the expression's value.
+// What is wrong is thrown as an ExprError with upstream's text; nothing else is thrown for any text or environment.
+// No code is made from text: an expression is compiled to closures, whose steps, memory and depth are bounded.
+import { type Clock, systemClock } from '../../base/clock.ts'
+import { EXPR_LIMITS } from '../../base/limits.ts'
+import { goFloat, goInt, int64 } from '../values/number.ts'
+import { toFloat, toInt } from './arithmetic.ts'
+import { type Builtin, GENERIC_TYPE } from './builtin.ts'
+import { BUILTINS } from './builtins.ts'
+import { check } from './checker.ts'
+import { Compiler } from './compile.ts'
+import { ExprError, Failure, fail, type Phase, placeInSource } from './failure.ts'
+import { type Budgets, Frame, type Run } from './frame.ts'
+import {
+  functionType,
+  isNumber,
+  isUnknown,
+  kindOfNature,
+  type Nature,
+  type Signature,
+  showNature,
+} from './nature.ts'
+import { optimize } from './optimizer.ts'
+import { parse } from './parser.ts'
+import { typeName } from './type-name.ts'
+
+/** A function that expressions may call by its name. */
+export type ExprFunction = {
+  /** Gets the arguments as Go values and gives a Go value; what it throws as a Failure is the call's error. */
+  readonly call: (args: readonly unknown[]) => unknown
+  /** The types that a call is checked against before the expression runs; without them anything goes. */
+  readonly types?: readonly Signature[]
+}
+
+export type CompileOptions = {
+  /** Functions by name; they hide builtins of the same name. */
+  readonly functions?: Readonly<Record<string, ExprFunction>>
+  /** Values that names stand for wherever the environment does not have them. */
+  readonly constants?: Readonly<Record<string, unknown>>
+  /** What the result must be; it is converted as upstream converts it. Default: anything. */
+  readonly expect?: 'any' | 'bool' | 'int' | 'int64' | 'float64'
+  /** Builtins that are not to be there. */
+  readonly disabledBuiltins?: readonly string[]
+  /** At most so many nodes in the syntax tree, 0 for no bound. Default: upstream's 10,000. */
+  readonly nodesMax?: number
+  /** Elements and bytes that one run may take. Default: upstream's 1,000,000. */
+  readonly memoryMax?: number
+  /** Elements that the predicates of one run may visit. Default: 10,000,000. */
+  readonly stepsMax?: number
+  /** Milliseconds that one run may take by the clock. Default: no bound. */
+  readonly timeMaxMs?: number
+  /** For now() and the bound of time. Default: the machine's clock. */
+  readonly clock?: Clock
+}
+
+/** A compiled expression. */
+export interface Program {
+  readonly source: string
+  /**
+   * The expression's value in an environment: an object or a Map of JSON values and Go values.
+   * Throws ExprError with phase `run`.
+   */
+  run(env?: unknown): unknown
+}
+
+/** Compiles an expression. Throws ExprError with phase `compile`. */
+export function compile(text: string, options: CompileOptions = {}): Program {
+  const source = text.isWellFormed() ? text : text.toWellFormed()
+  const run = inPhase('compile', source, () => compileRun(source, options))
+  const budgets: Budgets = {
+    memoryMax: options.memoryMax ?? EXPR_LIMITS.memoryMax,
+    stepsMax: options.stepsMax ?? EXPR_LIMITS.stepsMax,
+    timeMaxMs: options.timeMaxMs,
+    clock: options.clock ?? systemClock,
+  }
+  return {
+    source,
+    run: (env) => inPhase('run', source, () => run(new Frame(env ?? null, budgets)) ?? null),
+  }
+}
+
+function compileRun(source: string, options: CompileOptions): Run {
+  const disabled = new Set(options.disabledBuiltins)
+  const functions = readFunctions(options)
+  const builtins = new Map([...BUILTINS].filter(([name]) => !disabled.has(name)))
+  const tree = parse(source, {
+    nodesMax: options.nodesMax ?? EXPR_LIMITS.nodesMax,
+    depthMax: EXPR_LIMITS.depthMax,
+    isOverridden: (name) => functions.has(name),
+    isDisabled: (name) => disabled.has(name),
+  })
+  const nature = check(tree, { functions, builtins, environment: undefined })
+  expectNature(nature, options.expect)
+  const run = new Compiler(functions, builtins).compile(optimize(tree))
+  return converted(run, options.expect)
+}
+
+function readFunctions(options: CompileOptions): ReadonlyMap<string, Builtin> {
+  return new Map(
+    Object.entries(options.functions ?? {}).map(([name, { call, types }]) => {
+      const overloads = types?.map(functionType)
+      const type = overloads?.[0] ?? GENERIC_TYPE
+      return [name, { name, type, overloads, run: (args) => call(args) }]
+    }),
+  )
+}
+
+/** A result that cannot be what is expected is known before the run. */
+function expectNature(nature: Nature, expect: CompileOptions['expect'] = 'any'): void {
+  if (expect === 'any' || isUnknown(nature)) return
+  const fits = expect === 'bool' ? kindOfNature(nature) === 'bool' : isNumber(nature)
+  if (!fits)
+    throw new ExprError(unplaced(`expected ${expect}, but got ${showNature(nature)}`), {
+      phase: 'compile',
+    })
+}
+
+function unplaced(reason: string) {
+  return { reason, line: 0, column: 0, text: reason }
+}
+
+function converted(run: Run, expect: CompileOptions['expect'] = 'any'): Run {
+  switch (expect) {
+    case 'any':
+      return run
+    case 'bool':
+      return (frame) => toBool(run(frame))
+    case 'int':
+      return (frame) => goInt(toInt(run(frame)))
+    case 'int64':
+      return (frame) => int64(BigInt(toInt(run(frame))))
+    case 'float64':
+      return (frame) => goFloat(toFloat(run(frame)))
+  }
+}
+
+function toBool(value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  if (value === null || value === undefined) return false
+  return fail(`invalid operation: bool(${typeName(value)})`)
+}
+
+/** Turns failures into errors with their place in the source. */
+function inPhase<Result>(phase: Phase, source: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof Failure) {
+      throw new ExprError(placeInSource(source, error.message, error.at ?? 0), {
+        phase,
+        cause: error,
+      })
+    }
+    // The stack that the caller left us did not do for the expression's depth.
+    if (error instanceof RangeError && /call stack/i.test(error.message)) {
+      throw new ExprError(unplaced('expression is nested too deeply'), { phase, cause: error })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { answerLine } from '../../src/languages/expr/jsonl.ts'
+
+const CASES = join(import.meta.dirname, 'cases')
+
+/** Answers one case line of the expr files: {id, expr, env, …} gives {id, result, type, text} or {id, error, phase}. */
+export function answerExpr(line: string): string {
+  return answerLine(line)
+}
+
+/** What a case expects: a value by its printed form and its type, or an error in a phase. */
+export type Expected = {
+  readonly id: string
+  readonly expr: string
+  readonly result?: unknown
+  readonly type?: string
+  readonly text?: string
+  readonly text_b64?: string
+  readonly error?: string
+  readonly phase?: string
+}
+
+/** A case: what it expects, and the line that is answered. */
+export type ExprCase = { readonly expected: Expected; readonly line: string }
+
+/** The project's own copy of the cases; in its file an environment stands once, under a name. */
+export function ownCases(): ExprCase[] {
+  const environments = new Map<string, string>()
+  for (const line of linesOf('expr-envs.jsonl')) {
+    const { name } = JSON.parse(line)
+    environments.set(name, line.slice(line.indexOf('"env":') + 6, -1))
+  }
+  return linesOf('expr.jsonl').map((line) => {
+    const expected = JSON.parse(line)
+    const name: string = JSON.stringify(expected.env)
+    // The text of the environment is kept, because JSON.parse cannot tell 1.0 from 1.
+    return {
+      expected,
+      line: line.replace(`"env": ${name}`, () => `"env": ${environments.get(expected.env)}`),
+    }
+  })
+}
+
+/** The lines of one of the project's files of cases. */
+export function linesOf(file: string): string[] {
+  return readFileSync(join(CASES, file), 'utf8').split('\n').filter(Boolean)
+}
