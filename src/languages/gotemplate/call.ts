@@ -3,7 +3,7 @@
 
 import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { GoDurationError } from '../values/duration.ts'
-import { ValueError } from '../values/kind.ts'
+import { LimitError, ValueError } from '../values/kind.ts'
 import { GoTimeError } from '../values/layout-read.ts'
 import { GoRegexpError } from '../values/regexp.ts'
 import { GoZoneError } from '../values/zone.ts'
@@ -83,7 +83,7 @@ export function callFunction(target: GoFunction, site: CallSite): EvaluateComman
 /** Refuses texts that are too long, and counts the elements of lists. */
 function bounded(result: unknown, execution: Execution): unknown {
   if (typeof result === 'string') {
-    if (result.length > TEMPLATE_LIMITS.textMax) throw new ValueError('the result is too long')
+    if (result.length > TEMPLATE_LIMITS.textMax) throw new LimitError('the result is too long')
   } else if (Array.isArray(result)) {
     execution.charge(result.length)
   }
@@ -130,7 +130,7 @@ function invokeCallee(site: CallSite): GoFunction['call'] {
 function reportFailure(error: unknown, site: CallSite, execution: Execution): never {
   if (error instanceof RangeError && error.message.includes('string length')) {
     return reportFailure(
-      new ValueError('the result is too long', { cause: error }),
+      new LimitError('the result is too long', { cause: error }),
       site,
       execution,
     )

@@ -1,5 +1,5 @@
 import { VALUE_LIMITS } from '../../base/limits.ts'
-import { ValueError } from './kind.ts'
+import { LimitError } from './kind.ts'
 
 /**
  * How much one walk over a value may still do. A value that holds the same list many times, or itself,
@@ -14,16 +14,16 @@ export class Budget {
     this.#left = size
   }
 
-  /** Throws ValueError when more than the budget would be spent. */
+  /** Throws LimitError when more than the budget would be spent. */
   spend(size: number): void {
     this.#left -= size
-    if (this.#left < 0) throw new ValueError('the value is too large')
+    if (this.#left < 0) throw new LimitError('the value is too large')
   }
 
-  /** Walks something that lies one level deeper. Throws ValueError when that is too deep. */
+  /** Walks something that lies one level deeper. Throws LimitError when that is too deep. */
   deeper<T>(walk: () => T): T {
     this.#depth += 1
-    if (this.#depth > VALUE_LIMITS.depthMax) throw new ValueError('the value is nested too deeply')
+    if (this.#depth > VALUE_LIMITS.depthMax) throw new LimitError('the value is nested too deeply')
     const result = walk()
     this.#depth -= 1
     return result

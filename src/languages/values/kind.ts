@@ -52,6 +52,9 @@ export class ValueError extends Error {
   override readonly name = 'ValueError'
 }
 
+/** One of our own bounds was reached. Go has no such failure, so nothing may swallow it. */
+export class LimitError extends ValueError {}
+
 const ELEMENT = Symbol('element type')
 
 /** Marks a list as `[]element` (`[]string`) where Go's would not be `[]interface {}`. */

@@ -2,7 +2,7 @@
 // Must hold: type names are Go's.
 
 import { decodeJson, toJson } from '../../values/json.ts'
-import { kindOf, typeOf, ValueError } from '../../values/kind.ts'
+import { kindOf, LimitError, typeOf, ValueError } from '../../values/kind.ts'
 import { rejoin } from '../../values/text.ts'
 import { deepEqual } from '../deep-equal.ts'
 import { define, type FunctionTable, onStrings } from './define.ts'
@@ -50,7 +50,7 @@ function orElse(fallback: unknown, attempt: () => unknown): unknown {
   try {
     return attempt()
   } catch (error) {
-    if (error instanceof ValueError) return fallback
+    if (error instanceof ValueError && !(error instanceof LimitError)) return fallback
     throw error
   }
 }

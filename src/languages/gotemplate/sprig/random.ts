@@ -2,7 +2,7 @@
 // Must hold: randomness comes from the rendering; every character of a set is equally likely.
 
 import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
-import { ValueError } from '../../values/kind.ts'
+import { LimitError, ValueError } from '../../values/kind.ts'
 import type { CallContext } from '../function.ts'
 import { define, type FunctionTable, integer } from './define.ts'
 
@@ -35,7 +35,7 @@ function bytes(count: number, context: CallContext): Uint8Array {
 }
 
 function checkSize(count: number): void {
-  if (count > TEMPLATE_LIMITS.generatedMax) throw new ValueError('the result is too long')
+  if (count > TEMPLATE_LIMITS.generatedMax) throw new LimitError('the result is too long')
 }
 
 function pick(set: string, count: number, context: CallContext): string {

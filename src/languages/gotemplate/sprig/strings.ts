@@ -2,7 +2,7 @@
 // Must hold: what Go counts in bytes is counted in bytes here.
 
 import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
-import { sortText, typedList, typedMap, ValueError } from '../../values/kind.ts'
+import { LimitError, sortText, typedList, typedMap, ValueError } from '../../values/kind.ts'
 import { formatValue } from '../../values/print.ts'
 import { quote, rejoin } from '../../values/text.ts'
 import { fromByteText, toByteText } from './byte-text.ts'
@@ -138,7 +138,7 @@ export const stringFunctions: FunctionTable = new Map([
 
 function joinTexts(texts: readonly string[], separator: string): string {
   const length = texts.reduce((sum, text) => sum + text.length + separator.length, 0)
-  if (length > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
+  if (length > TEMPLATE_LIMITS.textMax) throw new LimitError(sizeRefusal)
   return rejoin(texts.join(separator))
 }
 
@@ -203,21 +203,21 @@ function substring(start: number, end: number, text: string): string {
 
 function repeat(count: number, text: string): string {
   if (count < 0) throw new ValueError('strings: negative Repeat count')
-  if (count * text.length > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
+  if (count * text.length > TEMPLATE_LIMITS.textMax) throw new LimitError(sizeRefusal)
   return text.repeat(count)
 }
 
 function indent(spaces: number, text: string): string {
   const pad = repeat(spaces, ' ')
   const lines = text.split('\n')
-  if (lines.length * spaces > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
+  if (lines.length * spaces > TEMPLATE_LIMITS.textMax) throw new LimitError(sizeRefusal)
   return pad + lines.join(`\n${pad}`)
 }
 
 function replaceAll(from: string, to: string, text: string): string {
   if (!text.includes(from)) return text
   const pieces = from === '' ? ['', ...text, ''] : text.split(from)
-  if (pieces.length * to.length > TEMPLATE_LIMITS.textMax) throw new ValueError(sizeRefusal)
+  if (pieces.length * to.length > TEMPLATE_LIMITS.textMax) throw new LimitError(sizeRefusal)
   return rejoin(pieces.join(to))
 }
 
