@@ -72,7 +72,8 @@ function outside(text: string, origin: Origin): string {
     if ('value' in read && !hasBareQuote(text.slice(1, -1)))
       return jsonString(toValid(read.value), false)
   }
-  if (origin !== 'data' && isTokens(text)) return text
+  if (origin === 'author' && isTokens(text)) return text
+  if (origin === 'escaped' && text.startsWith('"') && isTokens(text)) return text
   return jsonString(text, false)
 }
 
