@@ -2,8 +2,9 @@
 // Must hold: parseJson reads numbers as Kubernetes does (int64 and float64), decodeJson as encoding/json does (float64 only).
 
 import { VALUE_LIMITS } from '../../base/limits.ts'
+import { Budget } from './budget.ts'
 import { explainJsonError } from './json-error.ts'
-import { type GoMap, GoValue, mapGet, sortedKeys, typeOf, ValueError } from './kind.ts'
+import { type GoMap, GoValue, isNilList, mapGet, sortedKeys, typeOf, ValueError } from './kind.ts'
 import { floatOf, formatFloat, goFloat, integerOf, parseInteger } from './number.ts'
 import { rejoin } from './text.ts'
 
@@ -66,12 +67,16 @@ export function toJson(value: unknown, style: JsonStyle = {}): string {
     escapeHtml: style.escapeHtml ?? true,
     indent: style.indent ?? '',
     depth: 0,
+    budget: new Budget(VALUE_LIMITS.textMax),
   })
 }
 
-type Place = { escapeHtml: boolean; indent: string; depth: number }
+type Place = { escapeHtml: boolean; indent: string; depth: number; budget: Budget }
 
 function write(value: unknown, place: Place): string {
+  place.budget.spend(
+    typeof value === 'string' ? value.length + 2 : 2 + place.indent.length * place.depth,
+  )
   switch (typeof value) {
     case 'string':
       return jsonString(value, place.escapeHtml)
@@ -91,10 +96,12 @@ function write(value: unknown, place: Place): string {
 }
 
 function writeObject(value: object, place: Place): string {
-  if (place.depth > VALUE_LIMITS.depthMax) throw new ValueError('json: value is nested too deeply')
+  if (place.depth > VALUE_LIMITS.depthMax)
+    throw new ValueError('json: the value is nested too deeply')
   if (value instanceof GoValue) return writeTyped(value, place)
   if (value instanceof Uint8Array) return `"${Buffer.from(value).toString('base64')}"`
   const inner = { ...place, depth: place.depth + 1 }
+  if (Array.isArray(value) && isNilList(value)) return 'null'
   if (Array.isArray(value))
     return enclose(
       '[]',

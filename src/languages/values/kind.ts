@@ -52,6 +52,9 @@ export class ValueError extends Error {
   override readonly name = 'ValueError'
 }
 
+/** One of our own bounds was reached. Go has no such failure, so nothing may swallow it. */
+export class LimitError extends ValueError {}
+
 const ELEMENT = Symbol('element type')
 
 /** Marks a list as `[]element` (`[]string`) where Go's would not be `[]interface {}`. */
@@ -72,6 +75,20 @@ export function elementType(value: object): string {
   return typeof marked === 'string' ? marked : 'interface {}'
 }
 
+const NIL = Symbol('nil list')
+
+/** An empty list that is Go's nil slice: it prints `[]`, but is null in JSON. */
+export function nilList(element = 'interface {}'): unknown[] {
+  const list: unknown[] = []
+  Object.defineProperty(list, NIL, { value: true, enumerable: false })
+  return element === 'interface {}' ? list : typedList(element, list)
+}
+
+/** Whether a list is Go's nil slice. */
+export function isNilList(list: readonly unknown[]): boolean {
+  return list.length === 0 && Reflect.get(list, NIL) === true
+}
+
 /** Whether a value is a Go map: an object that is no list, no byte string and no typed Go value. */
 export function isMap(value: unknown): value is GoMap {
   return (
@@ -87,6 +104,19 @@ export function isMap(value: unknown): value is GoMap {
 export function mapGet(map: GoMap, key: string): unknown {
   if (map instanceof Map) return map.get(key)
   return Object.hasOwn(map, key) ? map[key] : undefined
+}
+
+/** Sets the entry of a map; in a plain object always as an own property, whatever the key. */
+export function mapSet(map: GoMap, key: string, value: unknown): void {
+  if (map instanceof Map) map.set(key, value)
+  else
+    Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true })
+}
+
+/** Removes the entry of a map. */
+export function mapDelete(map: GoMap, key: string): void {
+  if (map instanceof Map) map.delete(key)
+  else Reflect.deleteProperty(map, key)
 }
 
 /** Whether a map has a key. A key that holds undefined is absent. */

@@ -208,15 +208,15 @@ const infinite = /^[+-]?inf(?:inity)?$/i
 /**
  * strconv.ParseFloat for 64 bits: decimal and hexadecimal floats, `Inf`, `NaN`. Undefined for bad
  * syntax; an overflow gives an infinity, and `floatOverflows` tells it from a written one.
- * Underscores are taken only where Go takes them: in a literal with a base prefix.
+ * Underscores may stand between digits.
  */
 export function parseFloatText(text: string): number | undefined {
   if (infinite.test(text)) return text.startsWith('-') ? -Infinity : Infinity
   if (/^nan$/i.test(text)) return Number.NaN
   const hex = hexFloat.exec(text)
   if (hex) return hexFloatValue(hex)
-  if (text.includes('_') || !decimalFloat.test(text)) return undefined
-  return Number(text)
+  if (!decimalFloat.test(text)) return undefined
+  return Number(text.replaceAll('_', ''))
 }
 
 /** Whether a text that reads as an infinity is a finite number too large for a float64. */

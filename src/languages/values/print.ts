@@ -2,6 +2,7 @@
 // Must hold: it never fails on a bad verb or a missing argument, it says so in the text as fmt does.
 
 import { VALUE_LIMITS } from '../../base/limits.ts'
+import { Budget } from './budget.ts'
 import {
   elementType,
   type GoMap,
@@ -82,6 +83,7 @@ const FLOAT_VERBS: Readonly<Record<string, [FloatFormat, number]>> = {
 class ValuePrinter {
   readonly #flags: Flags
   #reportsBadVerb = false
+  readonly #budget = new Budget(VALUE_LIMITS.textMax)
 
   constructor(flags: Flags) {
     this.#flags = flags
@@ -97,7 +99,8 @@ class ValuePrinter {
   }
 
   #value(value: unknown, verb: string, depth: number): string {
-    if (depth > VALUE_LIMITS.depthMax) throw new ValueError('value is nested too deeply')
+    if (depth > VALUE_LIMITS.depthMax) throw new ValueError('the value is nested too deeply')
+    this.#budget.spend(typeof value === 'string' ? value.length + 1 : 2)
     switch (typeof value) {
       case 'string':
         return this.#text(value, verb)
@@ -290,7 +293,8 @@ function hexFloat(value: number, verb: 'x' | 'X', flags: Flags): string {
   }
   const size = String(Math.abs(power)).padStart(2, '0')
   const shownSign = sign || (flags.plus ? '+' : flags.space ? ' ' : '')
-  const text = `${shownSign}0x${lead}${digits === '' ? '' : `.${digits}`}p${power < 0 ? '-' : '+'}${size}`
+  if (flags.sharp) digits = digits.padEnd((flags.precision ?? 6) - 2, '0')
+  const text = `${shownSign}0x${lead}${digits === '' && !flags.sharp ? '' : `.${digits}`}p${power < 0 ? '-' : '+'}${size}`
   return pad(verb === 'X' ? text.toUpperCase() : text, flags)
 }
 
