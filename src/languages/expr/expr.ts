@@ -115,7 +115,8 @@ export function compile(text: string, options: CompileOptions = {}): Program {
 function compileRun(source: string, options: CompileOptions): Run {
   const disabled = new Set(options.disabledBuiltins)
   const functions = readFunctions(options)
-  const builtins = new Map([...BUILTINS].filter(([name]) => !disabled.has(name)))
+  const builtins =
+    disabled.size === 0 ? BUILTINS : new Map([...BUILTINS].filter(([name]) => !disabled.has(name)))
   const environment = options.environment && naturesOf(options.environment)
   const tree = parse(source, {
     nodesMax: options.nodesMax ?? EXPR_LIMITS.nodesMax,
