@@ -48,11 +48,14 @@ export function linesOf(file: string): string[] {
   return readFileSync(join(CASES, file), 'utf8').split('\n').filter(Boolean)
 }
 
+/** Where Go has put a function: another place in every build, so nothing that anybody could want. */
+const ADDRESS = /\b0x[0-9a-f]+\b/g
+
 /** What must agree: the type, the printed form and the result; or the error and its phase. */
 export function essence(answer: Omit<Expected, 'expr'>, options: { messages: boolean }): unknown {
   const { error, phase, type, text, text_b64, result } = answer
   if (error !== undefined) return options.messages ? { error, phase } : { phase }
-  return { type, text: text_b64 ?? text, result }
+  return { type, text: text_b64 ?? text?.replace(ADDRESS, '0x0'), result }
 }
 
 /** What is wrong with the answer to a case line; undefined when it passes. */

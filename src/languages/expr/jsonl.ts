@@ -83,6 +83,7 @@ function encode(value: unknown): string {
 
 function encodeFloat(float: number): string {
   if (!Number.isFinite(float)) return 'null'
+  if (Object.is(float, -0)) return '-0.0'
   return Number.isInteger(float) && Math.abs(float) < 1e21 ? `${BigInt(float)}.0` : String(float)
 }
 
