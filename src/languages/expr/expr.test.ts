@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { ManualClock } from '../../base/clock.ts'
 import { GoFloat, GoInt } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
-import { type CompileOptions, compile, ExprError } from './expr.ts'
-import { GoFunction } from './function.ts'
+import { type CompileOptions, compile, ExprError, goFunction } from './expr.ts'
 import { intType, stringType } from './nature.ts'
 import { typeName } from './type-name.ts'
 
@@ -155,7 +154,7 @@ describe('options', () => {
   })
 
   test('functions in the environment are called as Go calls them', () => {
-    const greet = new GoFunction(
+    const greet = goFunction(
       { params: [stringType], results: [stringType] },
       ([name]) => `hello ${name}`,
     )
@@ -170,6 +169,16 @@ describe('options', () => {
       phase: 'run',
       reason: 'reflect: Call using int as type string',
     })
+  })
+
+  test('an error that a function throws is that of the call', () => {
+    const call = () => {
+      throw new Error('no such thing')
+    }
+    const lib = { find: goFunction({ params: [], results: [stringType] }, call) }
+    const expected = { phase: 'run', reason: 'no such thing' }
+    expect(evaluate('find()', {}, { functions: { find: { call } } })).toEqual(expected)
+    expect(evaluate('lib.find()', { lib })).toEqual(expected)
   })
 
   test('constants stand in where the environment has no such name', () => {

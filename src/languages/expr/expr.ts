@@ -1,6 +1,7 @@
 // In: an expression of expr-lang and options; then an environment, as often as wanted. Out: the expression's value.
 // What is wrong is thrown as an ExprError with upstream's text; nothing else is thrown for any text or environment.
 // No code is made from text: an expression is compiled to closures, whose steps, memory and depth are bounded.
+import { AssertionError } from '../../base/assert.ts'
 import { type Clock, systemClock } from '../../base/clock.ts'
 import { EXPR_LIMITS } from '../../base/limits.ts'
 import { goFloat, goInt, int64 } from '../values/number.ts'
@@ -54,7 +55,7 @@ export class ExprError extends Error {
 
 /** A function that expressions may call by its name. */
 export type ExprFunction = {
-  /** Gets the arguments as Go values and gives a Go value; what it throws as a Failure is the call's error. */
+  /** Gets the arguments as Go values and gives a Go value; an Error that it throws is the call's error. */
   readonly call: (args: readonly unknown[]) => unknown
   /** The types that a call is checked against before the expression runs; without them anything goes. */
   readonly types?: readonly Signature[]
@@ -136,7 +137,7 @@ function readFunctions(options: CompileOptions): ReadonlyMap<string, Builtin> {
     Object.entries(options.functions ?? {}).map(([name, { call, types }]) => {
       const overloads = types?.map(functionType)
       const type = overloads?.[0] ?? GENERIC_TYPE
-      return [name, { name, type, overloads, run: (args) => call(args) }]
+      return [name, { name, type, overloads, run: failing(call) }]
     }),
   )
 }
@@ -195,12 +196,27 @@ function inPhase<Result>(phase: Phase, source: string, work: () => Result): Resu
   }
 }
 
-/** A Go function as a value of an environment: its types, and what it does with arguments of these types. */
+/**
+ * A Go function as a value of an environment: its types, and what it does with arguments of these
+ * types. An Error that it throws is the call's error.
+ */
 export function goFunction(
   signature: Signature,
   apply: (args: readonly unknown[]) => unknown,
 ): GoFunction {
-  return new GoFunction(signature, apply)
+  return new GoFunction(signature, failing(apply))
+}
+
+/** A function of the caller's whose errors are failures of the expression; our own mistakes stay what they are. */
+function failing(call: (args: readonly unknown[]) => unknown) {
+  return (args: readonly unknown[]): unknown => {
+    try {
+      return call(args)
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof AssertionError) throw error
+      return fail(error.message)
+    }
+  }
 }
 
 /** The names that Argo CD adds to an environment: `time`, `strings` and `repo`. */
