@@ -29,6 +29,7 @@ test.each([
   ['(?=a)', 'invalid or unsupported Perl syntax: `(?=`'],
   ['\\8', 'invalid escape sequence: `\\8`'],
   ['a{1001}', 'invalid repeat count: `{1001}`'],
+  ['a\\', 'trailing backslash at end of expression: ``'],
 ])('%j is refused with the words of Go', (pattern, reason) => {
   expect(() => compileRegexp(pattern)).toThrow(GoRegexpError)
   expect(() => compileRegexp(pattern)).toThrow(`error parsing regexp: ${reason}`)
