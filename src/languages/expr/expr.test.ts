@@ -48,6 +48,11 @@ describe('values', () => {
     })
   })
 
+  test('that are bytes stay bytes when negated, and are numbers otherwise', () => {
+    expect(evaluate('-s[0]', { s: 'h' })).toEqual({ type: 'uint8', text: '152' })
+    expect(evaluate('s[0] + 1', { s: 'h' })).toEqual({ type: 'int', text: '105' })
+  })
+
   test('cut apart inside a character become that character again when joined', () => {
     expect(compile('u[0:1] + u[1:2] == u[0:2]').run({ u: 'ünï' })).toBe(true)
     expect(compile('len(u[0:1])').run({ u: 'ünï' })).toEqual(new GoInt(1))
