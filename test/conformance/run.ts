@@ -1,0 +1,46 @@
+// In: a folder of case files (an argument, by default ../shared/conformance). Out: passed and total for each file, and each failure.
+// Must hold: the exit code is 0 only when every case of every file passes.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { asCaseLine } from './argocd-templates.ts'
+import { answerGotemplate } from './gotemplate.ts'
+import { judge } from './judge.ts'
+
+/** A file of cases and what is wrong with our answer to one of its lines. */
+type CaseFile = readonly [file: string, check: (line: string) => string | undefined]
+
+const template = (line: string) => judge(line, answerGotemplate, { messages: true })
+// These texts come from an older Go, whose errors are shorter in places; the phase tells enough.
+const olderTemplate = (line: string) =>
+  judge(asCaseLine(line), answerGotemplate, { messages: false })
+
+const FILES: readonly CaseFile[] = [
+  ['gotmpl-core.jsonl', template],
+  ['gotmpl-sprig.jsonl', template],
+  ['argocd-catalog.jsonl', template],
+  ['argocd/templates.jsonl', olderTemplate],
+]
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '../../../shared/conformance')
+let failed = 0
+
+for (const [file, check] of FILES) {
+  const path = join(folder, file)
+  if (!existsSync(path)) {
+    say(`${file}: not found in ${folder}`)
+    failed += 1
+    continue
+  }
+  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean)
+  const misses = lines.map(check).filter((miss) => miss !== undefined)
+  for (const miss of misses) say(`  ${file}: ${miss}`)
+  say(`${file}: ${lines.length - misses.length}/${lines.length}`)
+  failed += misses.length
+}
+
+process.exitCode = failed === 0 ? 0 : 1
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
