@@ -6,7 +6,7 @@ import { systemClock } from '../src/base/clock.ts'
 import { createSandbox, mountSandbox } from '../src/sandbox/sandbox.ts'
 import { startHubProcess } from '../test/harness/hub-process.ts'
 import { eventBody } from './events.ts'
-import { quantile } from './load.ts'
+import { openSender, quantile } from './load.ts'
 
 const KEY = 'bench-latency-key'
 
@@ -49,6 +49,7 @@ export async function benchLatency({ events }: { events: number }): Promise<read
     data: join(folder, 'data'),
     environment: { ROBOT: robot, TOCSIN_LOG_LEVEL: 'info' },
   })
+  const sender = await openSender({ port: Number(new URL(hub.url).port), path: `/in/${KEY}` })
   const total: number[] = []
   const answered: number[] = []
   for (let number = 0; number < events; number++) {
@@ -56,15 +57,12 @@ export async function benchLatency({ events }: { events: number }): Promise<read
       arrived = resolve
     })
     const from = performance.now()
-    const answer = await fetch(`${hub.url}/in/${KEY}`, {
-      method: 'POST',
-      body: eventBody(number, 'loud'),
-    })
-    await answer.text()
+    await sender.post(eventBody(number, 'loud'))
     answered.push(performance.now() - from)
     total.push((await arrival) - from)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+  sender.close()
   await hub.stop()
   await server.close()
   await rm(folder, { recursive: true })

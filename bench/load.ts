@@ -65,6 +65,32 @@ function poster(load: Load, tally: Tally): Promise<void> {
   })
 }
 
+/** One kept-alive connection that posts one body after another: what a sender costs at the least. */
+export async function openSender(to: {
+  port: number
+  path: string
+}): Promise<{ post(body: string): Promise<void>; close(): void }> {
+  const socket = connect({ host: '127.0.0.1', port: to.port, noDelay: true })
+  socket.setEncoding('latin1')
+  await new Promise((resolve) => socket.once('connect', resolve))
+  return {
+    post: (body) =>
+      new Promise((resolve, reject) => {
+        let answer = ''
+        const onData = (chunk: string): void => {
+          answer += chunk
+          if (!isWhole(answer)) return
+          socket.off('data', onData)
+          if (answer.startsWith('HTTP/1.1 200')) resolve()
+          else reject(new Error(answer.slice(0, 200)))
+        }
+        socket.on('data', onData)
+        send(socket, { ...to, connections: 1, requests: 1, bodyOf: () => body }, 0)
+      }),
+    close: () => socket.destroy(),
+  }
+}
+
 function send(socket: Socket, { path, bodyOf }: Load, number: number): void {
   const body = bodyOf(number)
   socket.write(

@@ -2,7 +2,7 @@
  * Our own mistakes. An assertion that fails means that the program is wrong, not its input: it
  * ends the unit of work (a request, a loop's turn) rather than go on with corrupt facts.
  */
-class AssertionError extends Error {
+export class AssertionError extends Error {
   override readonly name = 'AssertionError'
 }
 
