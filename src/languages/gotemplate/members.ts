@@ -20,6 +20,8 @@ export type Member =
 /** A method of a class of values: its parameters' types and its code. */
 export type Method<T> = {
   readonly parameters: readonly ParameterType[]
+  /** Why Go cannot call it from a template. */
+  readonly refusal?: string
   readonly call: (receiver: T, values: readonly unknown[], context: CallContext) => unknown
 }
 
@@ -55,9 +57,9 @@ export function memberOf(value: GoValue, name: string): Member {
 function bind<T>(table: MethodTable<T>, receiver: T, name: string): Member {
   const found = table.get(name)
   if (found === undefined) return undefined
-  const { parameters } = found
+  const { parameters, refusal } = found
   return {
     kind: 'method',
-    method: { parameters, call: (values, context) => found.call(receiver, values, context) },
+    method: { parameters, refusal, call: (values, context) => found.call(receiver, values, context) },
   }
 }
