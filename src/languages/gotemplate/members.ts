@@ -60,6 +60,10 @@ function bind<T>(table: MethodTable<T>, receiver: T, name: string): Member {
   const { parameters, refusal } = found
   return {
     kind: 'method',
-    method: { parameters, refusal, call: (values, context) => found.call(receiver, values, context) },
+    method: {
+      parameters,
+      refusal,
+      call: (values, context) => found.call(receiver, values, context),
+    },
   }
 }

@@ -36,6 +36,7 @@ function parse(text: string, reviver?: Reviver): unknown {
     value = JSON.parse(text, reviver)
   } catch (error) {
     if (error instanceof ValueError) throw error
+    if (error instanceof RangeError) throw new ValueError('exceeded max depth', { cause: error })
     throw new ValueError(explainJsonError(text), { cause: error })
   }
   return value

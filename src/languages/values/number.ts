@@ -182,26 +182,42 @@ function parseUnsigned(text: string, magnitude: bigint): ParsedInteger {
   return { kind: 'integer', value: magnitude }
 }
 
+/** More digits than any 64-bit integer has, in any base. */
+const DIGITS_MAX = 64
+const BEYOND_64_BITS = 2n ** 65n
+
 function prefixedMagnitude(text: string): bigint | undefined {
   if (!integerSyntax.test(text)) return undefined
   const digits = text.replace(/^[+-]/, '').replaceAll('_', '').toLowerCase()
-  return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
+  const [, prefix = '', rest = ''] = /^(0[xbo]|0(?=[0-7]))?0*(.*)$/.exec(digits) ?? []
+  if (rest.length > DIGITS_MAX) return BEYOND_64_BITS
+  return BigInt(`${prefix === '0' ? '0o' : prefix}${rest === '' ? '0' : rest}`)
 }
 
 function plainMagnitude(text: string, base: number): bigint | undefined {
   const digits = text.replace(/^[+-]/, '').toLowerCase()
-  if (digits === '') return undefined
+  if (!digitsOf(base).test(digits)) return undefined
+  const rest = digits.replace(/^0+/, '')
+  if (rest.length > DIGITS_MAX) return BEYOND_64_BITS
   let value = 0n
-  for (const digit of digits) {
-    const worth = '0123456789abcdefghijklmnopqrstuvwxyz'.indexOf(digit)
-    if (worth < 0 || worth >= base) return undefined
-    value = value * BigInt(base) + BigInt(worth)
-  }
+  for (const digit of rest) value = value * BigInt(base) + BigInt(Number.parseInt(digit, 36))
   return value
 }
 
+const digitPatterns = new Map<number, RegExp>()
+
+/** A pattern for one or more digits of a base up to 36. */
+function digitsOf(base: number): RegExp {
+  const known = digitPatterns.get(base)
+  if (known) return known
+  const letters = base > 10 ? `a-${String.fromCharCode(86 + base)}` : ''
+  const pattern = new RegExp(`^[0-${Math.min(base, 10) - 1}${letters}]+$`)
+  digitPatterns.set(base, pattern)
+  return pattern
+}
+
 const decimalFloat =
-  /^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/
+  /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.(?:[0-9]+(?:_[0-9]+)*)?)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/
 const hexFloat = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?[0-9]+)$/
 const infinite = /^[+-]?inf(?:inity)?$/i
 

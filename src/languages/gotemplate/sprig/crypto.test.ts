@@ -15,7 +15,9 @@ function failure(text: string, data: unknown = null): string {
   try {
     return `rendered ${render(text, data)}`
   } catch (error) {
-    return error instanceof TemplateError ? error.message.replace(/^.*error calling /, '') : String(error)
+    return error instanceof TemplateError
+      ? error.message.replace(/^.*error calling /, '')
+      : String(error)
   }
 }
 
@@ -24,7 +26,9 @@ const alphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 /** The 16 bytes of a salt in bcrypt's own base64. */
 function saltOf(text: string): Uint8Array {
   const bits = [...text].map((char) => alphabet.indexOf(char).toString(2).padStart(6, '0')).join('')
-  return Uint8Array.from({ length: 16 }, (_, index) => Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2))
+  return Uint8Array.from({ length: 16 }, (_, index) =>
+    Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2),
+  )
 }
 
 test.each([
@@ -36,7 +40,8 @@ test.each([
 })
 
 test('derived passwords are those of the Master Password algorithm', () => {
-  const of = (type: string) => render(`{{ derivePassword 1 "${type}" "password" "user" "example.com" }}`)
+  const of = (type: string) =>
+    render(`{{ derivePassword 1 "${type}" "password" "user" "example.com" }}`)
   expect(of('long')).toBe('ZedaFaxcZaso9*')
   expect(of('maximum')).toBe('pf4zS1LjCg&LjhsZ7T2~')
   expect(of('medium')).toBe('ZedJuz8$')
@@ -49,8 +54,12 @@ test('derived passwords are those of the Master Password algorithm', () => {
 test('what encryptAES made, decryptAES reads', () => {
   expect(render('{{ encryptAES "key" "plain text é" | decryptAES "key" }}')).toBe('plain text é')
   expect(render('{{ encryptAES "key" "" }}{{ decryptAES "key" "" }}')).toBe('')
-  expect(render('{{ decryptAES "secretkey" "30tEfhuJSVRhpG97XCuWgz2okj7L8vQ1s6V9zVUPeDQ=" }}')).toBe('plaintext')
-  expect(failure('{{ decryptAES "key" "!" }}')).toBe('decryptAES: illegal base64 data at input byte 0')
+  expect(
+    render('{{ decryptAES "secretkey" "30tEfhuJSVRhpG97XCuWgz2okj7L8vQ1s6V9zVUPeDQ=" }}'),
+  ).toBe('plaintext')
+  expect(failure('{{ decryptAES "key" "!" }}')).toBe(
+    'decryptAES: illegal base64 data at input byte 0',
+  )
 })
 
 test('htpasswd refuses a colon in the name', () => {
@@ -65,7 +74,8 @@ test.each([
   ['ecdsa', '-----BEGIN EC PRIVATE KEY-----'],
   ['ed25519', '-----BEGIN PRIVATE KEY-----'],
 ])('genPrivateKey %s writes a key that loads', (kind, header) => {
-  const pem = kind === 'rsa' ? render('{{ (genCA "x" 1).Key }}') : render(`{{ genPrivateKey "${kind}" }}`)
+  const pem =
+    kind === 'rsa' ? render('{{ (genCA "x" 1).Key }}') : render(`{{ genPrivateKey "${kind}" }}`)
   expect(pem.split('\n')[0]).toBe(header)
   expect(createPrivateKey(pem).type).toBe('private')
 })
@@ -107,16 +117,29 @@ test.each(['ecdsa', 'ed25519'])('a certificate for a given %s key verifies', (ki
 })
 
 test('buildCustomCert takes what fits and refuses what does not', () => {
-  const text = '{{ $c := genSelfSignedCert "x" nil nil 1 }}{{ $b := buildCustomCert (b64enc $c.Cert) (b64enc $c.Key) }}{{ eq $b.Cert $c.Cert }} {{ eq $b.Key $c.Key }}'
+  const text =
+    '{{ $c := genSelfSignedCert "x" nil nil 1 }}{{ $b := buildCustomCert (b64enc $c.Cert) (b64enc $c.Key) }}{{ eq $b.Cert $c.Cert }} {{ eq $b.Key $c.Key }}'
   expect(render(text)).toBe('true true')
-  expect(failure('{{ buildCustomCert "!" "" }}')).toBe('buildCustomCert: unable to decode base64 certificate')
-  expect(failure('{{ buildCustomCert "" "!" }}')).toBe('buildCustomCert: unable to decode base64 private key')
-  expect(failure('{{ buildCustomCert "" "" }}')).toBe('buildCustomCert: unable to decode certificate')
+  expect(failure('{{ buildCustomCert "!" "" }}')).toBe(
+    'buildCustomCert: unable to decode base64 certificate',
+  )
+  expect(failure('{{ buildCustomCert "" "!" }}')).toBe(
+    'buildCustomCert: unable to decode base64 private key',
+  )
+  expect(failure('{{ buildCustomCert "" "" }}')).toBe(
+    'buildCustomCert: unable to decode certificate',
+  )
 })
 
 test.each([
-  ['{{ genSelfSignedCert "x" (list "1.2.3") nil 1 }}', 'genSelfSignedCert: error parsing ip: 1.2.3'],
-  ['{{ genSelfSignedCert "x" (list 1) nil 1 }}', 'genSelfSignedCert: error parsing ip: 1 is not a string'],
+  [
+    '{{ genSelfSignedCert "x" (list "1.2.3") nil 1 }}',
+    'genSelfSignedCert: error parsing ip: 1.2.3',
+  ],
+  [
+    '{{ genSelfSignedCert "x" (list 1) nil 1 }}',
+    'genSelfSignedCert: error parsing ip: 1 is not a string',
+  ],
   [
     '{{ genSelfSignedCert "x" nil (list 1) 1 }}',
     'genSelfSignedCert: error processing alternate dns name: 1 is not a string',
