@@ -1,7 +1,7 @@
 // In: two values. Out: whether Go's eq and lt hold for them, or Go's refusal.
 // Must hold: kinds that Go does not compare are refused with its texts.
 
-import { compareText, GoValue, isMap, typeOf, ValueError } from '../values/kind.ts'
+import { compareText, GoValue, isInt64, isMap, typeOf, ValueError } from '../values/kind.ts'
 import { floatOf, GoComplex, integerOf } from '../values/number.ts'
 import { formatAsString, formatValue } from '../values/print.ts'
 
@@ -14,7 +14,7 @@ function basicKind(value: unknown): BasicKind {
     case 'boolean':
       return 'bool'
     case 'number':
-      return Number.isInteger(value) ? 'int' : 'float'
+      return isInt64(value) ? 'int' : 'float'
     case 'bigint':
       return 'int'
     default:

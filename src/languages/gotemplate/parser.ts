@@ -28,17 +28,13 @@ export type ParseOptions = {
 
 /** Reads a template; the map holds it and every template that it defines. */
 export function parseTemplate(text: string, options: ParseOptions): Map<string, Tree> {
-  if (text.length > TEMPLATE_LIMITS.lengthMax) {
-    throw new TemplateError('parse', `template: ${options.name}:1: the template is too long`)
-  }
-  const shared = {
-    options,
-    lexer: new Lexer(text, options.delimiters),
-    trees: new Map<string, Tree>(),
-    depth: 0,
-  }
-  new TreeParser(shared).document()
-  return shared.trees
+  const isTooLong = text.length > TEMPLATE_LIMITS.lengthMax
+  if (isTooLong)
+    throw new TemplateError('parse', `template: ${options.name}:1: the text is too long`)
+  const trees = new Map<string, Tree>()
+  const lexer = new Lexer(text, options.delimiters)
+  new TreeParser({ options, lexer, trees, depth: 0 }).document()
+  return trees
 }
 
 type Shared = {

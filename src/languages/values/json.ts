@@ -4,7 +4,16 @@
 import { VALUE_LIMITS } from '../../base/limits.ts'
 import { Budget } from './budget.ts'
 import { explainJsonError } from './json-error.ts'
-import { type GoMap, GoValue, isNilList, mapGet, sortedKeys, typeOf, ValueError } from './kind.ts'
+import {
+  type GoMap,
+  GoValue,
+  isInt64,
+  isNilList,
+  mapGet,
+  sortedKeys,
+  typeOf,
+  ValueError,
+} from './kind.ts'
 import { floatOf, formatFloat, goFloat, integerOf, parseInteger } from './number.ts'
 import { rejoin } from './text.ts'
 
@@ -84,7 +93,7 @@ function write(value: unknown, place: Place): string {
     case 'boolean':
       return value ? 'true' : 'false'
     case 'number':
-      return Number.isInteger(value) ? String(value + 0) : jsonFloat(value)
+      return isInt64(value) ? BigInt(value).toString() : jsonFloat(value)
     case 'bigint':
       return value.toString()
     case 'function':

@@ -1,7 +1,7 @@
 // In: Go's numbers as JavaScript holds them. Out: int64 arithmetic that wraps, strconv's reading and writing of numbers.
 // Must hold: a plain number that is integral is an int64, one that is not is a float64; a bigint is an int64 beyond 2^53.
 
-import { GoValue, type Kind } from './kind.ts'
+import { GoValue, isInt64, type Kind } from './kind.ts'
 
 /** An int64: a number when it is safe, a bigint otherwise. */
 export type Int64 = number | bigint
@@ -133,7 +133,7 @@ export function floatToInt64(value: number): Int64 {
 
 /** The integer in a value of any Go integer type, or undefined. */
 export function integerOf(value: unknown): Int64 | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined
+  if (typeof value === 'number') return isInt64(value) ? value : undefined
   if (typeof value === 'bigint') return value
   if (value instanceof GoValue) return value.goInteger?.()
   return undefined
@@ -141,7 +141,7 @@ export function integerOf(value: unknown): Int64 | undefined {
 
 /** The float64 in a value of a Go float type, or undefined. */
 export function floatOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? undefined : value
+  if (typeof value === 'number') return isInt64(value) ? undefined : value
   return value instanceof GoFloat ? value.value : undefined
 }
 
