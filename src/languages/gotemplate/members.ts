@@ -11,7 +11,7 @@ import { GoStruct } from './struct.ts'
 import { durationMethods, GoMonth, GoWeekday, GoZone, timeMethods } from './time-members.ts'
 
 /** What a name means on a typed value. */
-export type Member =
+type Member =
   | { readonly kind: 'method'; readonly method: GoFunction }
   | { readonly kind: 'field'; readonly value: unknown }
   | { readonly kind: 'unexported' }

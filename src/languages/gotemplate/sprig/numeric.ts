@@ -133,7 +133,7 @@ function textToInt64(text: string): Int64 {
 }
 
 /** sprig's float64 of anything. */
-export function toFloat64(value: unknown): number {
+function toFloat64(value: unknown): number {
   if (typeof value === 'string') {
     const float = parseFloatText(value)
     return float === undefined || floatOverflows(value, float) ? 0 : float
