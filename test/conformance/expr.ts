@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { answerLine } from '../../src/languages/expr/jsonl.ts'
 
 const CASES = join(import.meta.dirname, 'cases')
@@ -45,4 +46,24 @@ export function ownCases(): ExprCase[] {
 /** The lines of one of the project's files of cases. */
 export function linesOf(file: string): string[] {
   return readFileSync(join(CASES, file), 'utf8').split('\n').filter(Boolean)
+}
+
+/** Where Go has put a function: another place in every build, so nothing that anybody could want. */
+const ADDRESS = /\b0x[0-9a-f]+\b/g
+
+/** What must agree: the type, the printed form and the result; or the error and its phase. */
+export function essence(answer: Omit<Expected, 'expr'>, options: { messages: boolean }): unknown {
+  const { error, phase, type, text, text_b64, result } = answer
+  if (error !== undefined) return options.messages ? { error, phase } : { phase }
+  return { type, text: text_b64 ?? text?.replace(ADDRESS, '0x0'), result }
+}
+
+/** What is wrong with the answer to a case line; undefined when it passes. */
+export function judgeExpr(line: string, options: { messages: boolean }): string | undefined {
+  const expected: Expected = JSON.parse(line)
+  const wanted = essence(expected, options)
+  const got = essence(JSON.parse(answerExpr(line)), options)
+  if (isDeepStrictEqual(wanted, got)) return undefined
+  const shown = `${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`
+  return `${expected.id} ${JSON.stringify(expected.expr)}: ${shown}`
 }

@@ -131,7 +131,7 @@ export function length(value: unknown): number {
 }
 
 /** How many elements or entries a value holds; undefined for what holds none. */
-export function sizeOf(value: unknown): number | undefined {
+function sizeOf(value: unknown): number | undefined {
   if (isList(value)) return value.length
   if (value instanceof AnyMap) return value.size
   return isMap(value) ? mapKeys(value).length : undefined

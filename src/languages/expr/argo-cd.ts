@@ -50,7 +50,14 @@ export interface ArgoCdRepository {
   appDetails(): AppDetails | { readonly problem: string }
 }
 
-type Environment = Readonly<Record<string, unknown>>
+/** Names and what they stand for. */
+export type Environment = Readonly<Record<string, unknown>>
+
+export type ArgoCdOptions = {
+  /** What `time.Now` tells. */
+  readonly clock: Clock
+  readonly repository: ArgoCdRepository
+}
 
 /** `time`, `strings` and `repo`, to be put beside `app`, `context` and the rest. */
 export function argoCdEnvironment(options: { clock: Clock; repository: ArgoCdRepository }): {
@@ -136,9 +143,9 @@ function repoEnvironment(repository: ArgoCdRepository): Environment {
   }
 }
 
-/** A Go struct: named fields in order, and perhaps methods. */
-export class GoStruct extends GoValue {
-  readonly goKind = 'struct'
+/** A Go struct, or a pointer to one: named fields in order, and perhaps methods. */
+class GoStruct extends GoValue {
+  readonly goKind: 'struct' | 'ptr'
   readonly goType: string
   readonly #fields: readonly (readonly [name: string, value: unknown])[]
   readonly #methods: ReadonlyMap<string, GoFunction>
@@ -150,6 +157,7 @@ export class GoStruct extends GoValue {
   ) {
     super()
     this.goType = goType
+    this.goKind = goType.startsWith('*') ? 'ptr' : 'struct'
     this.#fields = Object.entries(fields)
     this.#methods = new Map(Object.entries(methods))
   }
@@ -195,7 +203,7 @@ function helmStruct(helm: NonNullable<AppDetails['helm']>): GoStruct {
     ),
   })
   return new GoStruct(
-    'shared.CustomHelmAppSpec',
+    '*shared.CustomHelmAppSpec',
     {
       HelmAppSpec: spec,
       HelmParameterOverrides: helm.overrides.map(parameter('v1alpha1.HelmParameter')),

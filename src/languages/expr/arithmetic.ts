@@ -7,6 +7,8 @@ import { GoValue } from '../values/kind.ts'
 import {
   addInt64,
   floatOf,
+  GoInt,
+  GoSized,
   goFloat,
   goInt,
   type Int64,
@@ -114,13 +116,15 @@ export function exponent(a: unknown, b: unknown, at: number): unknown {
 }
 
 export function negate(value: unknown, at: number): unknown {
-  if (typeof value === 'number' && value !== 0) return Number.isInteger(value) ? -value : -value
+  if (typeof value === 'number' && value !== 0) return -value
   const float = floatOf(value)
   if (float !== undefined) return goFloat(-float)
   const integer = plainInteger(value)
   if (integer === undefined) return fail(`invalid operation: - ${typeName(value)}`, at)
   const negated = subInt64(0, integer)
-  return typeof value === 'number' || typeof value === 'bigint' ? negated : goInt(negated)
+  if (value instanceof GoInt) return goInt(negated)
+  // The only other size that occurs is a byte, which wraps.
+  return value instanceof GoSized ? new GoSized('uint8', Number(negated) & 0xff) : negated
 }
 
 /** A number as a float64, as `**` takes it. */

@@ -1,6 +1,6 @@
 /** The syntax tree. The checker writes natures into it; the optimiser replaces nodes. */
 import type { Int64 } from '../values/number.ts'
-import { type Nature, unknown } from './nature.ts'
+import { type GoType, type Nature, unknown } from './nature.ts'
 
 type Common = {
   /** Where errors point: an offset in the source. */
@@ -23,7 +23,7 @@ export type Shape =
   | { kind: 'chain'; node: Node }
   | MemberShape
   | { kind: 'slice'; node: Node; from: Node | undefined; to: Node | undefined }
-  | { kind: 'call'; callee: Node; args: Node[] }
+  | CallShape
   | BuiltinShape
   | { kind: 'predicate'; node: Node }
   | { kind: 'pointer'; name: string }
@@ -41,6 +41,14 @@ type MemberShape = {
   optional: boolean
   /** Whether it is called. */
   method: boolean
+}
+
+type CallShape = {
+  kind: 'call'
+  callee: Node
+  args: Node[]
+  /** Set by the checker: the types that upstream's machine asserts of the arguments, without reflection. */
+  asserted?: readonly GoType[]
 }
 
 type BuiltinShape = {

@@ -5,6 +5,7 @@ import { elementType, typedList } from '../values/kind.ts'
 import { goInt } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
 import { byteLength, fromBytes, rejoin, toBytes } from '../values/text.ts'
+import { utcZone } from '../values/zone.ts'
 import { toInt } from './arithmetic.ts'
 import { decodeBase64 } from './base64.ts'
 import { asText, type Builtin, typed } from './builtin.ts'
@@ -96,6 +97,11 @@ function writeJson(value: unknown): string {
   return value === nilList || isNil(value) ? 'null' : toJson(value, { indent: '  ' })
 }
 
+/** %v of a value; what a pointer points to is printed, which of a zone is a struct. */
+function toText(value: unknown): string {
+  return value === utcZone ? '{UTC [] []  0 0 <nil>}' : formatValue(value)
+}
+
 const text1 = [[stringType], stringType] as const
 const text2 = [[stringType, stringType], stringType] as const
 const bool2 = [[stringType, stringType], boolType] as const
@@ -106,7 +112,7 @@ const splitTypes = [
 ] as const
 
 export const TEXT_BUILTINS: readonly Builtin[] = [
-  typed('string', [[[anyType], stringType]], ([value]) => formatValue(value)),
+  typed('string', [[[anyType], stringType]], ([value]) => toText(value)),
   typed('trim', [text1, text2], trim),
   typed('trimPrefix', [text2, text1], (args) => {
     const text = asText(args[0])

@@ -5,6 +5,7 @@ import type { Checker } from './checker.ts'
 import { Failure } from './failure.ts'
 import {
   elemOf,
+  functionType,
   type GoType,
   isAssignable,
   isFloat,
@@ -112,4 +113,47 @@ function withFloats(node: Node, wanted: Nature): Node {
 
 function floatOf(value: Int64): number {
   return Number(value)
+}
+
+/** The signatures, without a receiver, that upstream's machine calls without reflection. */
+const QUICK_CALLS = new Set(
+  [
+    'time.Duration) time.Duration',
+    'time.Duration) time.Time',
+    'time.Time) time.Duration',
+    'time.Time) bool',
+    '[]interface {}, string) string',
+    '[]string, string) string',
+    'bool) bool',
+    'bool) float64',
+    'bool) int',
+    'bool) string',
+    'float64) bool',
+    'float64) float64',
+    'float64) int',
+    'float64) string',
+    'int) bool',
+    'int) float64',
+    'int) int',
+    'int) string',
+    'int, int) int',
+    'int, int) string',
+    'int64) time.Time',
+    'string) []string',
+    'string) bool',
+    'string) float64',
+    'string) int',
+    'string) string',
+    'string, int) int',
+    'string, string) bool',
+    'string, string) string',
+  ].map((signature) => `func(${signature}`),
+)
+
+/** The parameters' types when a call of such a function is quick; else undefined. */
+export function assertedTypes(fn: Nature): readonly GoType[] | undefined {
+  const signature = fn.type?.signature
+  if (!signature || signature.isVariadic) return undefined
+  const params = fn.isMethod ? signature.params.slice(1) : signature.params
+  return QUICK_CALLS.has(functionType({ ...signature, params }).name) ? params : undefined
 }

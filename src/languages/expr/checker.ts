@@ -4,7 +4,7 @@
 import type { Node, NodeOf } from './ast.ts'
 import type { Builtin } from './builtin.ts'
 import { checkBinary } from './checker-binary.ts'
-import { checkArguments } from './checker-call.ts'
+import { assertedTypes, checkArguments } from './checker-call.ts'
 import { checkPredicateCall, type PredicateScope } from './checker-predicates.ts'
 import { Failure } from './failure.ts'
 import { methodNature } from './methods.ts'
@@ -229,7 +229,8 @@ export class Checker {
     const { type } = node.nature
     if (type !== undefined && type.name !== anyType.name) return node.nature
     if (callee.kind === 'identifier' && callee.name === '$env') {
-      return this.fail(node, 'unknown is not callable')
+      const shown = this.names.environment ? 'map[string]interface {}' : 'unknown'
+      return this.fail(node, `${shown} is not callable`)
     }
     const nature = this.visit(callee)
     if (isUnknown(nature)) return unknown
@@ -241,6 +242,7 @@ export class Checker {
     if (kindOfNature(nature) !== 'func') {
       return this.fail(node, `${showNature(nature)} is not callable`)
     }
+    node.asserted = assertedTypes(nature)
     const result = checkArguments(this, nature, { name, args: node.args, node })
     if (result instanceof Failure) {
       this.failure ??= result
@@ -265,7 +267,10 @@ export class Checker {
     }
     const base = this.visit(from)
     const property = this.visit(key)
-    if (from.kind === 'identifier' && from.name === '$env') return unknown
+    if (from.kind === 'identifier' && from.name === '$env') {
+      const known = key.kind === 'string' ? this.names.environment?.get(key.value) : undefined
+      return known ?? unknown
+    }
     if (isUnknown(base)) return unknown
     if (isArray(base)) {
       if (isInteger(property) || isUnknown(property)) return elemOf(base)

@@ -288,10 +288,10 @@ function rangeRun(compiler: Compiler, node: NodeOf<'binary'>): Run {
     const a = left(frame)
     const b = right(frame)
     const from = toInt(a, at)
-    const size = BigInt(toInt(b, at)) - BigInt(from) + 1n
+    // A size beyond 64 bits wraps below zero in Go, and so the range is empty.
+    const size = BigInt.asIntN(64, BigInt(toInt(b, at)) - BigInt(from) + 1n)
     if (size <= 0n) return typedList('int', [])
-    // A size beyond 64 bits wraps to nothing in Go, and so does the range.
-    grow(frame, Number(BigInt.asIntN(64, size) <= 0n ? 0n : size), at)
+    grow(frame, Number(size), at)
     const start = BigInt(from)
     const isSmall = typeof from === 'number'
     return typedList(

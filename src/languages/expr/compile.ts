@@ -2,7 +2,7 @@
 // Operands are evaluated in the order in which upstream's machine pushes them, because errors show it.
 // A failure without a place gets that of the node that was computed.
 
-import { mapGet } from '../values/kind.ts'
+import { isMap, mapGet, mapHas } from '../values/kind.ts'
 import { goFloat, goInt } from '../values/number.ts'
 import { describe, fetch, itemAt, slice, sliceLength } from './access.ts'
 import { negate } from './arithmetic.ts'
@@ -12,7 +12,7 @@ import { compileBinary } from './compile-binary.ts'
 import { compileLoop } from './compile-loop.ts'
 import { Failure, fail } from './failure.ts'
 import { type Frame, type Run, SKIP } from './frame.ts'
-import { callValue } from './function.ts'
+import { assertTypes, callValue } from './function.ts'
 import { grow, locate, notBool } from './locate.ts'
 import { isNil } from './type-name.ts'
 
@@ -20,12 +20,18 @@ import { isNil } from './type-name.ts'
 export class Compiler {
   readonly functions: ReadonlyMap<string, Builtin>
   readonly builtins: ReadonlyMap<string, Builtin>
+  readonly #constants: ReadonlyMap<string, unknown>
   readonly #scopes: { name: string; index: number }[] = []
   #variables = 0
 
-  constructor(functions: ReadonlyMap<string, Builtin>, builtins: ReadonlyMap<string, Builtin>) {
-    this.functions = functions
-    this.builtins = builtins
+  constructor(names: {
+    functions: ReadonlyMap<string, Builtin>
+    builtins: ReadonlyMap<string, Builtin>
+    constants: ReadonlyMap<string, unknown>
+  }) {
+    this.functions = names.functions
+    this.builtins = names.builtins
+    this.#constants = names.constants
   }
 
   compile(node: Node): Run {
@@ -93,7 +99,10 @@ export class Compiler {
       return (frame) => frame.variables[index]
     }
     if (name === '$env') return (frame) => frame.env
-    return memberRun((frame) => frame.env, name, at)
+    const own = memberRun((frame) => frame.env, name, at)
+    if (!this.#constants.has(name)) return own
+    const constant = this.#constants.get(name)
+    return (frame) => (isMap(frame.env) && mapHas(frame.env, name) ? own(frame) : constant)
   }
 
   #unary(node: NodeOf<'unary'>): Run {
@@ -153,7 +162,7 @@ export class Compiler {
   }
 
   #call(node: NodeOf<'call'>): Run {
-    const { at, callee } = node
+    const { at, callee, asserted } = node
     const args = node.args.map((arg) => this.compile(arg))
     const own = callee.kind === 'identifier' ? this.functions.get(callee.name) : undefined
     if (own) return functionRun(own, args, at)
@@ -163,6 +172,7 @@ export class Compiler {
       const fn = target(frame)
       if (fn === SKIP) return SKIP
       try {
+        if (asserted) assertTypes(given, asserted)
         return callValue(fn, given) ?? null
       } catch (error) {
         throw locate(error, at)

@@ -1,28 +1,3 @@
-/** When something went wrong: while an expression was compiled, or while it ran. */
-export type Phase = 'compile' | 'run'
-
-/**
- * What is wrong with an expression or with what it was run on. `message` is upstream's text: what is
- * wrong, the line and column, the source line, and a caret under the place.
- */
-export class ExprError extends Error {
-  override readonly name = 'ExprError'
-  readonly phase: Phase
-  /** What is wrong, without the place. */
-  readonly reason: string
-  /** From 1, in code points; both 0 when the error has no place. */
-  readonly line: number
-  readonly column: number
-
-  constructor(place: Place, options: { phase: Phase; cause?: unknown }) {
-    super(place.text, { cause: options.cause })
-    this.phase = options.phase
-    this.reason = place.reason
-    this.line = place.line
-    this.column = place.column
-  }
-}
-
 /** A failure at a place in the source, which is not yet known to the one who throws it. */
 export class Failure extends Error {
   /** The offset in the source in UTF-16 units; undefined until somebody knows it. */
@@ -34,6 +9,7 @@ export class Failure extends Error {
   }
 }
 
+/** Where in a source something is wrong: line and column from 1, in code points, and all of it as text. */
 export type Place = { reason: string; line: number; column: number; text: string }
 
 /** Throws a failure; for places where only an expression fits. */

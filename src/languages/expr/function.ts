@@ -32,6 +32,18 @@ export class GoFunction extends GoValue {
   }
 }
 
+/** Asserts the types of arguments, from the last to the first. */
+export function assertTypes(args: readonly unknown[], types: readonly GoType[]): void {
+  for (let index = args.length - 1; index >= 0; index--) {
+    const type = types[index]
+    const arg = args[index]
+    const found = arg === null || arg === undefined ? 'nil' : typeName(arg)
+    if (type && type.kind !== 'interface' && found !== type.name) {
+      fail(`interface conversion: interface {} is ${found}, not ${type.name}`)
+    }
+  }
+}
+
 /** Calls a value as Go's reflection does. Throws a Failure with its text. */
 export function callValue(callee: unknown, args: readonly unknown[]): unknown {
   if (callee === null || callee === undefined) return fail('invalid operation: cannot call nil')
@@ -64,7 +76,7 @@ function paramAt(signature: Signature, index: number): GoType {
 }
 
 /** Go's zero value of a type. */
-export function zeroOf(type: GoType): unknown {
+function zeroOf(type: GoType): unknown {
   switch (type.kind) {
     case 'string':
       return ''

@@ -3,7 +3,7 @@
 // its order, which shows in the error when two elements have no order.
 
 /** What is sorted: Go's sort.Interface. */
-export interface Sortable {
+interface Sortable {
   readonly length: number
   less(i: number, j: number): boolean
   swap(i: number, j: number): void

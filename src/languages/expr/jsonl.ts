@@ -13,8 +13,7 @@ import { GoTime, parseTime, zeroTime } from '../values/time.ts'
 import { GoLocation } from '../values/zone.ts'
 import { AnyMap } from './any-map.ts'
 import { type AppDetails, argoCdEnvironment, type CommitMetadata } from './argo-cd.ts'
-import { compile } from './expr.ts'
-import { ExprError } from './failure.ts'
+import { compile, ExprError } from './expr.ts'
 import { GoFunction } from './function.ts'
 import { typeName } from './type-name.ts'
 
@@ -27,14 +26,19 @@ export function answerLine(line: string): string {
   try {
     const source = asText(field('expr'))
     const isCondition = field('mode') === 'asbool'
-    const program = compile(source, { clock, expect: isCondition ? 'bool' : 'any' })
     const plain = field('env')
     const env = field('vars') === 'argocd' ? argoCdVariables(plain, { field, clock }) : plain
+    const environment = field('mode') === 'env' ? recordOf(env) : undefined
+    const program = compile(source, { clock, environment, expect: isCondition ? 'bool' : 'any' })
     return `{"id":${id},${showResult(program.run(env))}}`
   } catch (error) {
     if (!(error instanceof ExprError)) throw error
     return `{"id":${id},"error":${toJson(error.message)},"phase":"${error.phase}"}`
   }
+}
+
+function recordOf(env: unknown): Record<string, unknown> {
+  return isMap(env) ? Object.fromEntries(mapKeys(env).map((key) => [key, mapGet(env, key)])) : {}
 }
 
 function asText(value: unknown): string {
@@ -79,6 +83,7 @@ function encode(value: unknown): string {
 
 function encodeFloat(float: number): string {
   if (!Number.isFinite(float)) return 'null'
+  if (Object.is(float, -0)) return '-0.0'
   return Number.isInteger(float) && Math.abs(float) < 1e21 ? `${BigInt(float)}.0` : String(float)
 }
 

@@ -36,7 +36,7 @@ type Method<Receiver> = Signature & {
 }
 
 /** A value that brings methods of its own, as Argo CD's details of an application do. */
-export interface HasMethods {
+interface HasMethods {
   findMethod(name: string): GoFunction | undefined
 }
 

@@ -12,7 +12,8 @@ export function lowerText(text: string): string {
 
 function mapRunes(text: string, change: (rune: string) => string): string {
   let changed = ''
-  for (const rune of text) changed += change(rune)
+  // A byte that is no UTF-8 becomes the replacement character, as in Go.
+  for (const rune of text) changed += /^[\udc80-\udcff]$/.test(rune) ? '\ufffd' : change(rune)
   return changed
 }
 

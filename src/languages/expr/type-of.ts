@@ -1,12 +1,10 @@
-import { GoLocation } from '../values/zone.ts'
 import { kindName, typeName } from './type-name.ts'
 
 /** The builtin type(): a kind in plain words, or the name of a type that has one of its own. */
 export function typeOfValue(value: unknown): string {
   if (value === null || value === undefined) return 'nil'
   // Pointers are looked through before they are asked.
-  if (value instanceof GoLocation) return 'time.Location'
-  const name = typeName(value)
+  const name = typeName(value).replace(/^\*/, '')
   if (/^[a-z0-9]+\.[A-Z]/i.test(name)) return name
   const kind = kindName(value)
   if (kind.startsWith('uint')) return 'uint'

@@ -145,7 +145,9 @@ function compileEngine(pattern: string): RE2JS {
       return compileEngine(
         `${pattern.slice(0, at)}(${pattern.slice(at).replace(/^\(\?P?<\w+>/, '')}`,
       )
-    throw new GoRegexpError(error.message, { cause: error })
+    // Go names the offending part even where there is none.
+    const hasPart = error.message.endsWith('`')
+    throw new GoRegexpError(hasPart ? error.message : `${error.message}: \`\``, { cause: error })
   }
 }
 

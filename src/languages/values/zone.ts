@@ -50,6 +50,11 @@ export class GoLocation extends GoValue {
     return this.name
   }
 
+  /** A zone has no fields that others may see. */
+  override goJson(): string {
+    return '{}'
+  }
+
   override toString(): string {
     return this.name
   }
@@ -95,15 +100,15 @@ export function loadLocation(name: string): GoLocation {
   return location
 }
 
-let specs: ReadonlyMap<string, string> | undefined
+const specs = new Map<string, string>()
 
+/** What ZONE_DATA says of each name; taken apart when the first zone is loaded. */
 function zoneSpecs(): ReadonlyMap<string, string> {
-  specs ??= new Map(
-    ZONE_DATA.split('|').flatMap((entry) => {
-      const [names = '', spec = ''] = entry.split('=')
-      return names.split(',').map((name) => [name, spec] as const)
-    }),
-  )
+  if (specs.size > 0) return specs
+  for (const entry of ZONE_DATA.split('|')) {
+    const [names = '', spec = ''] = entry.split('=')
+    for (const name of names.split(',')) specs.set(name, spec)
+  }
   return specs
 }
 
