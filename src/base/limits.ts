@@ -238,6 +238,10 @@ export const TEMPLATE_LIMITS = {
   /** Parentheses inside one another (Go takes 10,000, which its growing stacks allow). */
   expressionDepthMax: 500,
   pipelineMax: 100_000,
+  /** UTF-16 units of a template's text. */
+  lengthMax: 1024 * 1024,
+  /** Variables that are in sight at one place. */
+  variablesMax: 5_000,
   /** Templates that call one another (Go takes 100,000). */
   templateDepthMax: 1_000,
   /** UTF-16 units of output. */

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { asCaseLine } from './argocd-templates.ts'
+import { judgeExpr } from './expr.ts'
 import { answerGotemplate } from './gotemplate.ts'
 import { judge } from './judge.ts'
 
@@ -15,11 +16,15 @@ const template = (line: string) => judge(line, answerGotemplate, { messages: tru
 const olderTemplate = (line: string) =>
   judge(asCaseLine(line), answerGotemplate, { messages: false })
 
+const expression = (line: string) => judgeExpr(line, { messages: true })
+
 const FILES: readonly CaseFile[] = [
   ['gotmpl-core.jsonl', template],
   ['gotmpl-sprig.jsonl', template],
   ['argocd-catalog.jsonl', template],
   ['argocd/templates.jsonl', olderTemplate],
+  ['expr.jsonl', expression],
+  ['expr-fuzz.jsonl', expression],
 ]
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../../shared/conformance')

@@ -1,7 +1,7 @@
 // In: a value, a parameter's Go type. Out: the value as the parameter takes it, or why it does not.
 // Must hold: what Go's assignability refuses is refused with text/template's wording.
 
-import { elementType, GoValue, isMap, typeOf } from '../values/kind.ts'
+import { elementType, GoValue, isInt64, isMap, typeOf } from '../values/kind.ts'
 import { floatOf, GoInt, integerOf } from '../values/number.ts'
 import type { ParameterType } from './function.ts'
 
@@ -59,7 +59,7 @@ export function convert(value: unknown, type: ParameterType): unknown {
     case 'int':
       return value instanceof GoInt ? value.value : undefined
     case 'int64':
-      return typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))
+      return typeof value === 'bigint' || (typeof value === 'number' && isInt64(value))
         ? value
         : undefined
     case 'float64':

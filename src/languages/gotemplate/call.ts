@@ -60,6 +60,7 @@ export const CALL: GoFunction = {
 export function callFunction(target: GoFunction, site: CallSite): EvaluateCommand {
   const miscount = miscounted(target, site)
   if (miscount !== undefined) return failing(site.node, miscount)
+  if (target.refusal !== undefined) return failing(site.node, target.refusal)
   const values = site.words.map((word, index) => site.compileArgument(word, typeAt(target, index)))
   if (target === AND || target === OR) return shortCircuit(values, site, target === OR)
   const finalType = site.hasFinal ? typeAt(target, site.words.length) : undefined

@@ -1,7 +1,15 @@
 // In: two values. Out: whether Go's eq and lt hold for them, or Go's refusal.
 // Must hold: kinds that Go does not compare are refused with its texts.
 
-import { compareText, GoValue, isMap, typeOf, ValueError } from '../values/kind.ts'
+import {
+  compareText,
+  GoValue,
+  isInt64,
+  isMap,
+  isNilList,
+  typeOf,
+  ValueError,
+} from '../values/kind.ts'
 import { floatOf, GoComplex, integerOf } from '../values/number.ts'
 import { formatAsString, formatValue } from '../values/print.ts'
 
@@ -14,7 +22,7 @@ function basicKind(value: unknown): BasicKind {
     case 'boolean':
       return 'bool'
     case 'number':
-      return Number.isInteger(value) ? 'int' : 'float'
+      return isInt64(value) ? 'int' : 'float'
     case 'bigint':
       return 'int'
     default:
@@ -78,7 +86,7 @@ function equalComplex(a: unknown, b: unknown): boolean {
 }
 
 function isNil(value: unknown): boolean {
-  return value === undefined || value === null
+  return value === undefined || value === null || (Array.isArray(value) && isNilList(value))
 }
 
 /** Values of kinds that have no order: nil, lists, maps, structs, functions. */
@@ -91,6 +99,7 @@ function equalOther(a: unknown, b: unknown): boolean {
   }
   const comparable = b instanceof GoValue && b.goKind !== 'func'
   if (!comparable) throw new ValueError(`non-comparable type ${formatAsString(b)}: ${typeOf(b)}`)
+  if (b instanceof GoValue && b.goKind === 'ptr') return a === b
   return a === b || (typeOf(a) === typeOf(b) && formatValue(a) === formatValue(b))
 }
 

@@ -1,7 +1,8 @@
 // In: a receiver and a field's name. Out: the map entry, struct field or method result that Go's templates find there.
 // Must hold: only own keys of maps and the listed members of typed values are reachable.
 
-import { elementType, type GoMap, GoValue, isMap, mapGet, typeOf } from '../values/kind.ts'
+import { elementType, type GoMap, GoValue, isMap, mapGet, nilList, typeOf } from '../values/kind.ts'
+import { goInt } from '../values/number.ts'
 import { quote } from '../values/text.ts'
 import type { GoFunction } from './function.ts'
 import { memberOf } from './members.ts'
@@ -83,7 +84,16 @@ function entryOf(
 
 /** The zero value of a map's or a list's element type. */
 export function zeroOf(type: string): unknown {
-  return type === 'string' ? '' : null
+  switch (type) {
+    case 'string':
+      return ''
+    case 'int':
+      return goInt(0)
+    case '[]interface {}':
+      return nilList()
+    default:
+      return null
+  }
 }
 
 function containerType(container: Container, value: unknown): string {

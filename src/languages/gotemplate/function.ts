@@ -40,6 +40,8 @@ export type GoFunction = {
   readonly parameters: readonly ParameterType[]
   /** The type of any further arguments. */
   readonly variadic?: ParameterType
+  /** Why Go cannot call it from a template, for methods with more results than one. */
+  readonly refusal?: string
   /**
    * Integers of the parameter types int, int64 and uint32 arrive as numbers or bigints, float64 as
    * numbers; `interface {}` arrives as null instead of absent.

@@ -1,4 +1,5 @@
-// In: the text of a Go template and what it may use. Out: a template that renders data to text.
+// In: the text of a Go template and what it may use.
+// Out: a template that renders data to text.
 // Must hold: a text compiles once and renders many times; every failure is a TemplateError with Go's message; all work is bounded.
 
 import { randomBytes } from 'node:crypto'
@@ -6,6 +7,7 @@ import { systemClock } from '../../base/clock.ts'
 import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { toBytes, toValid } from '../values/text.ts'
 import { loadLocation, localZone } from '../values/zone.ts'
+import { argocdData } from './argocd.ts'
 import { builtins } from './builtins.ts'
 import { compileTrees, type Program, runProgram } from './compile.ts'
 import { TemplateError } from './errors.ts'
@@ -14,6 +16,11 @@ import { parseTemplate } from './parser.ts'
 import { changingFunctions, deepCopy } from './sprig/dicts.ts'
 import { sprigFunctions } from './sprig/sprig.ts'
 import { Execution, type RenderLimits, type Settings } from './state.ts'
+
+export type { ArgocdNotification, CommitMetadata } from './argocd.ts'
+export type { CallContext, GoFunction, ParameterType } from './function.ts'
+export type { RenderLimits } from './state.ts'
+export { argocdData, TemplateError }
 
 /**
  * Which functions a template has: Go's own (`plain`), sprig's too (`sprig`), or those that Argo CD

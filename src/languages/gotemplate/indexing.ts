@@ -120,6 +120,12 @@ const capacities = new WeakMap<readonly unknown[], number>()
 /** Up to here Go's append doubles a list that grows by one. */
 const DOUBLES_UP_TO = 512
 
+/** Says what capacity a list has in Go where it is not what appending one by one gives. */
+export function withCapacity<T>(list: T[], capacity = list.length): T[] {
+  capacities.set(list, capacity)
+  return list
+}
+
 /** The capacity that a list has in Go: what slicing left, or what appending one by one gives. */
 export function capacityOf(list: readonly unknown[]): number {
   const known = capacities.get(list)

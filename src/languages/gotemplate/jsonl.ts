@@ -3,39 +3,57 @@
 
 import { isUtf8 } from 'node:buffer'
 import { systemClock } from '../../base/clock.ts'
-import { parseJson } from '../values/json.ts'
-import { type GoMap, isMap, mapGet } from '../values/kind.ts'
+import { parseJson, toJson } from '../values/json.ts'
+import { type GoMap, isMap, mapGet, ValueError } from '../values/kind.ts'
+import { GoTimeError } from '../values/layout-read.ts'
 import { integerOf } from '../values/number.ts'
 import { fromBytes, toValid } from '../values/text.ts'
 import { parseTime } from '../values/time.ts'
+import { GoZoneError } from '../values/zone.ts'
 import { argocdData, type CommitMetadata } from './argocd.ts'
 import { TemplateError } from './errors.ts'
 import { compile, type FunctionSet } from './gotemplate.ts'
 
 const RFC3339 = '2006-01-02T15:04:05Z07:00'
 
-/** Answers one line. The members are those of the conformance cases. */
+/** Answers one line. The members are those of the conformance cases; `json` and `zone` are options of `compile`. */
 export function answerLine(line: string): string {
-  const read: unknown = parseJson(line)
-  if (!isMap(read))
-    return JSON.stringify({ error: 'a line has to be a JSON object', phase: 'parse' })
-  const field = (name: string) => mapGet(read, name)
-  const id = field('id') ?? null
+  let id: unknown = null
   try {
-    const template = compile(text(field('template')), {
-      name: field('name') === undefined ? 'test' : text(field('name')),
-      functions: functionSet(field('funcs')),
-      missingKey: missingKey(field('missingkey')),
-      json: field('json') === true,
-      ...zoneOf(field('zone')),
-      ...clockOf(field('now')),
-    })
-    return answer(id, template.renderBytes(dataOf(field)))
+    const field = readCase(line)
+    id = JSON.parse(toJson(field('id')))
+    return answer(id, render(field))
   } catch (error) {
-    if (!(error instanceof TemplateError)) throw error
-    const partial = error.partial === '' ? {} : { partial: error.partial }
-    return JSON.stringify({ id, error: error.message, phase: error.phase, ...partial })
+    if (error instanceof TemplateError) return refuse(id, error)
+    if (isUnreadable(error)) return refuse(id, new TemplateError('parse', error.message))
+    throw error
   }
+}
+
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof ValueError || error instanceof GoTimeError || error instanceof GoZoneError
+}
+
+function readCase(line: string): Field {
+  const read = parseJson(line)
+  if (!isMap(read)) throw new ValueError('a line has to be a JSON object')
+  return (name) => mapGet(read, name)
+}
+
+function render(field: Field): Uint8Array {
+  const template = compile(text(field('template')), {
+    name: field('name') === undefined ? 'test' : text(field('name')),
+    functions: functionSet(field('funcs')),
+    missingKey: missingKey(field('missingkey')),
+    json: field('json') === true,
+    ...zoneOf(field('zone')),
+    ...clockOf(field('now')),
+  })
+  return template.renderBytes(dataOf(field))
+}
+
+function refuse(id: unknown, { message, phase, partial }: TemplateError): string {
+  return JSON.stringify({ id, error: message, phase, ...(partial === '' ? {} : { partial }) })
 }
 
 function answer(id: unknown, bytes: Uint8Array): string {

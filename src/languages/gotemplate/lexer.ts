@@ -8,6 +8,7 @@ import { keywords, type Token, type TokenKind } from './tokens.ts'
 /** The delimiters of actions. */
 export type Delimiters = { readonly left: string; readonly right: string }
 
+const NEWLINE = 10
 const SPACE = ' \t\r\n'
 const wordRune = /^[\p{L}\p{Nd}_]$/u
 
@@ -346,9 +347,8 @@ export class Lexer {
   }
 
   #countLines(from: number, to: number): void {
-    for (let at = this.#input.indexOf('\n', from); at >= 0 && at < to; ) {
-      this.#line += 1
-      at = this.#input.indexOf('\n', at + 1)
+    for (let at = from; at < to; at++) {
+      if (this.#input.charCodeAt(at) === NEWLINE) this.#line += 1
     }
   }
 

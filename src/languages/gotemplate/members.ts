@@ -11,7 +11,7 @@ import { GoStruct } from './struct.ts'
 import { durationMethods, GoMonth, GoWeekday, GoZone, timeMethods } from './time-members.ts'
 
 /** What a name means on a typed value. */
-export type Member =
+type Member =
   | { readonly kind: 'method'; readonly method: GoFunction }
   | { readonly kind: 'field'; readonly value: unknown }
   | { readonly kind: 'unexported' }
@@ -20,6 +20,8 @@ export type Member =
 /** A method of a class of values: its parameters' types and its code. */
 export type Method<T> = {
   readonly parameters: readonly ParameterType[]
+  /** Why Go cannot call it from a template. */
+  readonly refusal?: string
   readonly call: (receiver: T, values: readonly unknown[], context: CallContext) => unknown
 }
 
@@ -55,9 +57,13 @@ export function memberOf(value: GoValue, name: string): Member {
 function bind<T>(table: MethodTable<T>, receiver: T, name: string): Member {
   const found = table.get(name)
   if (found === undefined) return undefined
-  const { parameters } = found
+  const { parameters, refusal } = found
   return {
     kind: 'method',
-    method: { parameters, call: (values, context) => found.call(receiver, values, context) },
+    method: {
+      parameters,
+      refusal,
+      call: (values, context) => found.call(receiver, values, context),
+    },
   }
 }

@@ -5,17 +5,17 @@ import { quote } from '../values/text.ts'
 import type { NumberLiteral } from './literals.ts'
 
 /** `.a.b` */
-export type FieldNode = { kind: 'field'; at: number; names: readonly string[] }
+type FieldNode = { kind: 'field'; at: number; names: readonly string[] }
 /** `$x.a.b`; the first name is `$x`. */
 export type VariableNode = { kind: 'variable'; at: number; names: readonly string[] }
 /** `(pipeline).a.b` or `function.a` */
 export type ChainNode = { kind: 'chain'; at: number; node: ArgumentNode; names: readonly string[] }
-export type IdentifierNode = { kind: 'identifier'; at: number; name: string }
-export type DotNode = { kind: 'dot'; at: number }
-export type NilNode = { kind: 'nil'; at: number }
-export type BoolNode = { kind: 'bool'; at: number; value: boolean }
-export type NumberNode = { kind: 'number'; at: number; number: NumberLiteral }
-export type StringNode = { kind: 'string'; at: number; quoted: string; text: string }
+type IdentifierNode = { kind: 'identifier'; at: number; name: string }
+type DotNode = { kind: 'dot'; at: number }
+type NilNode = { kind: 'nil'; at: number }
+type BoolNode = { kind: 'bool'; at: number; value: boolean }
+type NumberNode = { kind: 'number'; at: number; number: NumberLiteral }
+type StringNode = { kind: 'string'; at: number; quoted: string; text: string }
 export type CommandNode = { kind: 'command'; at: number; words: readonly ArgumentNode[] }
 export type PipeNode = {
   kind: 'pipe'
@@ -38,7 +38,7 @@ export type ArgumentNode =
   | StringNode
   | PipeNode
 
-export type TextNode = { kind: 'text'; at: number; text: string }
+type TextNode = { kind: 'text'; at: number; text: string }
 export type ActionNode = { kind: 'action'; at: number; pipe: PipeNode }
 export type BranchNode = {
   kind: 'if' | 'with' | 'range'
@@ -53,7 +53,7 @@ export type TemplateNode = {
   name: string
   pipe: PipeNode | undefined
 }
-export type LoopNode = { kind: 'break' | 'continue'; at: number }
+type LoopNode = { kind: 'break' | 'continue'; at: number }
 
 /** What a template is made of. */
 export type StatementNode = TextNode | ActionNode | BranchNode | TemplateNode | LoopNode

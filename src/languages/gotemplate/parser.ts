@@ -28,14 +28,13 @@ export type ParseOptions = {
 
 /** Reads a template; the map holds it and every template that it defines. */
 export function parseTemplate(text: string, options: ParseOptions): Map<string, Tree> {
-  const shared = {
-    options,
-    lexer: new Lexer(text, options.delimiters),
-    trees: new Map<string, Tree>(),
-    depth: 0,
-  }
-  new TreeParser(shared).document()
-  return shared.trees
+  const isTooLong = text.length > TEMPLATE_LIMITS.lengthMax
+  if (isTooLong)
+    throw new TemplateError('parse', `template: ${options.name}:1: the text is too long`)
+  const trees = new Map<string, Tree>()
+  const lexer = new Lexer(text, options.delimiters)
+  new TreeParser({ options, lexer, trees, depth: 0 }).document()
+  return trees
 }
 
 type Shared = {
@@ -85,15 +84,13 @@ class TreeParser {
     if (token.kind !== 'string' && token.kind !== 'rawString') this.#unexpected(token, context)
     const name = this.#read(unquote(token.value))
     this.#expect('rightDelim', context)
-    const { list, end } = this.#list()
-    if (end.kind !== 'end') this.#fail(`unexpected {{else}} in ${context}`)
-    this.#add(name, list)
+    this.body(name, context)
   }
 
-  /** The body of a block that another parser found. */
-  block(name: string): void {
+  /** The body of a definition or block, whose beginning has been read. */
+  body(name: string, context: string): void {
     const { list, end } = this.#list()
-    if (end.kind !== 'end') this.#fail('unexpected {{else}} in block clause')
+    if (end.kind !== 'end') this.#fail(`unexpected {{else}} in ${context}`)
     this.#add(name, list)
   }
 
@@ -107,8 +104,7 @@ class TreeParser {
   }
 
   #list(): { list: StatementNode[]; end: ListEnd } {
-    this.#shared.depth += 1
-    if (this.#shared.depth > TEMPLATE_LIMITS.nestingMax) this.#fail('max nesting depth exceeded')
+    this.#goDeeper()
     const list: StatementNode[] = []
     while (this.#tokens.peekNonSpace().kind !== 'EOF') {
       const statement = this.#statement()
@@ -119,6 +115,11 @@ class TreeParser {
       list.push(statement)
     }
     return this.#fail('unexpected EOF')
+  }
+
+  #goDeeper(): void {
+    this.#shared.depth += 1
+    if (this.#shared.depth > TEMPLATE_LIMITS.nestingMax) this.#fail('max nesting depth exceeded')
   }
 
   #statement(): StatementNode | ListEnd {
@@ -189,8 +190,7 @@ class TreeParser {
   ): StatementNode[] {
     if (end.follows !== undefined && end.follows === kind) {
       this.#tokens.next()
-      this.#shared.depth += 1
-      if (this.#shared.depth > TEMPLATE_LIMITS.nestingMax) this.#fail('max nesting depth exceeded')
+      this.#goDeeper()
       const chained = this.#control(end.follows)
       this.#shared.depth -= 1
       return [chained]
@@ -205,7 +205,7 @@ class TreeParser {
     const token = this.#tokens.nextNonSpace()
     const name = this.#templateName(token, context)
     const pipe = this.#pipeline(context, 'rightDelim')
-    new TreeParser(this.#shared).block(name)
+    new TreeParser(this.#shared).body(name, context)
     return { kind: 'template', at: token.at, name, pipe }
   }
 
@@ -261,6 +261,7 @@ class TreeParser {
       this.#tokens.nextNonSpace()
       declares.push({ kind: 'variable', at: variable.at, names: [variable.value] })
       this.#variables.push(variable.value)
+      if (this.#variables.length > TEMPLATE_LIMITS.variablesMax) this.#fail('too many variables')
       if (!isComma) return next.kind === 'assign'
       if (context !== 'range' || declares.length >= 2)
         this.#fail(`too many declarations in ${context}`)

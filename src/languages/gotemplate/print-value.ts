@@ -12,7 +12,7 @@ import type { Execution } from './state.ts'
 import { GoStruct } from './struct.ts'
 
 /** What Go prints for an absent value. */
-export const NO_VALUE = '<no value>'
+const NO_VALUE = '<no value>'
 
 /** The statement of an action: it prints, unless the action declares variables. */
 export function compilePrint(

@@ -2,7 +2,7 @@
 // Must hold: maps go in the order of their keys' bytes; a loop over anything counts its turns.
 
 import { type GoMap, isMap, mapGet, sortedKeys } from '../values/kind.ts'
-import { GoInt, goInt, type Int64, integerOf } from '../values/number.ts'
+import { GoInt, GoSized, goInt, type Int64, integerOf } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
 import type { Compiler, Flow, Statement } from './compile.ts'
 import { compilePipeline } from './evaluate.ts'
@@ -76,7 +76,7 @@ type Loop = { readonly turn: Turn; readonly variables: number }
 function walk(execution: Execution, value: unknown, loop: Loop): boolean {
   if (value === undefined) return false
   if (Array.isArray(value)) return walkList(execution, value, loop)
-  if (value instanceof Uint8Array) return walkList(execution, Array.from(value), loop)
+  if (value instanceof Uint8Array) return walkList(execution, bytesOf(value), loop)
   if (isMap(value)) return walkMap(execution, value, loop)
   const count = integerOf(value)
   if (count === undefined) {
@@ -86,6 +86,10 @@ function walk(execution: Execution, value: unknown, loop: Loop): boolean {
     return execution.fail(`can't use ${formatValue(value)} to iterate over more than one variable`)
   }
   return walkCount(execution, count, { ...loop, isInt: value instanceof GoInt })
+}
+
+function bytesOf(bytes: Uint8Array): GoSized[] {
+  return Array.from(bytes, (byte) => new GoSized('uint8', byte))
 }
 
 function walkList(execution: Execution, list: readonly unknown[], loop: Loop): boolean {

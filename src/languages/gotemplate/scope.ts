@@ -1,7 +1,7 @@
 import type { Origin } from './json-output.ts'
 
 /** A variable of a template, in the order of declaration. */
-export type Variable = {
+type Variable = {
   readonly name: string
   readonly slot: number
   /** For a loop's element: the slot that holds what is looped over. */

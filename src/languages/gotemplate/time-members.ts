@@ -4,6 +4,7 @@
 import { GoDuration } from '../values/duration.ts'
 import { GoValue } from '../values/kind.ts'
 import { GoSized, goFloat, goInt, int64 } from '../values/number.ts'
+import { toBytes } from '../values/text.ts'
 import { GoTime } from '../values/time.ts'
 import { type GoLocation, utcZone } from '../values/zone.ts'
 import type { ParameterType } from './function.ts'
@@ -63,6 +64,15 @@ function method<T>(parameters: readonly ParameterType[], call: Method<T>['call']
   return { parameters, call }
 }
 
+/** A method whose results a template cannot take. */
+function refused(name: string, results: number, second: string): [string, Method<GoTime>] {
+  const refusal =
+    results === 2
+      ? `invalid function signature for ${name}: second return value should be error; is ${second}`
+      : `function ${name} has ${results} return values; should be 1 or 2`
+  return [name, { parameters: [], refusal, call: () => null }]
+}
+
 /** The time of an argument that was checked to be one. */
 function time(value: unknown): GoTime {
   return value instanceof GoTime ? value : new GoTime(0)
@@ -79,6 +89,14 @@ function zone(value: unknown): GoLocation {
 }
 
 export const timeMethods: MethodTable<GoTime> = new Map([
+  refused('Clock', 3, 'int'),
+  refused('Date', 3, 'time.Month'),
+  refused('ISOWeek', 2, 'int'),
+  refused('Zone', 2, 'int'),
+  refused('ZoneBounds', 2, 'time.Time'),
+  ['MarshalJSON', method([], (receiver: GoTime) => toBytes(receiver.goJson()))],
+  ['MarshalText', method([], (receiver: GoTime) => toBytes(receiver.goJson().slice(1, -1)))],
+  ['IsDST', method([], (receiver: GoTime) => isDaylightSaving(receiver))],
   ['Add', method(['time.Duration'], (receiver: GoTime, [by]) => receiver.add(duration(by)))],
   [
     'AddDate',
@@ -142,3 +160,12 @@ export const durationMethods: MethodTable<GoDuration> = new Map([
     method(['time.Duration'], (receiver: GoDuration, [unit]) => receiver.truncate(duration(unit))),
   ],
 ])
+
+/** Whether the zone shows another, smaller offset half a year away, as zones do around summer time. */
+function isDaylightSaving(time: GoTime): boolean {
+  const HALF_A_YEAR_SECONDS = 182 * 24 * 3600
+  const here = time.parts.offsetSeconds
+  const before = time.location.lookUp(time.unixSeconds - HALF_A_YEAR_SECONDS).offsetSeconds
+  const after = time.location.lookUp(time.unixSeconds + HALF_A_YEAR_SECONDS).offsetSeconds
+  return here > before || here > after
+}

@@ -4,7 +4,16 @@
 import { VALUE_LIMITS } from '../../base/limits.ts'
 import { Budget } from './budget.ts'
 import { explainJsonError } from './json-error.ts'
-import { type GoMap, GoValue, isNilList, mapGet, sortedKeys, typeOf, ValueError } from './kind.ts'
+import {
+  type GoMap,
+  GoValue,
+  isInt64,
+  isNilList,
+  mapGet,
+  sortedKeys,
+  typeOf,
+  ValueError,
+} from './kind.ts'
 import { floatOf, formatFloat, goFloat, integerOf, parseInteger } from './number.ts'
 import { rejoin } from './text.ts'
 
@@ -36,6 +45,7 @@ function parse(text: string, reviver?: Reviver): unknown {
     value = JSON.parse(text, reviver)
   } catch (error) {
     if (error instanceof ValueError) throw error
+    if (error instanceof RangeError) throw new ValueError('exceeded max depth', { cause: error })
     throw new ValueError(explainJsonError(text), { cause: error })
   }
   return value
@@ -83,7 +93,7 @@ function write(value: unknown, place: Place): string {
     case 'boolean':
       return value ? 'true' : 'false'
     case 'number':
-      return Number.isInteger(value) ? String(value + 0) : jsonFloat(value)
+      return isInt64(value) ? BigInt(value).toString() : jsonFloat(value)
     case 'bigint':
       return value.toString()
     case 'function':

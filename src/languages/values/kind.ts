@@ -1,6 +1,8 @@
 // In: any value that a template or an expression may hold. Out: Go's name for its type and kind, and access to maps and lists.
 // Must hold: only own keys are ever read, so no value leads to a JavaScript prototype or constructor.
 
+import { toBytes } from './text.ts'
+
 /** The kinds of Go's reflect package that occur here. */
 export type Kind =
   | 'invalid'
@@ -160,26 +162,17 @@ export function compareText(a: string, b: string): number {
     const right = b.charCodeAt(index)
     if (left === right) continue
     if (left < 0xd800 && right < 0xd800) return left - right
-    return firstByteRank(a, index) - firstByteRank(b, index) || left - right
+    if (!a.isWellFormed() || !b.isWellFormed()) break
+    // Both or neither are the second half of a pair; a first half stands for its character.
+    return (a.codePointAt(index) ?? left) - (b.codePointAt(index) ?? right)
   }
-  return a.length - b.length
+  const isPlain = a.isWellFormed() && b.isWellFormed()
+  return isPlain ? a.length - b.length : Buffer.compare(toBytes(a), toBytes(b))
 }
 
-/** A number that orders like the UTF-8 bytes of the character at `index`. */
-function firstByteRank(text: string, index: number): number {
-  const code = text.charCodeAt(index)
-  const afterHigh = index > 0 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800
-  if (afterHigh) return code
-  if (code >= 0xdc80 && code <= 0xdcff) return rankOfByte(code & 0xff)
-  return text.codePointAt(index) ?? code
-}
-
-/** A raw byte ranks below the first character whose UTF-8 starts with a greater byte. */
-function rankOfByte(byte: number): number {
-  if (byte < 0xc2) return 0x80 - 0.5
-  if (byte < 0xe0) return ((byte & 0x1f) << 6) - 0.5
-  if (byte < 0xf0) return ((byte & 0x0f) << 12) - 0.5
-  return ((byte & 0x07) << 18) - 0.5
+/** Whether a plain number stands for an int64: it is integral and fits 64 bits. */
+export function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63
 }
 
 /** Go's kind of a value, as `reflect.Kind` prints it; both forms of nil are `invalid`. */
@@ -188,7 +181,7 @@ export function kindOf(value: unknown): Kind {
     case 'string':
       return 'string'
     case 'number':
-      return Number.isInteger(value) ? 'int64' : 'float64'
+      return isInt64(value) ? 'int64' : 'float64'
     case 'bigint':
       return 'int64'
     case 'boolean':

@@ -1,7 +1,7 @@
 // In: Go's numbers as JavaScript holds them. Out: int64 arithmetic that wraps, strconv's reading and writing of numbers.
 // Must hold: a plain number that is integral is an int64, one that is not is a float64; a bigint is an int64 beyond 2^53.
 
-import { GoValue, type Kind } from './kind.ts'
+import { GoValue, isInt64, type Kind } from './kind.ts'
 
 /** An int64: a number when it is safe, a bigint otherwise. */
 export type Int64 = number | bigint
@@ -133,7 +133,7 @@ export function floatToInt64(value: number): Int64 {
 
 /** The integer in a value of any Go integer type, or undefined. */
 export function integerOf(value: unknown): Int64 | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? value : undefined
+  if (typeof value === 'number') return isInt64(value) ? value : undefined
   if (typeof value === 'bigint') return value
   if (value instanceof GoValue) return value.goInteger?.()
   return undefined
@@ -141,7 +141,7 @@ export function integerOf(value: unknown): Int64 | undefined {
 
 /** The float64 in a value of a Go float type, or undefined. */
 export function floatOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isInteger(value) ? undefined : value
+  if (typeof value === 'number') return isInt64(value) ? undefined : value
   return value instanceof GoFloat ? value.value : undefined
 }
 
@@ -182,26 +182,42 @@ function parseUnsigned(text: string, magnitude: bigint): ParsedInteger {
   return { kind: 'integer', value: magnitude }
 }
 
+/** More digits than any 64-bit integer has, in any base. */
+const DIGITS_MAX = 64
+const BEYOND_64_BITS = 2n ** 65n
+
 function prefixedMagnitude(text: string): bigint | undefined {
   if (!integerSyntax.test(text)) return undefined
   const digits = text.replace(/^[+-]/, '').replaceAll('_', '').toLowerCase()
-  return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
+  const [, prefix = '', rest = ''] = /^(0[xbo]|0(?=[0-7]))?0*(.*)$/.exec(digits) ?? []
+  if (rest.length > DIGITS_MAX) return BEYOND_64_BITS
+  return BigInt(`${prefix === '0' ? '0o' : prefix}${rest === '' ? '0' : rest}`)
 }
 
 function plainMagnitude(text: string, base: number): bigint | undefined {
   const digits = text.replace(/^[+-]/, '').toLowerCase()
-  if (digits === '') return undefined
+  if (!digitsOf(base).test(digits)) return undefined
+  const rest = digits.replace(/^0+/, '')
+  if (rest.length > DIGITS_MAX) return BEYOND_64_BITS
   let value = 0n
-  for (const digit of digits) {
-    const worth = '0123456789abcdefghijklmnopqrstuvwxyz'.indexOf(digit)
-    if (worth < 0 || worth >= base) return undefined
-    value = value * BigInt(base) + BigInt(worth)
-  }
+  for (const digit of rest) value = value * BigInt(base) + BigInt(Number.parseInt(digit, 36))
   return value
 }
 
+const digitPatterns = new Map<number, RegExp>()
+
+/** A pattern for one or more digits of a base up to 36. */
+function digitsOf(base: number): RegExp {
+  const known = digitPatterns.get(base)
+  if (known) return known
+  const letters = base > 10 ? `a-${String.fromCharCode(86 + base)}` : ''
+  const pattern = new RegExp(`^[0-${Math.min(base, 10) - 1}${letters}]+$`)
+  digitPatterns.set(base, pattern)
+  return pattern
+}
+
 const decimalFloat =
-  /^[+-]?(?:[0-9]+(?:_[0-9]+)*\.?(?:[0-9]+(?:_[0-9]+)*)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/
+  /^[+-]?(?:[0-9]+(?:_[0-9]+)*(?:\.(?:[0-9]+(?:_[0-9]+)*)?)?|\.[0-9]+(?:_[0-9]+)*)(?:[eE][+-]?[0-9]+(?:_[0-9]+)*)?$/
 const hexFloat = /^([+-]?)0[xX]_?([0-9a-fA-F_]*)\.?([0-9a-fA-F_]*)[pP]([+-]?[0-9]+)$/
 const infinite = /^[+-]?inf(?:inity)?$/i
 

@@ -7,6 +7,7 @@ import {
   elementType,
   type GoMap,
   GoValue,
+  isInt64,
   kindOf,
   mapGet,
   sortedKeys,
@@ -36,7 +37,8 @@ export function formatValue(value: unknown): string {
     case 'string':
       return value
     case 'number':
-      if (Number.isInteger(value)) return String(value)
+      if (Number.isSafeInteger(value)) return String(value + 0)
+      if (isInt64(value)) return BigInt(value).toString()
       return floatText(value)
     case 'boolean':
       return value ? 'true' : 'false'
@@ -108,9 +110,7 @@ class ValuePrinter {
         if (verb !== 't' && verb !== 'v') return this.#badVerb(value, verb)
         return pad(value ? 'true' : 'false', this.#flags)
       case 'number':
-        return Number.isInteger(value)
-          ? this.#integer(value, value, verb)
-          : this.#float(value, value, verb)
+        return isInt64(value) ? this.#integer(value, value, verb) : this.#float(value, value, verb)
       case 'bigint':
         return this.#integer(value, value, verb)
       case 'object':

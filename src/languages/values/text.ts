@@ -102,7 +102,7 @@ export function byteLength(text: string): number {
 }
 
 /** How many bytes one rune (one element of `for…of`) takes. */
-export function runeBytes(char: string): number {
+function runeBytes(char: string): number {
   const code = char.codePointAt(0) ?? 0
   if (code < 0x80) return 1
   if (code < 0x800) return 2

@@ -27,7 +27,7 @@ import { base64Bytes } from './encoding.ts'
 import { generateKeyPem, newRsaKey, parseKeyPem, privateKeyPem } from './private-keys.ts'
 
 /** sprig's certificate: PEM texts of a certificate and its key. */
-export class GoCertificate extends GoValue {
+class GoCertificate extends GoValue {
   readonly goType = 'sprig.certificate'
   readonly goKind = 'struct'
   readonly certificate: string

@@ -2,6 +2,7 @@
 // Must hold: the time is the rendering's; Local is its zone; a broken text gives what sprig gives, not an error, but for must….
 
 import { GoDuration, GoDurationError, parseDuration, SECOND } from '../../values/duration.ts'
+import { isInt64 } from '../../values/kind.ts'
 import { GoTimeError } from '../../values/layout-read.ts'
 import { GoInt, GoSized, type Int64, parseInteger } from '../../values/number.ts'
 import { GoTime, parseTime, zeroTime } from '../../values/time.ts'
@@ -83,7 +84,7 @@ function timeOf(value: unknown, context: CallContext): GoTime {
 }
 
 function secondsOf(value: unknown): Int64 | undefined {
-  if (typeof value === 'number' && Number.isInteger(value)) return value
+  if (typeof value === 'number' && isInt64(value)) return value
   if (typeof value === 'bigint') return value
   const isPlainInteger =
     value instanceof GoInt || (value instanceof GoSized && value.goType === 'int32')
@@ -114,7 +115,7 @@ function durationText(value: unknown): string {
   if (typeof value === 'string') {
     const read = parseInteger(value, 10)
     if (read.kind !== 'syntax') seconds = read.value
-  } else if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value))) {
+  } else if (typeof value === 'bigint' || (typeof value === 'number' && isInt64(value))) {
     seconds = value
   }
   return new GoDuration(BigInt(seconds) * SECOND).toString()
@@ -122,7 +123,7 @@ function durationText(value: unknown): string {
 
 function nanosecondsOf(value: unknown, context: CallContext): bigint {
   if (value instanceof GoTime) return context.now().sub(value).nanoseconds
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value)))
+  if (typeof value === 'bigint' || (typeof value === 'number' && isInt64(value)))
     return BigInt(value)
   if (typeof value !== 'string') return 0n
   try {

@@ -7,7 +7,7 @@ import { GoSized, integerOf } from '../../values/number.ts'
 import { formatValue } from '../../values/print.ts'
 import { deepEqual } from '../deep-equal.ts'
 import type { CallContext, GoFunction } from '../function.ts'
-import { capacityOf, sliceList } from '../indexing.ts'
+import { capacityOf, sliceList, withCapacity } from '../indexing.ts'
 import { define, type FunctionTable, NIL_DEREFERENCE } from './define.ts'
 import { isEmpty } from './empty.ts'
 import { toInt64 } from './numeric.ts'
@@ -28,18 +28,22 @@ function listOf(value: unknown, refusal: string): readonly unknown[] {
   throw new ValueError(`${refusal} ${kindOf(value)}`)
 }
 
-const list = define('any...', (values) => (values.length === 0 ? nilList() : [...values]))
+const list = define('any...', (values) =>
+  values.length === 0 ? nilList() : withCapacity([...values]),
+)
 const first = onList('any', 'find first', (values) => values[0] ?? null)
 const last = onList('any', 'find last', (values) => values.at(-1) ?? null)
 const rest = onList('any', 'find rest', (values) =>
-  values.length === 0 ? nilList() : values.slice(1),
+  values.length === 0 ? nilList() : withCapacity(values.slice(1)),
 )
 const initial = onList('any', 'find initial', (values) =>
-  values.length === 0 ? nilList() : values.slice(0, -1),
+  values.length === 0 ? nilList() : withCapacity(values.slice(0, -1)),
 )
-const append = onList('any, any', 'push', (values, [value]) => [...values, value])
-const prepend = onList('any, any', 'prepend', (values, [value]) => [value, ...values])
-const reverse = onList('any', 'find reverse', (values) => values.toReversed())
+const append = onList('any, any', 'push', (values, [value]) =>
+  withCapacity([...values, value], Math.max(1, 2 * values.length)),
+)
+const prepend = onList('any, any', 'prepend', (values, [value]) => withCapacity([value, ...values]))
+const reverse = onList('any', 'find reverse', (values) => withCapacity(values.toReversed()))
 const compact = onList('any', 'compact', (values) => values.filter((value) => !isEmpty(value)))
 const uniq = define('any', unique)
 const without = onList('any, any...', 'find without', (values, omitted) =>

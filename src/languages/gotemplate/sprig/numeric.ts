@@ -1,7 +1,7 @@
 // In: nothing. Out: sprig's functions on numbers.
 // Must hold: integers are int64 and wrap; anything that is no number counts as zero, as in sprig.
 
-import { typedList, ValueError } from '../../values/kind.ts'
+import { isInt64, typedList, ValueError } from '../../values/kind.ts'
 import {
   addInt64,
   divInt64,
@@ -122,7 +122,7 @@ export function toInt64(value: unknown): Int64 {
   if (typeof value === 'string') return textToInt64(value)
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value instanceof GoInt || value instanceof GoSized) return value.value
-  if (typeof value === 'number') return Number.isInteger(value) ? value : floatToInt64(value)
+  if (typeof value === 'number') return isInt64(value) ? value : floatToInt64(value)
   if (value instanceof GoFloat) return floatToInt64(value.value)
   return typeof value === 'bigint' ? value : 0
 }
@@ -133,7 +133,7 @@ function textToInt64(text: string): Int64 {
 }
 
 /** sprig's float64 of anything. */
-export function toFloat64(value: unknown): number {
+function toFloat64(value: unknown): number {
   if (typeof value === 'string') {
     const float = parseFloatText(value)
     return float === undefined || floatOverflows(value, float) ? 0 : float

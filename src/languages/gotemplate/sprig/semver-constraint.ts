@@ -11,6 +11,9 @@ const OPERATOR = '=||!=|>|<|>=|=>|<=|=<|~|~>|\\^'
 /** The operators with the longer first, for JavaScript takes the first that fits. */
 const ORDERED_OPERATOR = '!=|>=|=>|<=|=<|~>|=|>|<|~|\\^|'
 
+/** These patterns are not linear in their text, so the text is short. */
+const CONSTRAINT_LENGTH_MAX = 1024
+
 const single = new RegExp(`^\\s*(${ORDERED_OPERATOR})\\s*(${VERSION})\\s*$`)
 const range = new RegExp(`\\s*(${VERSION})\\s+-\\s+(${VERSION})\\s*`, 'g')
 const each = new RegExp(`(${ORDERED_OPERATOR})\\s*(${VERSION})`, 'g')
@@ -20,6 +23,7 @@ const whole = new RegExp(
 
 /** Whether a version satisfies a constraint. The version is read after the constraint, as sprig does. */
 export function checkConstraints(text: string, readVersion: () => GoVersion): boolean {
+  if (text.length > CONSTRAINT_LENGTH_MAX) throw new ValueError(`improper constraint: ${text}`)
   const alternatives = rewriteRanges(text).split('||').map(parseAll)
   const version = readVersion()
   return alternatives.some((constraints) =>
@@ -42,8 +46,9 @@ type Constraint = {
 }
 
 function parseAll(text: string): Constraint[] {
-  if (!whole.test(text)) throw new ValueError(`improper constraint: ${text}`)
-  return (text.match(each) ?? [text]).map(parseOne)
+  const spaced = text.replace(/\s+/g, ' ')
+  if (!whole.test(spaced)) throw new ValueError(`improper constraint: ${text}`)
+  return (spaced.match(each) ?? [spaced]).map(parseOne)
 }
 
 function parseOne(text: string): Constraint {

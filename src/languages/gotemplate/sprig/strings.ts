@@ -5,6 +5,7 @@ import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
 import { LimitError, sortText, typedList, typedMap, ValueError } from '../../values/kind.ts'
 import { formatValue } from '../../values/print.ts'
 import { quote, rejoin } from '../../values/text.ts'
+import { withCapacity } from '../indexing.ts'
 import { fromByteText, toByteText } from './byte-text.ts'
 import { camelCase, connectWords } from './case.ts'
 import { define, type FunctionTable, integer, onStrings } from './define.ts'
@@ -116,9 +117,12 @@ export const stringFunctions: FunctionTable = new Map([
     define('string, string, int', ([one, many, count]) => (integer(count) === 1 ? one : many)),
   ],
   ['toString', define('any', ([value]) => strval(value))],
-  ['toStrings', define('any', ([value]) => typedList('string', strslice(value)))],
+  ['toStrings', define('any', ([value]) => withCapacity(typedList('string', strslice(value))))],
   ['split', onStrings(2, (separator, text) => numbered(split(text, separator)))],
-  ['splitList', onStrings(2, (separator, text) => typedList('string', split(text, separator)))],
+  [
+    'splitList',
+    onStrings(2, (separator, text) => withCapacity(typedList('string', split(text, separator)))),
+  ],
   [
     'splitn',
     define('string, int, string', ([separator, count, text]) =>
@@ -129,7 +133,7 @@ export const stringFunctions: FunctionTable = new Map([
     'join',
     define('string, any', ([separator, value]) => joinTexts(strslice(value), String(separator))),
   ],
-  ['sortAlpha', define('any', ([value]) => typedList('string', sortAlpha(value)))],
+  ['sortAlpha', define('any', ([value]) => withCapacity(typedList('string', sortAlpha(value))))],
   ['b64enc', onStrings(1, base64Encode)],
   ['b64dec', onStrings(1, base64Decode)],
   ['b32enc', onStrings(1, base32Encode)],
