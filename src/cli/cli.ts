@@ -5,6 +5,7 @@ import { TocsinError } from '../base/errors.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { explainCommand } from './commands/explain.ts'
+import { languageCommands } from './commands/languages.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -30,6 +31,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     explainCommand,
     statusCommand,
     sandboxCommand,
+    languageCommands,
   ]) {
     add(program, ran)
   }
