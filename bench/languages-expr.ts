@@ -5,8 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { ManualClock } from '../src/base/clock.ts'
-import { argoCdEnvironment } from '../src/languages/expr/argo-cd.ts'
-import { compile } from '../src/languages/expr/expr.ts'
+import { argoCdNames, compile } from '../src/languages/expr/expr.ts'
 import { parseJson } from '../src/languages/values/json.ts'
 import { isMap, mapGet } from '../src/languages/values/kind.ts'
 
@@ -26,7 +25,7 @@ const GO_RUN_NS: Readonly<Record<string, number>> = {
 }
 
 const clock = new ManualClock(Date.parse('2024-03-05T14:30:00Z'))
-const argoCd = argoCdEnvironment({
+const argoCd = argoCdNames({
   clock,
   repository: {
     commitMetadata: () => ({ problem: 'none' }),

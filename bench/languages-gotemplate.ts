@@ -2,8 +2,7 @@
 // Must hold: a case's cost is its fastest round, as for Go's figures.
 
 import { readFileSync } from 'node:fs'
-import { argocdData } from '../src/languages/gotemplate/argocd.ts'
-import { compile } from '../src/languages/gotemplate/gotemplate.ts'
+import { argocdData, compile } from '../src/languages/gotemplate/gotemplate.ts'
 import { parseJson } from '../src/languages/values/json.ts'
 import { type GoMap, isMap, mapGet } from '../src/languages/values/kind.ts'
 

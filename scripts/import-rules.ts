@@ -138,8 +138,10 @@ const HOUSE_RULES: ImportRule[] = [
     name: 'enter-by-the-door',
     why: 'A folder is entered through the file that has its name.',
     from: /^(?:(src\/[^/]+\/[^/]+)\/)?/,
+    except: /^test\/conformance\//,
     to: /^src\/(stages|sources|channels|languages)\/(?!values\/)[^/]+\//,
-    allowed: '^src/[^/]+/([^/]+)/\\1\\.ts$|^$1/|/fixtures/',
+    // A language has a second door: jsonl.ts, for programs.
+    allowed: '^src/[^/]+/([^/]+)/\\1\\.ts$|^src/languages/[^/]+/jsonl\\.ts$|^$1/|/fixtures/',
   },
   {
     name: 'enter-the-area-by-the-door',

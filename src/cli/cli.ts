@@ -5,11 +5,12 @@ import { TocsinError } from '../base/errors.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { explainCommand } from './commands/explain.ts'
-import { languageCommands } from './commands/languages.ts'
+import { exprCommand } from './commands/expr.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
+import { templateCommand } from './commands/template.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
 
@@ -31,7 +32,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
     explainCommand,
     statusCommand,
     sandboxCommand,
-    languageCommands,
+    templateCommand,
+    exprCommand,
   ]) {
     add(program, ran)
   }

@@ -22,7 +22,7 @@ type Loop = {
 
 /** A builtin with a predicate; undefined for any other. */
 export function compileLoop(compiler: Compiler, node: NodeOf<'builtin'>): Run | undefined {
-  const make = LOOPS[node.name]
+  const make = LOOPS.get(node.name)
   const [collection, predicate] = node.args
   if (!make || !collection) return undefined
   const body = compiler.compile(predicate ?? pointer(node.at))
@@ -33,9 +33,8 @@ function pointer(at: number): Node {
   return { kind: 'pointer', name: '', at, nature: {} }
 }
 
-const LOOPS: Readonly<Record<string, ((loop: Loop) => Run) | undefined>> = Object.assign(
-  Object.create(null),
-  {
+const LOOPS: ReadonlyMap<string, (loop: Loop) => Run> = new Map(
+  Object.entries<(loop: Loop) => Run>({
     all: (loop: Loop) => untilRun(loop, { stopAt: false, result: false, otherwise: true }),
     none: (loop: Loop) => untilRun(loop, { stopAt: true, result: false, otherwise: true }),
     any: (loop: Loop) => untilRun(loop, { stopAt: true, result: true, otherwise: false }),
@@ -51,7 +50,7 @@ const LOOPS: Readonly<Record<string, ((loop: Loop) => Run) | undefined>> = Objec
     groupBy: groupByRun,
     sortBy: sortByRun,
     reduce: reduceRun,
-  },
+  }),
 )
 
 /** Runs a loop with its collection in the frame, and puts back what was there. */

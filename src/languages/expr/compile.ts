@@ -238,7 +238,7 @@ export class Compiler {
     return (frame) => {
       const entries = pairs.map(({ key, value }) => ({ key: key(frame), value: value(frame) }))
       grow(frame, entries.length, at)
-      const map: Record<string, unknown> = Object.create(null)
+      const map: Record<string, unknown> = emptyMap()
       // From the last to the first, so that the first of two equal keys remains.
       for (const { key, value } of entries.reverse()) {
         if (typeof key !== 'string') {
@@ -251,6 +251,15 @@ export class Compiler {
   }
 }
 
+/** A map without a prototype, so that any key is only a key. */
+function emptyMap(): Record<string, unknown> {
+  return { __proto__: null }
+}
+
+function entryAt(list: readonly unknown[], index: number): unknown {
+  return list[index] ?? null
+}
+
 function constantRun(value: unknown): Run {
   return () => value
 }
@@ -260,7 +269,7 @@ function memberRun(base: Run, name: string, at: number): Run {
   return (frame) => {
     const from = base(frame)
     if (typeof from === 'object' && from !== null && from.constructor === Object) {
-      const value = Object.hasOwn(from, name) ? Reflect.get(from, name) : undefined
+      const value: unknown = Object.hasOwn(from, name) ? Reflect.get(from, name) : undefined
       return value ?? null
     }
     if (from === SKIP) return SKIP
@@ -323,7 +332,7 @@ function pointerRun(node: NodeOf<'pointer'>): Run {
     case '':
       return (frame) => {
         const { collection } = frame
-        if (Array.isArray(collection)) return collection[frame.index] ?? null
+        if (Array.isArray(collection)) return entryAt(collection, frame.index)
         try {
           return itemAt(collection, frame.index)
         } catch (error) {

@@ -27,7 +27,7 @@ import { GoCallable } from './builtin-call.ts'
 import { escapeQuery } from './escape.ts'
 import type { ParameterType } from './function.ts'
 import { fullNameOfRepository, repositoryToHttps } from './git-url.ts'
-import type { MethodTable } from './members.ts'
+import type { MethodTable } from './method.ts'
 import { toLower, toUpper } from './sprig/runes.ts'
 import { GoStruct } from './struct.ts'
 
@@ -178,12 +178,16 @@ function metadataOf(sha: string, { commitMetadata }: ArgocdNotification): GoStru
   })
 }
 
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
 function detailsOf({ appDetails }: ArgocdNotification): GoStruct {
   const details = appDetails?.()
   if (!isMap(details)) throw new ValueError('no details are known of the application')
   const part = (name: string) => structOf(mapGet(details, name), name)
   return new GoStruct('*shared.AppDetail', {
-    Type: String(mapGet(details, 'Type') ?? ''),
+    Type: textOf(mapGet(details, 'Type')),
     Helm: part('Helm'),
     Kustomize: part('Kustomize'),
     Directory: part('Directory'),

@@ -312,7 +312,7 @@ function compileOperand(node: ArgumentNode, compilation: Compilation): Evaluate 
 }
 
 /** A word as the argument of a function whose parameter has the type. */
-export function compileArgument(
+function compileArgument(
   node: ArgumentNode,
   type: ParameterType,
   compilation: Compilation,

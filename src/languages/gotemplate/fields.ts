@@ -14,7 +14,7 @@ export type Container = 'concrete' | 'interface' | { readonly elementsOf: unknow
 /** One step of a chain without arguments and methods: `.name` on a map, the common case. */
 export function plainEntry(receiver: unknown, name: string): unknown {
   if (typeof receiver !== 'object' || receiver === null) return undefined
-  const prototype = Object.getPrototypeOf(receiver)
+  const prototype: unknown = Object.getPrototypeOf(receiver)
   if (prototype === Object.prototype || prototype === null) {
     return Object.hasOwn(receiver, name) ? Reflect.get(receiver, name) : undefined
   }

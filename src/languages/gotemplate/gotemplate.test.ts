@@ -140,7 +140,7 @@ test('time, zone, randomness and environment are handed in', () => {
     clock: new ManualClock(Date.UTC(2024, 2, 5, 14, 30)),
     zone: 'Asia/Shanghai',
     random: (count) => new Uint8Array(count).fill(7),
-    environment: { HOME: '/home/x' },
+    environment: { HOME: '/users/x' },
   }
   expect(render('{{ now | date "2006-01-02 15:04 MST" }}', null, options)).toBe(
     '2024-03-05 22:30 CST',
@@ -150,7 +150,7 @@ test('time, zone, randomness and environment are handed in', () => {
   )
   const text = ['a$', '{HOME}b$X'].join('')
   expect(render('{{ env "HOME" }} {{ env "PATH" }} {{ expandenv . }}', text, options)).toBe(
-    '/home/x  a/home/xb',
+    '/users/x  a/users/xb',
   )
 })
 

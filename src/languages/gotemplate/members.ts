@@ -4,7 +4,8 @@
 import { GoDuration } from '../values/duration.ts'
 import type { GoValue } from '../values/kind.ts'
 import { GoTime } from '../values/time.ts'
-import type { CallContext, GoFunction, ParameterType } from './function.ts'
+import type { GoFunction } from './function.ts'
+import type { MethodTable } from './method.ts'
 import { versionMethods } from './sprig/semver-members.ts'
 import { GoVersion } from './sprig/version.ts'
 import { GoStruct } from './struct.ts'
@@ -16,16 +17,6 @@ type Member =
   | { readonly kind: 'field'; readonly value: unknown }
   | { readonly kind: 'unexported' }
   | undefined
-
-/** A method of a class of values: its parameters' types and its code. */
-export type Method<T> = {
-  readonly parameters: readonly ParameterType[]
-  /** Why Go cannot call it from a template. */
-  readonly refusal?: string
-  readonly call: (receiver: T, values: readonly unknown[], context: CallContext) => unknown
-}
-
-export type MethodTable<T> = ReadonlyMap<string, Method<T>>
 
 const stringMethod: MethodTable<GoValue> = new Map([
   ['String', { parameters: [], call: (value: GoValue) => value.goString?.() ?? '' }],

@@ -1,5 +1,5 @@
 import { GoValue } from '../values/kind.ts'
-import type { MethodTable } from './members.ts'
+import type { MethodTable } from './method.ts'
 
 /** A Go struct, or a pointer to one: named fields, and perhaps methods. */
 export class GoStruct extends GoValue {

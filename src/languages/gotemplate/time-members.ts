@@ -8,7 +8,7 @@ import { toBytes } from '../values/text.ts'
 import { GoTime } from '../values/time.ts'
 import { type GoLocation, utcZone } from '../values/zone.ts'
 import type { ParameterType } from './function.ts'
-import type { Method, MethodTable } from './members.ts'
+import type { Method, MethodTable } from './method.ts'
 
 const MONTHS = [
   'January',

@@ -2,7 +2,7 @@
 // Must hold: certificates have the subject, names, uses and lifetime that sprig's have, and verify.
 
 import { createHash, createPublicKey, type KeyObject, sign, X509Certificate } from 'node:crypto'
-import { isIP } from 'node:net'
+import { ipVersion } from '../../../base/address.ts'
 import { TEMPLATE_LIMITS } from '../../../base/limits.ts'
 import { GoDuration, HOUR } from '../../values/duration.ts'
 import { GoValue, ValueError } from '../../values/kind.ts'
@@ -302,7 +302,7 @@ function ipNames(ips: unknown): Buffer[] {
 }
 
 function ipBytes(ip: string): Buffer | undefined {
-  const version = isIP(ip)
+  const version = ipVersion(ip)
   if (version === 4) return Buffer.from(ip.split('.').map(Number))
   if (version !== 6 || ip.includes('%')) return undefined
   const withHex = ip.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts) => {

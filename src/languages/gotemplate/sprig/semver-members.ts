@@ -1,6 +1,6 @@
 import { ValueError } from '../../values/kind.ts'
 import { GoSized, goInt, int64 } from '../../values/number.ts'
-import type { Method, MethodTable } from '../members.ts'
+import type { Method, MethodTable } from '../method.ts'
 import { GoVersion } from './version.ts'
 
 function plain(call: (version: GoVersion) => unknown): Method<GoVersion> {
