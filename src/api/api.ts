@@ -35,7 +35,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
       problem(
         404,
         'TOCSIN_NOT_FOUND',
-        `Expected a known address, found ${request.method} ${request.url.split('?')[0]?.slice(0, 60)}. The reference is at /docs.`,
+        `Expected a known address, found ${request.method} ${request.url.split('?')[0]?.slice(0, 60)}.`,
       ),
     ),
   )
