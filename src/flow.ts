@@ -116,17 +116,17 @@ export async function settle(hub: Hub): Promise<Turn> {
     newId: hub.newId,
     policies,
   }
+  let settled: Settlement | undefined
   const count = await hub.store.settle(STORE_LIMITS.settleBatchMax, async (batch) => {
     const routed = batch.events.map((event) => ({
       event,
       policies: route(event, configuration.policies),
     }))
-    return tellAtOnce(hub, await settleBatch(batch, routed, context), context.now)
+    settled = tellAtOnce(hub, await settleBatch(batch, routed, context), context.now)
+    return settled
   })
-  if (count > 0) {
-    hub.wake.send()
-    hub.wake.tick()
-  }
+  if (settled && settled.flushes.length > 0) hub.wake.send()
+  if (settled && settled.groups.length > 0) hub.wake.tick()
   return { more: count === STORE_LIMITS.settleBatchMax }
 }
 
