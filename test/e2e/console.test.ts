@@ -180,7 +180,7 @@ describe('what a sender writes', () => {
     const page = await open('#/quarantine')
     const card = page.locator('.cards .card')
     expect(await card.locator('.payload').innerText()).toContain('"<b>a script</b> 某人"')
-    expect(await card.locator('.problem').innerText()).toMatch(/Expected[\s\S]*found/)
+    expect(await card.locator('.problem').innerText()).toMatch(/Expected[\s\S]*Found/)
     expect(complaints).toEqual([])
   })
 })
