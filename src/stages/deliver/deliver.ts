@@ -43,6 +43,8 @@ export class Delivery {
   readonly #options: DeliveryOptions
   readonly #running = new Map<string, Promise<void>>()
   readonly #waiting = new Map<string, number>()
+  /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
+  readonly #stranded = new Map<string, readonly string[]>()
   readonly #stopping = new AbortController()
 
   constructor(options: DeliveryOptions) {
@@ -56,7 +58,9 @@ export class Delivery {
     for (const [lane, until] of this.#waiting) if (until <= now) this.#waiting.delete(lane)
     const busy = new Set([...this.#running.keys(), ...this.#waiting.keys()])
     const room = DELIVERY_LIMITS.lanesMax - this.#running.size
-    const lanes = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
+    const due = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
+    const stranded = [...this.#stranded.keys()].filter((lane) => !busy.has(lane))
+    const lanes = [...new Set([...stranded, ...due])].slice(0, Math.max(0, room))
     for (const lane of lanes) this.#start(lane)
     const nextAt = await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
     return { more: false, nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values()) }
@@ -90,16 +94,26 @@ export class Delivery {
   async #runLane(lane: string): Promise<void> {
     const { store, clock } = this.#options
     const now = clock.now()
+    const stranded = this.#stranded.get(lane)
+    if (stranded) {
+      await store.giveBack(stranded, now)
+      this.#stranded.delete(lane)
+    }
     const claimed = await store.claim({ lane, now, leaseMs: DELIVERY_LIMITS.leaseMs }, (facts) =>
       this.#plan(lane, facts, now),
     )
-    let state: LaneState | undefined
-    for (const [index, one] of claimed.entries()) {
-      state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
-      if (isBlocked(state, clock.now())) {
-        await this.#giveBack(claimed.slice(index + 1), state)
-        return
+    let rest = claimed
+    try {
+      let state: LaneState | undefined
+      for (const [index, one] of claimed.entries()) {
+        state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
+        rest = claimed.slice(index + 1)
+        if (isBlocked(state, clock.now())) return await this.#giveBack(rest, state)
       }
+    } catch (error) {
+      const ids = rest.map(({ notification }) => notification.id)
+      if (ids.length > 0) this.#stranded.set(lane, ids)
+      throw error
     }
   }
 

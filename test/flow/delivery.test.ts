@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ManualClock } from '../../src/base/clock.ts'
+import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
+import { idSource, systemChance } from '../../src/base/id.ts'
+import { silentLog } from '../../src/base/log.ts'
+import type { ChannelType } from '../../src/contract/channel.ts'
+import type { Store } from '../../src/contract/store.ts'
+import type { Notification } from '../../src/model/notification.ts'
+import type { Receipt } from '../../src/model/receipt.ts'
+import { Delivery } from '../../src/stages/deliver/deliver.ts'
+import { openStore } from '../../src/store/store.ts'
+
+const T0 = 1_772_676_900_000
+
+let folder: string
+let store: Store
+let clock: ManualClock
+let http: HttpClient
+let delivery: Delivery
+/** What the channel was asked to send: the idempotency keys. */
+let sent: string[]
+let answer: () => Promise<Receipt>
+let gone: ReadonlySet<string>
+
+const channel: ChannelType = {
+  type: 'test',
+  title: 'test',
+  fields: [],
+  limits: () => ({ messagesMax: 20, windowMs: 60_000, penaltyMs: 0 }),
+  address: () => 'test:robot',
+  check: () => [],
+  render: () => ({ body: '{}', cut: false }),
+  send(_rendered, _settings, { idempotencyKey }) {
+    sent.push(idempotencyKey)
+    return answer()
+  },
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-delivery-'))
+  store = await openStore(folder)
+  clock = new ManualClock(T0)
+  http = createHttpClient()
+  sent = []
+  gone = new Set()
+  answer = async () => ({ kind: 'sent' })
+  delivery = new Delivery({
+    store,
+    http,
+    clock,
+    chance: systemChance,
+    newId: idSource(clock, systemChance),
+    log: silentLog,
+    routeOf: (endpointId) =>
+      gone.has(endpointId)
+        ? undefined
+        : {
+            channel,
+            endpoint: {
+              id: endpointId,
+              lane: 'test:robot',
+              contact: 'ops',
+              channel: 'test',
+              language: 'en',
+              settings: {},
+            },
+          },
+    rescue: () => [],
+    onFree: () => undefined,
+  })
+})
+
+afterEach(async () => {
+  await delivery.drain()
+  await http.close()
+  await store.close()
+  await rm(folder, { recursive: true })
+})
+
+function owedOf(number: number, change: Partial<Notification> = {}): Notification {
+  return {
+    id: `no${String(number).padStart(24, '0')}`,
+    endpointId: 'ops/test:robot',
+    lane: 'test:robot',
+    kind: 'alert',
+    severity: 'warning',
+    state: 'due',
+    createdAt: T0,
+    dueAt: T0,
+    attemptCount: 0,
+    policy: 'p',
+    entries: [],
+    mentions: [],
+    ...change,
+  }
+}
+
+/** Puts notifications into the outbox. */
+async function owe(notifications: readonly Notification[]): Promise<void> {
+  await store.appendEvents([
+    {
+      raw: '',
+      event: {
+        id: 'e1',
+        source: 's',
+        kind: 'notice',
+        dedupKey: 'k',
+        deliveryKey: 'd',
+        name: 'n',
+        title: 't',
+        severity: 'info',
+        receivedAt: T0,
+        labels: {},
+        fields: [],
+        links: [],
+      },
+    },
+  ])
+  const flush = { items: [], removedSubjects: [], notifications, holds: [] }
+  await store.settle(1, async () => ({
+    alerts: [],
+    groups: [],
+    items: [],
+    outcomes: [],
+    deliveries: [],
+    flushes: [{ groupId: 'g', flush }],
+  }))
+}
+
+/** Takes turns, a second apart, and lets each turn's messages finish. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    await delivery.sendDue()
+    await delivery.drain()
+    clock.advance(1000)
+  }
+}
+
+/** Runs `statement` on the database beside the hub: how a disk's fault is played. */
+function onDisk(statement: string): void {
+  const database = new DatabaseSync(join(folder, 'tocsin.db'))
+  database.exec(statement)
+  database.close()
+}
+
+test('what was leased when an answer could not be recorded is sent later, by its own key', async () => {
+  await owe([owedOf(1), owedOf(2)])
+  onDisk(
+    "create trigger fault before insert on attempts begin select raise(abort, 'the disk is full'); end",
+  )
+  await turns(1)
+  expect(sent).toEqual([owedOf(1).id])
+  onDisk('drop trigger fault')
+  await turns(3)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, sent: 2 })
+  expect(sent).toEqual([owedOf(1).id, owedOf(1).id, owedOf(2).id])
+})
