@@ -159,3 +159,30 @@ test('what was leased when an answer could not be recorded is sent later, by its
   expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, sent: 2 })
   expect(sent).toEqual([owedOf(1).id, owedOf(1).id, owedOf(2).id])
 })
+
+test('an endpoint that was taken out does not carry its robot’s other messages past the limit', async () => {
+  gone = new Set(['old/test:robot'])
+  await owe([
+    owedOf(1, { endpointId: 'old/test:robot', severity: 'critical' }),
+    ...Array.from({ length: 40 }, (_, number) => owedOf(number + 10)),
+  ])
+  await turns(5)
+  expect(sent.length).toBeLessThanOrEqual(20)
+  const lane = await store.lane('test:robot')
+  expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(sent.length)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, dead: 1 })
+})
+
+test('a removed endpoint does not make its robot forget what it has just sent', async () => {
+  await owe(Array.from({ length: 12 }, (_, number) => owedOf(number + 10)))
+  await turns(5)
+  expect(sent).toHaveLength(12)
+  gone = new Set(['old/test:robot'])
+  onDisk(
+    `update notifications set state = 'due', body = json_set(body, '$.endpointId', 'old/test:robot') where id = '${owedOf(10).id}'`,
+  )
+  await turns(1)
+  const lane = await store.lane('test:robot')
+  expect(lane).toMatchObject({ health: 'ok', failures: 0 })
+  expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(12)
+})

@@ -174,6 +174,8 @@ export function decideAttempt(situation: AttemptSituation): AttemptConsequence {
       }
     }
     case 'refused':
+      // Nothing was sent, and the robot may serve other endpoints: it is as it was.
+      if (receipt.reason === 'removed') return { next: { state: 'dead' }, lane: state }
       return {
         next: { state: 'dead' },
         lane: {

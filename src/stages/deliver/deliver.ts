@@ -124,9 +124,11 @@ export class Delivery {
   #plan(lane: string, { state, due }: LaneFacts, now: number): LaneClaim {
     const first = due[0]
     if (!first) return { notifications: [], merged: [] }
+    // Other endpoints of the robot may still be configured: only those that are gone pass its limit by.
+    const removed = due.filter(({ endpointId }) => !this.#options.routeOf(endpointId))
     const route = this.#options.routeOf(first.endpointId)
-    if (!route)
-      return { notifications: due.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
+    if (!route || removed.length > 0)
+      return { notifications: removed.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
     const plan = planLane({
       state,
       due,
