@@ -230,3 +230,23 @@ test('what is owed to an endpoint that was taken out of the configuration goes t
   ).toHaveLength(1)
   expect((await hub.settle()).counts).toMatchObject({ due: 0, dead: 1 })
 })
+
+test('alerts that were told together are each heard to end after the policy has begun to tell each alone', async () => {
+  const together = TWO_CHATS.replace(
+    'notify:',
+    'group: { by: [region], wait: 0s, interval: 0s }, notify:',
+  )
+  hub = await startHub(together)
+  await hub.post(reboot('i-one', 'Scheduled'))
+  await hub.post(reboot('i-two', 'Scheduled'))
+  await hub.settle()
+  await hub.configure(TWO_CHATS)
+  for (const instance of ['i-one', 'i-two']) {
+    await hub.post(reboot(instance, 'Executed'))
+    await hub.settle()
+  }
+  expect((await previews('duty')).slice(-2)).toEqual([
+    expect.stringMatching(/Resolved.*i-one/),
+    expect.stringMatching(/Resolved.*i-two/),
+  ])
+})

@@ -11,6 +11,8 @@ import { decideSettlement, groupKey, type RoutedEvent, type SettleContext } from
 
 import { decideFlush } from './flush.ts'
 
+export { isAlone } from './decide.ts'
+
 /** What a due group tells and holds back; `policy` is undefined when the configuration no longer has it. */
 export function flushGroup(due: DueGroup, policy: Policy | undefined, now: number): Telling {
   return decideFlush(due, policy, now)
