@@ -271,3 +271,22 @@ test('the facts of an empty ledger give an empty settlement', () => {
     flushes: [],
   })
 })
+
+test('what ended is recorded before what began, also where a clock was set back between the two', () => {
+  const [before] = settleAll([[eventOf('e1')]])
+  const [alert] = before?.alerts ?? []
+  if (!alert) throw new Error('an alert was opened')
+  const late = { ...alert, id: 'z-made-by-a-clock-ahead' }
+  const settlement = decideSettlement(
+    [eventOf('e2', { kind: 'resolved' }), eventOf('e3')].map((event) => ({
+      event,
+      policies: [each],
+    })),
+    { ...EMPTY, alerts: new Map([[pairKey('aliyun', 'key'), late]]) },
+    { now: NOW, revision: 'r', newId: () => 'n1', policies: new Map() },
+  ).settlement()
+  expect(settlement.alerts.map(({ id, state }) => [id, state])).toEqual([
+    [late.id, 'resolved'],
+    ['n1', 'firing'],
+  ])
+})
