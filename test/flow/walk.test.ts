@@ -250,3 +250,26 @@ test('alerts that were told together are each heard to end after the policy has 
     expect.stringMatching(/Resolved.*i-two/),
   ])
 })
+
+test('the end of a problem is told to everyone who heard of it, whatever its severity was by then', async () => {
+  hub = await startHub(
+    TWO_CHATS.replace(
+      'notify: [{ to: everybody }]',
+      'notify: [{ to: ops, severities: [warning] }, { to: duty, severities: [critical] }]',
+    ),
+  )
+  await hub.post(reboot('i-web', 'Scheduled', { level: 'WARN' }))
+  await hub.settle()
+  await hub.post(reboot('i-web', 'Executing'))
+  await hub.settle()
+  await hub.post(reboot('i-web', 'Executed'))
+  await hub.settle()
+  expect(await previews('duty')).toEqual([
+    expect.stringContaining('Update'),
+    expect.stringContaining('Resolved'),
+  ])
+  expect(await previews('ops')).toEqual([
+    expect.stringContaining('计划中'),
+    expect.stringContaining('已恢复'),
+  ])
+})

@@ -125,11 +125,6 @@ export function groupKey(
   return { labels: chosen, key: JSON.stringify([...Object.entries(chosen), ...own]) }
 }
 
-/** Whether a group was made for one alert or notice by itself: its key ends with the subject, not with a label. */
-export function isAlone({ key }: AlertGroup): boolean {
-  return key.endsWith('"]')
-}
-
 /** When a group with something new is looked at: after the wait at first, then once an interval. */
 function schedule(group: AlertGroup, policy: Policy | undefined, now: number): AlertGroup {
   const waitMs = policy?.group.waitMs ?? 0

@@ -11,11 +11,14 @@ import { decideSettlement, groupKey, type RoutedEvent, type SettleContext } from
 
 import { decideFlush } from './flush.ts'
 
-export { isAlone } from './decide.ts'
-
 /** What a due group tells and holds back; `policy` is undefined when the configuration no longer has it. */
 export function flushGroup(due: DueGroup, policy: Policy | undefined, now: number): Telling {
   return decideFlush(due, policy, now)
+}
+
+/** Whether a group was made for one alert or notice by itself: its key ends with the subject, not with a label. */
+export function isAlone({ key }: AlertGroup): boolean {
+  return key.endsWith('"]')
 }
 
 /** A due group that holds nothing but `items`: what a group of a single alert is. */
