@@ -290,3 +290,20 @@ test('what ended is recorded before what began, also where a clock was set back 
     ['n1', 'firing'],
   ])
 })
+
+test('an end that arrives before its beginning leaves nothing open behind', () => {
+  const settlements = settleAll([
+    [eventOf('e1', { kind: 'resolved', sourceAt: 200 })],
+    [eventOf('e2', { sourceAt: 100 })],
+    [eventOf('e3', { kind: 'resolved', sourceAt: 400 })],
+    [eventOf('e4', { sourceAt: 300 })],
+    [eventOf('e5', { sourceAt: 500 })],
+  ])
+  expect(resultsOf(settlements)).toEqual([
+    ['ignored', 'no-open-alert'],
+    ['ignored', 'stale'],
+    ['ignored', 'no-open-alert'],
+    ['ignored', 'stale'],
+    ['opened'],
+  ])
+})
