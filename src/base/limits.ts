@@ -76,6 +76,8 @@ export const DELIVERY_LIMITS = {
   singlesShare: 0.6,
   /** Messages that the most severe may use beyond that share, without waiting for a digest. */
   reserveMax: 3,
+  /** Reasons for which somebody could not be told that one digest gives. */
+  troublesMax: 5,
   /** Singles leased at once in a lane. */
   claimMax: 50,
   /** Added to a robot's window, because its clock and ours count the same minute differently. */

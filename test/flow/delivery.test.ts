@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
 import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
 import { idSource, systemChance } from '../../src/base/id.ts'
+import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
 import type { ChannelType } from '../../src/contract/channel.ts'
 import type { Store } from '../../src/contract/store.ts'
@@ -185,4 +186,32 @@ test('a removed endpoint does not make its robot forget what it has just sent', 
   const lane = await store.lane('test:robot')
   expect(lane).toMatchObject({ health: 'ok', failures: 0 })
   expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(12)
+})
+
+test('a digest still says that somebody could not be told, and why', async () => {
+  const trouble = { en: '"duty" could not be told: removed.', zh: '未能通知“duty”：已移除。' }
+  await owe(
+    Array.from({ length: 40 }, (_, number) =>
+      owedOf(number + 10, number === 30 ? { kind: 'undelivered', trouble } : {}),
+    ),
+  )
+  await turns(1)
+  const digest = await store.notification(sent.at(-1) ?? '')
+  expect(digest).toMatchObject({ kind: 'digest', trouble })
+})
+
+test('a hub with no room for another lane waits to be told, and does not look on and on', async () => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  answer = () => held.then(() => ({ kind: 'sent' }))
+  await owe(
+    Array.from({ length: DELIVERY_LIMITS.lanesMax + 1 }, (_, number) =>
+      owedOf(number, { lane: `test:${number}` }),
+    ),
+  )
+  const { nextAt } = await delivery.sendDue()
+  release()
+  expect(nextAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(clock.now())
 })

@@ -16,7 +16,7 @@ import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
-import type { LocalText } from '../../model/text.ts'
+import { inLanguage, type LocalText } from '../../model/text.ts'
 import { compose } from './compose.ts'
 import { decideAttempt, planLane } from './decide.ts'
 
@@ -62,7 +62,9 @@ export class Delivery {
     const stranded = [...this.#stranded.keys()].filter((lane) => !busy.has(lane))
     const lanes = [...new Set([...stranded, ...due])].slice(0, Math.max(0, room))
     for (const lane of lanes) this.#start(lane)
-    const nextAt = await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
+    // Without room for another lane there is nothing to look at before one has become free.
+    const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
+    const nextAt = full ? undefined : await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
     return { more: false, nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values()) }
   }
 
@@ -175,6 +177,7 @@ export class Delivery {
       policy: [...new Set(parts.map((part) => part.policy))].join(', '),
       entries,
       mentions: [...new Set(parts.flatMap((part) => part.mentions))],
+      trouble: troubleOf(parts),
     }
   }
 
@@ -268,6 +271,18 @@ function trouble(
   return {
     en: `"${who}" could not be told: ${receipt.text}. ${en}`,
     zh: `未能通知“${who}”：${receipt.text}。${zh}`,
+  }
+}
+
+/** What the parts say of others who could not be told, each reason once. */
+function troubleOf(parts: readonly Notification[]): LocalText | undefined {
+  const all = parts.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))
+  const distinct = [...new Map(all.map((text) => [inLanguage(text, 'en'), text])).values()]
+  const told = distinct.slice(0, DELIVERY_LIMITS.troublesMax)
+  if (told.length === 0) return undefined
+  return {
+    en: told.map((text) => inLanguage(text, 'en')).join('\n'),
+    zh: told.map((text) => inLanguage(text, 'zh')).join('\n'),
   }
 }
 
