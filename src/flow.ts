@@ -12,14 +12,13 @@ import { STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
-import type { AlertGroup } from './model/alert-group.ts'
 import type { Directory } from './model/directory.ts'
 import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
 import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
 import { address, addressUndelivered } from './stages/escalate/escalate.ts'
-import { aloneDue, flushGroup, settleBatch } from './stages/group/group.ts'
+import { aloneDue, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import { route } from './stages/route/route.ts'
 
@@ -135,9 +134,6 @@ export async function settle(hub: Hub): Promise<Turn> {
  * is flushed in the transaction that settles it.
  */
 function tellAtOnce(hub: Hub, settlement: Settlement, now: number): Settlement {
-  const { policies } = hub.directory()
-  const isAlone = (group: AlertGroup): boolean =>
-    policies.get(group.policy)?.group.by.includes('alert') === true
   const atOnce = new Set(
     settlement.groups
       .filter(

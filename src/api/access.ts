@@ -24,13 +24,14 @@ export function guard(
         ),
       )
     }
-    if (isLoopback(request.socket.remoteAddress ?? '') && !isForwarded(request)) return undefined
+    const isNear = isLoopback(request.socket.remoteAddress ?? '') && !isForwarded(request)
+    if (isNear && isOwnName(request.headers.host ?? 'localhost')) return undefined
     return refuse(
       reply,
       problem(
         403,
         'TOCSIN_REQUEST_INVALID',
-        'Expected a request from this machine, found one from elsewhere. Start the hub with --api-token to use its API over the network.',
+        'Expected a request from this machine to localhost or its address, found one from elsewhere or to another name. Start the hub with --api-token to use its API over the network.',
       ),
     )
   }
@@ -48,6 +49,15 @@ function digest(text: string): Buffer {
 function isLoopback(address: string): boolean {
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'))
+}
+
+/**
+ * A page from elsewhere can point a name of its own at this machine and then read what it gets here
+ * (DNS rebinding). Such a request carries that name; an address or `localhost` cannot be pointed anew.
+ */
+function isOwnName(host: string): boolean {
+  const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
+  return name.toLowerCase() === 'localhost' || isIP(name) !== 0
 }
 
 /** A proxy on this machine speaks for somebody elsewhere. */

@@ -34,3 +34,12 @@ export function oneOf<T extends string>(
     )
   return found
 }
+
+/** A text, or undefined where the query does not ask; a name that is given twice is refused. */
+export function textOf(value: unknown, name: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value
+  throw new TocsinError(
+    'TOCSIN_REQUEST_INVALID',
+    `Expected ${name} once, found ${JSON.stringify(value)}.`,
+  )
+}

@@ -58,6 +58,8 @@ export const DELIVERY_LIMITS = {
   giveUpMs: 24 * 60 * 60_000,
   /** How often a signature's time may be refused before the clock is taken to be wrong. */
   clockSkewAttemptsMax: 2,
+  /** Attempts after which a message lets the others of its lane go first: it may be the fault itself. */
+  patienceMax: 3,
   retryFirstMs: 1_000,
   retryMaxMs: 5 * 60_000,
   /** Endpoints that are sent to at the same time. */
@@ -74,6 +76,8 @@ export const DELIVERY_LIMITS = {
   singlesShare: 0.6,
   /** Messages that the most severe may use beyond that share, without waiting for a digest. */
   reserveMax: 3,
+  /** Reasons for which somebody could not be told that one digest gives. */
+  troublesMax: 5,
   /** Singles leased at once in a lane. */
   claimMax: 50,
   /** Added to a robot's window, because its clock and ours count the same minute differently. */

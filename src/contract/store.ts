@@ -25,6 +25,8 @@ export type QuarantineEntry = {
   readonly receivedAt: number
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
+  /** Where there was one: a sender that uses GET says everything in it. Credentials are masked. */
+  readonly query?: string
   /** Base64 of the body's beginning, and the length of all of it in bytes. */
   readonly bodyBase64: string
   readonly bodyBytes: number

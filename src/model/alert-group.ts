@@ -22,6 +22,8 @@ export type Told = {
   readonly state: ToldState
   readonly severity: Severity
   readonly status?: string
+  /** Every severity under which it was told, where that was more than one. */
+  readonly heard?: readonly Severity[]
 }
 
 /** One alert or notice in a group. `pending` while it is not as it was told. */

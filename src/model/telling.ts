@@ -8,6 +8,8 @@ export type TellingEntry = {
   readonly entry: NotificationEntry
   /** A recovery goes to those who heard of the problem, so it keeps the severity that was told. */
   readonly audience: Severity
+  /** Of a recovery: the other severities under which the problem was told. */
+  readonly earlier?: readonly Severity[]
 }
 
 /** What a group has to say now, what it holds back, and how it goes on. */

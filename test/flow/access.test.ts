@@ -71,3 +71,17 @@ test('the metrics count requests and rows', async () => {
   expect(body).toMatch(/tocsin_ingest_requests_total\{outcome="taken"\} \d+/)
   expect(body).toMatch(/tocsin_rows\{kind="sent"\} \d+/)
 })
+
+test('without a token, a page that has a name of its own point at this machine reads nothing', async () => {
+  const headers = { host: 'rebound.example:8080' }
+  expect((await open.call('GET', '/api/v1/events', { headers })).status).toBe(403)
+  for (const host of ['localhost:8080', '127.0.0.1', '[::1]:8080'])
+    expect((await open.call('GET', '/api/v1/events', { headers: { host } })).status).toBe(200)
+  const named = { headers: { ...headers, ...bearer.headers } }
+  expect((await hub.call('GET', '/api/v1/events', named)).status).toBe(200)
+})
+
+test('a source that is asked for twice is refused as the mistake that it is', async () => {
+  const answer = await open.call('GET', '/api/v1/events?source=one&source=two')
+  expect(answer).toMatchObject({ status: 400, body: { code: 'TOCSIN_REQUEST_INVALID' } })
+})

@@ -149,3 +149,10 @@ test('after all of this the hub takes the next good event', async () => {
   expect(await hub.post(reboot('i-good', 'Scheduled'))).toHaveLength(1)
   await hub.settle()
 })
+
+test('what a GET said in its query is kept as well, without the credentials in it', async () => {
+  const answer = await hub.call('GET', '/in/test-ingest-key?%7Bbroken&token=s3cret')
+  isProblem(answer, 400, 'TOCSIN_INGEST_UNPARSABLE')
+  const [kept] = await quarantined()
+  expect(kept).toMatchObject({ method: 'GET', query: '%7Bbroken&token=***' })
+})

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { reboot } from '../harness/events.ts'
+import { startHub } from '../harness/hub.ts'
 import { type HubProcess, startHubProcess } from '../harness/hub-process.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -198,4 +199,21 @@ describe('the command line', () => {
     expect(second).toMatchObject({ status: 1, err: expect.stringContaining('TOCSIN_LISTEN') })
     await hub.stop()
   })
+})
+
+test('a robot that was broken and is no longer configured does not make the status fail', async () => {
+  const robot = (token: string): string => `
+sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
+contacts: { ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}${token}" }] } }
+policies: { all: { match: ['source="aliyun"'], notify: [{ to: ops }] } }
+`
+  const hub = await startHub(robot('first'))
+  await hub.sandbox('POST', 'faults', { token: 'first', kind: 'removed' })
+  await hub.post(reboot('i-one', 'Scheduled'))
+  await hub.settle()
+  const before = await tocsin('status', '--url', hub.app.url)
+  await hub.configure(robot('second'))
+  const after = await tocsin('status', '--url', hub.app.url)
+  await hub.close()
+  expect([before.status, after.status]).toEqual([1, 0])
 })

@@ -230,3 +230,46 @@ test('what is owed to an endpoint that was taken out of the configuration goes t
   ).toHaveLength(1)
   expect((await hub.settle()).counts).toMatchObject({ due: 0, dead: 1 })
 })
+
+test('alerts that were told together are each heard to end after the policy has begun to tell each alone', async () => {
+  const together = TWO_CHATS.replace(
+    'notify:',
+    'group: { by: [region], wait: 0s, interval: 0s }, notify:',
+  )
+  hub = await startHub(together)
+  await hub.post(reboot('i-one', 'Scheduled'))
+  await hub.post(reboot('i-two', 'Scheduled'))
+  await hub.settle()
+  await hub.configure(TWO_CHATS)
+  for (const instance of ['i-one', 'i-two']) {
+    await hub.post(reboot(instance, 'Executed'))
+    await hub.settle()
+  }
+  expect((await previews('duty')).slice(-2)).toEqual([
+    expect.stringMatching(/Resolved.*i-one/),
+    expect.stringMatching(/Resolved.*i-two/),
+  ])
+})
+
+test('the end of a problem is told to everyone who heard of it, whatever its severity was by then', async () => {
+  hub = await startHub(
+    TWO_CHATS.replace(
+      'notify: [{ to: everybody }]',
+      'notify: [{ to: ops, severities: [warning] }, { to: duty, severities: [critical] }]',
+    ),
+  )
+  await hub.post(reboot('i-web', 'Scheduled', { level: 'WARN' }))
+  await hub.settle()
+  await hub.post(reboot('i-web', 'Executing'))
+  await hub.settle()
+  await hub.post(reboot('i-web', 'Executed'))
+  await hub.settle()
+  expect(await previews('duty')).toEqual([
+    expect.stringContaining('Update'),
+    expect.stringContaining('Resolved'),
+  ])
+  expect(await previews('ops')).toEqual([
+    expect.stringContaining('计划中'),
+    expect.stringContaining('已恢复'),
+  ])
+})

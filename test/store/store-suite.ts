@@ -236,6 +236,34 @@ export function storeSuite(kind: StoreKind): void {
       ).toBe(1)
     })
 
+    test('the open alert of a key is its newest, also where a clock was set back since the one before', async () => {
+      const open = alertOf(1)
+      const older = alertOf(5, { dedupKey: open.dedupKey, state: 'resolved' })
+      await store.appendEvents([eventOf(1), eventOf(2)])
+      await store.settle(1, async () => ({ ...NOTHING, alerts: [open, older] }))
+      await store.settle(1, async (batch) => {
+        expect([...(await batch.newestAlerts([open])).values()]).toEqual([open])
+        return NOTHING
+      })
+    })
+
+    test('a due group that cannot be decided holds up no other, and nothing is under way after it', async () => {
+      const groups = [groupOf(1), groupOf(2)]
+      await store.appendEvents([eventOf(1)])
+      await store.settle(10, async () => ({ ...NOTHING, groups }))
+      const ticking = store.tick({ now: T0, limit: 5 }, ({ group }) => {
+        if (group.id === groupOf(1).id) throw new Error('fault')
+        return {
+          items: [],
+          removedSubjects: [],
+          notifications: [notificationOf(2)],
+          holds: [],
+        }
+      })
+      await expect(ticking).rejects.toThrow('fault')
+      expect(await store.counts(T0)).toMatchObject({ openGroups: 1, due: 1 })
+    })
+
     test('a due group is handed out with what is pending, and its flush closes it', async () => {
       const alert = alertOf(1)
       const group = groupOf(1)

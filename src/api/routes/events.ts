@@ -1,14 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { explain, summarize } from '../explain.ts'
 import type { ApiOptions } from '../options.ts'
-import { pageOf } from '../paging.ts'
+import { pageOf, textOf } from '../paging.ts'
 import { problem, refuse } from '../problem.ts'
 
 /** `/api/v1/events`: what arrived, and the story of each. */
 export function eventRoutes(scope: FastifyInstance, options: ApiOptions): void {
   scope.get<{ Querystring: { source?: string } }>('/api/v1/events', async (request) => {
     const page = pageOf(request.query)
-    const events = await options.store.events({ ...page, source: request.query.source })
+    const source = textOf(request.query.source, 'source')
+    const events = await options.store.events({ ...page, source })
     return {
       events: await Promise.all(events.map((event) => summarize(event, options.store))),
       next: events.length === page.limit ? events.at(-1)?.id : undefined,

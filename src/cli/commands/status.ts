@@ -33,7 +33,8 @@ async function status(options: {
   else for (const line of describe(state)) print(line)
   const troubled =
     state.configuration.broken !== undefined ||
-    state.lanes.some(({ health }) => health === 'broken')
+    // A chat that nobody is told by any more is history, and stays in the list.
+    state.lanes.some(({ health, contacts }) => health === 'broken' && contacts.length > 0)
   return troubled ? EXIT.failed : EXIT.ok
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
@@ -133,6 +134,24 @@ describe('a lane', () => {
       ...sentAt.map((start) => sentAt.filter((at) => at >= start && at < start + 60_000).length),
     )
     expect(busiest).toBeLessThanOrEqual(20)
+  })
+
+  test('a message that failed again and again lets the others of its lane go first', () => {
+    const [stubborn, ...others] = owed(1, 'critical').concat(owed(3))
+    if (!stubborn) throw new Error('one is owed')
+    const due = [{ ...stubborn, attemptCount: DELIVERY_LIMITS.patienceMax }, ...others]
+    const next = planLane({ state: idle, due, limits, now: NOW })
+    expect(next.kind === 'send' && next.singles.map(({ id }) => id)).toEqual([
+      ...others.map(({ id }) => id),
+      stubborn.id,
+    ])
+  })
+
+  test('a robot that may say one thing a minute says everything in it', () => {
+    const tight = { ...limits, messagesMax: 1 }
+    const next = planLane({ state: idle, due: owed(5), limits: tight, now: NOW })
+    expect(next).toMatchObject({ kind: 'send', singles: [] })
+    expect(next.kind === 'send' && next.digest).toHaveLength(5)
   })
 
   test('a digest names no more than one message can hold', () => {

@@ -32,14 +32,16 @@ export type LanePlan =
  * that nothing is lost and the newest never waits behind the oldest hour.
  */
 export function planLane(situation: LaneSituation): LanePlan {
-  const { state, due, limits, now } = situation
+  const { state, limits, now } = situation
+  const due = stubbornLast(situation.due)
   if (state.blockedUntil !== undefined && state.blockedUntil > now)
     return { kind: 'wait', until: state.blockedUntil }
   const used = usedInWindow(situation)
   const left = limits.messagesMax - used
   if (left <= 0) return { kind: 'wait', until: nextFreeAt(situation) }
   const singlesMax = Math.max(1, Math.floor(limits.messagesMax * DELIVERY_LIMITS.singlesShare))
-  const singlesLeft = Math.max(0, singlesMax - used)
+  // The only message that is left has to name everything that is owed.
+  const singlesLeft = left === 1 && due.length > 1 ? 0 : Math.max(0, singlesMax - used)
   const fitting = due.slice(0, Math.min(singlesLeft, DELIVERY_LIMITS.claimMax))
   if (due.length <= singlesLeft || fitting.length === DELIVERY_LIMITS.claimMax)
     return { kind: 'send', singles: fitting, digest: [] }
@@ -48,6 +50,17 @@ export function planLane(situation: LaneSituation): LanePlan {
   if (mayDigest) return { kind: 'send', singles, digest: fitDigest(due.slice(singles.length)) }
   if (singles.length > 0) return { kind: 'send', singles, digest: [] }
   return { kind: 'wait', until: digestAt(situation, singlesMax) }
+}
+
+/**
+ * A message that a firewall or a relay will not take makes its lane wait at each attempt. It keeps
+ * being tried, but no longer in front of everything else.
+ */
+function stubbornLast(due: readonly Notification[]): readonly Notification[] {
+  const isStubborn = ({ attemptCount }: Notification): boolean =>
+    attemptCount >= DELIVERY_LIMITS.patienceMax
+  if (!due.some(isStubborn)) return due
+  return [...due.filter((one) => !isStubborn(one)), ...due.filter(isStubborn)]
 }
 
 /** Beyond the share of singles, a few critical ones may go out at once. */
@@ -174,6 +187,8 @@ export function decideAttempt(situation: AttemptSituation): AttemptConsequence {
       }
     }
     case 'refused':
+      // Nothing was sent, and the robot may serve other endpoints: it is as it was.
+      if (receipt.reason === 'removed') return { next: { state: 'dead' }, lane: state }
       return {
         next: { state: 'dead' },
         lane: {

@@ -16,7 +16,7 @@ import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
-import type { LocalText } from '../../model/text.ts'
+import { inLanguage, type LocalText } from '../../model/text.ts'
 import { compose } from './compose.ts'
 import { decideAttempt, planLane } from './decide.ts'
 
@@ -43,6 +43,8 @@ export class Delivery {
   readonly #options: DeliveryOptions
   readonly #running = new Map<string, Promise<void>>()
   readonly #waiting = new Map<string, number>()
+  /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
+  readonly #stranded = new Map<string, readonly string[]>()
   readonly #stopping = new AbortController()
 
   constructor(options: DeliveryOptions) {
@@ -56,9 +58,13 @@ export class Delivery {
     for (const [lane, until] of this.#waiting) if (until <= now) this.#waiting.delete(lane)
     const busy = new Set([...this.#running.keys(), ...this.#waiting.keys()])
     const room = DELIVERY_LIMITS.lanesMax - this.#running.size
-    const lanes = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
+    const due = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
+    const stranded = [...this.#stranded.keys()].filter((lane) => !busy.has(lane))
+    const lanes = [...new Set([...stranded, ...due])].slice(0, Math.max(0, room))
     for (const lane of lanes) this.#start(lane)
-    const nextAt = await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
+    // Without room for another lane there is nothing to look at before one has become free.
+    const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
+    const nextAt = full ? undefined : await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
     return { more: false, nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values()) }
   }
 
@@ -90,16 +96,26 @@ export class Delivery {
   async #runLane(lane: string): Promise<void> {
     const { store, clock } = this.#options
     const now = clock.now()
+    const stranded = this.#stranded.get(lane)
+    if (stranded) {
+      await store.giveBack(stranded, now)
+      this.#stranded.delete(lane)
+    }
     const claimed = await store.claim({ lane, now, leaseMs: DELIVERY_LIMITS.leaseMs }, (facts) =>
       this.#plan(lane, facts, now),
     )
-    let state: LaneState | undefined
-    for (const [index, one] of claimed.entries()) {
-      state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
-      if (isBlocked(state, clock.now())) {
-        await this.#giveBack(claimed.slice(index + 1), state)
-        return
+    let rest = claimed
+    try {
+      let state: LaneState | undefined
+      for (const [index, one] of claimed.entries()) {
+        state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
+        rest = claimed.slice(index + 1)
+        if (isBlocked(state, clock.now())) return await this.#giveBack(rest, state)
       }
+    } catch (error) {
+      const ids = rest.map(({ notification }) => notification.id)
+      if (ids.length > 0) this.#stranded.set(lane, ids)
+      throw error
     }
   }
 
@@ -110,9 +126,11 @@ export class Delivery {
   #plan(lane: string, { state, due }: LaneFacts, now: number): LaneClaim {
     const first = due[0]
     if (!first) return { notifications: [], merged: [] }
+    // Other endpoints of the robot may still be configured: only those that are gone pass its limit by.
+    const removed = due.filter(({ endpointId }) => !this.#options.routeOf(endpointId))
     const route = this.#options.routeOf(first.endpointId)
-    if (!route)
-      return { notifications: due.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
+    if (!route || removed.length > 0)
+      return { notifications: removed.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
     const plan = planLane({
       state,
       due,
@@ -159,6 +177,7 @@ export class Delivery {
       policy: [...new Set(parts.map((part) => part.policy))].join(', '),
       entries,
       mentions: [...new Set(parts.flatMap((part) => part.mentions))],
+      trouble: troubleOf(parts),
     }
   }
 
@@ -252,6 +271,18 @@ function trouble(
   return {
     en: `"${who}" could not be told: ${receipt.text}. ${en}`,
     zh: `未能通知“${who}”：${receipt.text}。${zh}`,
+  }
+}
+
+/** What the parts say of others who could not be told, each reason once. */
+function troubleOf(parts: readonly Notification[]): LocalText | undefined {
+  const all = parts.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))
+  const distinct = [...new Map(all.map((text) => [inLanguage(text, 'en'), text])).values()]
+  const told = distinct.slice(0, DELIVERY_LIMITS.troublesMax)
+  if (told.length === 0) return undefined
+  return {
+    en: told.map((text) => inLanguage(text, 'en')).join('\n'),
+    zh: told.map((text) => inLanguage(text, 'zh')).join('\n'),
   }
 }
 

@@ -1,7 +1,13 @@
 // In: what a group has to tell, its policy, and who can be told. Out: notifications owed to endpoints.
 // Must hold: nobody reached is never silent: the fallback contact group is told, or the hold says why not.
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
-import type { Configuration, Contact, Endpoint, Policy } from '../../model/configuration.ts'
+import type {
+  Configuration,
+  Contact,
+  Endpoint,
+  NotifyTarget,
+  Policy,
+} from '../../model/configuration.ts'
 import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import { type Severity, severityRank, worstSeverity } from '../../model/severity.ts'
@@ -24,14 +30,12 @@ export function address(telling: Telling, policy: Policy, context: AddressContex
   const shares = new Map<string, Share>()
   for (const target of policy.notify) {
     const contacts = contactsOf(target.to, context.configuration)
-    const wanted = telling.entries.filter(
-      ({ audience }) => target.severities?.includes(audience) ?? true,
-    )
+    const wanted = telling.entries.filter((entry) => takes(target, entry))
     for (const contact of contacts) addShare(shares, { contact, contacts, entries: wanted })
   }
   const told = new Set([...shares.values()].flatMap((share) => [...share.entries.keys()]))
   const missed = telling.entries.filter(({ entry }) => !told.has(entry))
-  const filtered = missed.filter(({ audience }) => isFilteredEverywhere(policy, audience))
+  const filtered = missed.filter((entry) => isFilteredEverywhere(policy, entry))
   const unreachable = missed.filter((entry) => !filtered.includes(entry))
   const rescue = toFallback(unreachable, context.configuration)
   const about = { kind: telling.kind, policy: policy.id, groupId: telling.group?.id }
@@ -103,13 +107,16 @@ function contactsOf(name: string, configuration: Configuration): readonly Contac
   return ids.flatMap((id) => configuration.contacts.get(id) ?? [])
 }
 
-function isFilteredEverywhere(policy: Policy, audience: Severity): boolean {
+function takes({ severities }: NotifyTarget, { audience, earlier }: TellingEntry): boolean {
   return (
-    policy.notify.length > 0 &&
-    policy.notify.every(
-      ({ severities }) => severities !== undefined && !severities.includes(audience),
-    )
+    severities === undefined ||
+    severities.includes(audience) ||
+    earlier?.some((severity) => severities.includes(severity)) === true
   )
+}
+
+function isFilteredEverywhere(policy: Policy, entry: TellingEntry): boolean {
+  return policy.notify.length > 0 && !policy.notify.some((target) => takes(target, entry))
 }
 
 type About = {

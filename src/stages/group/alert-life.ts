@@ -6,7 +6,13 @@ import type { HoldReason } from '../../model/outcome.ts'
 export type AlertStep =
   | { readonly result: 'opened' | 'updated' | 'resolved' | 'acknowledged'; readonly alert: Alert }
   | { readonly result: 'noticed' }
-  | { readonly result: 'ignored'; readonly reason: HoldReason; readonly alertId?: string }
+  | {
+      readonly result: 'ignored'
+      readonly reason: HoldReason
+      readonly alertId?: string
+      /** What is to be remembered all the same: an end whose beginning may still be on its way. */
+      readonly alert?: Alert
+    }
 
 /**
  * One step of an alert's life: `firing` → `acknowledged` → `resolved`. Time goes forward only: where
@@ -25,7 +31,7 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
         ? { result: 'updated', alert: refresh(open, event) }
         : { result: 'opened', alert: openAlert(event, newId()) }
     case 'resolved':
-      if (!open) return { result: 'ignored', reason: 'no-open-alert', alertId: newest?.id }
+      if (!open) return endOfNothing(newest, event, newId)
       return {
         result: 'resolved',
         alert: {
@@ -48,6 +54,23 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
         },
       }
   }
+}
+
+/** Its time is kept: the beginning that it ends may arrive later, and must not stay open for ever. */
+function endOfNothing(newest: Alert | undefined, event: Event, newId: () => string): AlertStep {
+  const ignored = { result: 'ignored', reason: 'no-open-alert', alertId: newest?.id } as const
+  const { sourceAt, receivedAt } = event
+  if (sourceAt === undefined) return ignored
+  if (!newest) {
+    const ended = {
+      ...openAlert(event, newId()),
+      state: 'resolved',
+      resolvedAt: receivedAt,
+    } as const
+    return { ...ignored, alert: ended }
+  }
+  const isNewer = newest.sourceAt !== undefined && sourceAt > newest.sourceAt
+  return isNewer ? { ...ignored, alert: { ...newest, sourceAt } } : ignored
 }
 
 function isOlder(event: Event, newest: Alert): boolean {

@@ -271,3 +271,39 @@ test('the facts of an empty ledger give an empty settlement', () => {
     flushes: [],
   })
 })
+
+test('what ended is recorded before what began, also where a clock was set back between the two', () => {
+  const [before] = settleAll([[eventOf('e1')]])
+  const [alert] = before?.alerts ?? []
+  if (!alert) throw new Error('an alert was opened')
+  const late = { ...alert, id: 'z-made-by-a-clock-ahead' }
+  const settlement = decideSettlement(
+    [eventOf('e2', { kind: 'resolved' }), eventOf('e3')].map((event) => ({
+      event,
+      policies: [each],
+    })),
+    { ...EMPTY, alerts: new Map([[pairKey('aliyun', 'key'), late]]) },
+    { now: NOW, revision: 'r', newId: () => 'n1', policies: new Map() },
+  ).settlement()
+  expect(settlement.alerts.map(({ id, state }) => [id, state])).toEqual([
+    [late.id, 'resolved'],
+    ['n1', 'firing'],
+  ])
+})
+
+test('an end that arrives before its beginning leaves nothing open behind', () => {
+  const settlements = settleAll([
+    [eventOf('e1', { kind: 'resolved', sourceAt: 200 })],
+    [eventOf('e2', { sourceAt: 100 })],
+    [eventOf('e3', { kind: 'resolved', sourceAt: 400 })],
+    [eventOf('e4', { sourceAt: 300 })],
+    [eventOf('e5', { sourceAt: 500 })],
+  ])
+  expect(resultsOf(settlements)).toEqual([
+    ['ignored', 'no-open-alert'],
+    ['ignored', 'stale'],
+    ['ignored', 'no-open-alert'],
+    ['ignored', 'stale'],
+    ['opened'],
+  ])
+})

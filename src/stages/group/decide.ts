@@ -42,8 +42,10 @@ function settleOne(
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
   ledger.noteDelivery(event)
   const step = stepAlert(ledger.newestAlert(event), event, context.newId)
-  if (step.result === 'ignored')
+  if (step.result === 'ignored') {
+    if (step.alert) ledger.putAlert(step.alert)
     return { ...base, result: 'ignored', alertId: step.alertId, matched: [], held: [step.reason] }
+  }
   const alert = step.result === 'noticed' ? undefined : step.alert
   if (alert) ledger.putAlert(alert)
   const entry = entryOf(event, alert)

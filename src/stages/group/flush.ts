@@ -21,10 +21,11 @@ export function decideFlush(due: DueGroup, policy: Policy | undefined, now: numb
       entries.push({
         entry,
         audience: entry.state === 'resolved' ? (told?.severity ?? entry.severity) : entry.severity,
+        earlier: entry.state === 'resolved' ? told?.heard : undefined,
       })
     if (entry.state === 'resolved' || entry.state === 'notice')
       removedSubjects.push(entry.subjectId)
-    else items.push({ ...item, pending: false, told: toldOf(entry) })
+    else items.push({ ...item, pending: false, told: toldOf(entry, told) })
     if (!reason && entry.state === 'firing' && told === undefined) news = 'alert'
   }
   const base = { held, items, removedSubjects }
@@ -62,8 +63,10 @@ function holdReason({ entry, told }: GroupItem, policy: Policy): HoldReason | un
   return policy.recoveries ? undefined : 'recoveries-off'
 }
 
-function toldOf({ state, severity, status }: NotificationEntry): Told {
-  return { state, severity, status }
+/** A severity that was told under once is kept: its hearers are to hear of the end too. */
+function toldOf({ state, severity, status }: NotificationEntry, before: Told | undefined): Told {
+  const heard = new Set([...(before?.heard ?? (before ? [before.severity] : [])), severity])
+  return { state, severity, status, ...(heard.size > 1 ? { heard: [...heard] } : {}) }
 }
 
 function kindOf(entries: readonly TellingEntry[], news: NotificationKind): NotificationKind {

@@ -16,6 +16,11 @@ export function flushGroup(due: DueGroup, policy: Policy | undefined, now: numbe
   return decideFlush(due, policy, now)
 }
 
+/** Whether a group was made for one alert or notice by itself: its key ends with the subject, not with a label. */
+export function isAlone({ key }: AlertGroup): boolean {
+  return key.endsWith('"]')
+}
+
 /** A due group that holds nothing but `items`: what a group of a single alert is. */
 export function aloneDue(group: AlertGroup, items: readonly GroupItem[]): DueGroup {
   const pending = items.filter((item) => item.pending)

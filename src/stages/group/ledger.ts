@@ -100,7 +100,10 @@ export class Ledger {
 
   settlement(): Settlement {
     return {
-      alerts: [...this.#alerts.values()].sort((one, other) => (one.id < other.id ? -1 : 1)),
+      // What ended makes room for what began: at most one alert of a key is open at any moment.
+      alerts: [...this.#alerts.values()].sort(
+        (one, other) => Number(isOpen(one)) - Number(isOpen(other)) || (one.id < other.id ? -1 : 1),
+      ),
       groups: [...this.#groups.values()],
       items: [...this.#items.values()].flatMap((items) => [...items.values()]),
       outcomes: this.outcomes,
@@ -108,4 +111,8 @@ export class Ledger {
       flushes: [],
     }
   }
+}
+
+function isOpen({ state }: Alert): boolean {
+  return state !== 'resolved'
 }

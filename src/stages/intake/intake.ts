@@ -112,6 +112,7 @@ export function quarantineEntry(
     receivedAt,
     method: request.method,
     headers: redactHeaders(request.headers),
+    query: request.query === '' ? undefined : redact(request.query),
     bodyBase64: body.subarray(0, STORE_LIMITS.quarantineBodyBytesMax).toString('base64'),
     bodyBytes: body.length,
     problem: redact(problem),

@@ -259,7 +259,7 @@ function putLane(connection: Connection, state: LaneState): void {
 function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
   for (const id of ids) {
     connection.run(
-      "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2",
+      "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2 and state = 'leased'",
       dueAt,
       id,
     )

@@ -57,11 +57,18 @@ export class Reads {
   newestAlerts(keys: readonly AlertKey[]): ReadonlyMap<string, Alert> {
     const found = new Map<string, Alert>()
     for (const { source, dedupKey } of keys) {
-      const row = this.#connection.get(
-        'select body from alerts where source = ? and dedup_key = ? order by id desc limit 1',
-        source,
-        dedupKey,
-      )
+      // Ids follow the clock, and a clock may have been set back: what is open is always the newest.
+      const row =
+        this.#connection.get(
+          "select body from alerts where source = ? and dedup_key = ? and state <> 'resolved'",
+          source,
+          dedupKey,
+        ) ??
+        this.#connection.get(
+          'select body from alerts where source = ? and dedup_key = ? order by id desc limit 1',
+          source,
+          dedupKey,
+        )
       if (row) found.set(pairKey(source, dedupKey), bodyOf<Alert>(row))
     }
     return found

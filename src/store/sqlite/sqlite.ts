@@ -87,8 +87,8 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
     tick: (options, work) =>
       inTurn(async () => {
         const groups = reads.dueGroups(options)
-        await Promise.all(
-          groups.map((group) =>
+        const flushed = await Promise.allSettled(
+          groups.map(async (group) =>
             writer.perform({
               kind: 'flush',
               groupId: group.id,
@@ -96,6 +96,8 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
             }),
           ),
         )
+        const failed = flushed.find((one) => one.status === 'rejected')
+        if (failed) throw failed.reason
         return groups.length
       }),
     async claim({ lane, now, leaseMs }, decide) {

@@ -1,0 +1,217 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ManualClock } from '../../src/base/clock.ts'
+import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
+import { idSource, systemChance } from '../../src/base/id.ts'
+import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
+import { silentLog } from '../../src/base/log.ts'
+import type { ChannelType } from '../../src/contract/channel.ts'
+import type { Store } from '../../src/contract/store.ts'
+import type { Notification } from '../../src/model/notification.ts'
+import type { Receipt } from '../../src/model/receipt.ts'
+import { Delivery } from '../../src/stages/deliver/deliver.ts'
+import { openStore } from '../../src/store/store.ts'
+
+const T0 = 1_772_676_900_000
+
+let folder: string
+let store: Store
+let clock: ManualClock
+let http: HttpClient
+let delivery: Delivery
+/** What the channel was asked to send: the idempotency keys. */
+let sent: string[]
+let answer: () => Promise<Receipt>
+let gone: ReadonlySet<string>
+
+const channel: ChannelType = {
+  type: 'test',
+  title: 'test',
+  fields: [],
+  limits: () => ({ messagesMax: 20, windowMs: 60_000, penaltyMs: 0 }),
+  address: () => 'test:robot',
+  check: () => [],
+  render: () => ({ body: '{}', cut: false }),
+  send(_rendered, _settings, { idempotencyKey }) {
+    sent.push(idempotencyKey)
+    return answer()
+  },
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-delivery-'))
+  store = await openStore(folder)
+  clock = new ManualClock(T0)
+  http = createHttpClient()
+  sent = []
+  gone = new Set()
+  answer = async () => ({ kind: 'sent' })
+  delivery = new Delivery({
+    store,
+    http,
+    clock,
+    chance: systemChance,
+    newId: idSource(clock, systemChance),
+    log: silentLog,
+    routeOf: (endpointId) =>
+      gone.has(endpointId)
+        ? undefined
+        : {
+            channel,
+            endpoint: {
+              id: endpointId,
+              lane: 'test:robot',
+              contact: 'ops',
+              channel: 'test',
+              language: 'en',
+              settings: {},
+            },
+          },
+    rescue: () => [],
+    onFree: () => undefined,
+  })
+})
+
+afterEach(async () => {
+  await delivery.drain()
+  await http.close()
+  await store.close()
+  await rm(folder, { recursive: true })
+})
+
+function owedOf(number: number, change: Partial<Notification> = {}): Notification {
+  return {
+    id: `no${String(number).padStart(24, '0')}`,
+    endpointId: 'ops/test:robot',
+    lane: 'test:robot',
+    kind: 'alert',
+    severity: 'warning',
+    state: 'due',
+    createdAt: T0,
+    dueAt: T0,
+    attemptCount: 0,
+    policy: 'p',
+    entries: [],
+    mentions: [],
+    ...change,
+  }
+}
+
+/** Puts notifications into the outbox. */
+async function owe(notifications: readonly Notification[]): Promise<void> {
+  await store.appendEvents([
+    {
+      raw: '',
+      event: {
+        id: 'e1',
+        source: 's',
+        kind: 'notice',
+        dedupKey: 'k',
+        deliveryKey: 'd',
+        name: 'n',
+        title: 't',
+        severity: 'info',
+        receivedAt: T0,
+        labels: {},
+        fields: [],
+        links: [],
+      },
+    },
+  ])
+  const flush = { items: [], removedSubjects: [], notifications, holds: [] }
+  await store.settle(1, async () => ({
+    alerts: [],
+    groups: [],
+    items: [],
+    outcomes: [],
+    deliveries: [],
+    flushes: [{ groupId: 'g', flush }],
+  }))
+}
+
+/** Takes turns, a second apart, and lets each turn's messages finish. */
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) {
+    await delivery.sendDue()
+    await delivery.drain()
+    clock.advance(1000)
+  }
+}
+
+/** Runs `statement` on the database beside the hub: how a disk's fault is played. */
+function onDisk(statement: string): void {
+  const database = new DatabaseSync(join(folder, 'tocsin.db'))
+  database.exec(statement)
+  database.close()
+}
+
+test('what was leased when an answer could not be recorded is sent later, by its own key', async () => {
+  await owe([owedOf(1), owedOf(2)])
+  onDisk(
+    "create trigger fault before insert on attempts begin select raise(abort, 'the disk is full'); end",
+  )
+  await turns(1)
+  expect(sent).toEqual([owedOf(1).id])
+  onDisk('drop trigger fault')
+  await turns(3)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, sent: 2 })
+  expect(sent).toEqual([owedOf(1).id, owedOf(1).id, owedOf(2).id])
+})
+
+test('an endpoint that was taken out does not carry its robot’s other messages past the limit', async () => {
+  gone = new Set(['old/test:robot'])
+  await owe([
+    owedOf(1, { endpointId: 'old/test:robot', severity: 'critical' }),
+    ...Array.from({ length: 40 }, (_, number) => owedOf(number + 10)),
+  ])
+  await turns(5)
+  expect(sent.length).toBeLessThanOrEqual(20)
+  const lane = await store.lane('test:robot')
+  expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(sent.length)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, dead: 1 })
+})
+
+test('a removed endpoint does not make its robot forget what it has just sent', async () => {
+  await owe(Array.from({ length: 12 }, (_, number) => owedOf(number + 10)))
+  await turns(5)
+  expect(sent).toHaveLength(12)
+  gone = new Set(['old/test:robot'])
+  onDisk(
+    `update notifications set state = 'due', body = json_set(body, '$.endpointId', 'old/test:robot') where id = '${owedOf(10).id}'`,
+  )
+  await turns(1)
+  const lane = await store.lane('test:robot')
+  expect(lane).toMatchObject({ health: 'ok', failures: 0 })
+  expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(12)
+})
+
+test('a digest still says that somebody could not be told, and why', async () => {
+  const trouble = { en: '"duty" could not be told: removed.', zh: '未能通知“duty”：已移除。' }
+  await owe(
+    Array.from({ length: 40 }, (_, number) =>
+      owedOf(number + 10, number === 30 ? { kind: 'undelivered', trouble } : {}),
+    ),
+  )
+  await turns(1)
+  const digest = await store.notification(sent.at(-1) ?? '')
+  expect(digest).toMatchObject({ kind: 'digest', trouble })
+})
+
+test('a hub with no room for another lane waits to be told, and does not look on and on', async () => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  answer = () => held.then(() => ({ kind: 'sent' }))
+  await owe(
+    Array.from({ length: DELIVERY_LIMITS.lanesMax + 1 }, (_, number) =>
+      owedOf(number, { lane: `test:${number}` }),
+    ),
+  )
+  const { nextAt } = await delivery.sendDue()
+  release()
+  expect(nextAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(clock.now())
+})
