@@ -167,6 +167,7 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
     newId,
     directory,
     delivery,
+    stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
     wake: {

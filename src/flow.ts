@@ -8,7 +8,7 @@
 // Stages hand on rows, not calls: a crash between two of them loses nothing and repeats nothing.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import { STORE_LIMITS } from './base/limits.ts'
+import { LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
@@ -30,6 +30,8 @@ export type Hub = {
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
   readonly delivery: Delivery
+  /** How often settling has failed in a row. */
+  readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
   readonly wake: {
     readonly settle: () => void
@@ -106,8 +108,28 @@ export async function keepRefused(
   return entry.id
 }
 
-/** Settles a batch of stored events: alerts open, go on and end; groups get something to tell. */
+/**
+ * Settles a batch of stored events: alerts open, go on and end; groups get something to tell. Where a
+ * batch fails, its events are settled one by one; one that fails again and again is set aside with its
+ * reason, so that it does not stand in the way of all others.
+ */
 export async function settle(hub: Hub): Promise<Turn> {
+  const { stumbling } = hub
+  const limit = stumbling.times > 0 ? 1 : STORE_LIMITS.settleBatchMax
+  try {
+    const count = await settleUpTo(hub, limit)
+    stumbling.times = 0
+    return { more: count === limit }
+  } catch (error) {
+    stumbling.times += 1
+    if (stumbling.times <= LOOP_LIMITS.stumblesMax) throw error
+    await setAside(hub)
+    stumbling.times = 0
+    return { more: true }
+  }
+}
+
+async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   const { configuration, policies } = hub.directory()
   const context = {
     now: hub.clock.now(),
@@ -116,7 +138,7 @@ export async function settle(hub: Hub): Promise<Turn> {
     policies,
   }
   let settled: Settlement | undefined
-  const count = await hub.store.settle(STORE_LIMITS.settleBatchMax, async (batch) => {
+  const count = await hub.store.settle(limit, async (batch) => {
     const routed = batch.events.map((event) => ({
       event,
       policies: route(event, configuration.policies),
@@ -126,7 +148,23 @@ export async function settle(hub: Hub): Promise<Turn> {
   })
   if (settled && settled.flushes.length > 0) hub.wake.send()
   if (settled && settled.groups.length > 0) hub.wake.tick()
-  return { more: count === STORE_LIMITS.settleBatchMax }
+  return count
+}
+
+/** Records that the oldest unsettled event could not be settled. Where even that fails, the store does, and nothing is lost. */
+async function setAside(hub: Hub): Promise<void> {
+  const { revision } = hub.directory().configuration
+  await hub.store.settle(1, async ({ events }) => ({
+    ...NOTHING,
+    outcomes: events.map(({ id }) => ({
+      eventId: id,
+      result: 'ignored',
+      matched: [],
+      held: ['fault'],
+      revision,
+      settledAt: hub.clock.now(),
+    })),
+  }))
 }
 
 /**
@@ -213,3 +251,4 @@ export function drain(hub: Hub): Promise<void> {
 }
 
 const NOBODY = { notifications: [], held: [] } as const
+const NOTHING = { alerts: [], groups: [], items: [], deliveries: [], flushes: [] } as const

@@ -156,6 +156,10 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
     en: 'The policy is no longer in the configuration.',
     zh: '该策略已从配置中移除。',
   },
+  fault: {
+    en: 'The hub could not settle it; its log has the reason.',
+    zh: '系统未能处理该事件，原因见日志。',
+  },
   'nobody-reachable': {
     en: 'The targets of the policy have no endpoint, and there is no fallback.',
     zh: '策略的接收对象没有可用地址，且未配置后备联系组。',

@@ -42,6 +42,8 @@ export const STORE_LIMITS = {
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */
   idleMs: 1_000,
+  /** Failures in a row after which the event that cannot be settled is set aside. */
+  stumblesMax: 5,
   /** After a failed turn: from, and at most. */
   failureFirstMs: 100,
   failureMaxMs: 30_000,

@@ -9,6 +9,7 @@ export type HoldReason =
   | 'recoveries-off' // the policy does not tell recoveries
   | 'over-before-told' // it resolved before anyone was told
   | 'policy-removed' // the policy is no longer in the configuration
+  | 'fault' // the hub itself could not settle it
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
 /** What became of one event when it was settled. */

@@ -48,6 +48,8 @@ export type TestHub = {
   /** Sets up the chat of a robot, or asks for faults: the sandbox's own API. */
   sandbox(method: 'PUT' | 'POST' | 'DELETE', path: 'chats' | 'faults', body: object): Promise<void>
   configure(yaml: string): Promise<void>
+  /** Changes the configuration to what no file could say. */
+  alter(change: (configuration: Configuration) => Configuration): void
   /** Ends the hub and starts it again on the same database; the sandbox forgets. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -136,6 +138,9 @@ export async function startHub(
     },
     async configure(text) {
       app.reconfigure(await read(text, port))
+    },
+    alter(change) {
+      app.reconfigure(change(configuration))
     },
     async restart() {
       await app.stop()
