@@ -205,6 +205,10 @@ describe('an answer', () => {
     expect(lane).toMatchObject({ blockedUntil: NOW + 600_000, health: 'failing' })
   })
 
+  test('a rate limit without a time of its own costs the platform’s penalty', () => {
+    expect(after(retry('rate-limited')).next).toEqual({ state: 'due', dueAt: NOW + 600_000 })
+  })
+
   test('retries come later and later, spread by chance, and have a longest wait', () => {
     const waits = [0, 1, 2, 20].map(
       (failures) => (after(retry('busy'), { state: { failures } }).lane.blockedUntil ?? 0) - NOW,

@@ -217,7 +217,7 @@ function countMessage({ state, limits, now }: AttemptSituation): LaneState['sent
 }
 
 function retryDelay(
-  { state, receipt, chance }: AttemptSituation,
+  { state, receipt, limits, chance }: AttemptSituation,
   afterMs: number | undefined,
 ): number {
   if (receipt.kind === 'retry' && receipt.reason === 'clock-skew') return 0
@@ -226,7 +226,8 @@ function retryDelay(
     DELIVERY_LIMITS.retryFirstMs * 2 ** Math.min(state.failures, 20),
   )
   const spread = backoff * (0.75 + chance / 2)
-  return Math.ceil(Math.max(afterMs ?? 0, spread))
+  const isLimited = receipt.kind === 'retry' && receipt.reason === 'rate-limited'
+  return Math.ceil(Math.max(afterMs ?? (isLimited ? limits.penaltyMs : 0), spread))
 }
 
 function healthSince(state: LaneState, health: LaneState['health'], now: number): number {

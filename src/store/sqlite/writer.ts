@@ -65,6 +65,10 @@ function join(worker: Worker): Writer {
     for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures[index])
   })
   worker.on('error', (error) => {
+    // Without its writer a hub can promise nothing: the process ends, and the next one goes on from the rows.
+    queueMicrotask(() => {
+      throw error
+    })
     broken = new Error('the writer thread ended', { cause: error })
     for (const waiting of [...inFlight.flat(), ...queue]) waiting.failed(broken)
     queue = []
