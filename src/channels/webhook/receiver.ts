@@ -65,6 +65,7 @@ export function credentialsOf(receiver: Receiver, signatures: readonly string[])
     receiver.url,
     `${url.origin}${url.pathname}`,
     ...values,
+    ...values.flatMap(passwordIn),
     ...receiver.secrets,
     ...signatures,
   ]
@@ -88,6 +89,14 @@ function loginHeader(url: URL): readonly Header[] {
   if (url.username === '' && url.password === '') return []
   const login = [url.username, url.password].map((part) => decoded(part)[0] ?? part).join(':')
   return [{ name: 'authorization', value: `Basic ${Buffer.from(login).toString('base64')}` }]
+}
+
+/** The password of basic authentication. */
+function passwordIn(value: string): readonly string[] {
+  const login = /^basic +(\S+)$/i.exec(value)?.[1]
+  if (login === undefined) return []
+  const text = Buffer.from(login, 'base64').toString('utf8')
+  return [text, text.slice(text.indexOf(':') + 1)]
 }
 
 /** With its percent signs resolved, where that is possible. */

@@ -124,10 +124,11 @@ describe('sending', () => {
   })
 
   test('a user and password in the address become basic authentication', async () => {
-    const url = 'https://us%3Aer:p%40ss@hooks.example.com/x#top'
-    const { request, headers } = await wire(settingsOf({ url }))
+    const url = 'https://user:p%40s:s@hooks.example.com/x#top'
+    const { request, headers, receipt } = await wire(settingsOf({ url }), 'user has p@s:s')
+    expect(receipt.text).toBe('user has ***')
     expect(request.url).toBe('https://hooks.example.com/x')
-    expect(headers['authorization']).toBe(`Basic ${btoa('us:er:p@ss')}`)
+    expect(headers['authorization']).toBe(`Basic ${btoa('user:p@s:s')}`)
   })
 
   test('an answer that repeats what was sent is kept without credentials, and shortened', async () => {
