@@ -148,6 +148,41 @@ export const DINGTALK_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** The generic webhook channel. */
+export const WEBHOOK_LIMITS = {
+  /** A request's body, in UTF-8 bytes. */
+  bodyBytesMax: 256_000,
+  /** Requests in any `windowMs`, unless the endpoint says otherwise. */
+  messagesPerMinuteMax: 600,
+  windowMs: 60_000,
+  /** Where a receiver says "too many" without saying until when. */
+  rateLimitedMs: 60_000,
+  busyMs: 1_000,
+  /** A Retry-After is believed up to here. */
+  retryAfterMaxMs: 60 * 60_000,
+  /** Signing secrets at a time; two are enough to change from one to the next. */
+  secretsMax: 8,
+  secretBytesMin: 16,
+  secretBytesMax: 256,
+  headersMax: 32,
+  headerBytesMax: 8_192,
+  titleBytesMax: 4_000,
+  /** A single line or value, where the message as a whole is too large. */
+  lineBytesMax: 4_000,
+  /** Blocks, links and people of one message; what follows is counted and left out. */
+  blocksMax: 1_000,
+  linkTextBytesMax: 1_000,
+  linkBytesMax: 4_000,
+  /** All links and actions of one message together. */
+  linksBytesMax: 64_000,
+  mentionsMax: 1_000,
+  mentionLengthMax: 64,
+  /** The receiver's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+  /** Parts of credentials that are shorter are too common to be masked by themselves. */
+  credentialPartLengthMin: 8,
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
