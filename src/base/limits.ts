@@ -284,6 +284,12 @@ export const EXPR_LIMITS = {
   stepsMax: 10_000_000,
   /** Between two looks at the clock. */
   stepsPerClockRead: 4_096,
+  /** UTF-16 units of a text that a function reads in one step. */
+  unitsPerStep: 16,
+  /** UTF-16 units of a text that a function makes in one step. */
+  unitsMadePerStep: 4,
+  /** What making a regular expression counts that stands not in the source but in a value. */
+  patternSteps: 2_000,
   /** A text that an expression builds, in UTF-16 units. */
   textLengthMax: 16 * 1024 * 1024,
   /** Lists and maps inside one another that are compared or flattened. */
