@@ -252,6 +252,12 @@ export const TEMPLATE_LIMITS = {
   renderMs: 5_000,
   /** How many steps pass between two looks at the clock. */
   stepsBetweenClockReads: 4_096,
+  /** UTF-16 units of a text that a function reads in one step. */
+  unitsPerStep: 16,
+  /** UTF-16 units of a text that a function makes in one step. */
+  unitsMadePerStep: 8,
+  /** Elements of a list that a function reads in one step. */
+  elementsPerStep: 4,
   /** What a call counts that takes long, such as making a key. */
   slowCallSteps: 500_000,
   /** UTF-16 units of a text that a function may give. */
