@@ -293,6 +293,12 @@ export const TEMPLATE_LIMITS = {
   renderMs: 5_000,
   /** How many steps pass between two looks at the clock. */
   stepsBetweenClockReads: 4_096,
+  /** UTF-16 units of a text that a function reads in one step. */
+  unitsPerStep: 16,
+  /** UTF-16 units of a text that a function makes in one step. */
+  unitsMadePerStep: 8,
+  /** Elements of a list that a function reads in one step. */
+  elementsPerStep: 4,
   /** What a call counts that takes long, such as making a key. */
   slowCallSteps: 500_000,
   /** UTF-16 units of a text that a function may give. */
@@ -325,6 +331,12 @@ export const EXPR_LIMITS = {
   stepsMax: 10_000_000,
   /** Between two looks at the clock. */
   stepsPerClockRead: 4_096,
+  /** UTF-16 units of a text that a function reads in one step. */
+  unitsPerStep: 16,
+  /** UTF-16 units of a text that a function makes in one step. */
+  unitsMadePerStep: 4,
+  /** What making a regular expression counts that stands not in the source but in a value. */
+  patternSteps: 2_000,
   /** A text that an expression builds, in UTF-16 units. */
   textLengthMax: 16 * 1024 * 1024,
   /** Lists and maps inside one another that are compared or flattened. */

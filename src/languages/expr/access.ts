@@ -14,7 +14,7 @@ import { formatValue } from '../values/print.ts'
 import { byteLength, runeCount, sliceBytes, toBytes } from '../values/text.ts'
 import { AnyMap } from './any-map.ts'
 import { toInt } from './arithmetic.ts'
-import { equal } from './compare.ts'
+import { equal, type StepCounter } from './compare.ts'
 import { fail } from './failure.ts'
 import { findMethod } from './methods.ts'
 import { GoPair, isList, kindName, nilList, typeName } from './type-name.ts'
@@ -166,20 +166,26 @@ export function copyType(list: readonly unknown[], part: unknown[]): unknown[] {
 }
 
 /** `needle in haystack`. */
-export function contains(needle: unknown, haystack: unknown): boolean {
+export function contains(needle: unknown, haystack: unknown, counter: StepCounter): boolean {
   if (haystack === null || haystack === undefined) return false
-  if (isList(haystack)) {
-    for (let index = 0; index < haystack.length; index++) {
-      const element = haystack[index]
-      if (equal(haystack instanceof Uint8Array ? byteOf(haystack, index) : element, needle))
-        return true
-    }
-    return false
-  }
+  if (isList(haystack)) return listContains(needle, haystack, counter)
   if (haystack instanceof AnyMap) return haystack.has(needle)
   if (haystack instanceof GoValue) return inStruct(needle, haystack)
   if (isMap(haystack)) return lookUp(haystack, needle) !== undefined
   return fail(`operator "in" not defined on ${typeName(haystack)}`)
+}
+
+function listContains(
+  needle: unknown,
+  list: readonly unknown[] | Uint8Array,
+  counter: StepCounter,
+): boolean {
+  counter.step(list.length)
+  for (let index = 0; index < list.length; index++) {
+    const element = list instanceof Uint8Array ? byteOf(list, index) : list[index]
+    if (equal(element, needle, counter)) return true
+  }
+  return false
 }
 
 function inStruct(needle: unknown, struct: GoValue): boolean {

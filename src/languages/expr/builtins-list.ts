@@ -124,19 +124,24 @@ function unique(list: readonly unknown[], context: Context): unknown[] {
       continue
     }
     context.step(kept.length)
-    if (!kept.some((other) => equal(element, other))) kept.push(element)
+    if (!kept.some((other) => equal(element, other, context))) kept.push(element)
   }
   return kept
 }
 
-function flatten(list: readonly unknown[] | Uint8Array, depth: number, into: unknown[]): unknown[] {
+function flatten(
+  list: readonly unknown[] | Uint8Array,
+  to: { readonly flat: unknown[]; readonly context: Context },
+  depth = 0,
+): unknown[] {
   if (depth > EXPR_LIMITS.valueDepthMax) fail('recursion depth exceeded')
+  to.context.step(list.length)
   for (const element of elementsOf(list)) {
-    if (isList(element)) flatten(element, depth + 1, into)
-    else into.push(element)
-    if (into.length > EXPR_LIMITS.memoryMax) fail('memory budget exceeded')
+    if (isList(element)) flatten(element, to, depth + 1)
+    else to.flat.push(element)
+    if (to.flat.length > EXPR_LIMITS.memoryMax) fail('memory budget exceeded')
   }
-  return into
+  return to.flat
 }
 
 const sortBuiltin: Builtin['run'] = (args, context) => {
@@ -284,7 +289,7 @@ export const LIST_BUILTINS: readonly Builtin[] = [
     'flatten',
     one(LIST_KINDS, array, (shown) => `cannot flatten ${shown}`),
     ([list], context) => {
-      const flat = flatten(listArgument(list, 'flatten'), 0, [])
+      const flat = flatten(listArgument(list, 'flatten'), { flat: [], context })
       context.grow(flat.length)
       return flat
     },

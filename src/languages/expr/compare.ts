@@ -10,11 +10,19 @@ import { plainInteger, plainNumber } from './arithmetic.ts'
 import { fail } from './failure.ts'
 import { isList, isNil, typeName } from './type-name.ts'
 
-/** `==`. */
-export function equal(a: unknown, b: unknown): boolean {
+/** What counts the elements that a comparison visits; it throws when they are too many. */
+export interface StepCounter {
+  step(count: number): void
+}
+
+/** How far a comparison has come: who counts, and how deep it is. */
+type Walk = { readonly counter: StepCounter; depth: number }
+
+/** `==`. A value that holds the same list many times takes far more steps than it has elements. */
+export function equal(a: unknown, b: unknown, counter: StepCounter): boolean {
   if (typeof a === 'string' || typeof a === 'boolean') return a === b
   if (a === null || a === undefined) return isNil(b)
-  if (isList(a) && isList(b)) return equalLists(a, b)
+  if (isList(a) && isList(b)) return equalLists(a, b, counter)
   const left = plainInteger(a)
   const right = plainInteger(b)
   if (left !== undefined && right !== undefined) return sameInteger(left, right)
@@ -28,7 +36,7 @@ export function equal(a: unknown, b: unknown): boolean {
     if (m !== undefined && n !== undefined) return sameInteger(m, n)
   }
   if (isNil(a) && isNil(b)) return true
-  return deepEqual(a, b, 0)
+  return deepEqual(a, b, { counter, depth: 0 })
 }
 
 function sameInteger(a: Int64, b: Int64): boolean {
@@ -44,23 +52,29 @@ function signedInteger(value: unknown): Int64 | undefined {
 function equalLists(
   a: readonly unknown[] | Uint8Array,
   b: readonly unknown[] | Uint8Array,
+  counter: StepCounter,
 ): boolean {
   const left = typeName(a)
   const right = typeName(b)
   // Lists compare element by element when one of them is a []interface {}.
   const isAny = left === '[]interface {}' || right === '[]interface {}'
   if (!isAny && left !== right) return false
-  if (!isAny && (left.startsWith('[2]') || left.startsWith('[]['))) return deepEqual(a, b, 0)
+  if (!isAny && (left.startsWith('[2]') || left.startsWith('[]['))) {
+    return deepEqual(a, b, { counter, depth: 0 })
+  }
   if (right.startsWith('[][') || left.startsWith('[][')) return false
   if (left.startsWith('[2]') || right.startsWith('[2]')) return false
   if (a.length !== b.length) return false
-  for (let index = 0; index < a.length; index++) if (!equal(a[index], b[index])) return false
+  counter.step(a.length)
+  for (let index = 0; index < a.length; index++) {
+    if (!equal(a[index], b[index], counter)) return false
+  }
   return true
 }
 
 /** reflect.DeepEqual: the same types and the same values, all the way down. */
-function deepEqual(a: unknown, b: unknown, depth: number): boolean {
-  if (depth > EXPR_LIMITS.valueDepthMax) return fail('recursion depth exceeded')
+function deepEqual(a: unknown, b: unknown, walk: Walk): boolean {
+  if (walk.depth > EXPR_LIMITS.valueDepthMax) return fail('recursion depth exceeded')
   if (typeof a === 'string' || typeof a === 'boolean') return a === b
   if (a === null || a === undefined) return b === null || b === undefined
   if (b === null || b === undefined || typeName(a) !== typeName(b)) return false
@@ -73,49 +87,62 @@ function deepEqual(a: unknown, b: unknown, depth: number): boolean {
     const y = floatOf(b) ?? integerOf(b)
     return y !== undefined && (x === y || (typeof x !== typeof y && BigInt(x) === BigInt(y)))
   }
-  if (isList(a) && isList(b)) return deepEqualLists(a, b, depth)
-  if (a instanceof AnyMap && b instanceof AnyMap) return deepEqualAnyMaps(a, b, depth)
-  if (a instanceof GoValue || b instanceof GoValue) return deepEqualStructs(a, b, depth)
-  return isMap(a) && isMap(b) && deepEqualMaps(a, b, depth)
+  if (isList(a) && isList(b)) return deeper(walk, a.length, () => deepEqualLists(a, b, walk))
+  if (a instanceof AnyMap && b instanceof AnyMap) {
+    return deeper(walk, a.size, () => deepEqualAnyMaps(a, b, walk))
+  }
+  if (a instanceof GoValue || b instanceof GoValue) {
+    return deeper(walk, 1, () => deepEqualStructs(a, b, walk))
+  }
+  if (!isMap(a) || !isMap(b)) return false
+  return deeper(walk, mapKeys(a).length, () => deepEqualMaps(a, b, walk))
+}
+
+function deeper(walk: Walk, steps: number, compare: () => boolean): boolean {
+  walk.counter.step(steps)
+  walk.depth += 1
+  const isEqual = compare()
+  walk.depth -= 1
+  return isEqual
 }
 
 function deepEqualLists(
   a: readonly unknown[] | Uint8Array,
   b: readonly unknown[] | Uint8Array,
-  depth: number,
+  walk: Walk,
 ): boolean {
   if (a.length !== b.length || isNil(a) !== isNil(b)) return false
   for (let index = 0; index < a.length; index++) {
-    if (!deepEqual(a[index], b[index], depth + 1)) return false
+    if (!deepEqual(a[index], b[index], walk)) return false
   }
   return true
 }
 
-function deepEqualMaps(a: GoMap, b: GoMap, depth: number): boolean {
+function deepEqualMaps(a: GoMap, b: GoMap, walk: Walk): boolean {
   const keys = mapKeys(a)
   if (keys.length !== mapKeys(b).length) return false
   return keys.every((key) => {
     const other = mapGet(b, key)
-    return other !== undefined && deepEqual(mapGet(a, key), other, depth + 1)
+    return other !== undefined && deepEqual(mapGet(a, key), other, walk)
   })
 }
 
-function deepEqualAnyMaps(a: AnyMap, b: AnyMap, depth: number): boolean {
+function deepEqualAnyMaps(a: AnyMap, b: AnyMap, walk: Walk): boolean {
   if (a.size !== b.size) return false
   for (const [hash, { value }] of a.entries) {
     const other = b.entries.get(hash)
-    if (!other || !deepEqual(value, other.value, depth + 1)) return false
+    if (!other || !deepEqual(value, other.value, walk)) return false
   }
   return true
 }
 
-function deepEqualStructs(a: unknown, b: unknown, depth: number): boolean {
+function deepEqualStructs(a: unknown, b: unknown, walk: Walk): boolean {
   if (a === b) return true
   if (!(a instanceof GoValue) || !(b instanceof GoValue)) return false
   const left = a.goFields?.()
   const right = b.goFields?.()
   if (!left || !right) return false
-  return left.every(([, field], index) => deepEqual(field, right[index]?.[1], depth + 1))
+  return left.every(([, field], index) => deepEqual(field, right[index]?.[1], walk))
 }
 
 /** The operators of order. */

@@ -1,5 +1,6 @@
 /** Binary operators as closures, with quick ways for the comparisons that conditions are made of. */
 
+import { EXPR_LIMITS } from '../../base/limits.ts'
 import { typedList } from '../values/kind.ts'
 import { GoInt, goInt, type Int64 } from '../values/number.ts'
 import { compileRegexp, type GoRegexp } from '../values/regexp.ts'
@@ -10,7 +11,7 @@ import type { Node, NodeOf } from './ast.ts'
 import { equal, type OrderOperator, ordered } from './compare.ts'
 import type { Compiler } from './compile.ts'
 import { fail } from './failure.ts'
-import type { Frame, Run } from './frame.ts'
+import { countWork, type Frame, type Run } from './frame.ts'
 import { grow, locate } from './locate.ts'
 import { ConstantSet } from './optimizer.ts'
 import { isNil, typeName } from './type-name.ts'
@@ -121,7 +122,7 @@ function equalRun(compiler: Compiler, node: NodeOf<'binary'>): (frame: Frame) =>
     const b = right(frame)
     if (typeof a === 'string') return a === b
     try {
-      return equal(a, b)
+      return equal(a, b, frame)
     } catch (error) {
       throw locate(error, at)
     }
@@ -133,7 +134,7 @@ function equalsInteger(left: Run, value: Int64): (frame: Frame) => boolean {
   return (frame) => {
     const a = left(frame)
     if (typeof a === 'number') return a === value
-    return a instanceof GoInt ? a.value === value : equal(a, constant)
+    return a instanceof GoInt ? a.value === value : equal(a, constant, frame)
   }
 }
 
@@ -193,7 +194,7 @@ function inRun(compiler: Compiler, node: NodeOf<'binary'>): Run {
     const needle = left(frame)
     const haystack = right(frame)
     try {
-      return contains(needle, haystack)
+      return contains(needle, haystack, frame)
     } catch (error) {
       throw locate(error, at)
     }
@@ -223,8 +224,10 @@ function matchesRun(compiler: Compiler, node: NodeOf<'binary'>): Run {
     const regexp = compileConstant(rightNode.value, at)
     return (frame) => {
       const value = left(frame)
-      if (typeof value === 'string') return regexp.matches(value)
-      return isNil(value) ? false : regexp.matches(bytesText(value, at))
+      if (isNil(value)) return false
+      const text = typeof value === 'string' ? value : bytesText(value, at)
+      frame.step(text.length)
+      return regexp.matches(text)
     }
   }
   const right = compiler.compile(rightNode)
@@ -235,6 +238,7 @@ function matchesRun(compiler: Compiler, node: NodeOf<'binary'>): Run {
     if (typeof pattern !== 'string') return notText(pattern, at)
     const text = typeof value === 'string' ? value : bytesText(value, at)
     try {
+      frame.step(EXPR_LIMITS.patternSteps + text.length)
       return compileRegexp(pattern).matches(text)
     } catch (error) {
       throw locate(error, at)
@@ -274,7 +278,10 @@ function textRun(compiler: Compiler, node: NodeOf<'binary'>, test: TextTest): Ru
   return (frame) => {
     const text = left(frame)
     const part = right(frame)
-    if (typeof text === 'string' && typeof part === 'string') return test(text, part)
+    if (typeof text === 'string' && typeof part === 'string') {
+      countWork(frame, text)
+      return test(text, part)
+    }
     if (isNil(text) || isNil(part)) return false
     return notText(typeof text === 'string' ? part : text, at)
   }

@@ -11,7 +11,7 @@ import type { Builtin } from './builtin.ts'
 import { compileBinary } from './compile-binary.ts'
 import { compileLoop } from './compile-loop.ts'
 import { Failure, fail } from './failure.ts'
-import { type Frame, type Run, SKIP } from './frame.ts'
+import { counted, countWork, type Frame, type Run, SKIP } from './frame.ts'
 import { assertTypes, callValue } from './function.ts'
 import { grow, locate, notBool } from './locate.ts'
 import { isNil } from './type-name.ts'
@@ -154,6 +154,7 @@ export class Compiler {
       try {
         const end = to ? to(frame) : sliceLength(value)
         const start = from ? from(frame) : first
+        countWork(frame, value)
         return slice(value, { from: start, to: end })
       } catch (error) {
         throw locate(error, at)
@@ -306,7 +307,8 @@ function functionRun(fn: Builtin, args: readonly Run[], at: number): Run {
     return (frame) => {
       const arg = first(frame)
       try {
-        return fn.run([arg], frame) ?? null
+        countWork(frame, arg)
+        return counted(frame, fn.run([arg], frame))
       } catch (error) {
         throw locate(error, at)
       }
@@ -315,7 +317,8 @@ function functionRun(fn: Builtin, args: readonly Run[], at: number): Run {
   return (frame) => {
     const given = args.map((arg) => arg(frame))
     try {
-      return fn.run(given, frame) ?? null
+      for (const arg of given) countWork(frame, arg)
+      return counted(frame, fn.run(given, frame))
     } catch (error) {
       throw locate(error, at)
     }

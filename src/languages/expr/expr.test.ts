@@ -284,6 +284,22 @@ describe('bounds', () => {
   })
 
   test.each([
+    ['a comparison of shared lists', 'let x = reduce(1..30, [#acc, #acc], [1]); x == [x, x][0]'],
+    ['uniq of shared lists', 'uniq(map(1..2, reduce(1..30, [#acc, #acc], [1])))'],
+    ['flattening shared empty lists', 'flatten(reduce(1..30, [#acc, #acc], []))'],
+    ['a search in each turn', 'let x = 1..90000; count(x, 0 in x)'],
+    ['a function of a list in each turn', 'let x = 1..90000; count(x, max(x) == 0)'],
+    [
+      'a function of a text in each turn',
+      'let x = repeat("a", 900000); count(1..90000, len(x) == 0)',
+    ],
+    ['a pattern in each turn', 'count(1..90000, "a" matches string(#))'],
+  ])('%s counts its steps', (_, text) => {
+    const exceeded = { phase: 'run', reason: 'step budget exceeded' }
+    expect(evaluate(text, {}, { stepsMax: 300_000 })).toEqual(exceeded)
+  })
+
+  test.each([
     ['brackets', '('.repeat(100_000)],
     ['signs', `${'-'.repeat(100_000)}1`],
     ['lists', `${'['.repeat(5000)}1${']'.repeat(5000)}`],

@@ -66,5 +66,25 @@ export class Frame implements Context {
   }
 }
 
+/** Counts the steps of work over the whole of a value, where there is much of it. */
+export function countWork(frame: Frame, value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.length > SHORT) frame.step(Math.floor(value.length / EXPR_LIMITS.unitsPerStep))
+  } else if (Array.isArray(value) || value instanceof Uint8Array) {
+    if (value.length > SHORT) frame.step(value.length)
+  }
+}
+
+/** Counts the steps that making a result took, and gives it; absent is nil. */
+export function counted(frame: Frame, result: unknown): unknown {
+  if (typeof result === 'string' && result.length > SHORT) {
+    frame.step(Math.floor(result.length / EXPR_LIMITS.unitsMadePerStep))
+  }
+  return result ?? null
+}
+
+/** Work on less is not worth counting. */
+const SHORT = 256
+
 /** What a chain gives when one of its `?.` finds nil. */
 export const SKIP: unique symbol = Symbol('the rest of the chain')

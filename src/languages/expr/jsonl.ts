@@ -4,8 +4,18 @@
 import { type Clock, ManualClock, systemClock } from '../../base/clock.ts'
 import { GoDuration } from '../values/duration.ts'
 import { parseJson, toJson } from '../values/json.ts'
-import { type GoMap, GoValue, isMap, mapGet, mapKeys, typedMap } from '../values/kind.ts'
+import {
+  type GoMap,
+  GoValue,
+  isMap,
+  LimitError,
+  mapGet,
+  mapKeys,
+  typedMap,
+  ValueError,
+} from '../values/kind.ts'
 import { RFC3339, RFC3339_NANO } from '../values/layout.ts'
+import { GoTimeError } from '../values/layout-read.ts'
 import { floatOf, integerOf } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
 import { toBytes, toValid } from '../values/text.ts'
@@ -13,27 +23,47 @@ import { GoTime, parseTime, zeroTime } from '../values/time.ts'
 import { GoLocation } from '../values/zone.ts'
 import { AnyMap } from './any-map.ts'
 import { type AppDetails, argoCdEnvironment, type CommitMetadata } from './argo-cd.ts'
-import { compile, ExprError } from './expr.ts'
+import { compile, ExprError, type Phase } from './expr.ts'
 import { GoFunction } from './function.ts'
 import { typeName } from './type-name.ts'
 
-/** Evaluates one line and gives its answer, without a line end. Never throws for what an expression does. */
+/** Evaluates one line and gives its answer, without a line end. Never throws for what a line says. */
 export function answerLine(line: string): string {
-  const request = parseJson(line)
-  const field = (name: string): unknown => (isMap(request) ? mapGet(request, name) : undefined)
-  const id = toJson(field('id') ?? null)
-  const clock = readClock(field('now'))
+  let id = 'null'
   try {
-    const source = asText(field('expr'))
-    const isCondition = field('mode') === 'asbool'
-    const plain = field('env')
-    const env = field('vars') === 'argocd' ? argoCdVariables(plain, { field, clock }) : plain
-    const environment = field('mode') === 'env' ? recordOf(env) : undefined
-    const program = compile(source, { clock, environment, expect: isCondition ? 'bool' : 'any' })
-    return `{"id":${id},${showResult(program.run(env))}}`
+    const request = parseJson(line)
+    if (!isMap(request)) throw new ValueError('a line has to be a JSON object')
+    const field = (name: string): unknown => mapGet(request, name)
+    id = toJson(field('id') ?? null)
+    return `{"id":${id},${evaluate(field)}}`
   } catch (error) {
-    if (!(error instanceof ExprError)) throw error
-    return `{"id":${id},"error":${toJson(error.message)},"phase":"${error.phase}"}`
+    if (error instanceof ExprError) return `{"id":${id},${refusal(error.message, error.phase)}}`
+    if (isUnreadable(error)) return `{"id":${id},${refusal(error.message, 'compile')}}`
+    throw error
+  }
+}
+
+function refusal(message: string, phase: Phase): string {
+  return `"error":${toJson(message)},"phase":"${phase}"`
+}
+
+function isUnreadable(error: unknown): error is Error {
+  return error instanceof ValueError || error instanceof GoTimeError
+}
+
+function evaluate(field: Field): string {
+  const clock = readClock(field('now'))
+  const plain = field('env')
+  const env = field('vars') === 'argocd' ? argoCdVariables(plain, { field, clock }) : plain
+  const environment = field('mode') === 'env' ? recordOf(env) : undefined
+  const expect = field('mode') === 'asbool' ? 'bool' : 'any'
+  const program = compile(asText(field('expr')), { clock, environment, expect })
+  const value = program.run(env)
+  try {
+    return showResult(value)
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error
+    return refusal(error.message, 'run')
   }
 }
 
@@ -97,7 +127,9 @@ function encodeMap(map: GoMap): string {
   return `{${keys.map((key) => `${toJson(key)}:${encode(mapGet(map, key))}`).join(',')}}`
 }
 
-type Request = { field: (name: string) => unknown; clock: Clock }
+type Field = (name: string) => unknown
+
+type Request = { field: Field; clock: Clock }
 
 /** The environment dressed as Argo CD dresses it. */
 function argoCdVariables(env: unknown, request: Request): Map<string, unknown> {

@@ -73,6 +73,7 @@ export function callFunction(target: GoFunction, site: CallSite): EvaluateComman
     if (finalType !== undefined) {
       given.push(takeValue(final, finalType, (text) => execution.fail(text)))
     }
+    for (const value of given) chargeReading(value, execution)
     try {
       return bounded(invoke(given, execution), execution)
     } catch (error) {
@@ -81,10 +82,27 @@ export function callFunction(target: GoFunction, site: CallSite): EvaluateComman
   }
 }
 
-/** Refuses texts that are too long, and counts the elements of lists. */
+/** Counts the work of a function that may go over the whole of an argument. */
+function chargeReading(value: unknown, execution: Execution): void {
+  if (typeof value === 'string') {
+    if (value.length > SHORT) {
+      execution.charge(Math.floor(value.length / TEMPLATE_LIMITS.unitsPerStep))
+    }
+  } else if (Array.isArray(value) && value.length > SHORT) {
+    execution.charge(Math.floor(value.length / TEMPLATE_LIMITS.elementsPerStep))
+  }
+}
+
+/** Work on less is not worth counting. */
+const SHORT = 256
+
+/** Refuses texts that are too long, and counts the work of making texts and lists. */
 function bounded(result: unknown, execution: Execution): unknown {
   if (typeof result === 'string') {
     if (result.length > TEMPLATE_LIMITS.textMax) throw new LimitError('the result is too long')
+    if (result.length > SHORT) {
+      execution.charge(Math.floor(result.length / TEMPLATE_LIMITS.unitsMadePerStep))
+    }
   } else if (Array.isArray(result)) {
     execution.charge(result.length)
   }

@@ -2,7 +2,7 @@
 // Must hold: types are part of equality (int64 is not int), and NaN equals nothing.
 
 import { VALUE_LIMITS } from '../../base/limits.ts'
-import { Budget } from '../values/budget.ts'
+import { Budget, type WorkCounter } from '../values/budget.ts'
 import {
   elementType,
   type GoMap,
@@ -17,8 +17,10 @@ import { floatOf, integerOf } from '../values/number.ts'
 import { formatValue } from '../values/print.ts'
 
 /** reflect.DeepEqual of two values as interfaces. */
-export function deepEqual(a: unknown, b: unknown): boolean {
-  return equalWithin(new Budget(VALUE_LIMITS.visitedMax), a, b)
+export function deepEqual(a: unknown, b: unknown, counter: WorkCounter): boolean {
+  const areLeaves = typeof a !== 'object' || typeof b !== 'object'
+  const budget = new Budget(VALUE_LIMITS.visitedMax, areLeaves ? undefined : counter)
+  return equalWithin(budget, a, b)
 }
 
 function equalWithin(budget: Budget, a: unknown, b: unknown): boolean {

@@ -108,6 +108,31 @@ test.each([
     {},
   ],
   ['a map in itself', '{{ $d := dict }}{{ $_ := set $d "d" $d }}{{ $d }}', {}],
+  [
+    'work on a long text',
+    '{{ $s := repeat 4000000 "a" }}{{ range until 100000 }}{{ $_ := len $s }}{{ end }}',
+    {},
+  ],
+  [
+    'making long texts',
+    '{{ $x := list 1 }}{{ range 17 }}{{ $x = list $x $x }}{{ end }}{{ range 100000 }}{{ $_ := toString $x }}{{ end }}',
+    {},
+  ],
+  [
+    'searching a long list',
+    '{{ $l := until 1000000 }}{{ range 100000 }}{{ $_ := has -1 $l }}{{ end }}',
+    {},
+  ],
+  [
+    'comparing shared lists',
+    '{{ $x := list 1 }}{{ range 17 }}{{ $x = list $x $x }}{{ end }}{{ range 100000 }}{{ $_ := deepEqual $x $x }}{{ end }}',
+    {},
+  ],
+  [
+    'copying shared lists',
+    '{{ $x := list 1 }}{{ range 17 }}{{ $x = list $x $x }}{{ end }}{{ range 100000 }}{{ $_ := deepCopy $x }}{{ end }}',
+    {},
+  ],
   ['slow calls', '{{ range 100 }}{{ $_ := bcrypt "x" }}{{ end }}', {}],
   ['recursion', '{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}', {}],
   [

@@ -39,7 +39,7 @@ export const defaultFunctions: FunctionTable = new Map([
   ],
   ['kindOf', define('any', ([value]) => kindOf(value))],
   ['kindIs', define('string, any', ([kind, value]) => kindOf(value) === kind)],
-  ['deepEqual', define('any, any', ([a, b]) => deepEqual(a, b))],
+  ['deepEqual', define('any, any', ([a, b], context) => deepEqual(a, b, context))],
 ])
 
 function refuse(text: string): never {

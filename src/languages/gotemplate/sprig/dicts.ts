@@ -2,7 +2,7 @@
 // Must hold: set, unset and the merges change their first map, as in Go; the others change none. Keys come in byte order.
 
 import { VALUE_LIMITS } from '../../../base/limits.ts'
-import { Budget } from '../../values/budget.ts'
+import { Budget, type WorkCounter } from '../../values/budget.ts'
 import {
   elementType,
   type GoMap,
@@ -34,11 +34,15 @@ export const changingFunctions: ReadonlySet<string> = new Set([
   'mustMergeOverwrite',
 ])
 
-const merge = define('map, map...', (maps) => mergeAll(maps, false))
-const mergeOverwrite = define('map, map...', (maps) => mergeAll(maps, true))
-const copy = define('any', ([value]) => {
+const merge = define('map, map...', (maps, context) => {
+  return mergeAll(maps, { overwrites: false, budget: walkBudget(context) })
+})
+const mergeOverwrite = define('map, map...', (maps, context) => {
+  return mergeAll(maps, { overwrites: true, budget: walkBudget(context) })
+})
+const copy = define('any', ([value], context) => {
   if (value === null) throw new ValueError('reflect: call of reflect.Value.Type on zero Value')
-  return deepCopy(value)
+  return deepCopy(value, context)
 })
 
 export const dictFunctions: FunctionTable = new Map([
@@ -142,15 +146,16 @@ function conversion(value: unknown, wanted: string): ValueError {
   return new ValueError(`interface conversion: interface {} is ${found}, not ${wanted}`)
 }
 
-function mergeAll([first, ...others]: readonly unknown[], overwrites: boolean): unknown {
+type Merging = { readonly overwrites: boolean; readonly budget: Budget }
+
+function mergeAll([first, ...others]: readonly unknown[], how: Merging): unknown {
   const target = isMap(first) ? first : new Map<string, unknown>()
-  const budget = new Budget(VALUE_LIMITS.visitedMax)
-  for (const other of others) if (isMap(other)) mergeInto(target, other, { overwrites, budget })
+  for (const other of others) if (isMap(other)) mergeInto(target, other, how)
   return target
 }
 
 /** What is absent or empty in the target is taken over; with `overwrites` all but maps in maps. */
-function mergeInto(target: GoMap, from: GoMap, how: { overwrites: boolean; budget: Budget }): void {
+function mergeInto(target: GoMap, from: GoMap, how: Merging): void {
   for (const key of sortedKeys(from)) {
     how.budget.spend(1)
     const value = mapGet(from, key)
@@ -167,8 +172,12 @@ function mergeInto(target: GoMap, from: GoMap, how: { overwrites: boolean; budge
 }
 
 /** A copy that shares no list and no map with the value. */
-export function deepCopy(value: unknown): unknown {
-  return copyWithin(new Budget(VALUE_LIMITS.visitedMax), value)
+export function deepCopy(value: unknown, counter?: WorkCounter): unknown {
+  return copyWithin(walkBudget(counter), value)
+}
+
+function walkBudget(counter?: WorkCounter): Budget {
+  return new Budget(VALUE_LIMITS.visitedMax, counter)
 }
 
 function copyWithin(budget: Budget, value: unknown): unknown {

@@ -12,12 +12,16 @@ import { define, type FunctionTable, NIL_DEREFERENCE } from './define.ts'
 import { isEmpty } from './empty.ts'
 import { toInt64 } from './numeric.ts'
 
-type ListCode = (list: readonly unknown[], rest: readonly unknown[]) => unknown
+type ListCode = (
+  list: readonly unknown[],
+  rest: readonly unknown[],
+  context: CallContext,
+) => unknown
 
 /** A function whose first argument is a list; `doing` is its verb in the refusal. */
 function onList(parameters: string, doing: string, code: ListCode): GoFunction {
-  return define(parameters, ([value, ...rest]) =>
-    code(listOf(value, `Cannot ${doing} on type`), rest),
+  return define(parameters, ([value, ...rest], context) =>
+    code(listOf(value, `Cannot ${doing} on type`), rest, context),
   )
 }
 
@@ -46,10 +50,14 @@ const prepend = onList('any, any', 'prepend', (values, [value]) => withCapacity(
 const reverse = onList('any', 'find reverse', (values) => withCapacity(values.toReversed()))
 const compact = onList('any', 'compact', (values) => values.filter((value) => !isEmpty(value)))
 const uniq = define('any', unique)
-const without = onList('any, any...', 'find without', (values, omitted) =>
-  values.filter((value) => !omitted.some((other) => deepEqual(other, value))),
+const without = onList('any, any...', 'find without', (values, omitted, context) =>
+  values.filter((value) => !omitted.some((other) => deepEqual(other, value, context))),
 )
-const has = define('any, any', ([needle, haystack]) => hasElement(needle, haystack))
+const has = define('any, any', ([needle, haystack], context) => {
+  if (haystack === null || haystack === undefined) return false
+  const list = listOf(haystack, 'Cannot find has on type')
+  return list.some((value) => deepEqual(needle, value, context))
+})
 const slice = define('any, any...', sliceOf)
 const chunk = define('int, any', ([size, value]) =>
   chunks(Number(size), listOf(value, 'Cannot chunk type')),
@@ -100,7 +108,7 @@ function unique([value]: readonly unknown[], context: CallContext): unknown[] {
       seen.add(key)
     } else {
       context.charge(compound.length)
-      if (compound.some((other) => deepEqual(other, element))) continue
+      if (compound.some((other) => deepEqual(other, element, context))) continue
       compound.push(element)
     }
     kept.push(element)
@@ -113,11 +121,6 @@ function keyOf(value: unknown): string | undefined {
   const isNumber = typeof value === 'object' && value !== null && integerOf(value) !== undefined
   const isPlain = value === null || (typeof value !== 'object' && !Number.isNaN(value))
   return isNumber || isPlain ? `${typeOf(value)} ${formatValue(value)}` : undefined
-}
-
-function hasElement(needle: unknown, haystack: unknown): boolean {
-  if (haystack === null || haystack === undefined) return false
-  return listOf(haystack, 'Cannot find has on type').some((value) => deepEqual(needle, value))
 }
 
 function sliceOf([value, ...indexes]: readonly unknown[]): unknown {
