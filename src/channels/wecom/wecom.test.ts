@@ -7,7 +7,7 @@ import { Secret } from '../../base/secret.ts'
 import { channels } from '../all.ts'
 import { wecom } from './wecom.ts'
 
-const KEY = '693a91f6-7aoc-4bc4-97a0-0ec2sifa5aaa'
+const KEY = '0f00dbad-1234-4abc-9def-00c0ffee0000'
 const OFFICIAL = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${KEY}`
 const OK = '{"errcode":0,"errmsg":"ok"}'
 /** WeCom limits the content, in which JSON writes some characters with two bytes. */
