@@ -183,6 +183,53 @@ export const WEBHOOK_LIMITS = {
   credentialPartLengthMin: 8,
 } as const
 
+/** The WeCom group robot channel. The platform's own numbers are from its documents. */
+export const WECOM_LIMITS = {
+  /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
+  markdownBytesMax: 4_096,
+  textBytesMax: 2_048,
+  /** A robot's messages in any 60 seconds. No penalty is published. */
+  messagesPerMinuteMax: 20,
+  windowMs: 60_000,
+  rateLimitedMs: 60_000,
+  busyMs: 1_000,
+  /** When somebody else answered in WeCom's place. */
+  blockedMs: 5 * 60_000,
+  /** A Retry-After of a relay is believed up to here. */
+  retryAfterMaxMs: 60 * 60_000,
+  /** Ours: none is published. */
+  mentionsMax: 100,
+  userIdLengthMax: 64,
+  /** Mentions of user ids inside a markdown content; with more, the message is text. */
+  mentionsInlineBytesMax: 800,
+  headingBytesMax: 300,
+  labelBytesMax: 100,
+  linkTextBytesMax: 90,
+  linkBytesMax: 1_400,
+  /** All links of one message together. */
+  markdownLinksBytesMax: 1_600,
+  textLinksBytesMax: 800,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+  /** A template card. Columns are the recommended numbers of Chinese characters, which take two. */
+  card: {
+    titleColumnsMax: 52,
+    textColumnsMax: 224,
+    /** Of those, what is kept for saying that the card was shortened. */
+    noticeColumnsMax: 44,
+    labelColumnsMax: 10,
+    valueColumnsMax: 52,
+    jumpColumnsMax: 26,
+    fieldsMax: 6,
+    jumpsMax: 3,
+    addressLengthMax: 2_000,
+  },
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */

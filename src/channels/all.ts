@@ -4,6 +4,7 @@
 import type { ChannelType } from '../contract/channel.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
 import { webhook } from './webhook/webhook.ts'
+import { wecom } from './wecom/wecom.ts'
 
 /** The channels that are built in. */
-export const channels: readonly ChannelType[] = [dingtalk, webhook]
+export const channels: readonly ChannelType[] = [dingtalk, wecom, webhook]

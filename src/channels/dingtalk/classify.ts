@@ -99,7 +99,7 @@ function parseJson(body: string): unknown {
 /** A page's title or a body's beginning, enough to recognise who answered. */
 function summary(body: string): string {
   const title = /<title>([^<]{1,200})<\/title>/i.exec(body.slice(0, SUMMARY_SCAN_MAX))?.[1]
-  return (title ?? body.slice(0, DINGTALK_LIMITS.answerLengthMax)).replace(/\s+/g, ' ').trim()
+  return (title ?? body.slice(0, SUMMARY_SCAN_MAX)).replace(/\s+/g, ' ').trim()
 }
 
 const SUMMARY_SCAN_MAX = 4_096
