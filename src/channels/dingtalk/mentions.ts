@@ -1,5 +1,5 @@
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
-import { flagOf, listOf } from '../../contract/fields.ts'
+import { listOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message } from '../../model/message.ts'
 
@@ -21,7 +21,7 @@ export function mentionedIn(message: Message, settings: Settings): Mentioned {
   return {
     mobiles: mobilesKept,
     userIds: userIdsKept,
-    all: message.mentions.all || flagOf(settings, 'mentionAll'),
+    all: message.mentions.all,
     leftOut: mobiles.length + userIds.length - mobilesKept.length - userIdsKept.length,
   }
 }

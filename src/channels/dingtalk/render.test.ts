@@ -33,8 +33,8 @@ describe('the form of a message', () => {
     ],
     [
       'that rings everybody is markdown',
-      aMessage({ actions: ACTIONS }),
-      { mentionAll: true },
+      aMessage({ actions: ACTIONS, mentions: { mobiles: [], all: true } }),
+      {},
       'markdown',
     ],
     [
@@ -234,9 +234,14 @@ describe('mentions', () => {
   })
 
   test('of everybody have their literal too', () => {
-    const { envelope, text } = rendered(aMessage(), { mentionAll: true })
+    const { envelope, text } = rendered(aMessage({ mentions: { mobiles: [], all: true } }))
     expect(envelope.at).toEqual({ atMobiles: [], atUserIds: [], isAtAll: true })
     expect(text).toMatch(/\n\n@所有人$/)
+  })
+
+  test('follow the message: a recovery rings nobody, whatever the endpoint would like', () => {
+    const recovery = aMessage({ state: 'resolved', mentions: { mobiles: [], all: false } })
+    expect(rendered(recovery, { mentionAll: true }).envelope).not.toHaveProperty('at')
   })
 
   test('are absent where nobody is mentioned', () => {
