@@ -116,6 +116,18 @@ export function judgeOperator(line: string): string | undefined {
   return difference(expr, wanted, runWithInts(expr))
 }
 
+/** What is wrong with our answer to a line of the project's expr-argocd.jsonl; undefined when it passes. */
+export function judgeOwnArgoCdExpr(line: string): string | undefined {
+  const { expr, state, ...wanted } = JSON.parse(line)
+  return difference(`${expr} (${state})`, wanted, runInState(expr, state))
+}
+
+/** The same for a line of its expr-operators.jsonl. */
+export function judgeOwnOperator(line: string): string | undefined {
+  const { expr, ...wanted } = JSON.parse(line)
+  return difference(expr, wanted, runWithInts(expr))
+}
+
 function difference(what: string, wanted: Recorded, got: Recorded): string | undefined {
   if (isDeepStrictEqual(wanted, got)) return undefined
   return `${what}: ${JSON.stringify(got)}, expected ${JSON.stringify(wanted)}`
