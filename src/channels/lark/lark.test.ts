@@ -109,9 +109,9 @@ describe('sending', () => {
   })
 
   test('an answer that repeats the request is kept without what could be used to send', async () => {
-    const relay = 'http://relay.internal/private/path?k9=v8'
+    const relay = 'http://relay.internal/hidden/path?k9=v8'
     const echo = (sign: string) =>
-      JSON.stringify({ code: 19021, msg: `POST /private/path?k9=v8 ${sign} ${SECRET}` })
+      JSON.stringify({ code: 19021, msg: `POST /hidden/path?k9=v8 ${sign} ${SECRET}` })
     const sign = signature(1_700_000_000, SECRET)
     const { receipt } = await wire(relay, { secret: SECRET, answer: echo(sign) })
     expect(receipt.text).toBe('POST *** *** ***')
