@@ -40,7 +40,7 @@ export function classify(outcome: HttpOutcome, facts: ClassifyFacts): Receipt {
 }
 
 type Answered = Extract<HttpOutcome, { kind: 'answered' }>
-type Shown = { readonly now: number; shown(text: string): string }
+type Shown = { readonly now: number; readonly shown: (text: string) => string }
 
 function classifyAnswer(outcome: Answered, { now, shown }: Shown): Receipt {
   const answer = readAnswer(outcome.body)
