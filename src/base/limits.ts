@@ -209,6 +209,44 @@ export const WECOM_LIMITS = {
   /** All links of one message together. */
   markdownLinksBytesMax: 1_600,
   textLinksBytesMax: 800,
+} as const
+
+/** The Lark and Feishu bot channel. The platform's own numbers are from its documents. */
+export const LARK_LIMITS = {
+  /** What we fill of the platform's 20 KB, so that the signature and a relay's additions still fit. */
+  bodyBytesAim: 18_000,
+  /** A bot's messages in any 60 seconds; beyond 5 in one second it is told to wait a moment. */
+  messagesPerMinuteMax: 100,
+  windowMs: 60_000,
+  /** After the gateway's "too many request", which counts seconds. */
+  burstMs: 2_000,
+  /** After a limit that counts minutes, or the crowd of a full hour. */
+  crowdedMs: 10_000,
+  busyMs: 1_000,
+  clockSkewMs: 1_000,
+  /** A signature is taken for this long; less a minute, since an answer's own time is to the second. */
+  signatureMs: 60 * 60_000 - 60_000,
+  /** After an answer that is not Lark's. */
+  blockedMs: 5 * 60_000,
+  /** A Retry-After of a relay is believed up to here. */
+  retryAfterMaxMs: 60 * 60_000,
+  mentionsMax: 50,
+  userIdLengthMax: 64,
+  keywordsMax: 10,
+  keywordLengthMax: 100,
+  headingBytesMax: 1_000,
+  labelBytesMax: 200,
+  /** A field's value up to this length shares its line with another. */
+  shortFieldLengthMax: 40,
+  /** After this many elements of a card, fields are lines of the last one. */
+  elementsMax: 30,
+  buttonsMax: 10,
+  linkTextBytesMax: 120,
+  linkBytesMax: 4_000,
+  /** The JSON around one link or button, at most. */
+  linkFrameBytes: 110,
+  /** All links and buttons of one message together. */
+  linksBytesMax: 7_000,
   /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
   pieceBytesMin: 24,
   /** Pieces that one message is made from; what follows is counted and left out. */
@@ -228,6 +266,8 @@ export const WECOM_LIMITS = {
     jumpsMax: 3,
     addressLengthMax: 2_000,
   },
+} as const
+
 } as const
 
 /** How much a configuration may hold. */

@@ -3,8 +3,9 @@
 // The types are distinct.
 import type { ChannelType } from '../contract/channel.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
+import { lark } from './lark/lark.ts'
 import { webhook } from './webhook/webhook.ts'
 import { wecom } from './wecom/wecom.ts'
 
 /** The channels that are built in. */
-export const channels: readonly ChannelType[] = [dingtalk, wecom, webhook]
+export const channels: readonly ChannelType[] = [dingtalk, lark, wecom, webhook]

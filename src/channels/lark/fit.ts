@@ -1,0 +1,107 @@
+import { LARK_LIMITS } from '../../base/limits.ts'
+import { cutToJsonBytes, jsonBytes, PLAIN_NEWLINE_BYTES } from './bytes.ts'
+
+/** A part of a message that may be shortened: what stands before it stays. Already in the dialect. */
+export type Piece = { readonly prefix: string; readonly text: string }
+
+/** Pieces that become one node of the message, and what the JSON around them takes. */
+export type Section = {
+  readonly pieces: readonly Piece[]
+  /** Bytes of JSON around the node, once. */
+  readonly frameBytes: number
+  /** Bytes of JSON around each piece. */
+  readonly pieceBytes: number
+  /** Bytes for each newline in a piece. */
+  readonly newlineBytes?: number
+  /** Makes a cut text whole again, where a cut could break what is more than one character. */
+  readonly mend?: (text: string) => string
+}
+
+/** The pieces of each section as they fit; sections without any are empty. */
+export type Fitted = {
+  readonly drawn: readonly (readonly string[])[]
+  /** Something was shortened or left out. */
+  readonly cut: boolean
+  /** How many whole pieces were left out. */
+  readonly omitted: number
+}
+
+/**
+ * Brings sections into `bytesMax` bytes of JSON. Like water in a basin: every piece may have the
+ * same number of bytes, as many as there is room for, and the short ones stay whole. So a huge stack
+ * trace does not push out the fields beside it, and a digest names each of its alerts, shortened,
+ * before any is left out. Only when the shortest sensible pieces are still too many are the last
+ * ones left out.
+ */
+export function fit(sections: readonly Section[], bytesMax: number): Fitted {
+  const { pieces, beyond } = measure(sections)
+  const whole = bytesAt(pieces, Number.POSITIVE_INFINITY)
+  if (whole <= bytesMax && beyond === 0) {
+    return { drawn: draw(sections, pieces.length, Infinity), cut: false, omitted: 0 }
+  }
+  const count = countThatFits(pieces, LARK_LIMITS.pieceBytesMin, bytesMax)
+  const cap = largestCap(pieces.slice(0, count), bytesMax)
+  const omitted = pieces.length - count + beyond
+  return { drawn: draw(sections, count, cap), cut: true, omitted }
+}
+
+type Measured = { readonly fixedBytes: number; readonly textBytes: number }
+
+function measure(sections: readonly Section[]): { pieces: Measured[]; beyond: number } {
+  const pieces: Measured[] = []
+  let beyond = 0
+  for (const section of sections) {
+    for (const [index, piece] of section.pieces.entries()) {
+      if (pieces.length === LARK_LIMITS.piecesMax) beyond += 1
+      else {
+        const frame = index === 0 ? section.frameBytes : 0
+        const fixedBytes = frame + section.pieceBytes + jsonBytes(piece.prefix)
+        pieces.push({ fixedBytes, textBytes: jsonBytes(piece.text, section.newlineBytes) })
+      }
+    }
+  }
+  return { pieces, beyond }
+}
+
+function bytesAt(pieces: readonly Measured[], cap: number): number {
+  let sum = 0
+  for (const piece of pieces) sum += piece.fixedBytes + Math.min(piece.textBytes, cap)
+  return sum
+}
+
+function countThatFits(pieces: readonly Measured[], cap: number, bytesMax: number): number {
+  let sum = 0
+  for (const [index, piece] of pieces.entries()) {
+    sum += piece.fixedBytes + Math.min(piece.textBytes, cap)
+    if (sum > bytesMax) return index
+  }
+  return pieces.length
+}
+
+/** By halving: the largest number of bytes for each piece with which all of them fit. */
+function largestCap(pieces: readonly Measured[], bytesMax: number): number {
+  let low: number = LARK_LIMITS.pieceBytesMin
+  let high = Math.max(low, bytesMax)
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (bytesAt(pieces, middle) <= bytesMax) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function draw(sections: readonly Section[], count: number, cap: number): string[][] {
+  let left = count
+  return sections.map((section) => {
+    const pieces = section.pieces.slice(0, left)
+    left -= pieces.length
+    return pieces.map((piece) => piece.prefix + drawText(piece.text, section, cap))
+  })
+}
+
+function drawText(text: string, section: Section, cap: number): string {
+  if (cap === Infinity) return text
+  const { newlineBytes = PLAIN_NEWLINE_BYTES, mend = (cut) => cut } = section
+  const cut = cutToJsonBytes(text, cap, newlineBytes)
+  return cut === text ? text : mend(cut)
+}
