@@ -142,6 +142,46 @@ export const DINGTALK_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** The Slack channel. The platform's own numbers are from its documents; it counts characters. */
+export const SLACK_LIMITS = {
+  /** One message a second for each channel. */
+  messagesPerMinuteMax: 60,
+  /** Messages at once: Slack was seen to take about 25 before it turns the next away. */
+  burstMax: 20,
+  windowMs: 60_000,
+  /** How long to wait after a 429 that does not say. */
+  rateLimitedMs: 30_000,
+  retryAfterMaxMs: 60 * 60_000,
+  busyMs: 1_000,
+  /** After an answer that is not Slack's. */
+  strangerMs: 5 * 60_000,
+  /** Slack cuts the field `text` above this. */
+  textLengthMax: 40_000,
+  /** What we fill with a message's blocks, the heading, links and mentions aside. */
+  contentLengthMax: 16_000,
+  sectionLengthMax: 3_000,
+  sectionFieldsMax: 10,
+  sectionFieldLengthMax: 2_000,
+  blocksMax: 50,
+  /** A longer value, or one of more lines, stands alone instead of in one of two columns. */
+  columnLengthMax: 120,
+  columnLinesMax: 3,
+  headingLengthMax: 1_000,
+  labelLengthMax: 200,
+  linkTextLengthMax: 120,
+  linkLengthMax: 2_900,
+  /** All links and actions of one message together. */
+  linksLengthMax: 6_000,
+  mentionsMax: 50,
+  mentionLengthMax: 32,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceLengthMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */

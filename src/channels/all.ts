@@ -3,6 +3,7 @@
 // The types are distinct.
 import type { ChannelType } from '../contract/channel.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
+import { slack } from './slack/slack.ts'
 
 /** The channels that are built in. */
-export const channels: readonly ChannelType[] = [dingtalk]
+export const channels: readonly ChannelType[] = [dingtalk, slack]
