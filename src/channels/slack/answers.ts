@@ -40,7 +40,7 @@ export const STRANGER_TOOK_IT = retry('blocked', SLACK_LIMITS.strangerMs, {
   zh: '应答不是 Slack 的 ok，中间可能有代理或登录页面。5 分钟后重试，请检查 Webhook 与代理。',
 })
 
-export const BUSY = retry('busy', SLACK_LIMITS.busyMs, {
+const BUSY = retry('busy', SLACK_LIMITS.busyMs, {
   en: 'Slack failed inside; the message is sent again shortly. Nothing needs to be done.',
   zh: 'Slack 内部出错，稍后自动重发，无需处理。',
 })
