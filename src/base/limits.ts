@@ -183,34 +183,6 @@ export const WEBHOOK_LIMITS = {
   credentialPartLengthMin: 8,
 } as const
 
-/** The WeCom group robot channel. The platform's own numbers are from its documents. */
-export const WECOM_LIMITS = {
-  /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
-  markdownBytesMax: 4_096,
-  textBytesMax: 2_048,
-  /** A robot's messages in any 60 seconds. No penalty is published. */
-  messagesPerMinuteMax: 20,
-  windowMs: 60_000,
-  rateLimitedMs: 60_000,
-  busyMs: 1_000,
-  /** When somebody else answered in WeCom's place. */
-  blockedMs: 5 * 60_000,
-  /** A Retry-After of a relay is believed up to here. */
-  retryAfterMaxMs: 60 * 60_000,
-  /** Ours: none is published. */
-  mentionsMax: 100,
-  userIdLengthMax: 64,
-  /** Mentions of user ids inside a markdown content; with more, the message is text. */
-  mentionsInlineBytesMax: 800,
-  headingBytesMax: 300,
-  labelBytesMax: 100,
-  linkTextBytesMax: 90,
-  linkBytesMax: 1_400,
-  /** All links of one message together. */
-  markdownLinksBytesMax: 1_600,
-  textLinksBytesMax: 800,
-} as const
-
 /** The Lark and Feishu bot channel. The platform's own numbers are from its documents. */
 export const LARK_LIMITS = {
   /** What we fill of the platform's 20 KB, so that the signature and a relay's additions still fit. */
@@ -253,6 +225,80 @@ export const LARK_LIMITS = {
   piecesMax: 2_000,
   /** The platform's answer as it is kept in a receipt. */
   answerLengthMax: 500,
+} as const
+
+/** The Slack channel. The platform's own numbers are from its documents; it counts characters. */
+export const SLACK_LIMITS = {
+  /** One message a second for each channel. */
+  messagesPerMinuteMax: 60,
+  /** Messages at once: Slack was seen to take about 25 before it turns the next away. */
+  burstMax: 20,
+  windowMs: 60_000,
+  /** How long to wait after a 429 that does not say. */
+  rateLimitedMs: 30_000,
+  retryAfterMaxMs: 60 * 60_000,
+  busyMs: 1_000,
+  /** After an answer that is not Slack's. */
+  strangerMs: 5 * 60_000,
+  /** Slack cuts the field `text` above this. */
+  textLengthMax: 40_000,
+  /** What we fill with a message's blocks, the heading, links and mentions aside. */
+  contentLengthMax: 16_000,
+  sectionLengthMax: 3_000,
+  sectionFieldsMax: 10,
+  sectionFieldLengthMax: 2_000,
+  blocksMax: 50,
+  /** A longer value, or one of more lines, stands alone instead of in one of two columns. */
+  columnLengthMax: 120,
+  columnLinesMax: 3,
+  headingLengthMax: 1_000,
+  labelLengthMax: 200,
+  linkTextLengthMax: 120,
+  linkLengthMax: 2_900,
+  /** All links and actions of one message together. */
+  linksLengthMax: 6_000,
+  mentionsMax: 50,
+  mentionLengthMax: 32,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceLengthMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+} as const
+
+/** The WeCom group robot channel. The platform's own numbers are from its documents. */
+export const WECOM_LIMITS = {
+  /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
+  markdownBytesMax: 4_096,
+  textBytesMax: 2_048,
+  /** A robot's messages in any 60 seconds. No penalty is published. */
+  messagesPerMinuteMax: 20,
+  windowMs: 60_000,
+  rateLimitedMs: 60_000,
+  busyMs: 1_000,
+  /** When somebody else answered in WeCom's place. */
+  blockedMs: 5 * 60_000,
+  /** A Retry-After of a relay is believed up to here. */
+  retryAfterMaxMs: 60 * 60_000,
+  /** Ours: none is published. */
+  mentionsMax: 100,
+  userIdLengthMax: 64,
+  /** Mentions of user ids inside a markdown content; with more, the message is text. */
+  mentionsInlineBytesMax: 800,
+  headingBytesMax: 300,
+  labelBytesMax: 100,
+  linkTextBytesMax: 90,
+  linkBytesMax: 1_400,
+  /** All links of one message together. */
+  markdownLinksBytesMax: 1_600,
+  textLinksBytesMax: 800,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
   /** A template card. Columns are the recommended numbers of Chinese characters, which take two. */
   card: {
     titleColumnsMax: 52,
@@ -266,8 +312,6 @@ export const LARK_LIMITS = {
     jumpsMax: 3,
     addressLengthMax: 2_000,
   },
-} as const
-
 } as const
 
 /** How much a configuration may hold. */
