@@ -77,7 +77,6 @@ create table notifications (
   body text not null
 ) strict, without rowid;
 create index notifications_due on notifications (lane, severity_rank, id) where state = 'due';
-create index notifications_state on notifications (state);
 create index notifications_leased on notifications (lease_until) where state = 'leased';
 
 create table notification_subjects (
