@@ -1,10 +1,11 @@
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
+import { clean, oneLine } from '../../base/plain-text.ts'
 import type { MessageBlock, MessageLink } from '../../model/message.ts'
 import { inLanguage, type Language } from '../../model/text.ts'
 import { cutToJsonBytes } from './bytes.ts'
 import type { Piece, Section } from './fit.ts'
 import { breaks, linkText, neutral, neutralLines, outsideLink } from './markdown.ts'
-import { clean, oneLine, withoutMentions } from './plain.ts'
+import { withoutMentions } from './plain.ts'
 import { colon, type Mark, markOf } from './words.ts'
 
 /** How a message's parts are written: in markdown, or in a text message without mark-up. */

@@ -1,4 +1,5 @@
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
+import { oneLine } from '../../base/plain-text.ts'
 import type { Rendered } from '../../contract/channel.ts'
 import { listOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
@@ -8,7 +9,6 @@ import { type Dialect, markdownDialect, previewOf, textDialect } from './dialect
 import { fit } from './fit.ts'
 import { outsideLink } from './markdown.ts'
 import { atField, type Mentioned, mentionedIn, mentionText } from './mentions.ts'
-import { oneLine } from './plain.ts'
 import { cutNotice, markOf, unmentionedNotice } from './words.ts'
 
 /** The forms that an endpoint can ask for. */

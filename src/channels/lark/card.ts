@@ -1,4 +1,5 @@
 import { LARK_LIMITS } from '../../base/limits.ts'
+import { clean, oneLine } from '../../base/plain-text.ts'
 import type { MessageBlock, MessageField } from '../../model/message.ts'
 import type { Language } from '../../model/text.ts'
 import { type Draft, type DraftLink, labelText, type Plan } from './draft.ts'
@@ -6,7 +7,7 @@ import type { Piece, Section } from './fit.ts'
 import { escapeMarkdown, inMarkdownLink, mendEntity } from './markdown.ts'
 import type { Mentioned } from './mentions.ts'
 import { appendBlock, type Dialect, piecesOf } from './pieces.ts'
-import { clean, oneLine, withoutMentions } from './plain.ts'
+import { withoutMentions } from './plain.ts'
 import { markOf } from './words.ts'
 
 /**

@@ -1,11 +1,12 @@
 import { LARK_LIMITS } from '../../base/limits.ts'
+import { oneLine } from '../../base/plain-text.ts'
 import type { Message, MessageLink } from '../../model/message.ts'
 import { inLanguage, type Language } from '../../model/text.ts'
 import { cutToJsonBytes, jsonBytes } from './bytes.ts'
 import type { Section } from './fit.ts'
 import { webAddress } from './markdown.ts'
 import type { Mentioned } from './mentions.ts'
-import { oneLine, withoutMentions } from './plain.ts'
+import { withoutMentions } from './plain.ts'
 import { markOf } from './words.ts'
 
 /** What every form of a message is made from, its small parts already within their bounds. */

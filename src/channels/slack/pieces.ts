@@ -1,10 +1,10 @@
 import { SLACK_LIMITS } from '../../base/limits.ts'
+import { clean, oneLine } from '../../base/plain-text.ts'
 import type { Message, MessageBlock, MessageField } from '../../model/message.ts'
 import type { Language } from '../../model/text.ts'
 import type { Piece } from './fit.ts'
 import { cutTo } from './length.ts'
 import { neutral, neutralLines } from './mrkdwn.ts'
-import { clean, oneLine } from './plain.ts'
 import { colon, markOf } from './words.ts'
 
 /** Blocks in an attachment, or one text. */

@@ -1,4 +1,5 @@
 import { SLACK_LIMITS } from '../../base/limits.ts'
+import { oneLine } from '../../base/plain-text.ts'
 import type { Rendered } from '../../contract/channel.ts'
 import { revealOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
@@ -11,7 +12,6 @@ import { cutTo } from './length.ts'
 import { mentionedIn } from './mentions.ts'
 import { linkTo, neutral } from './mrkdwn.ts'
 import { type Form, piecesOf } from './pieces.ts'
-import { oneLine } from './plain.ts'
 import { cutNotice, markOf, unmentionedNotice } from './words.ts'
 
 /** The forms that an endpoint can ask for. */

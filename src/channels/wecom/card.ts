@@ -1,9 +1,10 @@
 import { WECOM_LIMITS } from '../../base/limits.ts'
+import { oneLine } from '../../base/plain-text.ts'
 import type { Message, MessageField, MessageLink } from '../../model/message.ts'
 import { inLanguage } from '../../model/text.ts'
 import { cutToColumns } from './bytes.ts'
 import { httpAddress } from './markdown.ts'
-import { oneLine, withoutMentions } from './plain.ts'
+import { withoutMentions } from './plain.ts'
 import { cardNotice, markOf } from './words.ts'
 
 const { card: CARD } = WECOM_LIMITS

@@ -1,10 +1,11 @@
 import { WECOM_LIMITS } from '../../base/limits.ts'
+import { clean, oneLine } from '../../base/plain-text.ts'
 import type { MessageBlock, MessageLink } from '../../model/message.ts'
 import { inLanguage, type Language } from '../../model/text.ts'
 import { cutToBytes } from './bytes.ts'
 import type { Piece, Section } from './fit.ts'
 import { httpAddress, linkText, neutral, neutralLines } from './markdown.ts'
-import { clean, oneLine, withoutMentions } from './plain.ts'
+import { withoutMentions } from './plain.ts'
 import { colon, type Mark, markOf } from './words.ts'
 
 /** How a message's parts are written: in either edition of markdown, or without mark-up. */
