@@ -15,6 +15,7 @@ import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import { propertyOf } from './base/property.ts'
+import { resolveAnyHost } from './base/resolve-host.ts'
 import type { Secret } from './base/secret.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
@@ -148,7 +149,8 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
   const channels = new Map(adapters.channels.map((channel) => [channel.type, channel]))
   const delivery = new Delivery({
     store,
-    http,
+    networkOf: () => ({ http, resolveHost: resolveAnyHost }),
+    actionsOf: () => [],
     clock,
     chance,
     newId,

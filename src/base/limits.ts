@@ -112,6 +112,9 @@ export const CLOUDMONITOR_LIMITS = {
 
 /** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
 export const DINGTALK_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 325,
+  entriesBytesMax: 13_000,
   /** The platform refuses bodies above this many UTF-8 bytes. */
   bodyBytesMax: 20_000,
   /** What we fill, so that `msgUuid` and a relay's additions still fit. */
@@ -150,6 +153,9 @@ export const DINGTALK_LIMITS = {
 
 /** The generic webhook channel. */
 export const WEBHOOK_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 400,
+  entriesBytesMax: 150_000,
   /** A request's body, in UTF-8 bytes. */
   bodyBytesMax: 256_000,
   /** Requests in any `windowMs`, unless the endpoint says otherwise. */
@@ -185,6 +191,9 @@ export const WEBHOOK_LIMITS = {
 
 /** The Lark and Feishu bot channel. The platform's own numbers are from its documents. */
 export const LARK_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 325,
+  entriesBytesMax: 13_000,
   /** What we fill of the platform's 20 KB, so that the signature and a relay's additions still fit. */
   bodyBytesAim: 18_000,
   /** A bot's messages in any 60 seconds; beyond 5 in one second it is told to wait a moment. */
@@ -229,6 +238,9 @@ export const LARK_LIMITS = {
 
 /** The Slack channel. The platform's own numbers are from its documents; it counts characters. */
 export const SLACK_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 200,
+  entriesBytesMax: 12_000,
   /** One message a second for each channel. */
   messagesPerMinuteMax: 60,
   /** Messages at once: Slack was seen to take about 25 before it turns the next away. */
@@ -269,6 +281,9 @@ export const SLACK_LIMITS = {
 
 /** The WeCom group robot channel. The platform's own numbers are from its documents. */
 export const WECOM_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 60,
+  entriesBytesMax: 3_000,
   /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
   markdownBytesMax: 4_096,
   textBytesMax: 2_048,

@@ -59,6 +59,7 @@ export function assemble(options: AssembleOptions): Configuration {
     contacts,
     contactGroups: groups,
     policies,
+    templates: new Map(),
     ...(fallback === undefined ? {} : { fallback }),
   })
 }

@@ -29,6 +29,18 @@ export type Endpoint = {
   readonly settings: Settings
 }
 
+/**
+ * What the operator says instead of the default message, as Go templates over the Message: its
+ * parts, or the whole body as the platform takes it.
+ */
+export type MessageTemplate = {
+  readonly id: string
+  readonly title?: string
+  readonly text?: string
+  /** Renders the body itself; title and text are then not used. */
+  readonly raw?: string
+}
+
 /** A person or a chat. */
 export type Contact = {
   readonly id: string
@@ -38,6 +50,8 @@ export type Contact = {
   readonly mobile?: string
   readonly language: Language
   readonly endpoints: readonly Endpoint[]
+  /** The template of what this contact is told, unless the policy's target names one. */
+  readonly template?: string
 }
 
 export type ContactGroup = { readonly id: string; readonly contacts: readonly string[] }
@@ -56,6 +70,8 @@ export type NotifyTarget = {
   readonly to: string
   /** Only these severities; absent means all. */
   readonly severities?: readonly Severity[]
+  /** The template of what they are told. */
+  readonly template?: string
 }
 
 export type Policy = {
@@ -76,6 +92,7 @@ export type Configuration = {
   readonly contacts: ReadonlyMap<string, Contact>
   readonly contactGroups: ReadonlyMap<string, ContactGroup>
   readonly policies: readonly Policy[]
+  readonly templates: ReadonlyMap<string, MessageTemplate>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
 }

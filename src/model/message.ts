@@ -1,3 +1,4 @@
+import type { Labels } from './event.ts'
 import type { NotificationKind, ToldState } from './notification.ts'
 import type { Severity } from './severity.ts'
 import type { Language } from './text.ts'
@@ -22,6 +23,24 @@ export type MessageLink = { readonly text: string; readonly url: string }
 /** Whom the chat shall ring for: mobile numbers, and everybody. */
 export type Mentions = { readonly mobiles: readonly string[]; readonly all: boolean }
 
+/** One alert or notice as data: for webhooks' receivers and users' templates. */
+export type MessageAlert = {
+  /** The alert's id, or the event's for a notice. */
+  readonly id: string
+  readonly eventId: string
+  readonly state: ToldState
+  readonly severity: Severity
+  /** The sender's own name for what happened. */
+  readonly name: string
+  readonly title: string
+  readonly status?: string
+  readonly labels: Labels
+  readonly fields: readonly MessageField[]
+  readonly links: readonly MessageLink[]
+  /** When it happened, UTC milliseconds. */
+  readonly at: number
+}
+
 /**
  * What shall be said, independent of the chat that says it. A channel's `render` turns it into its
  * platform's dialect, within its limits. Text is plain: no mark-up of any dialect.
@@ -37,4 +56,10 @@ export type Message = {
   /** Buttons. */
   readonly actions: readonly MessageLink[]
   readonly mentions: Mentions
+  /** What the message is about; at most DELIVERY_LIMITS.entriesMax, or a digest's. */
+  readonly alerts: readonly MessageAlert[]
+  /** The policies that tell it. */
+  readonly policy: string
+  /** The same for every message on one alert or group, for platforms that keep threads. */
+  readonly thread: string
 }

@@ -10,6 +10,7 @@ export type NotificationKind =
   | 'resolved'
   | 'notice'
   | 'digest' // several notifications that had to share one message
+  | 'escalation' // somebody asked for more help, or nobody answered
   | 'undelivered' // the fallback contact group hears that somebody else could not be told
 
 export type ToldState = 'firing' | 'acknowledged' | 'resolved' | 'notice'
@@ -53,6 +54,10 @@ export type Notification = {
   readonly entries: readonly NotificationEntry[]
   /** People to mention, by mobile number. */
   readonly mentions: readonly string[]
+  /** The template that the policy's target names. */
+  readonly template?: string
+  /** Set once a platform has refused the full form. */
+  readonly form?: 'plain'
   /** For `undelivered`: what went wrong and what to do. */
   readonly trouble?: LocalText
 }

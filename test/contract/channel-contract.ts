@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { afterEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
 import { createHttpClient } from '../../src/base/http-client.ts'
+import { resolveAnyHost } from '../../src/base/resolve-host.ts'
 import type { ChannelType, SendContext } from '../../src/contract/channel.ts'
 import type { Settings } from '../../src/model/configuration.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
@@ -98,7 +99,13 @@ function describeSend(options: ChannelContractOptions): void {
     const settings = options.settingsAt(await platform.open(respond))
     const http = createHttpClient()
     const clock = new ManualClock(Date.UTC(2026, 2, 5))
-    const context: SendContext = { http, clock, signal, idempotencyKey: 'notification-1' }
+    const context: SendContext = {
+      http,
+      clock,
+      signal,
+      idempotencyKey: 'notification-1',
+      resolveHost: resolveAnyHost,
+    }
     const sending = channel.send(channel.render(aMessage(), settings), settings, context)
 
     const receipt = await sending
@@ -138,7 +145,13 @@ function describeSend(options: ChannelContractOptions): void {
     const settings = options.settingsAt(origin)
     const http = createHttpClient()
     const { signal } = new AbortController()
-    const context = { http, clock: new ManualClock(0), signal, idempotencyKey: 'notification-1' }
+    const context = {
+      http,
+      clock: new ManualClock(0),
+      signal,
+      idempotencyKey: 'notification-1',
+      resolveHost: resolveAnyHost,
+    }
     const receipt = await channel.send(channel.render(aMessage(), settings), settings, context)
     await http.close()
     expect(receipt).toMatchObject({ kind: 'retry', reason: 'unreachable' })

@@ -24,6 +24,9 @@ export function aMessage(changes: Partial<Message> = {}): Message {
     links: [{ text: 'ECS console', url: 'https://ecs.console.aliyun.com/?a=(1)&b=2#/x' }],
     actions: [],
     mentions: { mobiles: [], all: false },
+    alerts: [],
+    policy: 'ecs-trouble',
+    thread: 'group-1',
     ...changes,
   }
 }

@@ -8,6 +8,7 @@ import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts
 import { idSource, systemChance } from '../../src/base/id.ts'
 import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
+import { resolveAnyHost } from '../../src/base/resolve-host.ts'
 import type { ChannelType } from '../../src/contract/channel.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Notification } from '../../src/model/notification.ts'
@@ -31,6 +32,8 @@ const channel: ChannelType = {
   type: 'test',
   title: 'test',
   fields: [],
+  room: () => ({ entriesMax: 300, bytesMax: 13_000 }),
+  hasPlainForm: false,
   limits: () => ({ messagesMax: 20, windowMs: 60_000, penaltyMs: 0 }),
   address: () => 'test:robot',
   check: () => [],
@@ -51,7 +54,8 @@ beforeEach(async () => {
   answer = async () => ({ kind: 'sent' })
   delivery = new Delivery({
     store,
-    http,
+    networkOf: () => ({ http, resolveHost: resolveAnyHost }),
+    actionsOf: () => [],
     clock,
     chance: systemChance,
     newId: idSource(clock, systemChance),

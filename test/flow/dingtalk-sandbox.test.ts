@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { ManualClock } from '../../src/base/clock.ts'
 import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
+import { resolveAnyHost } from '../../src/base/resolve-host.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { dingtalk } from '../../src/channels/dingtalk/dingtalk.ts'
 import type { Message } from '../../src/model/message.ts'
@@ -60,7 +61,13 @@ describe('the DingTalk channel and its stand-in understand each other', () => {
     }
     const { signal } = new AbortController()
     const skewed = new ManualClock(clock.now() + skewMs)
-    const context = { http, clock: skewed, signal, idempotencyKey: key }
+    const context = {
+      http,
+      clock: skewed,
+      signal,
+      idempotencyKey: key,
+      resolveHost: resolveAnyHost,
+    }
     return dingtalk.send(dingtalk.render(message, settings), settings, context)
   }
 

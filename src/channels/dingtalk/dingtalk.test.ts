@@ -3,6 +3,7 @@ import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage } from '../../../test/contract/messages.ts'
 import { ManualClock } from '../../base/clock.ts'
 import type { HttpOutcome, HttpRequest } from '../../base/http-client.ts'
+import { resolveAnyHost } from '../../base/resolve-host.ts'
 import { Secret } from '../../base/secret.ts'
 import { channels } from '../all.ts'
 import { dingtalk } from './dingtalk.ts'
@@ -43,7 +44,13 @@ async function wire(url: string, secret?: string, now = 1_700_000_000_001) {
   }
   const rendered = dingtalk.render(aMessage(), settings)
   const { signal } = new AbortController()
-  const context = { http, clock: new ManualClock(now), signal, idempotencyKey: 'key "1"' }
+  const context = {
+    http,
+    clock: new ManualClock(now),
+    signal,
+    idempotencyKey: 'key "1"',
+    resolveHost: resolveAnyHost,
+  }
   const receipt = await dingtalk.send(rendered, settings, context)
   const [request] = requests
   if (request === undefined) throw new Error('nothing was sent')

@@ -24,6 +24,11 @@ export const dingtalk: ChannelType = {
     windowMs: DINGTALK_LIMITS.windowMs,
     penaltyMs: DINGTALK_LIMITS.penaltyMs,
   }),
+  room: () => ({
+    entriesMax: DINGTALK_LIMITS.entriesMax,
+    bytesMax: DINGTALK_LIMITS.entriesBytesMax,
+  }),
+  hasPlainForm: false,
   address(settings) {
     const robot = readRobotUrl(revealOf(settings, 'url') ?? '')
     assert(robot !== undefined, 'the settings of a dingtalk endpoint were not checked')

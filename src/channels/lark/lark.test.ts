@@ -4,6 +4,7 @@ import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage, ODD_MESSAGES } from '../../../test/contract/messages.ts'
 import { ManualClock } from '../../base/clock.ts'
 import type { HttpOutcome, HttpRequest } from '../../base/http-client.ts'
+import { resolveAnyHost } from '../../base/resolve-host.ts'
 import { Secret } from '../../base/secret.ts'
 import { channels } from '../all.ts'
 import signatures from './fixtures/signatures.json' with { type: 'json' }
@@ -54,7 +55,7 @@ async function wire(
   const rendered = lark.render(aMessage(), settings)
   const { signal } = new AbortController()
   const clock = new ManualClock(1_700_000_000_999)
-  const context = { http, clock, signal, idempotencyKey: 'key' }
+  const context = { http, clock, signal, idempotencyKey: 'key', resolveHost: resolveAnyHost }
   const receipt = await lark.send(rendered, settings, context)
   const [request] = requests
   if (request === undefined) throw new Error('nothing was sent')

@@ -26,6 +26,8 @@ export const lark: ChannelType = {
     windowMs: LARK_LIMITS.windowMs,
     penaltyMs: 0,
   }),
+  room: () => ({ entriesMax: LARK_LIMITS.entriesMax, bytesMax: LARK_LIMITS.entriesBytesMax }),
+  hasPlainForm: false,
   address: (settings) => hookAddress(hookOf(settings)),
   check,
   render: renderLark,

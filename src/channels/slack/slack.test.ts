@@ -3,6 +3,7 @@ import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage } from '../../../test/contract/messages.ts'
 import { ManualClock } from '../../base/clock.ts'
 import type { HttpOutcome, HttpRequest } from '../../base/http-client.ts'
+import { resolveAnyHost } from '../../base/resolve-host.ts'
 import { Secret } from '../../base/secret.ts'
 import { channels } from '../all.ts'
 import { slack } from './slack.ts'
@@ -38,7 +39,13 @@ describe('sending', () => {
     const settings = { url: new Secret(` ${OFFICIAL}\n`) }
     const rendered = slack.render(aMessage(), settings)
     const { signal } = new AbortController()
-    const context = { http, clock: new ManualClock(0), signal, idempotencyKey: 'key 1' }
+    const context = {
+      http,
+      clock: new ManualClock(0),
+      signal,
+      idempotencyKey: 'key 1',
+      resolveHost: resolveAnyHost,
+    }
     const receipt = await slack.send(rendered, settings, context)
     expect(receipt).toEqual({ kind: 'sent', code: 'ok', text: 'ok' })
     const headers = { 'content-type': 'application/json; charset=utf-8' }

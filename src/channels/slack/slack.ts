@@ -21,6 +21,8 @@ export const slack: ChannelType = {
   title: 'Slack',
   fields,
   limits,
+  room: () => ({ entriesMax: SLACK_LIMITS.entriesMax, bytesMax: SLACK_LIMITS.entriesBytesMax }),
+  hasPlainForm: false,
   address: (settings) => hookAddress(hookOf(settings)),
   check,
   render: renderSlack,

@@ -48,7 +48,7 @@ export function renderWebhook(message: Message, settings: Settings): Rendered {
 }
 
 /** The message as it is sent: with the number of lines, links and people for whom there was no room. */
-export type Whole = Message & { readonly omitted: number }
+export type Whole = Omit<Message, 'alerts' | 'policy' | 'thread'> & { readonly omitted: number }
 
 function noticeOf({ omitted, language }: Whole): MessageBlock {
   return { kind: 'text', text: cutNotice(omitted, language) }

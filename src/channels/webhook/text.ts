@@ -6,7 +6,7 @@ import { colon, markOf } from './words.ts'
  * A message as one text without mark-up, no longer than its JSON. Its parts have been cleaned, and
  * hold nothing that rings or links.
  */
-export function writeText(message: Message): string {
+export function writeText(message: Omit<Message, 'alerts' | 'policy' | 'thread'>): string {
   const { language } = message
   const parts = [
     heading(message),

@@ -3,6 +3,7 @@ import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage } from '../../../test/contract/messages.ts'
 import { ManualClock } from '../../base/clock.ts'
 import type { HttpOutcome, HttpRequest } from '../../base/http-client.ts'
+import { resolveAnyHost } from '../../base/resolve-host.ts'
 import { Secret } from '../../base/secret.ts'
 import type { Settings } from '../../model/configuration.ts'
 import { channels } from '../all.ts'
@@ -41,7 +42,7 @@ async function wire(settings: Settings, body = '') {
   const rendered = webhook.render(aMessage(), settings)
   const { signal } = new AbortController()
   const clock = new ManualClock(1_614_265_330_999)
-  const context = { http, clock, signal, idempotencyKey: 'msg_1' }
+  const context = { http, clock, signal, idempotencyKey: 'msg_1', resolveHost: resolveAnyHost }
   const receipt = await webhook.send(rendered, settings, context)
   const [request] = requests
   if (request === undefined) throw new Error('nothing was sent')

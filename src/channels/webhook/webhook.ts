@@ -26,6 +26,8 @@ export const webhook: ChannelType = {
     windowMs: WEBHOOK_LIMITS.windowMs,
     penaltyMs: 0,
   }),
+  room: () => ({ entriesMax: WEBHOOK_LIMITS.entriesMax, bytesMax: WEBHOOK_LIMITS.entriesBytesMax }),
+  hasPlainForm: false,
   address(settings) {
     const url = readUrl(settings)
     assert(url !== undefined, UNCHECKED)

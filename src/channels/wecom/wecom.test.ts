@@ -3,6 +3,7 @@ import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage } from '../../../test/contract/messages.ts'
 import { ManualClock } from '../../base/clock.ts'
 import type { HttpOutcome, HttpRequest } from '../../base/http-client.ts'
+import { resolveAnyHost } from '../../base/resolve-host.ts'
 import { Secret } from '../../base/secret.ts'
 import { channels } from '../all.ts'
 import { wecom } from './wecom.ts'
@@ -42,7 +43,13 @@ async function wire(url: string, body = OK) {
   const settings = { url: new Secret(url) }
   const rendered = wecom.render(aMessage(), settings)
   const { signal } = new AbortController()
-  const context = { http, clock: new ManualClock(0), signal, idempotencyKey: 'key 1' }
+  const context = {
+    http,
+    clock: new ManualClock(0),
+    signal,
+    idempotencyKey: 'key 1',
+    resolveHost: resolveAnyHost,
+  }
   const receipt = await wecom.send(rendered, settings, context)
   return { requests, receipt, rendered, signal }
 }

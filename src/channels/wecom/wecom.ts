@@ -25,6 +25,8 @@ export const wecom: ChannelType = {
     windowMs: WECOM_LIMITS.windowMs,
     penaltyMs: 0,
   }),
+  room: () => ({ entriesMax: WECOM_LIMITS.entriesMax, bytesMax: WECOM_LIMITS.entriesBytesMax }),
+  hasPlainForm: false,
   address: (settings) => robotAddress(robotOf(settings)),
   check,
   render: renderWecom,

@@ -41,6 +41,8 @@ const dingtalk: ChannelType = {
     field({ name: 'perMinute', kind: 'number', least: 1, most: 6000 }),
     field({ name: 'format', kind: 'choice', choices: ['auto', 'markdown', 'actionCard', 'text'] }),
   ],
+  room: () => ({ entriesMax: 100, bytesMax: 10_000 }),
+  hasPlainForm: false,
   limits: () => ({ messagesMax: 20, windowMs: 60_000, penaltyMs: 600_000 }),
   address: (settings) => {
     const url = revealOf(settings, 'url') ?? ''

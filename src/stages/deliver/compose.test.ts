@@ -42,6 +42,7 @@ function messageOf(
     language: 'en',
     statesNow: new Map(),
     mentionAll: false,
+    actions: [],
     ...facts,
   })
 }

@@ -1,5 +1,12 @@
 import type { Alert } from '../../model/alert.ts'
-import type { Message, MessageBlock, MessageField, MessageLine } from '../../model/message.ts'
+import type {
+  Message,
+  MessageAlert,
+  MessageBlock,
+  MessageField,
+  MessageLine,
+  MessageLink,
+} from '../../model/message.ts'
 import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
 import { COUNTED, WORDS } from './words.ts'
@@ -11,6 +18,8 @@ export type ComposeFacts = {
   readonly statesNow: ReadonlyMap<string, Alert['state']>
   /** Whether everybody in the chat is to be rung for an urgent message. */
   readonly mentionAll: boolean
+  /** Buttons with which the message can be answered. */
+  readonly actions: readonly MessageLink[]
 }
 
 /** The message of a notification, by the default template of its kind. Pure. */
@@ -33,8 +42,30 @@ export function compose(facts: ComposeFacts): Message {
       ...(single ? singleBlocks(single, facts, say) : groupBlocks(notification, statesNow, say)),
     ],
     links: (single?.links ?? []).map((link) => ({ text: say(link.text), url: link.url })),
-    actions: [],
+    actions: facts.actions,
     mentions: { mobiles: notification.mentions, all: mentionAll && urgent },
+    alerts: notification.entries.map((entry) => alertOf(entry, facts)),
+    policy: notification.policy,
+    thread: notification.groupId ?? first?.subjectId ?? notification.id,
+  }
+}
+
+/** An entry as data, in the message's language. */
+function alertOf(entry: NotificationEntry, { language, statesNow }: ComposeFacts): MessageAlert {
+  const say = (text: LocalText): string => inLanguage(text, language)
+  const over = statesNow.get(entry.subjectId) === 'resolved'
+  return {
+    id: entry.subjectId,
+    eventId: entry.eventId,
+    state: over ? 'resolved' : entry.state,
+    severity: entry.severity,
+    name: entry.name,
+    title: say(entry.title),
+    status: entry.status,
+    labels: entry.labels,
+    fields: entry.fields.map((field) => ({ label: say(field.label), value: say(field.value) })),
+    links: entry.links.map((link) => ({ text: say(link.text), url: link.url })),
+    at: entry.at,
   }
 }
 
@@ -53,6 +84,8 @@ function titleOf(
       return say(led(WORDS.repeat, about))
     case 'undelivered':
       return say(led(WORDS.undelivered, about))
+    case 'escalation':
+      return say(led(WORDS.escalation, about))
     case 'update':
       return say(led(WORDS.update, about))
     case 'alert':

@@ -3,29 +3,31 @@
 // sends one message at a time, within its robot's limit; a slow robot delays nobody else.
 
 import type { Clock } from '../../base/clock.ts'
-import type { HttpClient } from '../../base/http-client.ts'
 import type { Chance, IdSource } from '../../base/id.ts'
 import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
-import type { ChannelType } from '../../contract/channel.ts'
-import { flagOf } from '../../contract/fields.ts'
+import type { ChannelType, SendContext } from '../../contract/channel.ts'
 import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
 import type { Endpoint } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
+import type { MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
-import { compose } from './compose.ts'
 import { decideAttempt, planLane } from './decide.ts'
+import { say } from './say.ts'
 
 /** An endpoint of today's configuration with the channel that serves it. */
 export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }
 
 export type DeliveryOptions = {
   readonly store: Store
-  readonly http: HttpClient
+  /** The way out to the network for an endpoint. */
+  readonly networkOf: (endpoint: Endpoint) => Pick<SendContext, 'http' | 'resolveHost'>
+  /** The links with which a message can be answered from the chat. */
+  readonly actionsOf: (notification: Notification, endpoint: Endpoint) => readonly MessageLink[]
   readonly clock: Clock
   readonly chance: Chance
   readonly newId: IdSource
@@ -220,18 +222,19 @@ export class Delivery {
     statesNow: Claimed['statesNow']
   }): Promise<Receipt> {
     const { route, notification, statesNow } = facts
-    const { http, clock, log } = this.#options
+    const { networkOf, actionsOf, clock, log } = this.#options
     const { endpoint, channel } = route
     try {
-      const message = compose({
+      const rendered = say({
         notification,
+        endpoint,
+        channel,
         statesNow,
-        language: endpoint.language,
-        mentionAll: flagOf(endpoint.settings, 'mentionAll'),
+        actions: actionsOf(notification, endpoint),
+        form: notification.form ?? 'full',
       })
-      const rendered = channel.render(message, endpoint.settings)
       return await channel.send(rendered, endpoint.settings, {
-        http,
+        ...networkOf(endpoint),
         clock,
         signal: this.#stopping.signal,
         idempotencyKey: notification.id,

@@ -5,6 +5,7 @@ export const WORDS = {
   resolved: { en: 'Resolved', zh: '已恢复' },
   update: { en: 'Update', zh: '更新' },
   repeat: { en: 'Still firing', zh: '仍未恢复' },
+  escalation: { en: 'Escalated', zh: '已升级' },
   undelivered: { en: 'Not delivered', zh: '未送达' },
   overMeanwhile: { en: 'It has resolved meanwhile.', zh: '在此期间已恢复。' },
   resolvedMeanwhile: { en: 'resolved meanwhile', zh: '期间已恢复' },

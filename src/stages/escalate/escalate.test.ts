@@ -34,6 +34,7 @@ function configurationOf(change: Partial<Configuration> = {}): Configuration {
       ['all', { id: 'all', contacts: ['ops', 'duty', 'wang'] }],
       ['nobody', { id: 'nobody', contacts: ['wang'] }],
     ]),
+    templates: new Map(),
     policies: [],
     fallback: 'duty',
     ...change,
