@@ -18,7 +18,11 @@ export function writeText(message: Omit<Message, 'alerts' | 'policy' | 'thread'>
 }
 
 /** `🔴 Critical · title`; the word only where the title does not say it. */
-function heading({ title, language, ...told }: Message): string {
+function heading({
+  title,
+  language,
+  ...told
+}: Omit<Message, 'alerts' | 'policy' | 'thread'>): string {
   const mark = markOf(told)
   const word = inLanguage(mark.word, language)
   const isSaid = title.toLowerCase().includes(word.toLowerCase())
