@@ -34,6 +34,7 @@ export function warn(options: WarnOptions): void {
   warnOfContacts(options)
   warnOfGroups(options)
   warnOfUnused(options)
+  warnOfTemplates(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
 }
 
@@ -90,6 +91,22 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
         'TOCSIN_CONFIG_UNUSED',
         at,
         `The contact ${quote(name)} is in no contact group and told by no policy. Put it into a group, or remove it.`,
+      )
+  }
+}
+
+function warnOfTemplates({ configuration, read, findings }: WarnOptions): void {
+  const { contacts, policies } = configuration
+  const used = new Set([
+    ...[...contacts.values()].map(({ template }) => template),
+    ...policies.flatMap(({ notify }) => notify.map(({ template }) => template)),
+  ])
+  for (const { name, at } of entriesOf(read.templates)) {
+    if (!used.has(name))
+      findings.add(
+        'TOCSIN_CONFIG_UNUSED',
+        at,
+        `The template ${quote(name)} is named by no policy and no contact. Name it in a "template", or remove it.`,
       )
   }
 }
