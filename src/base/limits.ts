@@ -94,6 +94,8 @@ export const MESSAGE_LIMITS = {
   /** What a line says of where its alert is, in a group and in a digest. */
   whereBytesMax: 96,
   digestWhereBytesMax: 36,
+  /** Labels that a digest's head names. */
+  digestLabelsMax: 2,
   /** Alerts of a group whose first link is given. */
   groupLinksMax: 5,
   /** Of a text that a template made, and of a whole body. */

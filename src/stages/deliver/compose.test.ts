@@ -223,6 +223,14 @@ describe('several alerts', () => {
       'Digest: 2 alerts, 1 resolved, 1 notice · ECS cn-hangzhou',
       'The limit of this chat is reached, so these 4 share one message. Each is named below.',
     ])
+    expect(read(messageOf({ kind: 'digest', entries })).slice(2)).toEqual([
+      'Severity: 1 critical, 1 warning, 1 info',
+      'In common: region=cn-hangzhou, product=ECS',
+      '- reboot d (web-d)',
+      '- reboot a (web-a)',
+      '- reboot c (web-c)',
+      '- reboot b (web-b)',
+    ])
     expect(read(messageOf({ kind: 'digest', entries }, { language: 'zh' })).slice(0, 2)).toEqual([
       '汇总：2 个告警，1 个已恢复，1 条通知 · ECS cn-hangzhou',
       '本群机器人已达发送上限，以下 4 条合并为一条消息，逐条列出：',

@@ -26,7 +26,7 @@ export function severalBlocks(told: readonly Told[], facts: SeveralFacts): reado
 }
 
 /** A line for each: its title, where it is, and for how long. */
-export function linesOf(
+function linesOf(
   told: readonly Told[],
   { notification, language, now }: SeveralFacts,
 ): readonly MessageLine[] {
@@ -64,28 +64,52 @@ function remarks(
   ]
 }
 
+/** What all share. In a digest only the little that leaves the room to the names. */
 function headFields(told: readonly Told[], facts: SeveralFacts): readonly MessageField[] {
-  const { notification, language, zone, now } = facts
+  const { notification, language } = facts
   const say = (text: LocalText): string => inLanguage(text, language)
-  const open = told.filter(({ state }) => state !== 'resolved')
-  const severities = open.map(({ entry }) => entry.severity)
-  const common = commonLabels(told.map(({ entry }) => entry)).map(
-    ([name, value]) => `${name}=${cutBytes(value, MESSAGE_LIMITS.commonLabelBytesMax)}`,
-  )
-  const beginnings = open.flatMap(({ entry }) => entry.since ?? [])
-  const first = Math.min(...beginnings)
-  const since =
-    beginnings.length === 0 || first > now
-      ? undefined
-      : say(COUNTED.lasting(localTime(first, zone), howLong(now - first, language)))
+  const severities = told
+    .filter(({ state }) => state !== 'resolved')
+    .map(({ entry }) => entry.severity)
+  const counts = say(severityCounts(severities))
+  const isDigest = notification.kind === 'digest'
   return [
-    ...(severities.length > 0
-      ? [{ label: say(WORDS.severities), value: say(severityCounts(severities)) }]
-      : []),
-    ...(common.length > 0 ? [{ label: say(WORDS.common), value: say(joined(common)) }] : []),
-    ...(since === undefined ? [] : [{ label: say(WORDS.since), value: since }]),
-    { label: say(WORDS.policy), value: notification.policy },
+    ...(counts === '' ? [] : [{ label: say(WORDS.severities), value: counts }]),
+    ...commonField(told, facts),
+    ...(isDigest ? [] : sinceField(told, facts)),
+    ...(isDigest ? [] : [{ label: say(WORDS.policy), value: notification.policy }]),
   ]
+}
+
+function commonField(
+  told: readonly Told[],
+  { notification, language }: SeveralFacts,
+): readonly MessageField[] {
+  const { digestLabelsMax, digestWhereBytesMax, commonLabelBytesMax } = MESSAGE_LIMITS
+  const isDigest = notification.kind === 'digest'
+  const bytesMax = isDigest ? digestWhereBytesMax : commonLabelBytesMax
+  const labels = commonLabels(told.map(({ entry }) => entry))
+  const shown = isDigest ? labels.slice(0, digestLabelsMax) : labels
+  if (shown.length === 0) return []
+  const pairs = shown.map(
+    ([name, value]) => `${cutBytes(name, bytesMax)}=${cutBytes(value, bytesMax)}`,
+  )
+  const label = inLanguage(WORDS.common, language)
+  return [{ label, value: inLanguage(joined(pairs), language) }]
+}
+
+/** When the first of those that go on began. */
+function sinceField(
+  told: readonly Told[],
+  { language, zone, now }: SeveralFacts,
+): readonly MessageField[] {
+  const beginnings = told.flatMap(({ entry, state }) =>
+    state === 'resolved' ? [] : (entry.since ?? []),
+  )
+  const first = Math.min(...beginnings)
+  if (beginnings.length === 0 || first > now) return []
+  const value = COUNTED.lasting(localTime(first, zone), howLong(now - first, language))
+  return [{ label: inLanguage(WORDS.since, language), value: inLanguage(value, language) }]
 }
 
 /** The first link of the first few, each with what it is about; none in a digest, where names need the room. */
