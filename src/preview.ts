@@ -4,7 +4,12 @@ import type { Clock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { SourceType } from './contract/source.ts'
-import type { Configuration, Endpoint, SourceConfiguration } from './model/configuration.ts'
+import type {
+  Configuration,
+  Endpoint,
+  MessageTemplate,
+  SourceConfiguration,
+} from './model/configuration.ts'
 import type { Event } from './model/event.ts'
 import type { NotificationEntry, ToldState } from './model/notification.ts'
 import {
@@ -12,6 +17,7 @@ import {
   type Preview,
   type PreviewKind,
   previewMessage,
+  templateFaults,
 } from './stages/deliver/deliver.ts'
 import { takeRequest } from './stages/intake/intake.ts'
 
@@ -61,6 +67,14 @@ export function preview(options: PreviewOptions): Previewed {
     ...(name === undefined ? {} : { template: name }),
     ...previewMessage({ endpoint, channel, kind, entries, template, clock }),
   }
+}
+
+/** Why a template fails for sample messages, as sentences; none for one that works. */
+export function tryTemplate(template: MessageTemplate, clock: Clock): readonly string[] {
+  return [...templateFaults(template, clock)].map(
+    ([reason, kinds]) =>
+      `It fails for the kinds ${kinds.join(', ')}: ${reason.replace(/\.$/, '')}.`,
+  )
 }
 
 const AFTER_MS = 3 * 60_000

@@ -18,12 +18,12 @@ import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
 import { decideAttempt, planLane } from './decide.ts'
-import { type Preview, previewMessage } from './preview.ts'
+import { type Preview, previewMessage, templateFaults } from './preview.ts'
 import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
 import { say } from './say.ts'
 import { TemplateShelf } from './template-shelf.ts'
 
-export { PREVIEW_KINDS, type Preview, type PreviewKind, previewMessage }
+export { PREVIEW_KINDS, type Preview, type PreviewKind, previewMessage, templateFaults }
 
 /** An endpoint of today's configuration with the channel that serves it. */
 export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }

@@ -4,7 +4,7 @@ import type { Message } from '../../model/message.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
 import type { Language } from '../../model/text.ts'
 import { compose, composeTest } from './compose.ts'
-import { type PreviewKind, sampleEntries, sampleNotification } from './sample.ts'
+import { PREVIEW_KINDS, type PreviewKind, sampleEntries, sampleNotification } from './sample.ts'
 import { type Said, sayMessage } from './say.ts'
 import { plainText } from './template-data.ts'
 import { TemplateShelf } from './template-shelf.ts'
@@ -47,6 +47,47 @@ export function previewMessage(facts: PreviewFacts): Preview {
   }
   const plain = (language: Language): string => shown({ ...endpoint, language }, plainChannel).body
   return { said: shown(endpoint, channel), plain: { en: plain('en'), zh: plain('zh') } }
+}
+
+/**
+ * Why a template fails for the samples, each reason once with the kinds that it fails for: what
+ * only shows when a message is made. Empty for one that works. Pure.
+ */
+export function templateFaults(
+  template: MessageTemplate,
+  clock: { now(): number },
+): ReadonlyMap<string, readonly PreviewKind[]> {
+  const faults = new Map<string, PreviewKind[]>()
+  for (const kind of PREVIEW_KINDS) {
+    const facts = { endpoint: NOWHERE, channel: NO_CHANNEL, kind, template, clock }
+    const { reason } = previewMessage(facts).said.fault ?? {}
+    if (reason !== undefined) faults.set(reason, [...(faults.get(reason) ?? []), kind])
+  }
+  return faults
+}
+
+const NOWHERE: Endpoint = {
+  id: 'sample',
+  lane: 'sample',
+  contact: 'sample',
+  channel: 'sample',
+  language: 'en',
+  settings: {},
+}
+
+/** Draws nothing and takes everything. */
+const NO_CHANNEL: ChannelType = {
+  type: 'sample',
+  title: 'sample',
+  fields: [],
+  limits: () => ({ messagesMax: 1, windowMs: 0, penaltyMs: 0 }),
+  room: () => ({ entriesMax: 1, bytesMax: 1 }),
+  hasPlainForm: false,
+  address: () => 'sample',
+  check: () => [],
+  render: () => ({ body: '', cut: false }),
+  raw: (body) => ({ body, cut: false }),
+  send: async () => ({ kind: 'sent' }),
 }
 
 function messageOf(facts: PreviewFacts, endpoint: Endpoint, now: number): Message {
