@@ -106,6 +106,12 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(stages|contract|model|languages|base)/',
   },
   {
+    name: 'preview-shows-only',
+    why: 'It shows what the stages would make: it reaches no store, no network and no hub.',
+    from: /^src\/preview\.ts$/,
+    allowed: '^src/(stages|contract|model|languages|base)/',
+  },
+  {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
     from: /^src\/app\.ts$/,
@@ -122,7 +128,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire\\.ts$|(app|adapters)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire\\.ts$|(app|adapters|preview)\\.ts$)',
   },
   {
     name: 'main-hands-over',

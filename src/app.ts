@@ -151,6 +151,7 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
     store,
     networkOf: () => ({ http, resolveHost: resolveAnyHost }),
     actionsOf: () => [],
+    templateOf: (name) => live.directory.configuration.templates.get(name),
     clock,
     chance,
     newId,

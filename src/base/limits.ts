@@ -86,6 +86,33 @@ export const DELIVERY_LIMITS = {
   windowSlackMs: 1_000,
 } as const
 
+/** The default messages, and what users' templates may make of them. */
+export const MESSAGE_LIMITS = {
+  /** Labels that all alerts of a group share, as its head names them, and one of them. */
+  commonLabelsMax: 8,
+  commonLabelBytesMax: 120,
+  /** What a line says of where its alert is, in a group and in a digest. */
+  whereBytesMax: 96,
+  digestWhereBytesMax: 36,
+  /** Labels that a digest's head names. */
+  digestLabelsMax: 2,
+  /** Alerts of a group whose first link is given. */
+  groupLinksMax: 5,
+  /** Of a text that a template made, and of a whole body. */
+  titleBytesMax: 1024,
+  textLengthMax: 256 * 1024,
+  rawLengthMax: 512 * 1024,
+  /** Of one rendering: well below what a language alone may take, for messages wait behind it. */
+  stepsMax: 500_000,
+  renderMs: 500,
+  /** A template's own words on why it failed, as the message gives them. */
+  faultBytesMax: 400,
+  /** Compiled texts that are kept. */
+  compiledMax: 500,
+  /** Failures that were logged once and are remembered. */
+  faultsMax: 500,
+} as const
+
 /** Reading the configuration. */
 export const CONFIG_LIMITS = {
   fileBytesMax: 4 * 1024 * 1024,
@@ -346,6 +373,7 @@ export const CONFIG_SHAPE_LIMITS = {
   contactGroupsMax: 10_000,
   contactsPerGroupMax: 1_000,
   policiesMax: 10_000,
+  templatesMax: 1_000,
   matchersMax: 64,
   groupByMax: 16,
   notifyMax: 64,

@@ -7,11 +7,11 @@ import type {
   Contact,
   ContactGroup,
   Endpoint,
+  MessageTemplate,
   NotifyTarget,
   Policy,
   SourceConfiguration,
 } from '../model/configuration.ts'
-import type { Language } from '../model/text.ts'
 import { inLanguage } from '../model/text.ts'
 import type { Adapted } from './adapter.ts'
 import type { Named } from './collection.ts'
@@ -47,11 +47,14 @@ export function assemble(options: AssembleOptions): Configuration {
     contacts.set(name, contactOf(name, entry?.value, options))
   const groups = groupsOf({ ...options, contactsAreRead })
   const complete = contactsAreRead && groupsAreRead
-  const resolveTarget = targetResolver({ ...options, complete }, groups)
-  const fallback = read.fallback && resolveTarget(read.fallback)
+  const names: Names = {
+    target: targetResolver({ ...options, complete }, groups),
+    template: (named) => resolveTemplate(named, options),
+  }
+  const fallback = read.fallback && names.target(read.fallback)
   const policies: Policy[] = []
   for (const { name, entry } of entriesOf(read.policies)) {
-    if (entry !== undefined) policies.push(policyOf(name, entry.value, resolveTarget))
+    if (entry !== undefined) policies.push(policyOf(name, entry.value, names))
   }
   return deepFreeze({
     revision,
@@ -59,7 +62,7 @@ export function assemble(options: AssembleOptions): Configuration {
     contacts,
     contactGroups: groups,
     policies,
-    templates: new Map(),
+    templates: templatesOf(read),
     ...(fallback === undefined ? {} : { fallback }),
   })
 }
@@ -91,15 +94,42 @@ function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly Source
   return sources
 }
 
+function templatesOf(read: ReadConfiguration): Map<string, MessageTemplate> {
+  return new Map(
+    entriesOf(read.templates).map(({ name, entry }) => [name, { ...entry?.value, id: name }]),
+  )
+}
+
+/** The name of a template that is defined; one that is not is reported. */
+function resolveTemplate(
+  { value: name, at, written = name }: Read<string>,
+  { read, findings }: AssembleOptions,
+): string {
+  const known = read.templates?.value
+  // Where "templates" itself is wrong, every name would be missing: none is reported.
+  if (known?.has(name) === true || (known === undefined && !findings.isEmpty)) return name
+  const hint = didYouMean(name, known?.keys() ?? []) || ' Define it under "templates".'
+  findings.add('TOCSIN_CONFIG_REFERENCE', at, `There is no template ${quote(written)}.${hint}`)
+  return name
+}
+
 function contactOf(
   id: string,
   contact: ReadContact | undefined,
   options: AssembleOptions,
 ): Contact {
   const language = contact?.language?.value ?? 'en'
+  const zone = (contact?.zone ?? options.read.zone)?.value
+  const template = contact?.template && resolveTemplate(contact.template, options)
+  const shared = {
+    contact: id,
+    language,
+    ...(zone === undefined ? {} : { zone }),
+    ...(template === undefined ? {} : { template }),
+  }
   const endpoints = new Map<string, Endpoint>()
   for (const entry of contact?.endpoints?.value ?? []) {
-    const endpoint = endpointOf({ contact: id, language, entry }, options)
+    const endpoint = endpointOf(shared, entry, options)
     if (endpoint === undefined) continue
     if (endpoints.has(endpoint.id))
       options.findings.add(
@@ -116,17 +146,16 @@ function contactOf(
     ...(mobile === undefined ? {} : { mobile }),
     language,
     endpoints: [...endpoints.values()],
+    ...(template === undefined ? {} : { template }),
   }
 }
 
-type EndpointParts = {
-  readonly contact: string
-  readonly language: Language
-  readonly entry: Read<Adapted>
-}
+/** What an endpoint has from its contact. */
+type Shared = Pick<Endpoint, 'contact' | 'language' | 'zone' | 'template'>
 
 function endpointOf(
-  { contact, language, entry }: EndpointParts,
+  shared: Shared,
+  entry: Read<Adapted>,
   { adapters, findings }: AssembleOptions,
 ): Endpoint | undefined {
   const { type, settings } = entry.value
@@ -139,8 +168,8 @@ function endpointOf(
   }
   if (faults.length > 0) return undefined
   const lane = channel.address(settings)
-  const id = `${contact}/${type}:${shortDigest(lane)}`
-  return { id, lane, contact, channel: type, language, settings }
+  const id = `${shared.contact}/${type}:${shortDigest(lane)}`
+  return { ...shared, id, lane, channel: type, settings }
 }
 
 /** An adapter's words about its settings; should it quote a secret, it is taken out. */
@@ -193,6 +222,7 @@ function unknownMember(member: Read<string>, read: ReadConfiguration): string {
 }
 
 type TargetResolver = (target: Read<string>) => string
+type Names = { readonly target: TargetResolver; readonly template: TargetResolver }
 
 /** Finds whom a `to` names. A contact that is named by itself becomes a group of one. */
 function targetResolver(
@@ -214,7 +244,7 @@ function targetResolver(
   }
 }
 
-function policyOf(id: string, policy: ReadPolicy, resolveTarget: TargetResolver): Policy {
+function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
   const group = policy.group?.value
   const by = group?.by?.value.map((label) => label.value)
   const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
@@ -228,16 +258,17 @@ function policyOf(id: string, policy: ReadPolicy, resolveTarget: TargetResolver)
       intervalMs: group?.interval?.value ?? standard.intervalMs,
       repeatMs: group?.repeat?.value ?? GROUP_DEFAULTS.repeatMs,
     },
-    notify: (policy.notify?.value ?? []).map(({ value }) => targetOf(value, resolveTarget)),
+    notify: (policy.notify?.value ?? []).map(({ value }) => targetOf(value, names)),
     recoveries: policy.recoveries?.value ?? true,
   }
 }
 
 type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
 
-function targetOf({ to, severities }: ReadTarget, resolveTarget: TargetResolver): NotifyTarget {
+function targetOf({ to, severities, template }: ReadTarget, names: Names): NotifyTarget {
   return {
-    to: to === undefined ? '' : resolveTarget(to),
+    to: to === undefined ? '' : names.target(to),
+    ...(template === undefined ? {} : { template: names.template(template) }),
     ...(severities === undefined
       ? {}
       : { severities: severities.value.map((severity) => severity.value) }),

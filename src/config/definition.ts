@@ -9,6 +9,7 @@ import { list, mapOf, section } from './collection.ts'
 import { quote } from './reader.ts'
 import { secretText } from './secrets.ts'
 import { choice, duration, flag, type Shape, text } from './shape.ts'
+import { templateShape, zoneShape } from './template.ts'
 
 /** The kinds of sources and channels that a configuration may use. */
 export type Adapters = {
@@ -52,6 +53,17 @@ export function configurationShape(adapters: Adapters) {
         required: false,
         hint: 'Which events are told to whom. Every policy is tried for every event.',
       },
+      templates: {
+        shape: mapOf(templateShape(), { singular: 'template', most: L.templatesMax }),
+        required: false,
+        hint: 'What messages say instead of the default: Go templates with sprig, which policies and contacts name.',
+      },
+      zone: {
+        shape: zoneShape(),
+        required: false,
+        hint: 'The IANA zone of the times in messages; they are shown with their offset.',
+        standard: '`UTC`',
+      },
       fallback: {
         shape: name('the name of a contact group'),
         required: false,
@@ -59,7 +71,7 @@ export function configurationShape(adapters: Adapters) {
         standard: 'nobody',
       },
     },
-    later: ['escalationPolicies', 'schedules', 'muteTimings', 'inhibitions', 'templates'],
+    later: ['escalationPolicies', 'schedules', 'muteTimings', 'inhibitions'],
   })
 }
 
@@ -116,6 +128,18 @@ function contactShape(channels: readonly ChannelType[]) {
         required: false,
         hint: 'The language of the messages.',
         standard: '`en`',
+      },
+      zone: {
+        shape: zoneShape(),
+        required: false,
+        hint: 'The IANA zone of the times in its messages.',
+        standard: 'the `zone` at the top',
+      },
+      template: {
+        shape: name('the name of a template'),
+        required: false,
+        hint: 'The template of what it is told, unless the policy names one.',
+        standard: 'the default messages',
       },
       endpoints: {
         shape: list(adapted({ tag: 'channel', what: 'endpoint', adapters: channels, own: {} }), {
@@ -235,8 +259,14 @@ function notifyShape() {
         hint: 'Only alerts of these severities are told.',
         standard: 'all',
       },
+      template: {
+        shape: name('the name of a template'),
+        required: false,
+        hint: 'The template of what they are told.',
+        standard: "the contact's",
+      },
     },
-    later: ['mute', 'template', 'schedule', 'contact'],
+    later: ['mute', 'schedule', 'contact'],
   })
 }
 

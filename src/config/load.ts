@@ -4,7 +4,7 @@ import { assert } from '../base/assert.ts'
 import type { ErrorCode } from '../base/errors.ts'
 import { CONFIG_LIMITS } from '../base/limits.ts'
 import { Secret } from '../base/secret.ts'
-import type { Configuration } from '../model/configuration.ts'
+import type { Configuration, MessageTemplate } from '../model/configuration.ts'
 import { assemble, shortDigest } from './assemble.ts'
 import { type Adapters, configurationShape, type ReadConfiguration } from './definition.ts'
 import { type LinesOf, type ReadDocument, readDocument } from './document.ts'
@@ -29,6 +29,8 @@ export type LoadOptions = {
   readonly environment: Environment
   readonly readFile: ReadFile
   readonly adapters: Adapters
+  /** Why a template fails for a sample message, as sentences: reported as warnings. */
+  readonly tryTemplate?: (template: MessageTemplate) => readonly string[]
 }
 
 /** What was read, whether or not it could be used. */
@@ -113,7 +115,7 @@ type Interpreted = Result | { readonly kind: 'wants'; readonly files: ReadonlySe
 /** Parsed text and secret files to a configuration, or the secret files without which it cannot be read. */
 function interpret(
   { text, syntax, linesOf, document }: Parsed,
-  { path, environment, adapters }: LoadOptions,
+  { path, environment, adapters, tryTemplate }: LoadOptions,
   files: ReadonlyMap<string, FileReading>,
 ): Interpreted {
   const findings = document === undefined ? syntax : new Findings<ErrorCode>()
@@ -129,7 +131,7 @@ function interpret(
   const configuration = assemble({ read, revision: shortDigest(text), adapters, findings, lineOf })
   if (!findings.isEmpty) return broken(findings, show)
   const warnings = new Findings<WarningCode>()
-  warn({ configuration, read, findings: warnings })
+  warn({ configuration, read, findings: warnings, tryTemplate })
   const { findings: ordered } = warnings.ordered()
   const shown = ordered.map((finding) => positioned(finding, show))
   return { kind: 'loaded', configuration, warnings: shown }

@@ -68,6 +68,11 @@ export class Reader {
     return this.wrong('TOCSIN_CONFIG_INVALID', at, message)
   }
 
+  /** What the file has at a place. */
+  textAt({ from, to }: Place): string {
+    return this.#options.text.slice(from, to)
+  }
+
   /** The node itself, or what it stands for when it is an alias; undefined where nothing stands. */
   resolve(node: unknown): Node | undefined {
     if (isAlias(node)) return this.#options.targets.get(node)

@@ -1,4 +1,9 @@
-import type { Configuration, ContactGroup, Policy } from '../model/configuration.ts'
+import type {
+  Configuration,
+  ContactGroup,
+  MessageTemplate,
+  Policy,
+} from '../model/configuration.ts'
 import type { Matcher } from '../model/matcher.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { entriesOf } from './assemble.ts'
@@ -12,6 +17,7 @@ type WarnOptions = {
   readonly configuration: Configuration
   readonly read: ReadConfiguration
   readonly findings: Findings<WarningCode>
+  readonly tryTemplate?: (template: MessageTemplate) => readonly string[]
 }
 
 const TOP: Place = { from: 0, to: 0 }
@@ -34,6 +40,7 @@ export function warn(options: WarnOptions): void {
   warnOfContacts(options)
   warnOfGroups(options)
   warnOfUnused(options)
+  warnOfTemplates(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
 }
 
@@ -92,6 +99,55 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
         `The contact ${quote(name)} is in no contact group and told by no policy. Put it into a group, or remove it.`,
       )
   }
+}
+
+function warnOfTemplates({ configuration, read, findings, tryTemplate }: WarnOptions): void {
+  const { contacts, policies, templates } = configuration
+  const used = new Set([
+    ...[...contacts.values()].map(({ template }) => template),
+    ...policies.flatMap(({ notify }) => notify.map(({ template }) => template)),
+  ])
+  for (const { name, at } of entriesOf(read.templates)) {
+    if (!used.has(name))
+      findings.add(
+        'TOCSIN_CONFIG_UNUSED',
+        at,
+        `The template ${quote(name)} is named by no policy and no contact. Name it in a "template", or remove it.`,
+      )
+    const template = templates.get(name)
+    if (template === undefined) continue
+    for (const fault of tryTemplate?.(template) ?? [])
+      findings.add(
+        'TOCSIN_CONFIG_TEMPLATE_FAILS',
+        at,
+        `The template ${quote(name)} was tried. ${fault} Then the default message is sent; correct the template, or see it with "tocsin preview".`,
+      )
+    const channels = template.raw === undefined ? [] : channelsOf(name, configuration)
+    if (channels.length > 1)
+      findings.add(
+        'TOCSIN_CONFIG_ODD',
+        at,
+        `The template ${quote(name)} is raw, which fits one platform, but is told on ${channels.join(' and ')}. Give each platform its own.`,
+      )
+  }
+}
+
+/** The channels on which the template may be told. */
+function channelsOf(template: string, configuration: Configuration): readonly string[] {
+  const { contacts, contactGroups, policies } = configuration
+  const targets = policies.flatMap(({ notify }) => notify)
+  const ids = [
+    ...[...contacts.values()]
+      .filter((contact) => contact.template === template)
+      .map(({ id }) => id),
+    ...targets
+      .filter((target) => target.template === template)
+      .flatMap(({ to }) => contactGroups.get(to)?.contacts ?? []),
+  ]
+  const channels = ids.flatMap((id) =>
+    (contacts.get(id)?.endpoints ?? []).map(({ channel }) => channel),
+  )
+  return [...new Set(channels)].sort()
 }
 
 function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOptions): void {

@@ -26,6 +26,10 @@ export type Endpoint = {
   readonly contact: string
   readonly channel: string
   readonly language: Language
+  /** The IANA zone of the times in its messages; UTC where absent. */
+  readonly zone?: string
+  /** The contact's template, for messages whose policy names none. */
+  readonly template?: string
   readonly settings: Settings
 }
 
@@ -37,6 +41,8 @@ export type MessageTemplate = {
   readonly id: string
   readonly title?: string
   readonly text?: string
+  /** Whether the default's details stay below the text. */
+  readonly keepFields?: boolean
   /** Renders the body itself; title and text are then not used. */
   readonly raw?: string
 }

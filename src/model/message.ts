@@ -39,6 +39,9 @@ export type MessageAlert = {
   readonly links: readonly MessageLink[]
   /** When it happened, UTC milliseconds. */
   readonly at: number
+  /** When the problem began; absent for a notice. */
+  readonly since?: number
+  readonly acknowledgedBy?: string
 }
 
 /**

@@ -31,6 +31,10 @@ export type NotificationEntry = {
   readonly links: readonly EventLink[]
   /** When it happened: by the sender's clock where it gave a time, else when it reached us. */
   readonly at: number
+  /** When the problem began, as well as it is known; absent for a notice. */
+  readonly since?: number
+  /** Who acknowledged it, by the name that people read. */
+  readonly answeredBy?: string
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
@@ -58,6 +62,8 @@ export type Notification = {
   readonly template?: string
   /** Set once a platform has refused the full form. */
   readonly form?: 'plain'
+  /** For `escalation`: who asked for more help; absent where nobody had answered. */
+  readonly askedBy?: string
   /** For `undelivered`: what went wrong and what to do. */
   readonly trouble?: LocalText
 }

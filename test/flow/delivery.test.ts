@@ -56,6 +56,7 @@ beforeEach(async () => {
     store,
     networkOf: () => ({ http, resolveHost: resolveAnyHost }),
     actionsOf: () => [],
+    templateOf: () => undefined,
     clock,
     chance: systemChance,
     newId: idSource(clock, systemChance),

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import colors from 'picocolors'
 import { adapters } from '../../adapters.ts'
+import { systemClock } from '../../base/clock.ts'
 import { diskReader, formatProblem, loadConfiguration } from '../../config/config.ts'
+import { tryTemplate } from '../../preview.ts'
 import { EXIT } from '../exit.ts'
 import { configOption, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
@@ -27,6 +29,7 @@ async function check(path: string, json: boolean): Promise<number> {
     environment: process.env,
     readFile: diskReader,
     adapters,
+    tryTemplate: (template) => tryTemplate(template, systemClock),
   })
   const colour = colors.isColorSupported
   if (loading.kind === 'broken') {

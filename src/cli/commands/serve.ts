@@ -12,6 +12,8 @@ import {
   loadConfiguration,
   watchConfiguration,
 } from '../../config/config.ts'
+import type { MessageTemplate } from '../../model/configuration.ts'
+import { tryTemplate } from '../../preview.ts'
 import { EXIT } from '../exit.ts'
 import { configOption, parseListen, tokenOption } from '../options.ts'
 import { stopSignal } from '../signals.ts'
@@ -68,7 +70,13 @@ async function serve(options: Options): Promise<number> {
       `Expected --store sqlite, found ${JSON.stringify(options.store.split(':')[0])}: this version has no other store.`,
     )
   }
-  const reading = { path: options.config, environment: process.env, readFile: diskReader, adapters }
+  const reading = {
+    path: options.config,
+    environment: process.env,
+    readFile: diskReader,
+    adapters,
+    tryTemplate: (template: MessageTemplate) => tryTemplate(template, systemClock),
+  }
   const current = await loadConfiguration(reading)
   report(current, log)
   if (current.kind === 'broken') return EXIT.failed

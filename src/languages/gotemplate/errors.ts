@@ -10,10 +10,17 @@ export class TemplateError extends Error {
   readonly phase: TemplatePhase
   /** What had been written before the failure; empty in the phase `parse`. */
   readonly partial: string
+  /** In the phase `parse`: where in the template's text, in UTF-16 units. */
+  readonly at: number | undefined
 
-  constructor(phase: TemplatePhase, text: string, options?: { partial?: string; cause?: unknown }) {
+  constructor(
+    phase: TemplatePhase,
+    text: string,
+    options?: { partial?: string; at?: number; cause?: unknown },
+  ) {
     super(text, { cause: options?.cause })
     this.phase = phase
+    this.at = options?.at
     this.partial = options?.partial ?? ''
   }
 }

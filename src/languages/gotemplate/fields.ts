@@ -6,6 +6,7 @@ import { goInt } from '../values/number.ts'
 import { quote } from '../values/text.ts'
 import type { GoFunction } from './function.ts'
 import { memberOf } from './members.ts'
+import { givenMethod } from './method.ts'
 import type { Execution } from './state.ts'
 
 /** Where a receiver came from, to tell in an error whether Go held it in an interface. */
@@ -23,7 +24,7 @@ export function plainEntry(receiver: unknown, name: string): unknown {
 
 /** The method that a name means on a receiver, if it has one. */
 export function methodOf(receiver: unknown, name: string): GoFunction | undefined {
-  if (!(receiver instanceof GoValue)) return undefined
+  if (!(receiver instanceof GoValue)) return givenMethod(receiver, name)
   const member = memberOf(receiver, name)
   return member?.kind === 'method' ? member.method : undefined
 }

@@ -7,11 +7,13 @@ import { systemClock } from '../../base/clock.ts'
 import { TEMPLATE_LIMITS } from '../../base/limits.ts'
 import { toBytes, toValid } from '../values/text.ts'
 import { loadLocation, localZone } from '../values/zone.ts'
+import { alertmanagerFunctions } from './alertmanager.ts'
 import { argocdData } from './argocd.ts'
 import { builtins } from './builtins.ts'
 import { compileTrees, type Program, runProgram } from './compile.ts'
 import { TemplateError } from './errors.ts'
 import type { GoFunction } from './function.ts'
+import { goLabels, goList, goStruct, goTime } from './message-values.ts'
 import { parseTemplate } from './parser.ts'
 import { changingFunctions, deepCopy } from './sprig/dicts.ts'
 import { sprigFunctions } from './sprig/sprig.ts'
@@ -19,14 +21,16 @@ import { Execution, type RenderLimits, type Settings } from './state.ts'
 
 export type { ArgocdNotification, CommitMetadata } from './argocd.ts'
 export type { CallContext, GoFunction, ParameterType } from './function.ts'
+export type { Method, MethodTable } from './method.ts'
 export type { RenderLimits } from './state.ts'
-export { argocdData, TemplateError }
+export { argocdData, goLabels, goList, goStruct, goTime, TemplateError }
 
 /**
- * Which functions a template has: Go's own (`plain`), sprig's too (`sprig`), or those that Argo CD
- * leaves of sprig's (`argocd`: no env and no expandenv).
+ * Which functions a template has: Go's own (`plain`), sprig's too (`sprig`), those that Argo CD
+ * leaves of sprig's (`argocd`: no env and no expandenv), or these and those that Alertmanager has
+ * of its own (`message`: stringSlice, toUpper, reReplaceAll, humanizeDuration, …).
  */
-export type FunctionSet = 'plain' | 'sprig' | 'argocd'
+export type FunctionSet = 'plain' | 'sprig' | 'argocd' | 'message'
 
 /** How a text is compiled; everything has a default. */
 export type CompileOptions = {
@@ -97,10 +101,15 @@ function functionsOf(options: CompileOptions): ReadonlyMap<string, GoFunction> {
 
 const withSprig: ReadonlyMap<string, GoFunction> = new Map([...builtins, ...sprigFunctions])
 
+const withoutEnvironment = new Map(
+  [...withSprig].filter(([name]) => name !== 'env' && name !== 'expandenv'),
+)
+
 const functionSets: Readonly<Record<FunctionSet, ReadonlyMap<string, GoFunction>>> = {
   plain: builtins,
   sprig: withSprig,
-  argocd: new Map([...withSprig].filter(([name]) => name !== 'env' && name !== 'expandenv')),
+  argocd: withoutEnvironment,
+  message: new Map([...withoutEnvironment, ...alertmanagerFunctions]),
 }
 
 function settingsOf(text: string, name: string, options: CompileOptions): Settings {

@@ -28,8 +28,7 @@ export type ParseOptions = {
 
 /** Reads a template; the map holds it and every template that it defines. */
 export function parseTemplate(text: string, options: ParseOptions): Map<string, Tree> {
-  const isTooLong = text.length > TEMPLATE_LIMITS.lengthMax
-  if (isTooLong)
+  if (text.length > TEMPLATE_LIMITS.lengthMax)
     throw new TemplateError('parse', `template: ${options.name}:1: the text is too long`)
   const trees = new Map<string, Tree>()
   const lexer = new Lexer(text, options.delimiters)
@@ -332,7 +331,7 @@ class TreeParser {
     switch (token.kind) {
       case 'identifier':
         if (!this.#shared.options.hasFunction(value))
-          this.#fail(`function ${quote(value)} not defined`)
+          this.#fail(`function ${quote(value)} not defined`, at)
         return { kind: 'identifier', at, name: value }
       case 'dot':
       case 'nil':
@@ -369,13 +368,12 @@ class TreeParser {
 
   #variable(token: Token): VariableNode {
     if (!this.#variables.includes(token.value))
-      this.#fail(`undefined variable ${quote(token.value)}`)
+      this.#fail(`undefined variable ${quote(token.value)}`, token.at)
     return { kind: 'variable', at: token.at, names: [token.value] }
   }
 
   #read<T>(read: Read<T>): T {
-    if ('error' in read) return this.#fail(read.error)
-    return read.value
+    return 'error' in read ? this.#fail(read.error) : read.value
   }
 
   #expect(kind: TokenKind, context: string): void {
@@ -384,17 +382,19 @@ class TreeParser {
   }
 
   #unexpected(token: Token, context: string): never {
-    if (token.kind !== 'error') return this.#fail(`unexpected ${tokenText(token)} in ${context}`)
+    const { kind, at } = token
+    if (kind !== 'error') return this.#fail(`unexpected ${tokenText(token)} in ${context}`, at)
     let extra = ''
     if (this.#actionLine !== 0 && this.#actionLine !== token.line) {
       extra = ` in action started at ${this.#shared.options.name}:${this.#actionLine}`
       if (token.value.endsWith(' action')) extra = extra.slice(' in action'.length)
     }
-    return this.#fail(`${token.value}${extra}`)
+    return this.#fail(`${token.value}${extra}`, at)
   }
 
-  #fail(text: string): never {
-    const { line } = this.#tokens.newest
-    throw new TemplateError('parse', `template: ${this.#shared.options.name}:${line}: ${text}`)
+  /** `at` tells where; the line is Go's: that of the token that was cut last. */
+  #fail(text: string, at = this.#tokens.newest.at): never {
+    const place = `template: ${this.#shared.options.name}:${this.#tokens.newest.line}`
+    throw new TemplateError('parse', `${place}: ${text}`, { at })
   }
 }

@@ -1,15 +1,13 @@
 import type { Alert } from '../../model/alert.ts'
-import type {
-  Message,
-  MessageAlert,
-  MessageBlock,
-  MessageField,
-  MessageLine,
-  MessageLink,
-} from '../../model/message.ts'
-import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
+import type { Message, MessageAlert, MessageBlock, MessageLink } from '../../model/message.ts'
+import type { Notification } from '../../model/notification.ts'
+import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
-import { COUNTED, WORDS } from './words.ts'
+import { severalBlocks, severalLinks } from './several.ts'
+import { singleBlocks } from './single.ts'
+import { howLong, localTime } from './times.ts'
+import { commonLabels, lengthOf, stateOf, type Told, titleOf, toldNow, whereOf } from './told.ts'
+import { COUNTED, dotted, joined, led, WORDS } from './words.ts'
 
 export type ComposeFacts = {
   readonly notification: Notification
@@ -20,150 +18,172 @@ export type ComposeFacts = {
   readonly mentionAll: boolean
   /** Buttons with which the message can be answered. */
   readonly actions: readonly MessageLink[]
+  /** The IANA zone of the times in it. */
+  readonly zone: string
+  /** UTC milliseconds: until when something lasts. */
+  readonly now: number
 }
 
 /** The message of a notification, by the default template of its kind. Pure. */
 export function compose(facts: ComposeFacts): Message {
-  const { notification, language, statesNow, mentionAll } = facts
-  const say = (text: LocalText): string => inLanguage(text, language)
-  const [first, ...others] = notification.entries
+  const { notification, language, mentionAll } = facts
+  const told = toldNow(notification.entries, facts.statesNow)
+  const [first, ...others] = told
   const single = first && others.length === 0 ? first : undefined
-  const urgent = notification.entries.some(
-    (entry) => entry.state !== 'resolved' && entry.severity !== 'info',
-  )
+  const state = stateOf(told)
+  const urgent = told.some((one) => isUrgent(one, notification))
   return {
     kind: notification.kind,
     language,
-    title: titleOf(notification, single, say),
-    severity: notification.severity,
-    state: stateOf(notification.entries),
+    title: inLanguage(titleOfAll(told, facts), language),
+    severity: severityOf(told, notification),
+    state,
     blocks: [
-      ...(notification.trouble ? [{ kind: 'text' as const, text: say(notification.trouble) }] : []),
-      ...(single ? singleBlocks(single, facts, say) : groupBlocks(notification, statesNow, say)),
+      ...introBlocks(told, facts),
+      ...(single ? singleBlocks(single, facts) : severalBlocks(told, facts)),
     ],
-    links: (single?.links ?? []).map((link) => ({ text: say(link.text), url: link.url })),
-    actions: facts.actions,
-    mentions: { mobiles: notification.mentions, all: mentionAll && urgent },
-    alerts: notification.entries.map((entry) => alertOf(entry, facts)),
+    links: single
+      ? single.entry.links.map(({ text, url }) => ({ text: inLanguage(text, language), url }))
+      : severalLinks(told, facts),
+    // What is over needs no answer.
+    actions: state === 'resolved' ? [] : facts.actions,
+    mentions: { mobiles: urgent ? notification.mentions : [], all: mentionAll && urgent },
+    alerts: told.map((one) => alertOf(one, language)),
     policy: notification.policy,
-    thread: notification.groupId ?? first?.subjectId ?? notification.id,
+    thread: notification.groupId ?? notification.entries[0]?.subjectId ?? notification.id,
   }
 }
 
-/** An entry as data, in the message's language. */
-function alertOf(entry: NotificationEntry, { language, statesNow }: ComposeFacts): MessageAlert {
+export type TestFacts = {
+  /** The endpoint as people know it: contact and channel. */
+  readonly endpoint: string
+  /** Which hub sends it: its address or name. */
+  readonly hub: string
+  readonly language: Language
+  readonly zone: string
+  readonly now: number
+}
+
+/** What a test sends: which endpoint, from where, when, and that nothing is wrong. Pure. */
+export function composeTest({ endpoint, hub, language, zone, now }: TestFacts): Message {
   const say = (text: LocalText): string => inLanguage(text, language)
-  const over = statesNow.get(entry.subjectId) === 'resolved'
   return {
-    id: entry.subjectId,
-    eventId: entry.eventId,
-    state: over ? 'resolved' : entry.state,
-    severity: entry.severity,
-    name: entry.name,
-    title: say(entry.title),
-    status: entry.status,
-    labels: entry.labels,
-    fields: entry.fields.map((field) => ({ label: say(field.label), value: say(field.value) })),
-    links: entry.links.map((link) => ({ text: say(link.text), url: link.url })),
-    at: entry.at,
+    kind: 'test',
+    language,
+    title: say(WORDS.testTitle),
+    severity: 'info',
+    state: 'notice',
+    blocks: [
+      { kind: 'text', text: say(WORDS.testText) },
+      {
+        kind: 'fields',
+        fields: [
+          { label: say(WORDS.endpoint), value: endpoint },
+          { label: say(WORDS.hub), value: hub },
+          { label: say(WORDS.sentAt), value: localTime(now, zone) },
+        ],
+      },
+    ],
+    links: [],
+    actions: [],
+    mentions: { mobiles: [], all: false },
+    alerts: [],
+    policy: '',
+    thread: `test:${endpoint}`,
   }
 }
 
-type Say = (text: LocalText) => string
+/** People are rung for what goes on and nobody has taken, and always where more help is asked for. */
+function isUrgent({ entry, state }: Told, { kind }: Notification): boolean {
+  if (state === 'resolved' || entry.severity === 'info') return false
+  return state !== 'acknowledged' || kind === 'escalation'
+}
 
-function titleOf(
-  notification: Notification,
-  single: NotificationEntry | undefined,
-  say: Say,
-): string {
-  const about = single ? single.title : summary(notification)
+/** The worst that goes on; of what is all over, as the notification says. */
+function severityOf(told: readonly Told[], notification: Notification): Message['severity'] {
+  const open = told.filter(({ state }) => state !== 'resolved')
+  return open.length === 0 || open.length === told.length
+    ? notification.severity
+    : worstSeverity(open.map(({ entry }) => entry.severity))
+}
+
+/** Why this message, where its kind alone does not say it. */
+function introBlocks(
+  told: readonly Told[],
+  { notification, language, now }: ComposeFacts,
+): readonly MessageBlock[] {
+  const texts: LocalText[] = notification.trouble === undefined ? [] : [notification.trouble]
+  if (notification.kind === 'escalation' && stateOf(told) !== 'resolved') {
+    const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
+    const long = lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
+    if (notification.askedBy !== undefined) texts.push(COUNTED.asked(notification.askedBy))
+    else if (notification.trouble === undefined) texts.push(COUNTED.unanswered(long))
+  }
+  return texts.map((text) => ({ kind: 'text', text: inLanguage(text, language) }))
+}
+
+function titleOfAll(told: readonly Told[], { notification, language }: ComposeFacts): LocalText {
+  const [first, ...others] = told
+  const isSingle = first !== undefined && others.length === 0
+  const about = isSingle
+    ? dotted([titleOf(first, language), whereOf(first.entry)])
+    : dotted([summary(told), placeOf(told)])
+  const isOver = stateOf(told) === 'resolved'
+  const now = isOver && isSingle ? led(WORDS.resolved, about) : about
   switch (notification.kind) {
-    case 'resolved':
-      return single ? say(led(WORDS.resolved, about)) : say(about)
-    case 'repeat':
-      return say(led(WORDS.repeat, about))
     case 'undelivered':
-      return say(led(WORDS.undelivered, about))
+      return led(WORDS.undelivered, now)
+    case 'digest':
+      return isSingle ? now : led(WORDS.digest, about)
+    case 'repeat':
+      return isOver ? now : led(WORDS.repeat, about)
     case 'escalation':
-      return say(led(WORDS.escalation, about))
+      return isOver ? now : led(WORDS.escalation, about)
     case 'update':
-      return say(led(WORDS.update, about))
+      return isOver ? now : led(WORDS.update, about)
+    case 'resolved':
     case 'alert':
     case 'notice':
-    case 'digest':
-      return say(about)
-  }
-}
-
-/** `word` before `text`, with the colon of each language. */
-function led(word: LocalText, text: LocalText): LocalText {
-  return {
-    en: `${inLanguage(word, 'en')}: ${inLanguage(text, 'en')}`,
-    zh: `${inLanguage(word, 'zh')}：${inLanguage(text, 'zh')}`,
+      return now
   }
 }
 
 /** How many of what: `3 alerts, 1 resolved`. */
-function summary(notification: Notification): LocalText {
-  const count = (...states: readonly ToldState[]): number =>
-    notification.entries.filter((entry) => states.includes(entry.state)).length
+function summary(told: readonly Told[]): LocalText {
+  const count = (...states: readonly Told['state'][]): number =>
+    told.filter(({ state }) => states.includes(state)).length
   const open = count('firing', 'acknowledged')
   const over = count('resolved')
   const notices = count('notice')
-  const parts = [
+  return joined([
     ...(open > 0 ? [COUNTED.alerts(open)] : []),
     ...(over > 0 ? [COUNTED.resolved(over)] : []),
     ...(notices > 0 ? [COUNTED.notices(notices)] : []),
-  ]
+  ])
+}
+
+/** The product and region of several, where they have the same. */
+function placeOf(told: readonly Told[]): string {
+  const common = new Map(commonLabels(told.map(({ entry }) => entry)))
+  return ['product', 'region'].flatMap((name) => common.get(name) ?? []).join(' ')
+}
+
+/** An entry as data, in the message's language. */
+function alertOf({ entry, state }: Told, language: Language): MessageAlert {
+  const say = (text: LocalText): string => inLanguage(text, language)
   return {
-    en: parts.map((part) => inLanguage(part, 'en')).join(', '),
-    zh: parts.map((part) => inLanguage(part, 'zh')).join('，'),
+    id: entry.subjectId,
+    eventId: entry.eventId,
+    state,
+    severity: entry.severity,
+    name: entry.name,
+    title: say(entry.title),
+    ...(entry.status === undefined ? {} : { status: entry.status }),
+    labels: entry.labels,
+    fields: entry.fields.map((field) => ({ label: say(field.label), value: say(field.value) })),
+    links: entry.links.map((link) => ({ text: say(link.text), url: link.url })),
+    at: entry.at,
+    ...(entry.since === undefined ? {} : { since: entry.since }),
+    ...(entry.answeredBy === undefined ? {} : { acknowledgedBy: entry.answeredBy }),
   }
-}
-
-function stateOf(entries: readonly NotificationEntry[]): ToldState {
-  for (const state of ['firing', 'acknowledged', 'resolved'] as const) {
-    if (entries.some((entry) => entry.state === state)) return state
-  }
-  return 'notice'
-}
-
-function singleBlocks(
-  entry: NotificationEntry,
-  { statesNow }: ComposeFacts,
-  say: Say,
-): readonly MessageBlock[] {
-  const fields: MessageField[] = entry.fields.map((field) => ({
-    label: say(field.label),
-    value: say(field.value),
-  }))
-  fields.push({ label: say(WORDS.source), value: entry.labels['source'] ?? '' })
-  const over = statesNow.get(entry.subjectId) === 'resolved'
-  return [
-    ...(over ? [{ kind: 'text' as const, text: say(WORDS.overMeanwhile) }] : []),
-    { kind: 'fields', fields },
-  ]
-}
-
-function groupBlocks(
-  notification: Notification,
-  statesNow: ComposeFacts['statesNow'],
-  say: Say,
-): readonly MessageBlock[] {
-  const lines: MessageLine[] = notification.entries.map((entry) => {
-    const over = statesNow.get(entry.subjectId) === 'resolved'
-    const where = whereOf(entry)
-    const text = `${say(entry.title)}${where ? ` (${where})` : ''}${over ? ` [${say(WORDS.resolvedMeanwhile)}]` : ''}`
-    return { severity: entry.severity, state: over ? 'resolved' : entry.state, text }
-  })
-  const intro =
-    notification.kind === 'digest' ? [{ kind: 'text' as const, text: say(WORDS.digest) }] : []
-  return [...intro, { kind: 'lines', lines }]
-}
-
-/** What tells two alerts of one title apart: the instance's name, else the resource. */
-function whereOf({ labels, title }: NotificationEntry): string {
-  const where = labels['instance'] || labels['resource'] || ''
-  const alreadySaid = (typeof title === 'string' ? title : title.en).includes(where)
-  return alreadySaid ? '' : where
 }

@@ -7,9 +7,10 @@ import type { Chance, IdSource } from '../../base/id.ts'
 import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
+import { redact } from '../../base/redact.ts'
 import type { ChannelType, SendContext } from '../../contract/channel.ts'
 import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
-import type { Endpoint } from '../../model/configuration.ts'
+import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
@@ -17,7 +18,12 @@ import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
 import { decideAttempt, planLane } from './decide.ts'
+import { type Preview, previewMessage, templateFaults } from './preview.ts'
+import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
 import { say } from './say.ts'
+import { TemplateShelf } from './template-shelf.ts'
+
+export { PREVIEW_KINDS, type Preview, type PreviewKind, previewMessage, templateFaults }
 
 /** An endpoint of today's configuration with the channel that serves it. */
 export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }
@@ -28,6 +34,8 @@ export type DeliveryOptions = {
   readonly networkOf: (endpoint: Endpoint) => Pick<SendContext, 'http' | 'resolveHost'>
   /** The links with which a message can be answered from the chat. */
   readonly actionsOf: (notification: Notification, endpoint: Endpoint) => readonly MessageLink[]
+  /** The users' templates of today's configuration, by name. */
+  readonly templateOf: (name: string) => MessageTemplate | undefined
   readonly clock: Clock
   readonly chance: Chance
   readonly newId: IdSource
@@ -43,6 +51,7 @@ export type DeliveryOptions = {
 /** The deliver stage: `sendDue` starts what may be sent now and does not wait for slow platforms. */
 export class Delivery {
   readonly #options: DeliveryOptions
+  readonly #shelf: TemplateShelf
   readonly #running = new Map<string, Promise<void>>()
   readonly #waiting = new Map<string, number>()
   /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
@@ -51,6 +60,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options
+    this.#shelf = new TemplateShelf(options.clock)
   }
 
   /** One turn of the loop: starts the lanes that have something due, as many as there is room for. */
@@ -222,7 +232,7 @@ export class Delivery {
     statesNow: Claimed['statesNow']
   }): Promise<Receipt> {
     const { route, notification, statesNow } = facts
-    const { networkOf, actionsOf, clock, log } = this.#options
+    const { networkOf, actionsOf, templateOf, clock, log } = this.#options
     const { endpoint, channel } = route
     try {
       const rendered = say({
@@ -232,7 +242,15 @@ export class Delivery {
         statesNow,
         actions: actionsOf(notification, endpoint),
         form: notification.form ?? 'full',
+        now: clock.now(),
+        shelf: this.#shelf,
+        templateOf,
       })
+      if (rendered.fault !== undefined && this.#shelf.isNews(rendered.fault))
+        log.warn(
+          { template: rendered.fault.template, reason: redact(rendered.fault.reason) },
+          'a template failed; the default message is sent instead',
+        )
       return await channel.send(rendered, endpoint.settings, {
         ...networkOf(endpoint),
         clock,

@@ -1,10 +1,17 @@
+import { MESSAGE_LIMITS } from '../../base/limits.ts'
+import { oneLine } from '../../base/plain-text.ts'
 import type { ChannelType, MessageForm, Rendered } from '../../contract/channel.ts'
 import { flagOf } from '../../contract/fields.ts'
 import type { Alert } from '../../model/alert.ts'
-import type { Endpoint } from '../../model/configuration.ts'
-import type { MessageLink } from '../../model/message.ts'
+import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
+import type { Message, MessageBlock, MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
+import { inLanguage, type LocalText } from '../../model/text.ts'
 import { compose } from './compose.ts'
+import { templateData } from './template-data.ts'
+import type { TemplateFault, TemplateShelf } from './template-shelf.ts'
+import { cutBytes } from './told.ts'
+import { COUNTED } from './words.ts'
 
 export type SayFacts = {
   readonly notification: Notification
@@ -15,17 +22,169 @@ export type SayFacts = {
   /** Buttons with which the message can be answered. */
   readonly actions: readonly MessageLink[]
   readonly form: MessageForm
+  /** UTC milliseconds. */
+  readonly now: number
+  readonly shelf: TemplateShelf
+  /** The users' templates of today's configuration, by name. */
+  readonly templateOf: (name: string) => MessageTemplate | undefined
 }
 
-/** A notification in the words and the dialect of its endpoint. Pure. */
-export function say(facts: SayFacts): Rendered {
-  const { notification, endpoint, channel, statesNow, actions, form } = facts
+/** What is sent, and which template of the user's could not be used for it. */
+export type Said = Rendered & { readonly fault?: TemplateFault }
+
+/** A notification in the words and the dialect of its endpoint, by the user's template where there is one. */
+export function say(facts: SayFacts): Said {
+  const { notification, endpoint, channel, form } = facts
   const message = compose({
     notification,
-    statesNow,
-    actions,
+    statesNow: facts.statesNow,
+    actions: facts.actions,
     language: endpoint.language,
     mentionAll: flagOf(endpoint.settings, 'mentionAll'),
+    zone: zoneOf(endpoint),
+    now: facts.now,
   })
-  return channel.render(message, endpoint.settings, form)
+  return sayMessage(message, { ...facts, template: templateFor(facts), form, channel })
+}
+
+/**
+ * The policy's template, else the contact's. What others hear of an undelivered message stays as it
+ * is: it has to say what went wrong.
+ */
+function templateFor({
+  notification,
+  endpoint,
+  templateOf,
+}: SayFacts): MessageTemplate | undefined {
+  if (notification.kind === 'undelivered') return undefined
+  const named = [notification.template, endpoint.template]
+  for (const name of named) {
+    const template = name === undefined ? undefined : templateOf(name)
+    if (template) return template
+  }
+  return undefined
+}
+
+export type SayMessageFacts = Pick<SayFacts, 'endpoint' | 'channel' | 'form' | 'now' | 'shelf'> & {
+  readonly template: MessageTemplate | undefined
+}
+
+/** A message through a template. Where that fails, the default with a line that says so: nothing is lost. */
+export function sayMessage(message: Message, facts: SayMessageFacts): Said {
+  const { endpoint, channel, template, form } = facts
+  if (!template) return channel.render(message, endpoint.settings, form)
+  const spoken =
+    template.raw === undefined
+      ? speak(message, { ...facts, template })
+      : sayRaw(message, { ...facts, template, raw: template.raw })
+  if ('body' in spoken) return spoken
+  if ('message' in spoken) return channel.render(spoken.message, endpoint.settings, form)
+  const fault = { template: template.id, reason: spoken.reason }
+  return { ...channel.render(withFault(message, fault), endpoint.settings, form), fault }
+}
+
+type Failed = { readonly reason: string }
+type TemplateFacts = SayMessageFacts & { readonly template: MessageTemplate }
+
+/** The message in the words of the template's title and text. */
+function speak(message: Message, facts: TemplateFacts): { readonly message: Message } | Failed {
+  const { template } = facts
+  const data = templateData(message, { zone: zoneOf(facts.endpoint), now: facts.now })
+  const title = part('title', { ...facts, data, text: template.title })
+  if (title !== undefined && 'reason' in title) return title
+  const body = part('text', { ...facts, data, text: template.text })
+  if (body !== undefined && 'reason' in body) return body
+  const heading =
+    title === undefined
+      ? message.title
+      : cutBytes(oneLine(title.text), MESSAGE_LIMITS.titleBytesMax)
+  const blocks =
+    body === undefined ? message.blocks : blocksOf(message, { body: body.text, template })
+  return { message: { ...message, title: heading, blocks } }
+}
+
+/**
+ * The template's text, and what stays of the default below it: everything where the user wants it,
+ * and in a digest the line of each alert, for it was the hub that put them into one message.
+ */
+function blocksOf(
+  message: Message,
+  { body, template }: { body: string; template: MessageTemplate },
+): readonly MessageBlock[] {
+  const kept = message.blocks.filter(
+    ({ kind }) =>
+      (template.keepFields === true && kind !== 'text') ||
+      (message.kind === 'digest' && kind === 'lines'),
+  )
+  return [{ kind: 'text', text: body }, ...kept]
+}
+
+type PartFacts = TemplateFacts & { readonly data: unknown; readonly text: string | undefined }
+
+/** One part of a template; undefined where it has no such part. */
+function part(
+  name: 'title' | 'text',
+  { text, data, template, endpoint, shelf }: PartFacts,
+): { readonly text: string } | Failed | undefined {
+  if (text === undefined) return undefined
+  const lengthMax = MESSAGE_LIMITS.textLengthMax
+  const rendered = shelf.render({
+    name: `${template.id}.${name}`,
+    text,
+    data,
+    json: false,
+    zone: zoneOf(endpoint),
+    lengthMax,
+  })
+  if ('reason' in rendered) return rendered
+  const trimmed = rendered.text.trim()
+  return trimmed === '' ? { reason: `Its ${name} is empty for this message.` } : { text: trimmed }
+}
+
+/** The platform's whole body. */
+function sayRaw(
+  message: Message,
+  { template, raw, endpoint, channel, form, now, shelf }: TemplateFacts & { readonly raw: string },
+): Rendered | Failed {
+  if (channel.raw === undefined)
+    return { reason: `The channel ${channel.type} takes no raw bodies.` }
+  if (form === 'plain') return { reason: `The channel ${channel.type} refused the body it made.` }
+  const zone = zoneOf(endpoint)
+  const rendered = shelf.render({
+    name: `${template.id}.raw`,
+    text: raw,
+    data: templateData(message, { zone, now }),
+    json: true,
+    zone,
+    lengthMax: MESSAGE_LIMITS.rawLengthMax,
+  })
+  if ('reason' in rendered) return rendered
+  const fault = jsonFault(rendered.text)
+  if (fault !== undefined) return { reason: fault }
+  const taken = channel.raw(rendered.text, endpoint.settings)
+  return isRendered(taken) ? taken : { reason: inLanguage(taken, message.language) }
+}
+
+function jsonFault(text: string): string | undefined {
+  if (text.trim() === '') return 'Its raw is empty for this message.'
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return `Its raw is no JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`
+  }
+}
+
+function isRendered(taken: Rendered | LocalText): taken is Rendered {
+  return typeof taken === 'object' && 'body' in taken
+}
+
+function withFault(message: Message, { template, reason }: TemplateFault): Message {
+  const short = cutBytes(oneLine(reason), MESSAGE_LIMITS.faultBytesMax)
+  const text = inLanguage(COUNTED.templateFailed(template, short), message.language)
+  return { ...message, blocks: [...message.blocks, { kind: 'text', text }] }
+}
+
+function zoneOf({ zone }: Endpoint): string {
+  return zone ?? 'UTC'
 }

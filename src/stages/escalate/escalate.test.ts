@@ -163,6 +163,20 @@ describe('whom a telling goes to', () => {
     ).toBe('info')
   })
 
+  test('the template of the first target that names one goes along', () => {
+    const { notifications } = tell(
+      [entryOf('a', 'critical')],
+      [{ to: 'ops' }, { to: 'all', template: 'short' }, { to: 'duty', template: 'long' }],
+    )
+    expect(notifications.map(({ lane, template }) => [lane, template])).toEqual([
+      ['dingtalk:ops', 'short'],
+      ['dingtalk:duty', 'short'],
+    ])
+    expect(tell([entryOf('a', 'critical')], [{ to: 'ops' }]).notifications[0]).not.toHaveProperty(
+      'template',
+    )
+  })
+
   test('more alerts than one message names become several, the worst in the first', () => {
     const entries = Array.from({ length: DELIVERY_LIMITS.entriesMax + 5 }, (_, index) =>
       entryOf(`s${index}`, index === 64 ? 'critical' : 'warning'),

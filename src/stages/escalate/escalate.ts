@@ -31,7 +31,8 @@ export function address(telling: Telling, policy: Policy, context: AddressContex
   for (const target of policy.notify) {
     const contacts = contactsOf(target.to, context.configuration)
     const wanted = telling.entries.filter((entry) => takes(target, entry))
-    for (const contact of contacts) addShare(shares, { contact, contacts, entries: wanted })
+    for (const contact of contacts)
+      addShare(shares, { contact, contacts, entries: wanted, template: target.template })
   }
   const told = new Set([...shares.values()].flatMap((share) => [...share.entries.keys()]))
   const missed = telling.entries.filter(({ entry }) => !told.has(entry))
@@ -74,15 +75,27 @@ type Share = {
   readonly endpoint: Endpoint
   readonly entries: Map<NotificationEntry, Severity>
   readonly mentions: Set<string>
+  /** Of the first target that brought the endpoint in and names one. */
+  template?: string
 }
 
 function addShare(
   shares: Map<string, Share>,
-  facts: { contact: Contact; contacts: readonly Contact[]; entries: readonly TellingEntry[] },
+  facts: {
+    contact: Contact
+    contacts: readonly Contact[]
+    entries: readonly TellingEntry[]
+    template?: string
+  },
 ): void {
   if (facts.entries.length === 0) return
   for (const endpoint of facts.contact.endpoints) {
-    const share = shares.get(endpoint.id) ?? { endpoint, entries: new Map(), mentions: new Set() }
+    const share: Share = shares.get(endpoint.id) ?? {
+      endpoint,
+      entries: new Map(),
+      mentions: new Set(),
+    }
+    share.template ??= facts.template
     for (const { entry, audience } of facts.entries) share.entries.set(entry, audience)
     for (const { mobile } of facts.contacts) if (mobile !== undefined) share.mentions.add(mobile)
     shares.set(endpoint.id, share)
@@ -143,6 +156,7 @@ function owed(share: Share, about: About, context: AddressContext): readonly Not
     attemptCount: 0,
     entries,
     mentions: entries.some(isUrgent) ? [...share.mentions] : [],
+    ...(share.template === undefined ? {} : { template: share.template }),
   }))
 }
 

@@ -103,6 +103,25 @@ function remember(facts: Memory, settlement: Settlement): void {
 const resultsOf = (settlements: readonly Settlement[]): unknown[] =>
   settlements.flatMap(({ outcomes }) => outcomes.map(({ result, held }) => [result, ...held]))
 
+describe('when a problem began', () => {
+  const sincesOf = (settlements: readonly Settlement[]): unknown[] =>
+    settlements.flatMap(({ items }) => items.map(({ entry }) => entry.since))
+
+  test('is its first event’s own time, for every message until its end', () => {
+    const settlements = settleAll([
+      [eventOf('e1', { sourceAt: NOW - 9_000 })],
+      [eventOf('e2', { status: 'Executing', sourceAt: NOW - 5_000 })],
+      [eventOf('e3', { kind: 'resolved', sourceAt: NOW - 1_000 })],
+    ])
+    expect(sincesOf(settlements)).toEqual([NOW - 9_000, NOW - 9_000, NOW - 9_000])
+  })
+
+  test('is when it reached us, where its sender gives no time; a notice has none', () => {
+    expect(sincesOf(settleAll([[eventOf('e1', { receivedAt: NOW + 7 })]]))).toEqual([NOW + 7])
+    expect(sincesOf(settleAll([[eventOf('e1', { kind: 'notice' })]]))).toEqual([undefined])
+  })
+})
+
 describe('an alert’s life', () => {
   test('Scheduled, Executing and Executed are one alert that opens, goes on and ends', () => {
     const settlements = settleAll([

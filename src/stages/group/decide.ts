@@ -48,7 +48,7 @@ function settleOne(
   }
   const alert = step.result === 'noticed' ? undefined : step.alert
   if (alert) ledger.putAlert(alert)
-  const entry = entryOf(event, alert)
+  const entry = entryOf(event, alert, ledger)
   const placed = place({ entry, policies, step, event }, ledger, context)
   return {
     ...base,
@@ -136,8 +136,9 @@ function schedule(group: AlertGroup, policy: Policy | undefined, now: number): A
   return { ...group, nextFlushAt: Math.min(group.nextFlushAt ?? dueAt, dueAt) }
 }
 
-function entryOf(event: Event, alert: Alert | undefined): NotificationEntry {
+function entryOf(event: Event, alert: Alert | undefined, ledger: Ledger): NotificationEntry {
   const state = alert ? alert.state : 'notice'
+  const at = event.sourceAt ?? event.receivedAt
   assert(alert !== undefined || event.kind === 'notice', 'only a notice has no alert')
   return {
     subjectId: alert?.id ?? event.id,
@@ -151,6 +152,14 @@ function entryOf(event: Event, alert: Alert | undefined): NotificationEntry {
     labels: event.labels,
     fields: event.fields,
     links: event.links,
-    at: event.sourceAt ?? event.receivedAt,
+    at,
+    ...(alert ? { since: sinceOf(alert, at, ledger) } : {}),
   }
+}
+
+/** When the problem began: by its first event's own time where a group remembers it, else when that reached us. */
+function sinceOf(alert: Alert, at: number, ledger: Ledger): number {
+  if (alert.eventCount === 1) return at
+  const [standing] = ledger.standings(alert.id)
+  return standing?.item.entry.since ?? alert.openedAt
 }
