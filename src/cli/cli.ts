@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { routeCommand } from './commands/route.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -32,6 +33,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     explainCommand,
     statusCommand,
     sandboxCommand,
+    routeCommand,
     templateCommand,
     exprCommand,
   ]) {
