@@ -13,6 +13,8 @@ export type Matcher = {
   /** As Alertmanager prints it. */
   readonly text: string
   readonly test: (value: string) => boolean
+  /** The only values that it takes, where they can be listed. */
+  readonly values?: ReadonlySet<string>
 }
 
 /** Whether `labels` meet `matcher`. */
@@ -57,7 +59,7 @@ function withAdvice<T>(text: string, read: () => T): T {
 function adviceOn(text: string, reason: string): string {
   const shown = JSON.stringify(text)
   if (reason.includes('error parsing regexp'))
-    return `Expected a regular expression of RE2's syntax in ${shown}, found one that does not compile. Look-around and back-references do not exist there.`
+    return `Expected a regular expression of RE2's syntax in ${text}, found one that does not compile. Look-around and back-references do not exist there.`
   return `Expected a matcher such as severity=~"critical|warning", found ${shown}. Write label, one of = != =~ !~, and the value in double quotes.`
 }
 
@@ -124,7 +126,10 @@ function createUtf8Matcher(parts: MatcherParts): Matcher {
 
 /** A matcher from its parts. Throws MatcherSyntaxError when a regular expression is not RE2's. */
 export function createMatcher(parts: MatcherParts): Matcher {
-  return { ...parts, text: textOf(parts), test: testOf(parts) }
+  const values = valuesOf(parts)
+  const text = textOf(parts)
+  if (values === undefined) return { ...parts, text, test: testOf(parts) }
+  return { ...parts, text, values, test: (found) => values.has(found) }
 }
 
 /** A matcher as Alertmanager prints it: `label="value"`. */
@@ -135,6 +140,15 @@ function textOf({ label, operator, value }: MatcherParts): string {
 
 const RESERVED_IN_NAMES = /[\p{White_Space}{}!=~,\\"'`]/u
 
+/** `a|b|c` without any special sign is a set. */
+function valuesOf({ operator, value }: MatcherParts): ReadonlySet<string> | undefined {
+  if (operator === '=') return new Set([value])
+  const isPlain = operator === '=~' && PLAIN_ALTERNATIVES.test(value)
+  return isPlain ? new Set(value.split('|')) : undefined
+}
+
+const PLAIN_ALTERNATIVES = /^[\w: /@%-]*(?:\|[\w: /@%-]*)*$/
+
 function testOf({ operator, value }: MatcherParts): (found: string) => boolean {
   switch (operator) {
     case '=':
@@ -144,20 +158,15 @@ function testOf({ operator, value }: MatcherParts): (found: string) => boolean {
     case '=~':
       return wholeMatch(value)
     case '!~': {
-      const inner = wholeMatch(value)
-      return (found) => !inner(found)
+      const inner = valuesOf({ label: '', operator: '=~', value })
+      const matches = inner ? (found: string) => inner.has(found) : wholeMatch(value)
+      return (found) => !matches(found)
     }
   }
 }
 
-const PLAIN_ALTERNATIVES = /^[\w:. /@%-]*(?:\|[\w:. /@%-]*)*$/
-
-/** `a|b|c` without any special sign is a set; everything else goes to the linear-time engine. */
+/** Everything that is not a set goes to the engine of linear time. */
 function wholeMatch(pattern: string): (found: string) => boolean {
-  if (PLAIN_ALTERNATIVES.test(pattern) && !pattern.includes('.')) {
-    const set = new Set(pattern.split('|'))
-    return (found) => set.has(found)
-  }
   try {
     const compiled = RE2JS.compile(`^(?:${pattern})$`)
     return (found) => compiled.matches(found)

@@ -303,7 +303,7 @@ function checkNames(
 ): void {
   if (!receivers.has(route.receiver))
     throw new ImportError(`undefined receiver ${JSON.stringify(route.receiver)} used in route`)
-  for (const child of route.routes) checkNames(child, receivers, intervals)
+  for (const child of route.routes ?? []) checkNames(child, receivers, intervals)
   for (const name of [...route.muteTimeIntervals, ...route.activeTimeIntervals]) {
     if (!intervals.has(name))
       throw new ImportError(`undefined time interval ${JSON.stringify(name)} used in route`)

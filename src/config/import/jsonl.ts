@@ -11,7 +11,7 @@ import {
   readMatchers,
 } from '../../model/matcher.ts'
 import { MatcherSyntaxError } from '../../model/matcher-parts.ts'
-import { matchRoutes } from '../../model/route-tree.ts'
+import { compileTree } from '../../model/route-tree.ts'
 import { isWithin } from '../../model/time-interval.ts'
 import {
   type AlertmanagerRoute,
@@ -68,7 +68,7 @@ function matchersOf({ matcher, matchers = [], mode = 'fallback' }: Line): readon
 
 function choose({ config_yaml = '', labels = {}, mode = 'fallback', now }: Line): object {
   const routing = readAlertmanagerRouting(config_yaml, mode as MatcherMode)
-  const found = matchRoutes(routing.root, labels)
+  const found = compileTree(routing.root)(labels)
   const at = now === undefined ? undefined : parseIsoTime(now)?.at
   return {
     receivers: found.map(({ receiver }) => receiver),
