@@ -155,7 +155,8 @@ const HOUSE_RULES: ImportRule[] = [
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
     to: /^src\/(store|config|sandbox|kubernetes|api)\//,
-    allowed: '^src/([^/]+)/\\1\\.ts$|^src/api/wire\\.ts$|^$1/',
+    // What reads other products' configurations has a door for programs too.
+    allowed: '^src/([^/]+)/\\1\\.ts$|^src/api/wire\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',
   },
   {
     name: 'dialects-are-strangers',

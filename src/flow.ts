@@ -130,7 +130,7 @@ export async function settle(hub: Hub): Promise<Turn> {
 }
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
-  const { configuration, policies } = hub.directory()
+  const { configuration, policies, wanting } = hub.directory()
   const context = {
     now: hub.clock.now(),
     revision: configuration.revision,
@@ -141,7 +141,7 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   const count = await hub.store.settle(limit, async (batch) => {
     const routed = batch.events.map((event) => ({
       event,
-      policies: route(event, configuration.policies),
+      policies: route(event, wanting),
     }))
     settled = tellAtOnce(hub, await settleBatch(batch, routed, context), context.now)
     return settled

@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
 import { previewCommand } from './commands/preview.ts'
+import { routeCommand } from './commands/route.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -34,6 +35,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     explainCommand,
     statusCommand,
     sandboxCommand,
+    routeCommand,
     templateCommand,
     exprCommand,
   ]) {

@@ -1,5 +1,5 @@
 import type { Secret } from '../base/secret.ts'
-import type { Matcher } from './matcher.ts'
+import type { RouteNode } from './route-tree.ts'
 import type { Severity } from './severity.ts'
 import type { Language } from './text.ts'
 
@@ -80,10 +80,10 @@ export type NotifyTarget = {
   readonly template?: string
 }
 
-export type Policy = {
+/** A policy, or one of its child routes with what it has inherited. */
+export interface Policy extends RouteNode<Policy> {
+  /** A child's is its parent's with its own matchers: it stays where siblings come and go. */
   readonly id: string
-  /** All of them must match an event's labels. */
-  readonly match: readonly Matcher[]
   readonly group: GroupOptions
   readonly notify: readonly NotifyTarget[]
   /** Whether the end of a problem is told to those who heard of it. */

@@ -6,11 +6,15 @@ import type {
   Policy,
   SourceConfiguration,
 } from './configuration.ts'
+import { compileTrees, type Router } from './route-tree.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
 export type Directory = {
   readonly configuration: Configuration
+  /** Policies and their child routes. */
   readonly policies: ReadonlyMap<string, Policy>
+  /** The policies and child routes that want an event with these labels. */
+  readonly wanting: Router<Policy>
   readonly endpoints: ReadonlyMap<string, Endpoint>
   /** The contacts that are told by each lane: whose chat it is. */
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
@@ -26,11 +30,18 @@ export function createDirectory(configuration: Configuration): Directory {
   const endpoints = [...configuration.contacts.values()].flatMap((contact) => contact.endpoints)
   return {
     configuration,
-    policies: new Map(configuration.policies.map((policy) => [policy.id, policy])),
+    policies: new Map(
+      configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
+    ),
+    wanting: compileTrees(configuration.policies),
     endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
   }
+}
+
+function withRoutes(policy: Policy): readonly Policy[] {
+  return [policy, ...(policy.routes ?? []).flatMap(withRoutes)]
 }
 
 function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {

@@ -15,6 +15,7 @@ import { readCases } from './case-file.ts'
 import { judgeExpr, ownCases } from './expr.ts'
 import { answerGotemplate } from './gotemplate.ts'
 import { judge } from './judge.ts'
+import { judgeRouting, ownRoutingCases } from './routing.ts'
 
 /** A file of cases and what is wrong with our answer to one of its lines. */
 type CaseFile = readonly [
@@ -39,6 +40,8 @@ const FILES: readonly CaseFile[] = [
   ['argocd/expr_ops.txt', judgeOperator],
   ['expr.jsonl', expression],
   ['expr-fuzz.jsonl', expression],
+  ['am-routes.jsonl', judgeRouting],
+  ['am-matchers.jsonl', judgeRouting],
 ]
 
 /** The project's own cases: its copies of the same, where shared data stands once, under a name. */
@@ -49,6 +52,8 @@ const OWN_FILES: readonly CaseFile[] = [
   ['expr-argocd.jsonl', judgeOwnArgoCdExpr],
   ['expr-operators.jsonl', judgeOwnOperator],
   ['expr.jsonl', expression],
+  ['am-routes.jsonl', judgeRouting],
+  ['am-matchers.jsonl', judgeRouting],
 ]
 
 const OWN = join(import.meta.dirname, 'cases')
@@ -75,7 +80,8 @@ for (const [file, check, whyOut] of folder === OWN ? OWN_FILES : FILES) {
 process.exitCode = failed === 0 ? 0 : 1
 
 function ownLines(file: string): string[] {
-  return file === 'expr.jsonl' ? ownCases().map((own) => own.line) : readCases(file)
+  if (file === 'expr.jsonl') return ownCases().map((own) => own.line)
+  return [...ownRoutingCases(readCases(file))]
 }
 
 function linesIn(path: string): string[] {

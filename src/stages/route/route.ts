@@ -3,6 +3,7 @@
 import type { Policy } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
 import { firstMismatch, type Matcher } from '../../model/matcher.ts'
+import type { Router } from '../../model/route-tree.ts'
 
 /** A policy that did not match, and why. */
 export type Mismatch = {
@@ -11,9 +12,9 @@ export type Mismatch = {
   readonly found: string
 }
 
-/** The policies that want this event. */
-export function route(event: Event, policies: readonly Policy[]): readonly Policy[] {
-  return policies.filter((policy) => firstMismatch(policy.match, event.labels) === undefined)
+/** The policies, or child routes of them, that want this event. */
+export function route(event: Event, wanting: Router<Policy>): readonly Policy[] {
+  return wanting(event.labels)
 }
 
 /** The policies that do not want it, each with the first matcher that fails and the label's value. */

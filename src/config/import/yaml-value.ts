@@ -1,0 +1,27 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
+
+/** YAML as texts, lists and maps: scalars as they stand in the file, since Go reads them by need. */
+export type YamlValue = null | string | readonly YamlValue[] | YamlMap
+export type YamlMap = ReadonlyMap<string, YamlValue>
+
+/** What `document` holds. Aliases are followed; the parser has bounded their number. */
+export function yamlValue(document: Document, node: unknown): YamlValue {
+  if (isAlias(node)) return yamlValue(document, node.resolve(document))
+  if (isScalar(node)) return scalarText(node)
+  if (isSeq(node)) return node.items.map((item) => yamlValue(document, item))
+  if (isMap(node))
+    return new Map(
+      node.items.map((pair) => [keyText(document, pair.key), yamlValue(document, pair.value)]),
+    )
+  return null
+}
+
+function scalarText(node: { value: unknown; source?: string }): string | null {
+  if (node.value === null) return null
+  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+}
+
+function keyText(document: Document, node: unknown): string {
+  const key = yamlValue(document, node as Node)
+  return typeof key === 'string' ? key : ''
+}

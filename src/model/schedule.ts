@@ -1,0 +1,185 @@
+// Who is on call when. The shifts that people see and the one who is paged come from the same code: finalShifts.
+import { instantOf, localTimeOf } from './local-time.ts'
+import { datesWithin, type Rotation, turnsWithin } from './rotation.ts'
+
+/** The contact on call; null is nobody, on purpose: that is no gap. */
+export type OnCall = string | null
+
+/** A time of day on some weekdays within which a layer holds. It may reach into another day. */
+export type Restriction = {
+  /** 1 is Monday, 7 is Sunday: the days on which it begins. */
+  readonly weekdays: readonly number[]
+  /** Minutes since midnight. */
+  readonly fromMinute: number
+  /** The end, so many days after the beginning. */
+  readonly days: number
+  readonly untilMinute: number
+}
+
+export type ScheduleLayer = {
+  readonly rotation: Rotation
+  /** Who takes turns, in their order. */
+  readonly contacts: readonly OnCall[]
+  /** It holds from here and until there (UTC milliseconds), where that is given. */
+  readonly from?: number
+  readonly until?: number
+  /** Empty: always. */
+  readonly restrictions: readonly Restriction[]
+}
+
+/** Somebody else for a while. The newest one counts where several overlap. */
+export type Override = {
+  readonly id: string
+  readonly from: number
+  readonly until: number
+  readonly contact: OnCall
+  /** Only where this contact would be on call; absent: whoever would be, and in gaps. */
+  readonly replaces?: string
+  readonly createdAt: number
+}
+
+export type Schedule = {
+  readonly id: string
+  /** IANA name. */
+  readonly zone: string
+  /** A later layer counts before an earlier one. */
+  readonly layers: readonly ScheduleLayer[]
+  readonly overrides: readonly Override[]
+}
+
+/** [from, until) in UTC milliseconds. */
+export type Span = { readonly from: number; readonly until: number }
+
+/** A part of the final schedule. Without `contact` it is a gap: nobody is on call, and nobody meant that. */
+export type Shift = Span & {
+  readonly contact?: OnCall
+  /** The layer's place in the schedule, from 0, or the override's id: why it is that contact. */
+  readonly layer?: number
+  readonly override?: string
+}
+
+/** Who is on call at `at`; null for nobody on purpose, undefined in a gap. */
+export function onCallAt(schedule: Schedule, at: number): OnCall | undefined {
+  return finalShifts(schedule, { from: at, until: at + 1 })[0]?.contact
+}
+
+/** The shifts and gaps that fill `span`, in their order: there is exactly one at each instant. */
+export function finalShifts(schedule: Schedule, span: Span): readonly Shift[] {
+  const layers = schedule.layers.map((layer) => layerShifts(layer, schedule.zone, span))
+  const overrides = schedule.overrides
+    .filter(({ from, until }) => from < span.until && until > span.from)
+    .sort((one, other) => other.createdAt - one.createdAt)
+  const edges = edgesOf([...layers.flat(), ...overrides], span)
+  const shifts: Shift[] = []
+  for (const [index, from] of edges.slice(0, -1).entries()) {
+    const until = edges[index + 1] ?? span.until
+    push(shifts, { from, until, ...holderAt(from, layers, overrides) })
+  }
+  return shifts
+}
+
+/** The gaps of the final schedule. */
+export function gapsWithin(schedule: Schedule, span: Span): readonly Span[] {
+  return finalShifts(schedule, span).filter(({ contact }) => contact === undefined)
+}
+
+type LayerShift = Span & { readonly contact: OnCall }
+
+/** What one layer says by itself. */
+export function layerShifts(layer: ScheduleLayer, zone: string, span: Span): readonly LayerShift[] {
+  const { contacts, restrictions } = layer
+  const within = {
+    from: Math.max(span.from, layer.from ?? -Infinity),
+    until: Math.min(span.until, layer.until ?? Infinity),
+  }
+  if (within.from >= within.until || contacts.length === 0) return []
+  const open = restrictions.length === 0 ? [within] : restricted(restrictions, zone, within)
+  return turnsWithin(layer.rotation, zone, within).flatMap((turn) => {
+    const place = ((turn.index % contacts.length) + contacts.length) % contacts.length
+    const contact = contacts[place] ?? null
+    return open
+      .flatMap((part) => overlap(overlap(turn, part)[0], within))
+      .map((part) => ({ ...part, contact }))
+  })
+}
+
+/** The times at which one of the restrictions holds, without overlaps. */
+function restricted(
+  restrictions: readonly Restriction[],
+  zone: string,
+  span: Span,
+): readonly Span[] {
+  const spans: Span[] = []
+  const longest = Math.max(...restrictions.map(({ days }) => days)) + 1
+  const dates = datesWithin(zone, { from: span.from - longest * DAY_MS, until: span.until })
+  for (const date of dates) {
+    for (const { weekdays, fromMinute, days, untilMinute } of restrictions) {
+      if (!weekdays.includes(date.dayOfWeek)) continue
+      const from = instantOf(localTimeOf(date, fromMinute), zone)
+      const until = instantOf(localTimeOf(date.add({ days }), untilMinute), zone)
+      if (until > from) spans.push({ from, until })
+    }
+  }
+  return joined(spans)
+}
+
+const DAY_MS = 24 * 3_600_000
+
+function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = []
+  for (const span of [...spans].sort((one, other) => one.from - other.from)) {
+    const last = result.at(-1)
+    if (last && span.from <= last.until)
+      result[result.length - 1] = { from: last.from, until: Math.max(last.until, span.until) }
+    else result.push(span)
+  }
+  return result
+}
+
+function overlap(one: Span | undefined, other: Span): readonly Span[] {
+  if (one === undefined) return []
+  const from = Math.max(one.from, other.from)
+  const until = Math.min(one.until, other.until)
+  return from < until ? [{ from, until }] : []
+}
+
+function edgesOf(spans: readonly Span[], { from, until }: Span): readonly number[] {
+  const inside = spans
+    .flatMap((span) => [span.from, span.until])
+    .filter((edge) => edge > from && edge < until)
+  return [...new Set([from, ...inside, until])].sort((one, other) => one - other)
+}
+
+type Holder = Pick<Shift, 'contact' | 'layer' | 'override'>
+
+function holderAt(
+  at: number,
+  layers: readonly (readonly LayerShift[])[],
+  overrides: readonly Override[],
+): Holder {
+  const layer = layers.findLastIndex((shifts) => shifts.some((shift) => holds(shift, at)))
+  const planned = layers[layer]?.find((shift) => holds(shift, at))
+  const override = overrides.find(
+    (candidate) =>
+      holds(candidate, at) &&
+      (candidate.replaces === undefined || candidate.replaces === planned?.contact),
+  )
+  if (override) return { contact: override.contact, override: override.id }
+  return planned ? { contact: planned.contact, layer } : {}
+}
+
+function holds({ from, until }: Span, at: number): boolean {
+  return from <= at && at < until
+}
+
+/** Neighbours that say the same are one shift. */
+function push(shifts: Shift[], shift: Shift): void {
+  const last = shifts.at(-1)
+  const isSame =
+    last !== undefined &&
+    last.contact === shift.contact &&
+    last.layer === shift.layer &&
+    last.override === shift.override
+  if (isSame) shifts[shifts.length - 1] = { ...last, until: shift.until }
+  else shifts.push(shift)
+}
