@@ -1,4 +1,10 @@
-import { type HostRule, plainHost, readHostRule, ruleHasAddress, ruleHasName } from './host-rules.ts'
+import {
+  type HostRule,
+  plainHost,
+  readHostRule,
+  ruleHasAddress,
+  ruleHasName,
+} from './host-rules.ts'
 import { type IpBytes, ipRanges, isInRange, plainIp, readIp, writeIp } from './ip.ts'
 
 /** What an address is for, as far as it matters to whom a server may be made to speak. */

@@ -33,7 +33,10 @@ const NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,251}[\p{L}\p{N}_])?$/u
 
 /** A host's name as rules compare it: without the brackets, the last dot and capitals. */
 export function plainHost(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '').toLowerCase()
+  return host
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase()
 }
 
 /** Whether an address is in a rule's range, whatever it is spelled as. */

@@ -3,7 +3,7 @@ import type { Guard } from './guard.ts'
 import { isNotConnected, NotConnected, reasonOf, stageOf, troubleOf } from './http-failure.ts'
 import { readIp } from './ip.ts'
 import { DELIVERY_LIMITS, NETWORK_LIMITS } from './limits.ts'
-import type { Proxy, ProxyChoice, ProxyOf } from './proxy.ts'
+import type { ProxyChoice, ProxyOf, ProxyServer } from './proxy.ts'
 import { checkedAddresses, type LookUp } from './resolve-host.ts'
 
 /** One outgoing request. The URL may hold a credential: it goes into no error and no log. */
@@ -52,7 +52,7 @@ export interface HttpClient {
 
 /** What is seen of a request on its way; no URL is in it. */
 export type HttpStep =
-  | { readonly kind: 'proxy'; readonly proxy: Proxy }
+  | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
   | { readonly kind: 'resolved'; readonly addresses: readonly string[] }
   | { readonly kind: 'connected'; readonly address: string; readonly tls?: string }
 
@@ -152,7 +152,7 @@ class Pools {
     })
   }
 
-  dispatcher(proxy: Proxy | undefined): Dispatcher {
+  dispatcher(proxy: ProxyServer | undefined): Dispatcher {
     if (proxy === undefined) return this.#direct
     const url = proxy.url.reveal()
     const agent = this.#proxies.get(url) ?? this.#connectTo(url)

@@ -1,10 +1,16 @@
-import { type HostRule, plainHost, readHostRule, ruleHasAddress, ruleHasName } from './host-rules.ts'
+import {
+  type HostRule,
+  plainHost,
+  readHostRule,
+  ruleHasAddress,
+  ruleHasName,
+} from './host-rules.ts'
 import { isInRange, plainIp, readIp, readIpRange } from './ip.ts'
 import { NETWORK_LIMITS } from './limits.ts'
 import { Secret } from './secret.ts'
 
 /** Where the way out to the network begins. It may hold a login: the URL is a secret. */
-export type Proxy = {
+export type ProxyServer = {
   readonly url: Secret
   /** Host and port, which may be shown. */
   readonly name: string
@@ -14,7 +20,7 @@ export type Proxy = {
 
 /** Through a proxy, straight, or through a proxy that nobody can use as it is written. */
 export type ProxyChoice =
-  | { readonly kind: 'proxy'; readonly proxy: Proxy }
+  | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
   | { readonly kind: 'direct' }
   | { readonly kind: 'unusable'; readonly from: string }
 
