@@ -1,6 +1,13 @@
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici'
 import type { Guard } from './guard.ts'
-import { isNotConnected, NotConnected, reasonOf, stageOf, troubleOf } from './http-failure.ts'
+import {
+  isNotConnected,
+  type NetworkTrouble,
+  NotConnected,
+  reasonOf,
+  stageOf,
+  troubleOf,
+} from './http-failure.ts'
 import { readIp } from './ip.ts'
 import { DELIVERY_LIMITS, NETWORK_LIMITS } from './limits.ts'
 import type { ProxyChoice, ProxyOf, ProxyServer } from './proxy.ts'
@@ -15,16 +22,6 @@ export type HttpRequest = {
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
-
-/** Where on the way a request failed. */
-export type NetworkTrouble =
-  | 'forbidden' // the rules of the network do not let it be spoken to
-  | 'name' // nobody knows the host's name
-  | 'connection' // the host takes no connection
-  | 'certificate' // TLS: the host could not prove who it is
-  | 'proxy' // the proxy does not let it through
-  | 'time-out' // no answer in time
-  | 'broken' // the connection broke before an answer
 
 /**
  * What came of it. `failed` carries whether the other side may have acted on the request all the

@@ -1,4 +1,12 @@
-import type { NetworkTrouble } from './http-client.ts'
+/** Where on the way a request failed. */
+export type NetworkTrouble =
+  | 'forbidden' // the rules of the network do not let it be spoken to
+  | 'name' // nobody knows the host's name
+  | 'connection' // the host takes no connection
+  | 'certificate' // TLS: the host could not prove who it is
+  | 'proxy' // the proxy does not let it through
+  | 'time-out' // no answer in time
+  | 'broken' // the connection broke before an answer
 
 /** No connection came about, so nothing was sent. */
 export class NotConnected extends Error {

@@ -251,6 +251,7 @@ export const CODES = {
     keyword: { en: 'keyword', zh: '关键词' },
     signature: { en: 'signature', zh: '签名' },
     address: { en: 'IP address', zh: 'IP 地址' },
+    forbidden: { en: 'address not allowed here', zh: '本机规则禁止的地址' },
     quota: { en: 'quota used up', zh: '配额用尽' },
     'too-large': { en: 'too large', zh: '内容过大' },
     content: { en: 'content check', zh: '内容安全' },
