@@ -23,14 +23,19 @@ export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
     configuration.sources.map((source) => [digest(source.key.reveal()), source]),
   )
-  const endpoints = [...configuration.contacts.values()].flatMap((contact) => contact.endpoints)
   return {
     configuration,
     policies: new Map(configuration.policies.map((policy) => [policy.id, policy])),
-    endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
+    endpoints: endpointsOf(configuration),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
   }
+}
+
+/** Every endpoint by its id. */
+export function endpointsOf({ contacts }: Configuration): ReadonlyMap<string, Endpoint> {
+  const endpoints = [...contacts.values()].flatMap((contact) => contact.endpoints)
+  return new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
 }
 
 function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {

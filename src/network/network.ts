@@ -11,9 +11,9 @@ import {
 import { createProxyOf, type ProxyOf, readProxyChoice } from '../base/proxy.ts'
 import { createResolveHost, type LookUp, type ResolveHost } from '../base/resolve-host.ts'
 import type { Secret } from '../base/secret.ts'
+import type { ChannelType } from '../contract/channel.ts'
 import type { Endpoint, NetworkRules } from '../model/configuration.ts'
-
-export { throughNetwork } from './through-network.ts'
+import { retelling } from './through-network.ts'
 
 /** The way to an endpoint. */
 export type Network = { readonly http: HttpClient; readonly resolveHost: ResolveHost }
@@ -108,4 +108,9 @@ export function watchedNetwork(
     createProxyOf({ proxy: rules.proxy, noProxy: rules.noProxy, environment })
   const http = createHttpClient({ connectionsPerOrigin: 1, guard, lookUp, proxyOf, observe })
   return { http, resolveHost: createResolveHost({ guard, lookUp }) }
+}
+
+/** The channel, with receipts that tell what the network said: a refusal by our own rules, a proxy, a name, TLS. */
+export function throughNetwork(channel: ChannelType): ChannelType {
+  return retelling(channel)
 }

@@ -14,7 +14,7 @@ type Said = { readonly trouble: NetworkTrouble; readonly reason: string }
  * the same for all of them, so it is told here: what the rules forbid is refused, and not tried
  * for a day.
  */
-export function throughNetwork(channel: ChannelType): ChannelType {
+export function retelling(channel: ChannelType): ChannelType {
   return {
     ...channel,
     async send(rendered, settings, context) {

@@ -11,13 +11,14 @@ import type { ChannelType, SendContext } from '../../contract/channel.ts'
 import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
 import type { Endpoint } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
-import type { MessageLink } from '../../model/message.ts'
+import type { Message, MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
-import { inLanguage, type LocalText } from '../../model/text.ts'
+import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
 import { decideAttempt, planLane } from './decide.ts'
 import { say } from './say.ts'
+import { testMessage } from './test-message.ts'
 
 /** An endpoint of today's configuration with the channel that serves it. */
 export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }
@@ -254,6 +255,11 @@ export class Delivery {
     if (ids.length > 0)
       await this.#options.store.giveBack(ids, state.blockedUntil ?? this.#options.clock.now())
   }
+}
+
+/** The message with which an endpoint is tried. */
+export function messageForTest(language: Language): Message {
+  return testMessage({ language })
 }
 
 function leased(notification: Notification): Notification {
