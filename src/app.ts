@@ -205,11 +205,13 @@ const CHANNELS: ReadonlyMap<string, ChannelType> = new Map(
 export function createVerifier(options: {
   configuration: Configuration
   environment: Environment
+  clock?: Clock
+  /** How long an answer may take. */
+  waitMs?: number
 }): Verifier {
-  const { configuration, environment } = options
-  const clock = systemClock
+  const { configuration, clock = systemClock, ...rest } = options
   const newId = idSource(clock, systemChance)
-  return verifierOf({ clock, newId, environment, configuration: () => configuration })
+  return verifierOf({ ...rest, clock, newId, configuration: () => configuration })
 }
 
 function verifierOf(parts: {
@@ -218,6 +220,7 @@ function verifierOf(parts: {
   store?: Store
   environment: Environment
   configuration: () => Configuration
+  waitMs?: number
 }): Verifier {
   const { environment, configuration, ...rest } = parts
   return new Verifier({

@@ -23,7 +23,7 @@ export async function readGivenEndpoint(
   const endpoint = { ...settings, channel }
   // JSON is YAML; a "${" in it is a text like any other.
   const text = JSON.stringify({ contacts: { given: { endpoints: [endpoint] } } })
-  const bytes = new TextEncoder().encode(text.replaceAll('${', '$${'))
+  const bytes = new TextEncoder().encode(text.replaceAll('${', () => '$${'))
   const loading = await load({
     path: PATH,
     environment: {},

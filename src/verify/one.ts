@@ -28,6 +28,8 @@ export type VerifyOptions = {
   /** Of this one message. */
   readonly id: string
   readonly signal: AbortSignal
+  /** How long an answer may take. */
+  readonly waitMs?: number
   /** What was sent to the robot lately, where somebody knows. */
   readonly lane?: LaneState
   /** Called before the message goes out, to count it. */
@@ -78,7 +80,8 @@ async function attempt(options: VerifyOptions): Promise<Trial> {
     return looked
   }
   const startedAt = clock.now()
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(NETWORK_LIMITS.verifyMs)])
+  const timeout = AbortSignal.timeout(options.waitMs ?? NETWORK_LIMITS.verifyMs)
+  const signal = AbortSignal.any([options.signal, timeout])
   try {
     const rendered = channel.render(message, endpoint.settings)
     const receipt = await channel.send(rendered, endpoint.settings, {

@@ -35,6 +35,8 @@ export type VerifierOptions = {
     readonly isForeign: boolean
     readonly observe: (step: HttpStep) => void
   }) => Pick<SendContext, 'http' | 'resolveHost'>
+  /** How long an answer may take; NETWORK_LIMITS.verifyMs unless given. */
+  readonly waitMs?: number
   readonly messageFor: (language: Language) => Message
 }
 
@@ -101,6 +103,7 @@ export class Verifier {
       clock,
       id: newId(),
       signal: this.#stopping.signal,
+      waitMs: this.#options.waitMs,
       lane: await store?.lane(endpoint.lane),
       onSend: async () => {
         const at = clock.now()
