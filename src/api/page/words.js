@@ -79,6 +79,8 @@ export const WORDS = {
   lastSent: { en: 'last message', zh: '最近一条' },
   neverSent: { en: 'Not used yet', zh: '尚未使用' },
   waitsUntil: { en: 'pauses until', zh: '暂停至' },
+  verify: { en: 'Send a test', zh: '发送测试' },
+  verifying: { en: 'Sending …', zh: '正在发送…' },
   latest: { en: 'Latest events', zh: '最近事件' },
 
   // Lists and their columns.
@@ -237,6 +239,12 @@ export const CODES = {
     ok: { en: 'Healthy', zh: '正常' },
     failing: { en: 'Failing, tried again', zh: '异常，重试中' },
     broken: { en: 'Broken', zh: '不可用' },
+  },
+  verified: {
+    delivered: { en: 'Delivered', zh: '已送达' },
+    failed: { en: 'Not delivered', zh: '未送达' },
+    uncertain: { en: 'Not certain', zh: '无法确定' },
+    'not-tried': { en: 'Not tried', zh: '未尝试' },
   },
   channel: { dingtalk: { en: 'DingTalk', zh: '钉钉' } },
   reason: {
