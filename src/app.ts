@@ -20,7 +20,7 @@ import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import type { Configuration } from './model/configuration.ts'
-import { createDirectory, type Directory, endpointsOf } from './model/directory.ts'
+import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
@@ -222,14 +222,13 @@ function verifierOf(parts: {
   configuration: () => Configuration
   waitMs?: number
 }): Verifier {
-  const { environment, configuration, ...rest } = parts
+  const { environment, ...rest } = parts
   return new Verifier({
     ...rest,
     channels: CHANNELS,
-    endpoints: () => endpointsOf(configuration()),
     readEndpoint: (given) => readEndpoint(given, adapters),
     openNetwork: (facts) =>
-      watchedNetwork({ ...facts, environment, rules: configuration().network }),
+      watchedNetwork({ ...facts, environment, rules: rest.configuration().network }),
     messageFor: messageForTest,
   })
 }

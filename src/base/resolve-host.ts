@@ -21,7 +21,7 @@ export type ResolveHost = (host: string) => Promise<HostAddress>
 export type LookUp = (host: string) => Promise<readonly string[]>
 
 /** The machine's resolver. */
-export const systemLookUp: LookUp = async (host) =>
+const systemLookUp: LookUp = async (host) =>
   (await lookup(host, { all: true })).map(({ address }) => address)
 
 /** Every address of a host, all of them checked; or why it may not be spoken to. */

@@ -25,7 +25,7 @@ export function measureClock({ date, sentAt, answeredAt }: Seen): ClockOffset | 
 }
 
 /** `Sun, 06 Nov 1994 08:49:37 GMT` as UTC milliseconds. */
-export function readHttpDate(text: string): number | undefined {
+function readHttpDate(text: string): number | undefined {
   const parts = /^\w{3}, (\d{2}) (\w{3}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/.exec(text.trim())
   const month = MONTHS.indexOf(parts?.[2] ?? '?') / 3
   if (parts === null || !Number.isInteger(month) || month < 0) return undefined

@@ -28,6 +28,8 @@ export type VerifyOptions = {
   /** Of this one message. */
   readonly id: string
   readonly signal: AbortSignal
+  /** What is known of the endpoint without asking anybody. */
+  readonly known?: readonly VerificationStep[]
   /** How long an answer may take. */
   readonly waitMs?: number
   /** What was sent to the robot lately, where somebody knows. */
@@ -40,7 +42,7 @@ export type VerifyOptions = {
 export async function verifyEndpoint(options: VerifyOptions): Promise<Verification> {
   const { endpoint, channel, clock, lane } = options
   const common = { endpoint: endpoint.id, contact: endpoint.contact, channel: channel.type }
-  const before = checkSettings(channel.fields, endpoint.settings)
+  const before = [...(options.known ?? []), ...checkSettings(channel.fields, endpoint.settings)]
   const limits = channel.limits(endpoint.settings)
   const room = lane && roomFor(lane, { limits, now: clock.now() })
   if (room?.kind === 'full') {
@@ -125,8 +127,8 @@ function interpret(
     code: receipt.code,
     text: receipt.text?.slice(0, NETWORK_LIMITS.answerLengthMax),
     remedies: [
-      ...before.filter(({ state }) => state !== 'ok').map(({ text }) => text),
       ...remediesFor(trial, { settings, now: finishedAt }),
+      ...before.filter(({ state }) => state !== 'ok').map(({ text }) => text),
     ],
     tookMs: finishedAt - startedAt,
     clock: isClockOff(trial) || isFailed ? clock : undefined,

@@ -47,8 +47,8 @@ function hints(trial: Trial, { settings, now }: Facts): readonly LocalText[] {
 function keywordHint(keywords: readonly string[]): LocalText {
   if (keywords.length === 0)
     return {
-      en: 'This endpoint has no `keywords` yet. Robots made by the guides of Alibaba Cloud have CloudMonitor (ECS events) or alert (EDAS, ARMS); copy yours from the robot’s settings.',
-      zh: '该地址尚未配置 keywords。按阿里云文档创建的机器人通常使用 CloudMonitor（ECS 事件）或 alert（EDAS、ARMS）；请以机器人设置中的为准。',
+      en: 'This endpoint has no `keywords` yet. Robots made by the guides of Alibaba Cloud have CloudMonitor (ECS events) or alert (EDAS); copy yours from the robot’s settings.',
+      zh: '该地址尚未配置 keywords。按阿里云文档创建的机器人通常使用 CloudMonitor（ECS 事件）或 alert（EDAS）；请以机器人设置中的为准。',
     }
   const shown = keywords.map((word) => JSON.stringify(word)).join(', ')
   return {

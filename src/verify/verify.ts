@@ -7,11 +7,13 @@ import type { IdSource } from '../base/id.ts'
 import { DELIVERY_LIMITS, NETWORK_LIMITS } from '../base/limits.ts'
 import type { ChannelType, SendContext } from '../contract/channel.ts'
 import type { Store } from '../contract/store.ts'
-import type { Endpoint } from '../model/configuration.ts'
+import type { Configuration, Endpoint } from '../model/configuration.ts'
+import { endpointsOf } from '../model/directory.ts'
 import type { Message } from '../model/message.ts'
 import type { Language } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import { verifyEndpoint } from './one.ts'
+import { toldByStep } from './told-by.ts'
 
 /** An endpoint as somebody gives it: `channel` and its settings, as in the configuration. */
 export type GivenEndpoint = { readonly channel: string; readonly settings: object }
@@ -26,7 +28,7 @@ export type VerifierOptions = {
   readonly store?: Pick<Store, 'lane' | 'countSent'>
   readonly clock: Clock
   readonly newId: IdSource
-  readonly endpoints: () => ReadonlyMap<string, Endpoint>
+  readonly configuration: () => Configuration
   readonly channels: ReadonlyMap<string, ChannelType>
   readonly readEndpoint: (given: GivenEndpoint) => Promise<ReadEndpoint>
   readonly openNetwork: (facts: {
@@ -59,7 +61,7 @@ export class Verifier {
 
   /** Tries the endpoint with this id, or the first one of the robot with this lane. */
   async verify(name: string): Promise<Verified> {
-    const endpoints = this.#options.endpoints()
+    const endpoints = endpointsOf(this.#options.configuration())
     const endpoint =
       endpoints.get(name) ?? [...endpoints.values()].find(({ lane }) => lane === name)
     return endpoint === undefined ? { kind: 'unknown' } : this.#run(endpoint, false)
@@ -90,11 +92,13 @@ export class Verifier {
   }
 
   async #try(endpoint: Endpoint, isForeign: boolean): Promise<Verification> {
-    const { store, clock, newId, endpoints, channels, openNetwork, messageFor } = this.#options
+    const { store, clock, newId, configuration, channels, openNetwork, messageFor } = this.#options
     const channel = channels.get(endpoint.channel)
     if (channel === undefined) throw new Error('an endpoint was read without its channel')
     const { windowMs } = channel.limits(endpoint.settings)
-    const isKnown = [...endpoints().values()].some(({ lane }) => lane === endpoint.lane)
+    const isKnown = [...endpointsOf(configuration()).values()].some(
+      ({ lane }) => lane === endpoint.lane,
+    )
     return verifyEndpoint({
       endpoint: isForeign ? { channel: endpoint.channel, settings: endpoint.settings } : endpoint,
       channel,
@@ -102,6 +106,7 @@ export class Verifier {
       message: messageFor(endpoint.language),
       clock,
       id: newId(),
+      known: isForeign ? [] : [toldByStep(configuration(), endpoint)],
       signal: this.#stopping.signal,
       waitMs: this.#options.waitMs,
       lane: await store?.lane(endpoint.lane),

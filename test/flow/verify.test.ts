@@ -32,6 +32,7 @@ async function verifyAt(url: string, given: Given = {}): Promise<Verification> {
   const { endpoint = {}, network, environment = {}, skewMs = 0, waitMs } = given
   const written = {
     contacts: { ops: { endpoints: [{ channel: 'dingtalk', url, ...endpoint }] } },
+    policies: { all: { match: [], notify: [{ to: 'ops' }] } },
     ...(network ? { network } : {}),
   }
   const loading = await loadConfiguration({
@@ -87,7 +88,9 @@ describe('against DingTalk’s stand-in', () => {
     await sandbox('PUT', 'chats', { secret: SECRET, keywords: ['监控'] })
     const verification = await robot({ endpoint: { secret: SECRET, keywords: ['监控'] } })
     expect(verification).toMatchObject({ result: 'delivered', remedies: [], contact: 'ops' })
-    expect(statesOf(verification)).toBe('settings ok, connection ok, answer ok, meaning ok')
+    expect(statesOf(verification)).toBe(
+      'settings ok, settings ok, connection ok, answer ok, meaning ok',
+    )
     expect(verification.clock).toBeUndefined()
   })
 
@@ -247,10 +250,10 @@ describe('where no platform answers', () => {
 
   test('a host that is not there, and a name that nobody knows', async () => {
     const gone = await verifyAt(`http://127.0.0.1:9/robot/send?access_token=${TOKEN}`)
-    expect(statesOf(gone)).toBe('settings ok, connection failed, meaning failed')
+    expect(statesOf(gone)).toBe('settings ok, settings ok, connection failed, meaning failed')
     expect(wordsOf(gone)).toContain('nothing listens on that port')
     const unknown = await verifyAt(`https://nobody.invalid/robot/send?access_token=${TOKEN}`)
-    expect(statesOf(unknown)).toBe('lookup failed, meaning failed')
+    expect(statesOf(unknown)).toBe('settings ok, lookup failed, meaning failed')
     expect(wordsOf(unknown)).toContain('No resolver knows')
   })
 
@@ -277,7 +280,7 @@ describe('where no platform answers', () => {
   test('plain http to the platform itself is told before anything else', async () => {
     const url = `http://oapi.dingtalk.com/robot/send?access_token=${TOKEN}`
     const verification = await verifyAt(url, { endpoint: { proxy: 'http://127.0.0.1:9' } })
-    expect(statesOf(verification)).toMatch(/^settings note/)
-    expect(wordsOf({ ...verification, steps: [] })).toMatch(/^The address .* begins with http:/)
+    expect(statesOf(verification)).toMatch(/^settings ok, settings note/)
+    expect(wordsOf({ ...verification, steps: [] })).toContain('Write https://')
   })
 })

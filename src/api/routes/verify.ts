@@ -19,7 +19,7 @@ export function verifyRoutes(options: VerifyOptions): FastifyPluginCallback {
     scope.addContentTypeParser(
       'application/json',
       async (_request: FastifyRequest, stream: IncomingMessage) =>
-        readJson(await readBody(stream, options.requestMs).catch(asMistake)),
+        readJson(await readBody(stream, options.requestMs).catch(beginningOf)),
     )
     scope.post<{ Params: { id: string } }>(
       '/api/v1/endpoints/:id/verify',
@@ -74,22 +74,24 @@ const NOT_GIVEN = problem(
   'Expected JSON such as {"channel": "dingtalk", "settings": {"url": "…"}}, found something else. The settings are those of an endpoint in the configuration.',
 )
 
+/** What had come of a body that is too large or too slow: it is no JSON. */
+function beginningOf(error: unknown): Uint8Array {
+  if (error instanceof BodyRefused) return error.beginning
+  throw new Error('a body could not be read', { cause: error })
+}
+
 function readJson(bytes: Uint8Array): unknown {
-  if (bytes.length > NETWORK_LIMITS.verifyBodyBytesMax) throw asMistake(undefined)
+  if (bytes.length > NETWORK_LIMITS.verifyBodyBytesMax) {
+    throw new TocsinError(
+      'TOCSIN_REQUEST_INVALID',
+      `Expected a body of at most ${NETWORK_LIMITS.verifyBodyBytesMax} bytes, found a larger one. Send less.`,
+    )
+  }
   try {
     return JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     return undefined
   }
-}
-
-function asMistake(error: unknown): never {
-  if (error !== undefined && !(error instanceof BodyRefused)) throw error
-  throw new TocsinError(
-    'TOCSIN_REQUEST_INVALID',
-    `Expected a body of at most ${NETWORK_LIMITS.verifyBodyBytesMax} bytes that arrives in time, found another. Send less.`,
-    { cause: error },
-  )
 }
 
 function isObject(value: unknown): value is object {

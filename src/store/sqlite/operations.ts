@@ -270,9 +270,8 @@ function countSent(
   { lane, at, keepFrom }: { lane: string; at: number; keepFrom: number },
 ): void {
   const row = connection.get('select body from lanes where lane = ?', lane)
-  const state: LaneState = row
-    ? JSON.parse(String(row['body']))
-    : { lane, sent: [], failures: 0, health: 'ok' }
+  const known = row && (JSON.parse(String(row['body'])) as LaneState) // written by putLane
+  const state: LaneState = known ?? { lane, sent: [], failures: 0, health: 'ok' }
   const second = Math.floor(at / 1000)
   const counts = new Map(state.sent.filter(([sentAt]) => (sentAt + 1) * 1000 > keepFrom))
   counts.set(second, (counts.get(second) ?? 0) + 1)
