@@ -132,10 +132,15 @@ function interpret(
     ],
     tookMs: finishedAt - startedAt,
     clock: isClockOff(trial) || isFailed ? clock : undefined,
-    ourAddress: isFailed && receipt.reason === 'address' ? ourAddressIn(receipt.text) : undefined,
+    ourAddress: isFailed && namesUs(receipt) ? ourAddressIn(receipt.text) : undefined,
     retryAt: ends && wait !== undefined ? finishedAt + wait : undefined,
     proxy,
   }
+}
+
+/** WeCom's refusals end with `from ip: …`, whatever they are about. */
+function namesUs(receipt: Exclude<Receipt, { kind: 'sent' }>): boolean {
+  return receipt.reason === 'address' || /from ip/i.test(receipt.text)
 }
 
 function resultOf(receipt: Receipt): Verification['result'] {
