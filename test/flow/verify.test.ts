@@ -124,13 +124,13 @@ describe('against DingTalk’s stand-in', () => {
     expect(refused).toMatchObject({ result: 'failed', reason: 'clock-skew' })
     const { offMs = 0, uncertaintyMs = 0 } = refused.clock ?? {}
     expect(Math.abs(offMs + 2 * hours)).toBeLessThanOrEqual(uncertaintyMs)
-    expect(uncertaintyMs).toBeLessThan(3_000)
-    expect(wordsOf(refused)).toMatch(/clock is (2 h|1 h 59 min) behind the other side's \(± 1 s\)/)
+    expect(uncertaintyMs).toBeLessThan(10_000)
+    expect(wordsOf(refused)).toMatch(/clock is (2 h|1 h 59 min) behind the other side's \(± \d s\)/)
     expect(wordsOf(refused, 'zh')).toMatch(/本机时钟比对方慢 (2小时|1小时59分)/)
     const taken = await robot({ endpoint: { secret: SECRET }, skewMs: hours / 2 })
     expect(taken).toMatchObject({ result: 'delivered' })
     expect(statesOf(taken)).toContain('clock note')
-    expect(wordsOf(taken)).toMatch(/clock is (30 min|29 min 59 s) .*ahead of/)
+    expect(wordsOf(taken)).toMatch(/clock is (29|30) min( \d+ s)? ahead of/)
     expect(wordsOf(taken)).toContain('NTP')
     const near = await robot({ endpoint: { secret: SECRET }, skewMs: 4 * 60_000 })
     expect(statesOf(near)).not.toContain('clock')
@@ -242,7 +242,7 @@ describe('where no platform answers', () => {
 
   test('a host that takes the connection and does not answer is given up in its time', async () => {
     const url = await serverThat(() => undefined)
-    const verification = await verifyAt(url, { waitMs: 50 })
+    const verification = await verifyAt(url, { waitMs: 800 })
     expect(verification).toMatchObject({ result: 'uncertain', text: 'time-out' })
     expect(statesOf(verification)).toContain('connection ok, answer failed')
     expect(wordsOf(verification)).toContain('did not answer in time')
