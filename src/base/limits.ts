@@ -493,6 +493,8 @@ export const EXPR_LIMITS = {
 export const NETWORK_LIMITS = {
   /** How long a connection may take to stand; less than an attempt, so that it is known that nothing was sent. */
   connectMs: 5_000,
+  /** How long a resolver may take; less than a connection. */
+  lookUpMs: 4_000,
   /** Addresses of one host name that are looked at. */
   addressesMax: 32,
   /** Proxies that connections are kept to; the one unused longest makes room. */

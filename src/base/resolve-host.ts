@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises'
+import { systemClock } from './clock.ts'
 import { type Guard, isLocalName } from './guard.ts'
 import { plainHost } from './host-rules.ts'
 import { readIp } from './ip.ts'
@@ -40,7 +41,7 @@ export async function checkedAddresses(
   const name = plainHost(host)
   const isLocal = guard !== undefined && isLocalName(name)
   const literal = readIp(name) === undefined ? undefined : [name]
-  const found = literal ?? (isLocal ? LOCAL : await lookUp(name).catch(() => []))
+  const found = literal ?? (isLocal ? LOCAL : await inTime(lookUp(name)).catch(() => []))
   const addresses = found.slice(0, NETWORK_LIMITS.addressesMax)
   if (addresses.length === 0)
     return { kind: 'refused', trouble: 'name', reason: 'the host name is not known' }
@@ -52,6 +53,17 @@ export async function checkedAddresses(
 }
 
 const LOCAL = ['127.0.0.1']
+
+/** A resolver that does not answer knows nothing. */
+async function inTime(looking: Promise<readonly string[]>): Promise<readonly string[]> {
+  const found = new AbortController()
+  try {
+    const late = systemClock.sleep(NETWORK_LIMITS.lookUpMs, found.signal).then(() => [])
+    return await Promise.race([looking, late])
+  } finally {
+    found.abort()
+  }
+}
 
 /** Looks up under a guard's rules. */
 export function createResolveHost(options: { guard?: Guard; lookUp?: LookUp }): ResolveHost {

@@ -3,6 +3,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createGuard } from '../../src/base/guard.ts'
 import { createHttpClient, type HttpClient, type HttpOutcome } from '../../src/base/http-client.ts'
+import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import { createResolveHost, type LookUp } from '../../src/base/resolve-host.ts'
 import { startHttpsServer } from '../harness/https-server.ts'
 
@@ -114,6 +115,13 @@ describe('a guarded client', () => {
       trouble: 'name',
       reason: 'the host name is not known',
     })
+  })
+
+  test('a resolver that does not answer is given up before the attempt is', async () => {
+    const resolveHost = createResolveHost({ lookUp: () => new Promise(() => undefined) })
+    const startedAt = performance.now()
+    expect(await resolveHost('slow.example')).toMatchObject({ kind: 'refused', trouble: 'name' })
+    expect(performance.now() - startedAt).toBeLessThan(DELIVERY_LIMITS.attemptMs)
   })
 
   test('a redirect to a private address is an answer, and nobody goes there', async () => {
