@@ -1,5 +1,5 @@
 // Who may import whom, as data: the walls of ARCHITECTURE.md. check-imports.ts reads it.
-// base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, api
+// base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
 // < flow < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
 
 /** A target is a path from the root (`src/base/id.ts`), a package (`npm:pg`) or a built-in (`node:fs`). */
@@ -94,6 +94,18 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(kubernetes|contract|model|languages|base)/',
   },
   {
+    name: 'network-knows-no-stage',
+    why: 'The way out to the network: which proxy, which addresses. What is said on it is not its business.',
+    from: /^src\/network\//,
+    allowed: '^src/(network|contract|model|base)/',
+  },
+  {
+    name: 'verify-is-told',
+    why: 'It tries one message and interprets the answer; channel, network and message are handed in.',
+    from: /^src\/verify\//,
+    allowed: '^src/(verify|contract|model|base)/',
+  },
+  {
     name: 'api-is-a-window',
     why: 'Handlers read the store and record commands; what they need is handed in.',
     from: /^src\/api\//,
@@ -154,7 +166,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(store|config|sandbox|kubernetes|api)\//,
+    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api)\//,
     // What reads other products' configurations has a door for programs too.
     allowed: '^src/([^/]+)/\\1\\.ts$|^src/api/wire\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',
   },
@@ -169,7 +181,7 @@ const HOUSE_RULES: ImportRule[] = [
     name: 'few-commands-start-a-hub',
     why: 'Every other command is a client of the HTTP API.',
     from: /^src\/cli\//,
-    except: /^src\/cli\/commands\/(serve|demo|sandbox|check|migrate)\.ts$|\.test\.ts$/,
+    except: /^src\/cli\/commands\/(serve|demo|sandbox|check|verify|migrate)\.ts$|\.test\.ts$/,
     to: /^src\/app\.ts$/,
   },
   {

@@ -2,30 +2,33 @@
 // Must hold: this is the only file that wires parts together; stop() leaves nothing running and nothing half done.
 import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { createServer } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
-import { createHttpClient, type HttpClient } from './base/http-client.ts'
-import { type Chance, idSource, systemChance } from './base/id.ts'
+import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
 import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import { propertyOf } from './base/property.ts'
-import { resolveAnyHost } from './base/resolve-host.ts'
 import type { Secret } from './base/secret.ts'
+import { readEndpoint } from './config/config.ts'
+import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
+import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
-import { Delivery } from './stages/deliver/deliver.ts'
+import { Delivery, messageForTest } from './stages/deliver/deliver.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
+import { Verifier } from './verify/verify.ts'
 
 export type AppOptions = {
   readonly configuration: Configuration
@@ -42,7 +45,11 @@ export type AppOptions = {
   readonly requestMs?: number
   readonly clock?: Clock
   readonly chance?: Chance
+  /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
+  readonly environment?: Environment
 }
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** A running hub. */
 export interface App {
@@ -62,12 +69,22 @@ export async function startApp(options: AppOptions): Promise<App> {
   const store = await openStore(options.data)
   await store.releaseLeases(clock.now())
   const live = new Live(options.configuration, clock)
-  const http = createHttpClient()
-  const hub = wire({ options, store, http, clock, live })
+  const networks = new Networks({
+    environment: options.environment ?? {},
+    rules: () => live.directory.configuration.network,
+  })
+  const hub = wire({ options, store, networks, clock, live })
   const loops = startLoops(hub, options.log)
-  const server = createServer(apiOptions({ options, hub, live }))
+  const verifier = verifierOf({
+    clock,
+    newId: hub.newId,
+    store,
+    environment: options.environment ?? {},
+    configuration: () => live.directory.configuration,
+  })
+  const server = createServer(apiOptions({ options, hub, live, verifier }))
   const url = await listen(server, options).catch(async (error: unknown) => {
-    await stopAll({ loops, hub, store, http })
+    await stopAll({ loops, hub, store, networks })
     throw error
   })
   live.ready = true
@@ -77,8 +94,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     reportBroken: (problems) => live.reportBroken(problems),
     async stop() {
       live.ready = false
+      await verifier.stop()
       await server.close()
-      await stopAll({ loops, hub, store, http })
+      await stopAll({ loops, hub, store, networks })
     },
   }
 }
@@ -135,21 +153,20 @@ class Live {
 type Parts = {
   readonly options: AppOptions
   readonly store: Store
-  readonly http: HttpClient
+  readonly networks: Networks
   readonly clock: Clock
   readonly live: Live
 }
 type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
 
-function wire({ options, store, http, clock, live }: Parts): RunningHub {
+function wire({ options, store, networks, clock, live }: Parts): RunningHub {
   const chance = options.chance ?? systemChance
   const newId = idSource(clock, chance)
   const loops: RunningHub['loops'] = {}
   const directory = (): Directory => live.directory
-  const channels = new Map(adapters.channels.map((channel) => [channel.type, channel]))
   const delivery = new Delivery({
     store,
-    networkOf: () => ({ http, resolveHost: resolveAnyHost }),
+    networkOf: (endpoint) => networks.of(endpoint),
     actionsOf: () => [],
     templateOf: (name) => live.directory.configuration.templates.get(name),
     clock,
@@ -158,7 +175,7 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
     log: options.log,
     routeOf: (endpointId) => {
       const endpoint = live.directory.endpoints.get(endpointId)
-      const channel = endpoint && channels.get(endpoint.channel)
+      const channel = endpoint && CHANNELS.get(endpoint.channel)
       return channel && { endpoint, channel }
     },
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
@@ -181,6 +198,43 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
   }
 }
 
+/** The channels of this version, with receipts that know what the network said. */
+const CHANNELS: ReadonlyMap<string, ChannelType> = new Map(
+  adapters.channels.map((channel) => [channel.type, throughNetwork(channel)]),
+)
+
+/** Tries the endpoints of a configuration file, without a hub. */
+export function createVerifier(options: {
+  configuration: Configuration
+  environment: Environment
+  clock?: Clock
+  /** How long an answer may take. */
+  waitMs?: number
+}): Verifier {
+  const { configuration, clock = systemClock, ...rest } = options
+  const newId = idSource(clock, systemChance)
+  return verifierOf({ ...rest, clock, newId, configuration: () => configuration })
+}
+
+function verifierOf(parts: {
+  clock: Clock
+  newId: IdSource
+  store?: Store
+  environment: Environment
+  configuration: () => Configuration
+  waitMs?: number
+}): Verifier {
+  const { environment, ...rest } = parts
+  return new Verifier({
+    ...rest,
+    channels: CHANNELS,
+    readEndpoint: (given) => readEndpoint(given, adapters),
+    openNetwork: (facts) =>
+      watchedNetwork({ ...facts, environment, rules: rest.configuration().network }),
+    messageFor: (endpoint) => messageForTest(endpoint, { hub: hostname(), now: rest.clock.now() }),
+  })
+}
+
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */
 function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
   const { clock, loops } = hub
@@ -194,8 +248,9 @@ function apiOptions(parts: {
   options: AppOptions
   hub: flow.Hub
   live: Live
+  verifier: Verifier
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live } = parts
+  const { options, hub, live, verifier } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
@@ -213,6 +268,8 @@ function apiOptions(parts: {
         ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
       ),
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
+    verify: (name) => verifier.verify(name),
+    verifyGiven: (given) => verifier.verifyGiven(given),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)
@@ -245,11 +302,11 @@ async function stopAll(parts: {
   loops: readonly Loop[]
   hub: flow.Hub
   store: Store
-  http: HttpClient
+  networks: Networks
 }): Promise<void> {
   for (const loop of parts.loops) await loop.stop()
   await flow.drain(parts.hub)
-  await parts.http.close()
+  await parts.networks.close()
   await parts.store.close()
 }
 

@@ -13,6 +13,7 @@ import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { verifyRoutes } from './routes/verify.ts'
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {
@@ -48,6 +49,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
+    scope.register(verifyRoutes(options))
     done()
   })
   return server

@@ -5,6 +5,7 @@ import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Contact } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
+import type { Verification } from '../model/verification.ts'
 import type { Access } from './access.ts'
 import type { NearMiss, RunningState } from './wire.ts'
 
@@ -28,6 +29,13 @@ export type TakenIn =
       readonly fault: 'sender' | 'ours'
     }
 
+/** What became of the wish to try an endpoint. */
+export type Verified =
+  | { readonly kind: 'verified'; readonly verification: Verification }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
+  | { readonly kind: 'busy' }
+
 export type ApiOptions = {
   readonly store: Store
   readonly clock: Clock
@@ -46,6 +54,13 @@ export type ApiOptions = {
   readonly running: () => RunningState
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
+  /** Tries the endpoint with this id or lane. */
+  readonly verify: (name: string) => Promise<Verified>
+  /** Tries an endpoint that is not in the configuration. */
+  readonly verifyGiven: (given: {
+    readonly channel: string
+    readonly settings: object
+  }) => Promise<Verified>
   readonly metrics: () => Promise<string>
   /** Mounted beside the API, for example the sandbox. */
   readonly mounts: readonly ((server: FastifyInstance) => void)[]

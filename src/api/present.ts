@@ -7,6 +7,7 @@ import type { LaneState } from '../model/lane.ts'
 import type { Notification } from '../model/notification.ts'
 import type { HoldReason } from '../model/outcome.ts'
 import type { LocalText } from '../model/text.ts'
+import type { Verification } from '../model/verification.ts'
 import type {
   WireAlert,
   WireAttempt,
@@ -14,6 +15,7 @@ import type {
   WireLane,
   WireNotification,
   WireText,
+  WireVerification,
 } from './wire.ts'
 
 /** Both languages of a text. */
@@ -120,6 +122,16 @@ export function presentLane(state: LaneState, contacts: readonly Contact[]): Wir
     remedy: state.remedy === undefined ? undefined : presentText(state.remedy),
     lastSentAt: optionalTime(state.lastSentAt),
     blockedUntil: optionalTime(state.blockedUntil),
+  }
+}
+
+export function presentVerification(verification: Verification): WireVerification {
+  const { steps, remedies, retryAt } = verification
+  return {
+    ...verification,
+    steps: steps.map((step) => ({ ...step, text: presentText(step.text) })),
+    remedies: remedies.map(presentText),
+    retryAt: optionalTime(retryAt),
   }
 }
 

@@ -109,6 +109,32 @@ export type WireExplanation = {
   readonly told: readonly WireNotification[]
 }
 
+/** What came of trying an endpoint with a test message. */
+export type WireVerification = {
+  readonly endpoint?: string
+  readonly contact?: string
+  readonly channel: string
+  readonly result: 'delivered' | 'failed' | 'uncertain' | 'not-tried'
+  readonly steps: readonly {
+    readonly step: string
+    readonly state: 'ok' | 'note' | 'failed'
+    readonly text: WireText
+  }[]
+  readonly reason?: string
+  /** The platform's own code and text. */
+  readonly code?: string
+  readonly text?: string
+  /** What to do, the first thing first. */
+  readonly remedies: readonly WireText[]
+  readonly tookMs: number
+  /** Our clock against the platform's; positive where ours is ahead. */
+  readonly clock?: { readonly offMs: number; readonly uncertaintyMs: number }
+  /** Our address as the platform's answer names it. */
+  readonly ourAddress?: string
+  readonly retryAt?: string
+  readonly proxy?: string
+}
+
 export type WireLane = {
   readonly endpoint: string
   readonly channel: string

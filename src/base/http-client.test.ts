@@ -56,6 +56,7 @@ test('a refused connection was never sent; one that breaks may have been', async
     kind: 'failed',
     stage: 'before-send',
     reason: 'ECONNREFUSED',
+    trouble: 'connection',
   })
   const broken = await ask((request) => request.socket.destroy())
   expect(broken).toMatchObject({ kind: 'failed', stage: 'after-send' })
@@ -63,7 +64,12 @@ test('a refused connection was never sent; one that breaks may have been', async
 
 test('a server that does not answer is given up, and the reason names no address', async () => {
   const outcome = await ask(() => undefined, { timeoutMs: 30 })
-  expect(outcome).toEqual({ kind: 'failed', stage: 'after-send', reason: 'time-out' })
+  expect(outcome).toEqual({
+    kind: 'failed',
+    stage: 'after-send',
+    reason: 'time-out',
+    trouble: 'time-out',
+  })
   expect(JSON.stringify(outcome)).not.toContain('hidden')
 })
 

@@ -1,5 +1,17 @@
-import { Agent, request } from 'undici'
-import { DELIVERY_LIMITS } from './limits.ts'
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici'
+import type { Guard } from './guard.ts'
+import {
+  isNotConnected,
+  type NetworkTrouble,
+  NotConnected,
+  reasonOf,
+  stageOf,
+  troubleOf,
+} from './http-failure.ts'
+import { readIp } from './ip.ts'
+import { DELIVERY_LIMITS, NETWORK_LIMITS } from './limits.ts'
+import type { ProxyChoice, ProxyOf, ProxyServer } from './proxy.ts'
+import { checkedAddresses, type LookUp } from './resolve-host.ts'
 
 /** One outgoing request. The URL may hold a credential: it goes into no error and no log. */
 export type HttpRequest = {
@@ -26,6 +38,7 @@ export type HttpOutcome =
       readonly kind: 'failed'
       readonly stage: 'before-send' | 'after-send'
       readonly reason: string
+      readonly trouble?: NetworkTrouble
     }
 
 /** The only way out to the network. It follows no redirect, and reads a bounded body. */
@@ -34,26 +47,58 @@ export interface HttpClient {
   close(): Promise<void>
 }
 
-/** A client with one connection pool an origin. */
-export function createHttpClient(options: { connectionsPerOrigin?: number } = {}): HttpClient {
-  const agent = new Agent({
-    connections: options.connectionsPerOrigin ?? 16,
-    pipelining: 1,
-    connect: { timeout: DELIVERY_LIMITS.attemptMs },
-    keepAliveTimeout: 30_000,
-  })
-  return {
-    send: (outgoing) => send(agent, outgoing),
-    close: () => agent.close(),
-  }
+/** What is seen of a request on its way; no URL is in it. */
+export type HttpStep =
+  | { readonly kind: 'proxy'; readonly proxy: ProxyServer }
+  | { readonly kind: 'resolved'; readonly addresses: readonly string[] }
+  | { readonly kind: 'connected'; readonly address: string; readonly tls?: string }
+
+export type HttpClientOptions = {
+  readonly connectionsPerOrigin?: number
+  /** Refuses addresses before a connection is made to them; without one, every address is spoken to. */
+  readonly guard?: Guard
+  readonly lookUp?: LookUp
+  /** Which proxy leads where; straight everywhere unless given. */
+  readonly proxyOf?: ProxyOf
+  readonly observe?: (step: HttpStep) => void
 }
 
-async function send(agent: Agent, outgoing: HttpRequest): Promise<HttpOutcome> {
+/** A client whose connections others may share, choosing proxies of their own. */
+export interface SharedHttpClient extends HttpClient {
+  /** The same connections and the same guard, other proxies. Closing it closes nothing. */
+  through(proxyOf: ProxyOf): HttpClient
+}
+
+/**
+ * A client with one connection pool an origin. Where it has a guard, a host is looked up once, all
+ * its addresses are checked, and the connection goes to one of those: nobody looks the name up a
+ * second time.
+ */
+export function createHttpClient(options: HttpClientOptions = {}): SharedHttpClient {
+  const pools = new Pools(options)
+  const straight: ProxyOf = () => ({ kind: 'direct' })
+  const through = (proxyOf: ProxyOf): HttpClient => ({
+    send: (outgoing) => send(outgoing, { ...options, pools, proxyOf }),
+    close: async () => undefined,
+  })
+  return { ...through(options.proxyOf ?? straight), through, close: () => pools.close() }
+}
+
+type Way = HttpClientOptions & { readonly pools: Pools; readonly proxyOf: ProxyOf }
+
+async function send(outgoing: HttpRequest, way: Way): Promise<HttpOutcome> {
+  const url = URL.canParse(outgoing.url) ? new URL(outgoing.url) : undefined
+  if (url === undefined) return { kind: 'failed', stage: 'before-send', reason: 'ERR_INVALID_URL' }
+  const choice = way.proxyOf(url)
+  const refused = await refusal(url, choice, way)
+  if (refused !== undefined) return refused
   const timeout = AbortSignal.timeout(outgoing.timeoutMs ?? DELIVERY_LIMITS.attemptMs)
   const signal = outgoing.signal ? AbortSignal.any([outgoing.signal, timeout]) : timeout
+  const proxy = choice.kind === 'proxy' ? choice.proxy : undefined
+  if (proxy !== undefined) way.observe?.({ kind: 'proxy', proxy })
   try {
-    const answer = await request(outgoing.url, {
-      dispatcher: agent,
+    const answer = await request(url, {
+      dispatcher: way.pools.dispatcher(proxy),
       method: outgoing.method,
       headers: outgoing.headers,
       body: outgoing.body,
@@ -62,8 +107,117 @@ async function send(agent: Agent, outgoing: HttpRequest): Promise<HttpOutcome> {
     const body = await readBounded(answer.body)
     return { kind: 'answered', status: answer.statusCode, headers: flatten(answer.headers), body }
   } catch (error) {
-    return { kind: 'failed', stage: stageOf(error), reason: reasonOf(error) }
+    const facts = { proxy: proxy?.name }
+    return {
+      kind: 'failed',
+      stage: stageOf(error, facts),
+      reason: reasonOf(error, facts),
+      trouble: troubleOf(error, facts),
+    }
   }
+}
+
+/**
+ * What is known to fail before anything is connected. A literal address is never looked up, so it
+ * is checked here; so is a name that a proxy will look up in our place.
+ */
+async function refusal(url: URL, choice: ProxyChoice, way: Way): Promise<HttpOutcome | undefined> {
+  const failed = (trouble: NetworkTrouble, reason: string): HttpOutcome => {
+    return { kind: 'failed', stage: 'before-send', reason, trouble }
+  }
+  if (choice.kind === 'unusable')
+    return failed('proxy', `expected the address of an HTTP proxy in ${choice.from}`)
+  const isLookedUpLater = choice.kind === 'direct' && readIp(url.hostname) === undefined
+  if (way.guard === undefined || isLookedUpLater) return undefined
+  const checked = await checkedAddresses(url.hostname, way)
+  return checked.kind === 'refused' ? failed(checked.trouble ?? 'name', checked.reason) : undefined
+}
+
+/** The connections: straight ones, and those of each proxy. */
+class Pools {
+  readonly #options: HttpClientOptions
+  readonly #direct: Agent
+  readonly #proxies = new Map<string, ProxyAgent>()
+
+  constructor(options: HttpClientOptions) {
+    this.#options = options
+    this.#direct = new Agent({
+      connections: options.connectionsPerOrigin ?? 16,
+      pipelining: 1,
+      connect: connectorOf(options),
+      keepAliveTimeout: 30_000,
+    })
+  }
+
+  dispatcher(proxy: ProxyServer | undefined): Dispatcher {
+    if (proxy === undefined) return this.#direct
+    const url = proxy.url.reveal()
+    const agent = this.#proxies.get(url) ?? this.#connectTo(url)
+    this.#proxies.delete(url)
+    this.#proxies.set(url, agent)
+    this.#makeRoom()
+    return agent
+  }
+
+  #connectTo(written: string): ProxyAgent {
+    const url = new URL(written)
+    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    return new ProxyAgent({
+      uri: url.origin,
+      ...(login === ':' ? {} : { token: `Basic ${Buffer.from(login).toString('base64')}` }),
+      connections: this.#options.connectionsPerOrigin ?? 16,
+      pipelining: 1,
+      connectTimeout: NETWORK_LIMITS.connectMs,
+      keepAliveTimeout: 30_000,
+    })
+  }
+
+  #makeRoom(): void {
+    for (const [url, agent] of this.#proxies) {
+      if (this.#proxies.size <= NETWORK_LIMITS.proxiesMax) return
+      this.#proxies.delete(url)
+      // What is under way on it goes on; that is all that closing waits for.
+      void agent.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#direct, ...this.#proxies.values()].map((agent) => agent.close()))
+  }
+}
+
+/** Connects to what was looked up and checked, and marks what fails as never sent. */
+function connectorOf({ guard, lookUp, observe }: HttpClientOptions): buildConnector.connector {
+  const connect = buildConnector({
+    timeout: NETWORK_LIMITS.connectMs,
+    lookup(hostname, options, callback) {
+      checkedAddresses(hostname, { guard, lookUp })
+        .then((checked) => {
+          if (checked.kind === 'refused') return callback(new NotConnected(checked), '', 0)
+          observe?.({ kind: 'resolved', addresses: checked.addresses })
+          const all = checked.addresses.map((address) => ({ address, family: familyOf(address) }))
+          const [first] = all
+          if (options.all) callback(null, all)
+          else callback(null, first?.address ?? '', first?.family ?? 0)
+        })
+        .catch((error: unknown) => callback(new NotConnected({ cause: error }), '', 0))
+    },
+  })
+  return (target, callback) => {
+    connect(target, (...[error, socket]) => {
+      if (error !== null) {
+        callback(isNotConnected(error) ? error : new NotConnected({ cause: error }), null)
+        return
+      }
+      const tls = 'getProtocol' in socket ? (socket.getProtocol() ?? undefined) : undefined
+      observe?.({ kind: 'connected', address: socket.remoteAddress ?? '', tls })
+      callback(null, socket)
+    })
+  }
+}
+
+function familyOf(address: string): 4 | 6 {
+  return readIp(address)?.length === 4 ? 4 : 6
 }
 
 async function readBounded(body: AsyncIterable<Uint8Array>): Promise<string> {
@@ -85,35 +239,4 @@ function flatten(
     if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return flat
-}
-
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_INVALID_URL',
-  'UND_ERR_INVALID_ARG',
-])
-
-function stageOf(error: unknown): 'before-send' | 'after-send' {
-  return NEVER_SENT.has(codeOf(error)) || isCertificateError(error) ? 'before-send' : 'after-send'
-}
-
-function isCertificateError(error: unknown): boolean {
-  return /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS)/.test(codeOf(error))
-}
-
-/** A short reason without the address: the error's code, or its kind. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
-    return 'time-out'
-  return codeOf(error) || 'connection failed'
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return ''
-  return typeof error.code === 'string' ? error.code : ''
 }

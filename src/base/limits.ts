@@ -516,3 +516,29 @@ export const EXPR_LIMITS = {
   /** Lists and maps inside one another that are compared or flattened. */
   valueDepthMax: 1_000,
 } as const
+
+/** The way out to the network, and its check. */
+export const NETWORK_LIMITS = {
+  /** How long a connection may take to stand; less than an attempt, so that it is known that nothing was sent. */
+  connectMs: 5_000,
+  /** How long a resolver may take; less than a connection. */
+  lookUpMs: 4_000,
+  /** Addresses of one host name that are looked at. */
+  addressesMax: 32,
+  /** Proxies that connections are kept to; the one unused longest makes room. */
+  proxiesMax: 64,
+  /** Entries of `network.allow`, `network.noProxy` and NO_PROXY. */
+  rulesMax: 1_000,
+  /** How long a message may wait to be verified. */
+  verifyMs: 15_000,
+  /** Endpoints that one `tocsin verify` looks at. */
+  verifyEndpointsMax: 500,
+  /** Checks that the hub runs at the same time. */
+  verifiesMax: 4,
+  /** UTF-8 bytes of the settings of an endpoint that is only checked. */
+  verifyBodyBytesMax: 64 * 1024,
+  /** A clock that is further off than this is told, even where the platform took the message. */
+  clockOffMs: 5 * 60_000,
+  /** UTF-16 units of an answer's text in a report. */
+  answerLengthMax: 300,
+} as const

@@ -13,6 +13,7 @@ import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
 
@@ -31,6 +32,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     demoCommand,
     checkCommand,
     previewCommand,
+    verifyCommand,
     sendCommand,
     explainCommand,
     statusCommand,

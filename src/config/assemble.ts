@@ -22,6 +22,7 @@ import {
   type ReadContact,
   type ReadPolicy,
 } from './definition.ts'
+import { networkOf } from './network.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
@@ -63,6 +64,7 @@ export function assemble(options: AssembleOptions): Configuration {
     contactGroups: groups,
     policies,
     templates: templatesOf(read),
+    network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
   })
 }
@@ -158,7 +160,7 @@ function endpointOf(
   entry: Read<Adapted>,
   { adapters, findings }: AssembleOptions,
 ): Endpoint | undefined {
-  const { type, settings } = entry.value
+  const { type, own, settings } = entry.value
   const channel = adapters.channels.find((candidate) => candidate.type === type)
   if (channel === undefined) return undefined
   const faults = channel.check(settings)
@@ -169,7 +171,9 @@ function endpointOf(
   if (faults.length > 0) return undefined
   const lane = channel.address(settings)
   const id = `${shared.contact}/${type}:${shortDigest(lane)}`
-  return { ...shared, id, lane, channel: type, settings }
+  const proxy = own.get('proxy')?.value
+  const through = proxy instanceof Secret ? { proxy } : {}
+  return { ...shared, id, lane, channel: type, settings, ...through }
 }
 
 /** An adapter's words about its settings; should it quote a secret, it is taken out. */

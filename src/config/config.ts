@@ -4,6 +4,7 @@
 
 import type { Adapters } from './definition.ts'
 import { format } from './format.ts'
+import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './given-endpoint.ts'
 import { type Loading, type LoadOptions, load } from './load.ts'
 import type { Problem, Warning } from './problem.ts'
 import { type ReadFile, readFromDisk } from './read-file.ts'
@@ -32,6 +33,11 @@ export function loadConfiguration(options: LoadOptions): Promise<Loading> {
  */
 export function watchConfiguration(options: WatchOptions): ConfigurationWatch {
   return watch(options)
+}
+
+/** Reads an endpoint that came through the API: by the rules of the file, and with less rights. */
+export function readEndpoint(given: GivenEndpoint, adapters: Adapters): Promise<ReadEndpoint> {
+  return readGivenEndpoint(given, adapters)
 }
 
 /** A problem or warning for a terminal: place, code, message, and the line with a caret. */

@@ -6,6 +6,7 @@ import { type Matcher, parseMatcher } from '../model/matcher.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { networkShape, proxyShape } from './network.ts'
 import { quote } from './reader.ts'
 import { secretText } from './secrets.ts'
 import { choice, duration, flag, type Shape, text } from './shape.ts'
@@ -69,6 +70,11 @@ export function configurationShape(adapters: Adapters) {
         required: false,
         hint: 'The contact group (or contact) that is told when nobody else could be.',
         standard: 'nobody',
+      },
+      network: {
+        shape: networkShape(),
+        required: false,
+        hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
     later: ['escalationPolicies', 'schedules', 'muteTimings', 'inhibitions'],
@@ -142,16 +148,31 @@ function contactShape(channels: readonly ChannelType[]) {
         standard: 'the default messages',
       },
       endpoints: {
-        shape: list(adapted({ tag: 'channel', what: 'endpoint', adapters: channels, own: {} }), {
-          plural: 'endpoints',
-          most: L.endpointsMax,
-        }),
+        shape: list(
+          adapted({ tag: 'channel', what: 'endpoint', adapters: channels, own: endpointKeys() }),
+          {
+            plural: 'endpoints',
+            most: L.endpointsMax,
+          },
+        ),
         required: false,
         hint: 'The addresses of the contact, each on one channel. A contact without any is only mentioned in the chats of its group.',
         standard: 'none',
       },
     },
   })
+}
+
+/** The keys of every endpoint, whatever its channel. */
+function endpointKeys() {
+  return {
+    proxy: {
+      shape: proxyShape(),
+      required: false,
+      hint: 'The HTTP proxy that leads to this endpoint, `http://user:password@host:port`, or `none` for straight. *Secret.*',
+      standard: 'what `network` says',
+    },
+  }
 }
 
 function groupShape() {

@@ -138,6 +138,11 @@ export interface Store {
   recordAttempt(record: AttemptRecord): Promise<void>
   /** Leased notifications that were not tried after all are due again at `dueAt`. */
   giveBack(ids: readonly string[], dueAt: number): Promise<void>
+  /**
+   * A message that went out beside the outbox counts against its robot's limit all the same. What
+   * was sent before `keepFrom` may be forgotten.
+   */
+  countSent(message: { lane: string; at: number; keepFrom: number }): Promise<void>
   /** What a process that has died was sending is due again. Called once, before the first claim. */
   releaseLeases(now: number): Promise<void>
   /** When the next notification is due, of the lanes that are not in `busy`. */

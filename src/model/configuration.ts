@@ -31,6 +31,19 @@ export type Endpoint = {
   /** The contact's template, for messages whose policy names none. */
   readonly template?: string
   readonly settings: Settings
+  /** The proxy that leads to it: an address, or `none`. Absent: what the network's rules say. */
+  readonly proxy?: Secret
+}
+
+/** How the hub gets out to the network, and where it may not go. */
+export type NetworkRules = {
+  /** Which endpoints have to be at public addresses: those from the API, or those of the file too. */
+  readonly guard: 'api' | 'all'
+  /** Where guarded endpoints may be all the same: ranges, addresses, names. */
+  readonly allow: readonly string[]
+  /** An address, or `none`; absent: what the environment says. */
+  readonly proxy?: Secret
+  readonly noProxy: readonly string[]
 }
 
 /**
@@ -101,4 +114,6 @@ export type Configuration = {
   readonly templates: ReadonlyMap<string, MessageTemplate>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
+  /** Absent: the defaults. */
+  readonly network?: NetworkRules
 }

@@ -27,14 +27,13 @@ export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
     configuration.sources.map((source) => [digest(source.key.reveal()), source]),
   )
-  const endpoints = [...configuration.contacts.values()].flatMap((contact) => contact.endpoints)
   return {
     configuration,
     policies: new Map(
       configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
     ),
     wanting: compileTrees(configuration.policies),
-    endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
+    endpoints: endpointsOf(configuration),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
   }
@@ -42,6 +41,12 @@ export function createDirectory(configuration: Configuration): Directory {
 
 function withRoutes(policy: Policy): readonly Policy[] {
   return [policy, ...(policy.routes ?? []).flatMap(withRoutes)]
+}
+
+/** Every endpoint by its id. */
+export function endpointsOf({ contacts }: Configuration): ReadonlyMap<string, Endpoint> {
+  const endpoints = [...contacts.values()].flatMap((contact) => contact.endpoints)
+  return new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
 }
 
 function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {

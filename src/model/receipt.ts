@@ -16,6 +16,7 @@ export type RefuseReason =
   | 'keyword'
   | 'signature'
   | 'address' // our IP address is not allowed
+  | 'forbidden' // the hub's own rules of the network do not allow the address
   | 'quota' // the organisation's quota is used up
   | 'too-large'
   | 'content' // content safety

@@ -339,6 +339,29 @@ export function storeSuite(kind: StoreKind): void {
       })
     })
 
+    test('a message beside the outbox counts against its lane, and what is old is forgotten', async () => {
+      await store.countSent({ lane: 'dingtalk:x', at: 5_100, keepFrom: 0 })
+      await store.countSent({ lane: 'dingtalk:x', at: 5_900, keepFrom: 0 })
+      await store.countSent({ lane: 'dingtalk:x', at: 9_000, keepFrom: 0 })
+      const fresh = { lane: 'dingtalk:x', failures: 0, health: 'ok' }
+      expect(await store.lane('dingtalk:x')).toEqual({
+        ...fresh,
+        sent: [
+          [5, 2],
+          [9, 1],
+        ],
+      })
+      await store.countSent({ lane: 'dingtalk:x', at: 70_000, keepFrom: 9_500 })
+      expect(await store.lane('dingtalk:x')).toEqual({
+        ...fresh,
+        sent: [
+          [9, 1],
+          [70, 1],
+        ],
+      })
+      expect(await store.lane('dingtalk:y')).toMatchObject({ sent: [] })
+    })
+
     test('an attempt settles its notification and its lane, and a crash makes the leased due again', async () => {
       await fill(store, [notificationOf(1), notificationOf(2)])
       await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({

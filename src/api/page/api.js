@@ -36,10 +36,31 @@ export function keepToken(token) {
 export async function ask(path, query = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return call(`${path}${search.size > 0 ? `?${search}` : ''}`, { waitMs: PAGE_LIMITS.answerMs })
+}
+
+/**
+ * Asks the hub to do something. Throws as `ask` does.
+ *
+ * @param {string} path below `/api/v1/`
+ * @param {object} [content]
+ */
+export async function tell(path, content = {}) {
+  return call(path, {
+    method: 'POST',
+    body: JSON.stringify(content),
+    type: { 'content-type': 'application/json' },
+    waitMs: PAGE_LIMITS.tellMs,
+  })
+}
+
+async function call(path, { method = 'GET', body = undefined, type = {}, waitMs }) {
   const token = sessionStorage.getItem(TOKEN)
-  const answer = await fetch(`/api/v1/${path}${search.size > 0 ? `?${search}` : ''}`, {
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
-    signal: AbortSignal.timeout(PAGE_LIMITS.answerMs),
+  const answer = await fetch(`/api/v1/${path}`, {
+    method,
+    body,
+    headers: { ...type, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    signal: AbortSignal.timeout(waitMs),
     cache: 'no-store',
   })
   if (answer.status === 401) throw new TokenNeeded()

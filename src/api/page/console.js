@@ -1,10 +1,11 @@
 // In: the address after #, clicks, and what the API answers. Out: the page, drawn anew every few seconds.
-// What must hold: it only reads; a URL restores the view; a redraw takes nobody's place, focus or input.
+// What must hold: it only reads, but for what a button says; a URL restores the view; a redraw takes nobody's place, focus or input.
 import { hasSandbox, hasToken, keepToken, Refused, TokenNeeded } from './api.js'
 import { redraw } from './dom.js'
 import { drawPage, tabTitle } from './frame.js'
 import { PAGE_LIMITS } from './limits.js'
 import { emptyList, load, loadOlder } from './load.js'
+import { tryChat } from './verify.js'
 import { speak } from './words.js'
 
 const LANGUAGE = 'tocsin-language'
@@ -19,6 +20,8 @@ const state = {
   lists: { events: emptyList(), undelivered: emptyList(), quarantine: emptyList() },
   /** Explanations by event id: only the one that is shown is kept. */
   stories: new Map(),
+  /** What came of trying chats, by lane. */
+  trials: new Map(),
   /** Names of contacts by id. */
   names: new Map(),
   hasSandbox: false,
@@ -153,9 +156,10 @@ function onMove() {
 }
 
 function onClick(event) {
-  const action = event.target.closest('[data-action]')?.dataset.action
+  const { action, name } = event.target.closest('[data-action]')?.dataset ?? {}
   if (action === 'language') speakOther()
   else if (action === 'older') void showOlder()
+  else if (action === 'verify') void tryChat(state.trials, { lane: name, draw }).then(look)
   else if (action === 'sign-out') {
     keepToken(undefined)
     void look()

@@ -8,6 +8,8 @@ export const PAGE_LIMITS = {
   refreshHiddenMs: 20_000,
   /** How long an answer is waited for. */
   answerMs: 10_000,
+  /** How long something may take that the hub is asked to do: a message to a slow platform. */
+  tellMs: 30_000,
   /** Rows that one request asks for. */
   pageRows: 50,
   latestRows: 6,

@@ -12,6 +12,7 @@ import {
   storyLink,
   textOf,
 } from './parts.js'
+import { verifyButton, verifyReport } from './verify.js'
 import { ago, clock } from './when.js'
 import { WORDS } from './words.js'
 
@@ -33,7 +34,7 @@ export function nowView(voice, state) {
       'section',
       { 'data-key': 'chats' },
       heading('h2', voice.say(WORDS.chats)),
-      chatList(voice, lanes),
+      chatList(voice, lanes, state.trials),
     ),
     counts.events > 0 &&
       element(
@@ -116,14 +117,14 @@ function alertRow(voice, alert) {
   )
 }
 
-function chatList(voice, lanes) {
+function chatList(voice, lanes, trials) {
   if (lanes.length === 0) {
     return emptyState(voice.say(WORDS.noChats), voice.say(WORDS.noChatsMore))
   }
   return element(
     'ul',
     { class: 'rows chats' },
-    lanes.toSorted(byHealth).map((lane) => chatRow(voice, lane)),
+    lanes.toSorted(byHealth).map((lane) => chatRow(voice, lane, trials.get(lane.endpoint))),
   )
 }
 
@@ -135,7 +136,7 @@ function byHealth(one, other) {
 
 const TONES = { ok: 'ok', failing: 'wait', broken: 'bad' }
 
-function chatRow(voice, lane) {
+function chatRow(voice, lane, trial) {
   const names = lane.contacts.map(({ name }) => name)
   const isNew = lane.lastSentAt === undefined && lane.health === 'ok'
   return element(
@@ -177,8 +178,10 @@ function chatRow(voice, lane) {
           `${voice.say(WORDS.waitsUntil)} `,
           clock(lane.blockedUntil, voice.language),
         ),
+      verifyButton(voice, lane, trial),
     ),
     lane.health !== 'ok' && trouble(voice, lane),
+    verifyReport(voice, trial),
   )
 }
 

@@ -79,6 +79,8 @@ export const WORDS = {
   lastSent: { en: 'last message', zh: '最近一条' },
   neverSent: { en: 'Not used yet', zh: '尚未使用' },
   waitsUntil: { en: 'pauses until', zh: '暂停至' },
+  verify: { en: 'Send a test', zh: '发送测试' },
+  verifying: { en: 'Sending …', zh: '正在发送…' },
   latest: { en: 'Latest events', zh: '最近事件' },
 
   // Lists and their columns.
@@ -238,6 +240,12 @@ export const CODES = {
     failing: { en: 'Failing, tried again', zh: '异常，重试中' },
     broken: { en: 'Broken', zh: '不可用' },
   },
+  verified: {
+    delivered: { en: 'Delivered', zh: '已送达' },
+    failed: { en: 'Not delivered', zh: '未送达' },
+    uncertain: { en: 'Not certain', zh: '无法确定' },
+    'not-tried': { en: 'Not tried', zh: '未尝试' },
+  },
   channel: { dingtalk: { en: 'DingTalk', zh: '钉钉' } },
   reason: {
     'rate-limited': { en: 'rate limit', zh: '限流' },
@@ -251,6 +259,7 @@ export const CODES = {
     keyword: { en: 'keyword', zh: '关键词' },
     signature: { en: 'signature', zh: '签名' },
     address: { en: 'IP address', zh: 'IP 地址' },
+    forbidden: { en: 'address not allowed here', zh: '本机规则禁止的地址' },
     quota: { en: 'quota used up', zh: '配额用尽' },
     'too-large': { en: 'too large', zh: '内容过大' },
     content: { en: 'content check', zh: '内容安全' },

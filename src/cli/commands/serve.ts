@@ -88,6 +88,7 @@ async function serve(options: Options): Promise<number> {
     port,
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,
+    environment: process.env,
     log,
   })
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')

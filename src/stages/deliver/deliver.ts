@@ -12,11 +12,12 @@ import type { ChannelType, SendContext } from '../../contract/channel.ts'
 import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
 import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
-import type { MessageLink } from '../../model/message.ts'
+import type { Message, MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
+import { composeTest } from './compose.ts'
 import { decideAttempt, planLane } from './decide.ts'
 import { type Preview, previewMessage, templateFaults } from './preview.ts'
 import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
@@ -273,6 +274,22 @@ export class Delivery {
       await this.#options.store.giveBack(ids, state.blockedUntil ?? this.#options.clock.now())
   }
 }
+
+/** What a test says to an endpoint: which it is, that the hub named `hub` sent it, and that nothing is wrong. */
+export function messageForTest(
+  { contact, channel, language, zone }: Endpoint,
+  sent: TestSent,
+): Message {
+  return composeTest({
+    ...sent,
+    endpoint: `${contact} (${channel})`,
+    language,
+    zone: zone ?? 'UTC',
+  })
+}
+
+/** From which hub a test is sent, and when. */
+type TestSent = { readonly hub: string; readonly now: number }
 
 function leased(notification: Notification): Notification {
   return { ...notification, state: 'leased', attemptCount: notification.attemptCount + 1 }

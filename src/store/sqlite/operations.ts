@@ -34,6 +34,12 @@ export type Operation =
     }
   | { readonly kind: 'attempt'; readonly record: AttemptRecord }
   | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
+  | {
+      readonly kind: 'count-sent'
+      readonly lane: string
+      readonly at: number
+      readonly keepFrom: number
+    }
   | { readonly kind: 'release-leases'; readonly now: number }
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
@@ -56,6 +62,9 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'attempt':
       attempt(connection, operation.record)
+      break
+    case 'count-sent':
+      countSent(connection, operation)
       break
     case 'give-back':
       giveBack(connection, operation.ids, operation.dueAt)
@@ -254,6 +263,20 @@ function putLane(connection: Connection, state: LaneState): void {
     state.blockedUntil ?? null,
     JSON.stringify(state),
   )
+}
+
+function countSent(
+  connection: Connection,
+  { lane, at, keepFrom }: { lane: string; at: number; keepFrom: number },
+): void {
+  const row = connection.get('select body from lanes where lane = ?', lane)
+  const known = row && (JSON.parse(String(row['body'])) as LaneState) // written by putLane
+  const state: LaneState = known ?? { lane, sent: [], failures: 0, health: 'ok' }
+  const second = Math.floor(at / 1000)
+  const counts = new Map(state.sent.filter(([sentAt]) => (sentAt + 1) * 1000 > keepFrom))
+  counts.set(second, (counts.get(second) ?? 0) + 1)
+  const sent = [...counts].sort(([one], [other]) => one - other)
+  putLane(connection, { ...state, sent })
 }
 
 function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {

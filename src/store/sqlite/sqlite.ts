@@ -51,6 +51,7 @@ type Commands =
   | 'claim'
   | 'recordAttempt'
   | 'giveBack'
+  | 'countSent'
   | 'releaseLeases'
 
 function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
@@ -120,6 +121,7 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
       }))
     },
     recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
+    countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),
     giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
     releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
   }
