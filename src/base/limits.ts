@@ -158,6 +158,17 @@ export const WEBHOOK_LIMITS = {
   entriesBytesMax: 150_000,
   /** A request's body, in UTF-8 bytes. */
   bodyBytesMax: 256_000,
+  /** An alert's own texts (a label, a value), where the message as a whole is too large. */
+  alertTextBytesMax: 500,
+  /** What a body template is given least, where it makes too much of more. */
+  dataBytesMin: 8_000,
+  /** A body template's text, in UTF-16 units; compiled ones that are kept. */
+  templateLengthMax: 64 * 1024,
+  templatesMax: 200,
+  /** What one rendering may take: about 100 ms. */
+  templateStepsMax: 500_000,
+  templateOutputMax: 1024 * 1024,
+  contentTypeLengthMax: 200,
   /** Requests in any `windowMs`, unless the endpoint says otherwise. */
   messagesPerMinuteMax: 600,
   windowMs: 60_000,
