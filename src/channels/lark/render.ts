@@ -1,3 +1,4 @@
+import { fitPieces } from '../../base/fit-pieces.ts'
 import { LARK_LIMITS } from '../../base/limits.ts'
 import type { Rendered } from '../../contract/channel.ts'
 import { listOf, textOf } from '../../contract/fields.ts'
@@ -5,7 +6,6 @@ import type { Settings } from '../../model/configuration.ts'
 import type { Message } from '../../model/message.ts'
 import { planCard } from './card.ts'
 import { type Draft, draftOf, type Plan } from './draft.ts'
-import { fit } from './fit.ts'
 import { mentionedIn } from './mentions.ts'
 import { planPost } from './post.ts'
 import { planText } from './text.ts'
@@ -30,7 +30,7 @@ export function renderLark(message: Message, settings: Settings): Rendered {
   const reserved = [cutNotice(Number.MAX_SAFE_INTEGER, language), ...unmentioned, ...added]
   const nothing = plan.sections.map(() => [])
   const bytesMax = LARK_LIMITS.bodyBytesAim - bodyBytes(plan.body(nothing, reserved))
-  const fitted = fit(plan.sections, bytesMax)
+  const fitted = fitPieces(plan.sections, { ...LARK_LIMITS, bytesMax })
   const isCut = fitted.cut || shortened || omitted > 0
   const notice = isCut ? [cutNotice(fitted.omitted + omitted, language)] : []
   const remarks = [...notice, ...unmentioned]
