@@ -340,6 +340,47 @@ export const WECOM_LIMITS = {
   },
 } as const
 
+/** The Microsoft Teams channel (workflows). What is published is about webhooks and the flow's connector. */
+export const TEAMS_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 200,
+  entriesBytesMax: 13_000,
+  /** Teams takes about 28 KB; above it the workflow fails after it has answered. */
+  bodyBytesMax: 28_000,
+  /** What we fill, so that a flow may add something. */
+  bodyBytesAim: 25_000,
+  /** The connector that posts allows about 100 calls a minute for its owner's connection. */
+  messagesPerMinuteMax: 60,
+  windowMs: 60_000,
+  burstMax: 4,
+  burstMs: 1_000,
+  /** How long to wait after a 429 that does not say. */
+  rateLimitedMs: 60_000,
+  retryAfterMaxMs: 60 * 60_000,
+  busyMs: 1_000,
+  /** After an answer that is no workflow's. */
+  strangerMs: 5 * 60_000,
+  mentionsMax: 20,
+  userIdLengthMax: 128,
+  nameLengthMax: 60,
+  headingBytesMax: 1_000,
+  labelBytesMax: 100,
+  /** Teams shows six buttons; further links are written below the text. */
+  buttonsMax: 6,
+  linkTextBytesMax: 120,
+  linkBytesMax: 4_000,
+  /** The JSON around one link or button, at most. */
+  linkFrameBytes: 60,
+  /** All links and buttons of one message together. */
+  linksBytesMax: 7_000,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
