@@ -381,6 +381,40 @@ export const TEAMS_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** The e-mail channel. */
+export const EMAIL_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
+  entriesMax: 300,
+  entriesBytesMax: 40_000,
+  /** What we fill with a mail's texts, links aside: a mailbox of a big provider shows 102 KB of HTML. */
+  contentBytesMax: 40_000,
+  /** A mail before it is written as MIME, both parts; a body that a template makes may have as much. */
+  bodyBytesMax: 800_000,
+  messagesPerMinuteMax: 30,
+  windowMs: 60_000,
+  /** Each wait for the server, and all of one sending: within a lease. */
+  waitMs: 10_000,
+  sendMs: 25_000,
+  /** A server that does not know a sender wants to see it again after minutes. */
+  busyMs: 60_000,
+  rateLimitedMs: 5 * 60_000,
+  receiversMax: 50,
+  addressLengthMax: 254,
+  headerLengthMax: 500,
+  headingBytesMax: 300,
+  labelBytesMax: 200,
+  linkTextBytesMax: 200,
+  linkBytesMax: 4_000,
+  /** All links and buttons of one mail together. */
+  linksBytesMax: 16_000,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one mail is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The server's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
