@@ -100,7 +100,7 @@ class Transaction {
       const stop = () => finish(this.#failure(new Error('stopped')))
       const stopWaiting = afterMs(timeoutMs, () => finish(this.#failure(new Error('time-out'))))
       signal.addEventListener('abort', stop, { once: true })
-      this.#connection.on('error', (error) => finish(this.#failure(error)))
+      this.#connection.on('error', (error: Error) => finish(this.#failure(error)))
       this.#connection.on('end', () => finish(this.#failure(new Error('connection closed'))))
       this.#connection.connect((error) => {
         if (error) finish(this.#failure(error))

@@ -55,13 +55,16 @@ function withTexts(alert: MessageAlert, change: (text: string) => string): Messa
   const fields = alert.fields.map(
     ({ label, value }): MessageField => ({ label: change(label), value: change(value) }),
   )
-  const labels = Object.entries(alert.labels).map(([name, value]) => [change(name), change(value)])
+  const labels = Object.entries(alert.labels).map(([name, value]): [string, string] => [
+    change(name),
+    change(value),
+  ])
   return {
     ...alert,
     name: change(alert.name),
     title: change(alert.title),
     ...(status === undefined ? {} : { status: change(status) }),
-    labels: Object.fromEntries(labels),
+    labels: Object.fromEntries<string>(labels),
     fields,
     links: alert.links.map(({ text, url }) => ({ text: change(text), url })),
   }
