@@ -24,6 +24,7 @@ import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
 import { Delivery } from './stages/deliver/deliver.ts'
+import { Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 
@@ -169,6 +170,7 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
     newId,
     directory,
     delivery,
+    silences: new Silences(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),

@@ -160,6 +160,14 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
     en: 'The hub could not settle it; its log has the reason.',
     zh: '系统未能处理该事件，原因见日志。',
   },
+  silenced: {
+    en: 'A silence matches it; it is told when the silence is over, if it still fires.',
+    zh: '匹配静默规则；静默结束后若仍未恢复则通知。',
+  },
+  'asked-already': {
+    en: 'Help was called for this alert less than a minute ago.',
+    zh: '一分钟内已为该告警请求过支援。',
+  },
   'nobody-reachable': {
     en: 'The targets of the policy have no endpoint, and there is no fallback.',
     zh: '策略的接收对象没有可用地址，且未配置后备联系组。',

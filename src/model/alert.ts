@@ -1,3 +1,4 @@
+import type { GivenAnswer } from './answer.ts'
 import type { Labels } from './event.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
@@ -25,4 +26,6 @@ export type Alert = {
   readonly eventCount: number
   readonly firstEventId: string
   readonly lastEventId: string
+  /** What people answered, oldest first: the first ones and the newest, at most ANSWER_LIMITS.keptMax. */
+  readonly answers?: readonly GivenAnswer[]
 }

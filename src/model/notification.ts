@@ -1,3 +1,4 @@
+import type { GivenAnswer } from './answer.ts'
 import type { EventField, EventLink, Labels } from './event.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
@@ -31,6 +32,10 @@ export type NotificationEntry = {
   readonly links: readonly EventLink[]
   /** When it happened: by the sender's clock where it gave a time, else when it reached us. */
   readonly at: number
+  /** The identity of the alert within its source; a notice has none. */
+  readonly dedupKey?: string
+  /** Of an alert that is acknowledged or resolved by a person: who. */
+  readonly answer?: GivenAnswer
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
@@ -58,6 +63,6 @@ export type Notification = {
   readonly template?: string
   /** Set once a platform has refused the full form. */
   readonly form?: 'plain'
-  /** For `undelivered`: what went wrong and what to do. */
+  /** For `undelivered`: what went wrong and what to do; for `escalation`: who asked for help. */
   readonly trouble?: LocalText
 }

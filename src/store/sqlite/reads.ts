@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import { ANSWER_LIMITS, DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
@@ -23,6 +23,7 @@ import {
   pairKey,
   type Standing,
 } from '../../model/settlement.ts'
+import type { Silence } from '../../model/silence.ts'
 import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
@@ -128,7 +129,7 @@ export class Reads {
       .map((row) => bodyOf<AlertGroup>(row))
   }
 
-  dueGroup(group: AlertGroup): DueGroup {
+  dueGroup(group: AlertGroup, now: number): DueGroup {
     const items = (where: string): readonly GroupItem[] =>
       this.#connection
         .all(
@@ -145,13 +146,58 @@ export class Reads {
         )?.['n'] ?? 0,
       )
     const firingOnly = "state in ('firing', 'acknowledged')"
+    const { pending, nextMuteEndsAt } = this.#unmuted(group, now)
+    const told = items('pending = 1')
     return {
       group,
-      pending: items('pending = 1'),
-      pendingCount: count('pending = 1'),
+      pending: [...told, ...pending].slice(0, STORE_LIMITS.pageMax),
+      pendingCount: count('pending = 1') + pending.length,
       firing: items(firingOnly),
       firingCount: count(firingOnly),
+      nextMuteEndsAt,
     }
+  }
+
+  /** What was held for a while that is over by now, and when the next is. */
+  #unmuted(
+    group: AlertGroup,
+    now: number,
+  ): { pending: readonly GroupItem[]; nextMuteEndsAt?: number } {
+    const rows = this.#connection.all(
+      'select body from group_items where group_id = ? and muted_until <= ? and pending = 0 order by muted_until limit ?',
+      group.id,
+      now,
+      STORE_LIMITS.pageMax,
+    )
+    const next = this.#connection.get(
+      'select min(muted_until) as at from group_items where group_id = ? and muted_until > ?',
+      group.id,
+      now,
+    )
+    return {
+      pending: rows.map((row) => bodyOf<GroupItem>(row)),
+      nextMuteEndsAt: numberOf(next, 'at'),
+    }
+  }
+
+  key(name: string): Uint8Array | undefined {
+    const value = this.#connection.get('select value from keys where name = ?', name)?.['value']
+    return value instanceof Uint8Array ? value : undefined
+  }
+
+  silence(id: string): Silence | undefined {
+    const row = this.#connection.get('select body from silences where id = ?', id)
+    return row && bodyOf<Silence>(row)
+  }
+
+  silences(endAfter: number): readonly Silence[] {
+    return this.#connection
+      .all(
+        'select body from silences where ends_at > ? order by id desc limit ?',
+        endAfter,
+        ANSWER_LIMITS.silencesMax,
+      )
+      .map((row) => bodyOf<Silence>(row))
   }
 
   nextTickAt(): number | undefined {
