@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { createServer } from './api/api.ts'
+import { type Answering, createServer } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -19,10 +19,12 @@ import { resolveAnyHost } from './base/resolve-host.ts'
 import type { Secret } from './base/secret.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
+import { answerButtons } from './stages/answer/answer.ts'
 import { Delivery } from './stages/deliver/deliver.ts'
 import { Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
@@ -41,6 +43,11 @@ export type AppOptions = {
   readonly log: Log
   /** How long a request may take to arrive; INGEST_LIMITS.requestMs by default. */
   readonly requestMs?: number
+  /**
+   * The hub's own address as people reach it, for the links with which messages are answered; no such
+   * links without it, but where a hub with a sandbox is reached on this machine only.
+   */
+  readonly publicUrl?: string
   readonly clock?: Clock
   readonly chance?: Chance
 }
@@ -62,15 +69,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const store = await openStore(options.data)
   await store.releaseLeases(clock.now())
-  const live = new Live(options.configuration, clock)
+  const live = new Live(options, clock)
   const http = createHttpClient()
-  const hub = wire({ options, store, http, clock, live })
+  const chance = options.chance ?? systemChance
+  const answerKey = await store.keyOf('answer-links', chance.bytes(32))
+  const hub = wire({ options, store, http, clock, live, answerKey })
   const loops = startLoops(hub, options.log)
-  const server = createServer(apiOptions({ options, hub, live }))
+  const server = createServer(apiOptions({ options, hub, live, answerKey }))
   const url = await listen(server, options).catch(async (error: unknown) => {
     await stopAll({ loops, hub, store, http })
     throw error
   })
+  live.listensAt(url, options)
   live.ready = true
   return {
     url,
@@ -104,11 +114,23 @@ class Live {
   readonly #startedAt: number
   #loadedAt: number
   #broken: RunningState['broken']
+  #publicUrl: string | undefined
 
-  constructor(configuration: Configuration, clock: Clock) {
+  constructor({ configuration, publicUrl }: AppOptions, clock: Clock) {
     this.#clock = clock
+    this.#publicUrl = publicUrl
     this.directory = createDirectory(configuration)
     this.#startedAt = this.#loadedAt = clock.now()
+  }
+
+  /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
+  get publicUrl(): string | undefined {
+    return this.#publicUrl
+  }
+
+  listensAt(url: string, options: Pick<AppOptions, 'sandbox'>): void {
+    const isNear = /^http:\/\/(127\.|\[::1\]|localhost)/.test(url)
+    if (options.sandbox && isNear) this.#publicUrl ??= url
   }
 
   replace(configuration: Configuration): void {
@@ -139,10 +161,12 @@ type Parts = {
   readonly http: HttpClient
   readonly clock: Clock
   readonly live: Live
+  /** What the links in messages are signed with. */
+  readonly answerKey: Uint8Array
 }
 type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
 
-function wire({ options, store, http, clock, live }: Parts): RunningHub {
+function wire({ options, store, http, clock, live, answerKey }: Parts): RunningHub {
   const chance = options.chance ?? systemChance
   const newId = idSource(clock, chance)
   const loops: RunningHub['loops'] = {}
@@ -151,7 +175,17 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
   const delivery = new Delivery({
     store,
     networkOf: () => ({ http, resolveHost: resolveAnyHost }),
-    actionsOf: () => [],
+    actionsOf: (notification, { language }) =>
+      live.publicUrl === undefined
+        ? []
+        : answerButtons({
+            notification,
+            language,
+            publicUrl: live.publicUrl,
+            key: answerKey,
+            now: clock.now(),
+            canEscalate: live.directory.configuration.fallback !== undefined,
+          }),
     clock,
     chance,
     newId,
@@ -195,8 +229,9 @@ function apiOptions(parts: {
   options: AppOptions
   hub: flow.Hub
   live: Live
+  answerKey: Uint8Array
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live } = parts
+  const { options, hub, live, answerKey } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
@@ -207,6 +242,8 @@ function apiOptions(parts: {
       ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
       : [],
     running: () => live.state(),
+    newId: hub.newId,
+    answering: answeringOf(hub, live, answerKey),
     contactsByLane: () => live.directory.contactsByLane,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
     nearly: (event: Event) =>
@@ -219,6 +256,24 @@ function apiOptions(parts: {
       const taken = await flow.takeIn(hub, key, request)
       metrics.countRequest(taken.kind)
       return taken
+    },
+  }
+}
+
+function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
+  return {
+    readLink: (token, now) => readLink(token, key, now),
+    tokenOf: (link) => signLink(link, key),
+    answer: (request) => flow.answer(hub, request),
+    silencedUntil: (alerts) => flow.silencesOf(hub, alerts),
+    expire: (silence) => flow.expireSilence(hub, silence),
+    canEscalate: () => live.directory.configuration.fallback !== undefined,
+    publicUrl: () => live.publicUrl,
+    chatOf(endpointId) {
+      const { endpoints, configuration } = live.directory
+      const endpoint = endpoints.get(endpointId)
+      const contact = endpoint && configuration.contacts.get(endpoint.contact)
+      return contact && { contact: contact.id, name: contact.name, language: endpoint.language }
     },
   }
 }

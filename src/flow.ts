@@ -13,12 +13,13 @@ import { ANSWER_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
+import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
-import type { CompiledSilence } from './model/silence.ts'
+import { type CompiledSilence, type Silence, silencedUntil } from './model/silence.ts'
 import type { LocalText } from './model/text.ts'
 import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
@@ -136,6 +137,27 @@ export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerRe
   if (decision.events.length > 0) await store.appendEvents(decision.events)
   hub.wake.settle()
   return decision.verdicts
+}
+
+/** Until when each of these alerts is silenced now, by id. */
+export async function silencesOf(
+  hub: Hub,
+  alerts: readonly Alert[],
+): Promise<ReadonlyMap<string, number>> {
+  const now = hub.clock.now()
+  const silences = hub.silences.of(await hub.store.silences({ endAfter: now }))
+  return new Map(
+    alerts.flatMap((alert) => {
+      const until = silencedUntil(alert, silences, now)
+      return until === undefined ? [] : [[alert.id, until] as const]
+    }),
+  )
+}
+
+/** Ends a silence now; what it held back is looked at again. */
+export async function expireSilence(hub: Hub, silence: Silence): Promise<void> {
+  await hub.store.expireSilence(silence, hub.clock.now())
+  hub.wake.tick()
 }
 
 async function answeredAlert(store: Store, id: string): Promise<AnsweredAlert | undefined> {

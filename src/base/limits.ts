@@ -423,6 +423,8 @@ export const ANSWER_LIMITS = {
   /** What the link for silence and a silence without a duration last. */
   silenceMs: 60 * 60_000,
   silenceMsMax: 366 * 24 * 60 * 60_000,
+  /** A silence that ends this much earlier than a new one would is as good as that. */
+  silenceAgainMs: 60_000,
   /** Silences that are not over, and the matchers of one. */
   silencesMax: 1_000,
   matchersMax: 32,

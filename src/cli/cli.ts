@@ -2,6 +2,7 @@
 // Must hold: a person gets text, a program gets JSON with --json; a failure says what to do next.
 import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
+import { answerCommands } from './commands/answer.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -9,6 +10,7 @@ import { exprCommand } from './commands/expr.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { silenceCommand } from './commands/silence.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { EXIT } from './exit.ts'
@@ -31,6 +33,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    answerCommands,
+    silenceCommand,
     sandboxCommand,
     templateCommand,
     exprCommand,

@@ -157,7 +157,7 @@ export interface Store {
   /** Ends the silence `silence.id` at `now`; what it held back is looked at again at once. */
   expireSilence(silence: Silence, now: number): Promise<void>
   silence(id: string): Promise<Silence | undefined>
-  /** Those that end after `endAfter`, newest first; all are few enough to be one page. */
+  /** Those that end after `endAfter`, the last to end first; at most ANSWER_LIMITS.silencesMax, which are all that are not over. */
   silences(options: { readonly endAfter: number }): Promise<readonly Silence[]>
 
   event(id: string): Promise<(IncomingEvent & { readonly settled: boolean }) | undefined>

@@ -67,6 +67,13 @@ export function answererText(answer: Pick<Answerer, 'by' | 'via' | 'chat' | 'con
   return { en: `${name.en} (${from.en})`, zh: `${name.zh}（${from.zh}）` }
 }
 
+/** The person in a few words that are the same in every language: `Wang (运维群)`. */
+export function answererName({ by, via, chat, contact }: Answerer): string {
+  const from = via === 'link' ? (chat ?? contact) : undefined
+  if (by === '') return from ?? via
+  return from === undefined ? by : `${by} (${from})`
+}
+
 const SOMEBODY = { en: 'Somebody', zh: '有人' }
 
 const WAYS: Readonly<Record<AnswerVia, { readonly en: string; readonly zh: string }>> = {

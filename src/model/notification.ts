@@ -36,6 +36,8 @@ export type NotificationEntry = {
   readonly dedupKey?: string
   /** Of an alert that is acknowledged or resolved by a person: who. */
   readonly answer?: GivenAnswer
+  /** Who acknowledged it, by the name that people read. */
+  readonly answeredBy?: string
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
@@ -63,6 +65,8 @@ export type Notification = {
   readonly template?: string
   /** Set once a platform has refused the full form. */
   readonly form?: 'plain'
-  /** For `undelivered`: what went wrong and what to do; for `escalation`: who asked for help. */
+  /** For `escalation`: who asked for more help; absent where nobody had answered. */
+  readonly askedBy?: string
+  /** For `undelivered`: what went wrong and what to do; for `escalation`: what who asked has to say. */
   readonly trouble?: LocalText
 }

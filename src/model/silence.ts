@@ -51,6 +51,19 @@ export function isSilencedBy(
   return firstMismatch(matchers, labels) === undefined
 }
 
+/** When the last of the silences that hold for it now is over; undefined where none does. */
+export function silencedUntil(
+  subject: SilenceSubject,
+  silences: readonly CompiledSilence[],
+  now: number,
+): number | undefined {
+  const ends = silences
+    .filter(({ silence }) => silence.startsAt <= now && silence.endsAt > now)
+    .filter((compiled) => isSilencedBy(compiled, subject))
+    .map(({ silence }) => silence.endsAt)
+  return ends.length > 0 ? Math.max(...ends) : undefined
+}
+
 /** Matchers that mute exactly this alert, and a later one under the same key. */
 export function exactMatchers(alert: { source: string; dedupKey: string }): readonly string[] {
   return [`source=${quoted(alert.source)}`, `dedupKey=${quoted(alert.dedupKey)}`]

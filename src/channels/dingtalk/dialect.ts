@@ -5,7 +5,7 @@ import { inLanguage, type Language } from '../../model/text.ts'
 import { cutToJsonBytes } from './bytes.ts'
 import type { Piece, Section } from './fit.ts'
 import { breaks, linkText, neutral, neutralLines, outsideLink } from './markdown.ts'
-import { withoutMentions } from './plain.ts'
+import { withoutMentions, withoutRinging } from './plain.ts'
 import { colon, type Mark, markOf } from './words.ts'
 
 /** How a message's parts are written: in markdown, or in a text message without mark-up. */
@@ -84,7 +84,8 @@ export const textDialect: Dialect = {
   },
   link(link) {
     const text = cutToJsonBytes(oneLine(link.text), DINGTALK_LIMITS.linkTextBytesMax)
-    return withoutMentions(`${text || '→'}: ${oneLine(link.url)}`)
+    // In an address a look-alike would be another address: what could ring is percent-encoded there.
+    return `${withoutMentions(text || '→')}: ${withoutRinging(oneLine(link.url))}`
   },
   remark: (text) => text,
   lineBreak: '\n',

@@ -12,8 +12,8 @@ import type { Event, EventField, EventKind, EventLink } from '../../model/event.
 import {
   type CompiledSilence,
   exactMatchers,
-  isSilencedBy,
   type Silence,
+  silencedUntil,
 } from '../../model/silence.ts'
 
 /** An alert that is answered, with the details that its last event gave. */
@@ -84,8 +84,10 @@ function judge(
       return { verdict: 'done' }
     case 'silence': {
       const until = silencedUntil(alert, facts.silences, now)
-      const isLongEnough = until + ANSWER_LIMITS.escalateAgainMs >= now + facts.silenceMs
-      return isLongEnough ? { verdict: 'already', until } : { verdict: 'done' }
+      const wanted = now + facts.silenceMs - ANSWER_LIMITS.silenceAgainMs
+      return until !== undefined && until >= wanted
+        ? { verdict: 'already', until }
+        : { verdict: 'done' }
     }
     case 'escalate': {
       if (!facts.canEscalate) return { verdict: 'nobody' }
@@ -94,19 +96,6 @@ function judge(
       return { verdict: isSoon ? 'too-soon' : 'done' }
     }
   }
-}
-
-/** When the last of the silences that hold for the alert now is over; 0 where none does. */
-export function silencedUntil(
-  alert: Alert,
-  silences: readonly CompiledSilence[],
-  now: number,
-): number {
-  const ends = silences
-    .filter(({ silence }) => silence.startsAt <= now && silence.endsAt > now)
-    .filter((compiled) => isSilencedBy(compiled, alert))
-    .map(({ silence }) => silence.endsAt)
-  return Math.max(0, ...ends)
 }
 
 function silenceOf(alert: Alert, facts: AnswerFacts, now: number): Silence {

@@ -29,7 +29,8 @@ export function compose(facts: ComposeFacts): Message {
   const [first, ...others] = notification.entries
   const single = first && others.length === 0 ? first : undefined
   const urgent = notification.entries.some(
-    (entry) => entry.state !== 'resolved' && entry.severity !== 'info',
+    (entry) =>
+      entry.state !== 'resolved' && entry.state !== 'acknowledged' && entry.severity !== 'info',
   )
   return {
     kind: notification.kind,
@@ -38,6 +39,9 @@ export function compose(facts: ComposeFacts): Message {
     severity: notification.severity,
     state: stateOf(notification.entries),
     blocks: [
+      ...(notification.askedBy === undefined
+        ? []
+        : [{ kind: 'text' as const, text: say(COUNTED.asked(notification.askedBy)) }]),
       ...(notification.trouble ? [{ kind: 'text' as const, text: say(notification.trouble) }] : []),
       ...(single ? singleBlocks(single, facts, say) : groupBlocks(notification, statesNow, say)),
     ],
@@ -137,6 +141,10 @@ function singleBlocks(
     label: say(field.label),
     value: say(field.value),
   }))
+  if (entry.answeredBy !== undefined) {
+    const word = entry.state === 'resolved' ? WORDS.resolvedBy : WORDS.acknowledgedBy
+    fields.push({ label: say(word), value: entry.answeredBy })
+  }
   fields.push({ label: say(WORDS.source), value: entry.labels['source'] ?? '' })
   const over = statesNow.get(entry.subjectId) === 'resolved'
   return [
@@ -153,7 +161,9 @@ function groupBlocks(
   const lines: MessageLine[] = notification.entries.map((entry) => {
     const over = statesNow.get(entry.subjectId) === 'resolved'
     const where = whereOf(entry)
-    const text = `${say(entry.title)}${where ? ` (${where})` : ''}${over ? ` [${say(WORDS.resolvedMeanwhile)}]` : ''}`
+    const who =
+      entry.answeredBy === undefined ? '' : ` [${say(WORDS.acknowledgedBy)}: ${entry.answeredBy}]`
+    const text = `${say(entry.title)}${where ? ` (${where})` : ''}${who}${over ? ` [${say(WORDS.resolvedMeanwhile)}]` : ''}`
     return { severity: entry.severity, state: over ? 'resolved' : entry.state, text }
   })
   const intro =

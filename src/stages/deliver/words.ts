@@ -9,6 +9,8 @@ export const WORDS = {
   undelivered: { en: 'Not delivered', zh: '未送达' },
   overMeanwhile: { en: 'It has resolved meanwhile.', zh: '在此期间已恢复。' },
   resolvedMeanwhile: { en: 'resolved meanwhile', zh: '期间已恢复' },
+  acknowledgedBy: { en: 'Acknowledged by', zh: '确认人' },
+  resolvedBy: { en: 'Resolved by', zh: '恢复人' },
   source: { en: 'Source', zh: '来源' },
   digest: {
     en: 'The limit of this chat is reached, so these share one message:',
@@ -16,8 +18,12 @@ export const WORDS = {
   },
 } as const satisfies Record<string, LocalText>
 
-/** Words that hold a number. */
+/** Words that hold a number or a name. */
 export const COUNTED = {
+  asked: (name: string): LocalText => ({
+    en: `${name} asks for help.`,
+    zh: `${name} 请求支援。`,
+  }),
   alerts: (count: number): LocalText => ({
     en: `${count} ${count === 1 ? 'alert' : 'alerts'}`,
     zh: `${count} 个告警`,

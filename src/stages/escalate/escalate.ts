@@ -2,7 +2,7 @@
 // Must hold: nobody reached is never silent: the fallback contact group is told, or the hold says why not.
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
-import { type Answer, answererText } from '../../model/answer.ts'
+import { answererName } from '../../model/answer.ts'
 import type {
   Configuration,
   Contact,
@@ -15,7 +15,7 @@ import type { Notification, NotificationEntry, NotificationKind } from '../../mo
 import type { HoldReason } from '../../model/outcome.ts'
 import { type Severity, severityRank, worstSeverity } from '../../model/severity.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
-import { inLanguage, type LocalText } from '../../model/text.ts'
+import type { LocalText } from '../../model/text.ts'
 
 export type Addressed = {
   readonly notifications: readonly Notification[]
@@ -81,17 +81,28 @@ export function addressEscalation(
   calls: readonly HelpCall[],
   context: AddressContext,
 ): readonly Notification[] {
-  const byCaller = Map.groupBy(calls, ({ event }) => JSON.stringify(callText(event.answer)))
+  const byCaller = Map.groupBy(calls, ({ event }) =>
+    JSON.stringify([askedBy(event), event.answer?.comment]),
+  )
   return [...byCaller.values()].flatMap((together) => {
     const entries = together.map((call) => ({
       entry: calledEntry(call),
       audience: call.alert.severity,
     }))
-    const trouble = callText(together[0]?.event.answer)
-    const about = { kind: 'escalation' as const, policy: FALLBACK, trouble }
+    const call = together[0]?.event
+    const about = {
+      kind: 'escalation' as const,
+      policy: FALLBACK,
+      askedBy: call && askedBy(call),
+      trouble: call?.answer?.comment,
+    }
     const shares = toFallback(entries, context.configuration)
     return shares.flatMap((share) => owed(share, about, context))
   })
+}
+
+function askedBy({ answer }: Event): string | undefined {
+  return answer && answererName(answer)
 }
 
 function calledEntry({ event, alert }: HelpCall): NotificationEntry {
@@ -114,16 +125,6 @@ function calledEntry({ event, alert }: HelpCall): NotificationEntry {
 
 /** Stands for a policy where nobody's policy but the fallback itself decides. */
 const FALLBACK = 'fallback'
-
-function callText(answer: Answer | undefined): LocalText | undefined {
-  if (!answer) return undefined
-  const who = answererText(answer)
-  const comment = answer.comment ?? ''
-  return {
-    en: `${inLanguage(who, 'en')} asks for help.${comment && ` ${comment}`}`,
-    zh: `${inLanguage(who, 'zh')}请求支援。${comment}`,
-  }
-}
 
 type Share = {
   readonly endpoint: Endpoint
@@ -178,6 +179,7 @@ type About = {
   readonly kind: NotificationKind
   readonly policy: string
   readonly groupId?: string
+  readonly askedBy?: string
   readonly trouble?: LocalText
 }
 

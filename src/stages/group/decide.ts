@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import type { Alert } from '../../model/alert.ts'
 import { type AlertGroup, type GroupItem, isPending } from '../../model/alert-group.ts'
-import { acknowledgedBy, type GivenAnswer, resolvedBy } from '../../model/answer.ts'
+import { acknowledgedBy, answererName, type GivenAnswer, resolvedBy } from '../../model/answer.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event, Labels } from '../../model/event.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
@@ -108,9 +108,9 @@ function place(
 
 /** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */
 function answered({ entry: before, told }: GroupItem, entry: NotificationEntry): NotificationEntry {
-  const { state, eventId, answer } = entry
+  const { state, eventId, answer, answeredBy } = entry
   const fields = told ? [] : before.fields
-  return { ...before, state, eventId, fields, ...(answer ? { answer } : {}) }
+  return { ...before, state, eventId, fields, ...(answer ? { answer, answeredBy } : {}) }
 }
 
 function groupFor(
@@ -169,7 +169,7 @@ function entryOf(event: Event, alert: Alert | undefined): NotificationEntry {
     links: event.links,
     at: event.sourceAt ?? event.receivedAt,
     ...(alert ? { dedupKey: alert.dedupKey } : {}),
-    ...(answer ? { answer } : {}),
+    ...(answer ? { answer, answeredBy: answererName(answer) } : {}),
   }
 }
 

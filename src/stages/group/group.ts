@@ -40,7 +40,7 @@ export async function settleBatch(
     batch.newestAlerts(
       unique(
         events
-          .filter(({ kind }) => kind !== 'notice')
+          .filter(({ kind, answer }) => kind !== 'notice' || answer)
           .map(({ source, dedupKey }) => ({ source, dedupKey })),
         (key) => pairKey(key.source, key.dedupKey),
       ),

@@ -3,7 +3,7 @@ import { type CompiledSilence, isSilencedBy, type Mute } from '../../model/silen
 
 /** What of `entries` is not to be told now. Where several silences match, the one that ends last counts. */
 export function decideMutes(
-  entries: readonly NotificationEntry[],
+  entries: readonly Pick<NotificationEntry, 'subjectId' | 'dedupKey' | 'labels'>[],
   silences: readonly CompiledSilence[],
   now: number,
 ): ReadonlyMap<string, Mute> {

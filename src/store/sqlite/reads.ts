@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { ANSWER_LIMITS, DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
@@ -23,7 +23,8 @@ import {
   pairKey,
   type Standing,
 } from '../../model/settlement.ts'
-import type { Silence } from '../../model/silence.ts'
+import { AnswerReads } from './answer-reads.ts'
+import { bodyOf, numberOf } from './columns.ts'
 import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
@@ -32,10 +33,13 @@ import { RecentEvents } from './recent-events.ts'
 export class Reads {
   /** Events that this process has just appended: settling need not read them back. */
   readonly recent = new RecentEvents()
+  /** Keys, silences and what they hold back. */
+  readonly answers: AnswerReads
   readonly #connection: Connection
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.answers = new AnswerReads(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -146,7 +150,7 @@ export class Reads {
         )?.['n'] ?? 0,
       )
     const firingOnly = "state in ('firing', 'acknowledged')"
-    const { pending, nextMuteEndsAt } = this.#unmuted(group, now)
+    const { pending, nextMuteEndsAt } = this.answers.unmuted(group.id, now)
     const told = items('pending = 1')
     return {
       group,
@@ -156,48 +160,6 @@ export class Reads {
       firingCount: count(firingOnly),
       nextMuteEndsAt,
     }
-  }
-
-  /** What was held for a while that is over by now, and when the next is. */
-  #unmuted(
-    group: AlertGroup,
-    now: number,
-  ): { pending: readonly GroupItem[]; nextMuteEndsAt?: number } {
-    const rows = this.#connection.all(
-      'select body from group_items where group_id = ? and muted_until <= ? and pending = 0 order by muted_until limit ?',
-      group.id,
-      now,
-      STORE_LIMITS.pageMax,
-    )
-    const next = this.#connection.get(
-      'select min(muted_until) as at from group_items where group_id = ? and muted_until > ?',
-      group.id,
-      now,
-    )
-    return {
-      pending: rows.map((row) => bodyOf<GroupItem>(row)),
-      nextMuteEndsAt: numberOf(next, 'at'),
-    }
-  }
-
-  key(name: string): Uint8Array | undefined {
-    const value = this.#connection.get('select value from keys where name = ?', name)?.['value']
-    return value instanceof Uint8Array ? value : undefined
-  }
-
-  silence(id: string): Silence | undefined {
-    const row = this.#connection.get('select body from silences where id = ?', id)
-    return row && bodyOf<Silence>(row)
-  }
-
-  silences(endAfter: number): readonly Silence[] {
-    return this.#connection
-      .all(
-        'select body from silences where ends_at > ? order by id desc limit ?',
-        endAfter,
-        ANSWER_LIMITS.silencesMax,
-      )
-      .map((row) => bodyOf<Silence>(row))
   }
 
   nextTickAt(): number | undefined {
@@ -406,13 +368,3 @@ const COUNTS = `select
   (select count(*) from notifications where state = 'dead') as dead,
   (select count(*) from notifications where state = 'merged') as merged,
   (select count(*) from quarantine) as quarantined`
-
-/** The store wrote these texts itself, so their shape is trusted: the one place where a type is asserted. */
-function bodyOf<T>(row: Row, column = 'body'): T {
-  return JSON.parse(String(row[column])) as T // written by operations.ts from a value of this type
-}
-
-function numberOf(row: Row | undefined, column: string): number | undefined {
-  const value = row?.[column]
-  return value === null || value === undefined ? undefined : Number(value)
-}

@@ -54,9 +54,7 @@ type Commands =
   | 'recordAttempt'
   | 'giveBack'
   | 'releaseLeases'
-  | 'keyOf'
-  | 'putSilence'
-  | 'expireSilence'
+  | AnswerCommands
 
 function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
   return {
@@ -84,7 +82,7 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
           knownDeliveries: async (keys) => reads.knownDeliveries(keys),
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
-          silences: async (now) => reads.silences(now),
+          silences: async (now) => reads.answers.silences(now),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
         await writer.perform({ kind: 'settle', upTo, settlement, forgetBefore })
@@ -93,7 +91,7 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
     tick: (options, work) =>
       inTurn(async () => {
         const groups = reads.dueGroups(options)
-        const silences = groups.length > 0 ? reads.silences(options.now) : []
+        const silences = groups.length > 0 ? reads.answers.silences(options.now) : []
         const flushed = await Promise.allSettled(
           groups.map(async (group) =>
             writer.perform({
@@ -129,15 +127,23 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
     recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
     giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
     releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
+    ...answerCommands(writer, reads, inTurn),
+  }
+}
+
+type AnswerCommands = 'keyOf' | 'putSilence' | 'expireSilence'
+
+function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, AnswerCommands> {
+  return {
     async keyOf(name, made) {
       await writer.perform({ kind: 'put-key', name, value: made })
-      const key = reads.key(name)
+      const key = reads.answers.key(name)
       assert(key, 'a key that was put is there')
       return key
     },
     putSilence: async (silence, { now, forgetBefore }) => {
-      const { length } = reads.silences(now)
-      if (length >= ANSWER_LIMITS.silencesMax && !reads.silence(silence.id))
+      const { length } = reads.answers.silences(now)
+      if (length >= ANSWER_LIMITS.silencesMax && !reads.answers.silence(silence.id))
         throw new TocsinError(
           'TOCSIN_REQUEST_INVALID',
           `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
@@ -168,8 +174,8 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
     quarantined: async (query) => reads.quarantined(query),
-    silence: async (id) => reads.silence(id),
-    silences: async ({ endAfter }) => reads.silences(endAfter),
+    silence: async (id) => reads.answers.silence(id),
+    silences: async ({ endAfter }) => reads.answers.silences(endAfter),
     counts: async (now) => reads.counts(now),
   }
 }
