@@ -60,7 +60,7 @@ export function answerPage(page: AnswerPage): string {
     alertList(page, say),
     page.report ? '' : form(page, say),
     others(page, say),
-    `<footer>${say(ANSWER_WORDS.until)} ${time(page.expiresAt, page)}</footer>`,
+    `<footer>${say(ANSWER_WORDS.until)} ${isoTime(page.expiresAt).slice(0, 16).replace('T', ' ')} UTC</footer>`,
   ])
 }
 
@@ -118,7 +118,7 @@ function alertRow(alert: Alert, page: AnswerPage, say: Say): string {
   const until = page.silencedUntil.get(alert.id)
   const how = [
     `<b>${say(SEVERITY_WORDS[severity])}</b>`,
-    `<b class="state">${say(STATE_WORDS[state])}</b>`,
+    `<b class="${state}">${say(STATE_WORDS[state])}</b>`,
     escapeHtml(where),
     escapeHtml(alert.source),
     time(alert.openedAt, page),

@@ -17,7 +17,7 @@ export const ANSWER_WORDS = {
   silencedUntil: { en: 'Silenced until', zh: '静默至' },
   askedForHelp: { en: 'Help was called by', zh: '请求支援：' },
   resolvedBy: { en: 'Resolved by', zh: '标记恢复：' },
-  acknowledgedBy: { en: 'Acknowledged by', zh: '认领：' },
+  acknowledgedBy: { en: 'Acknowledged by', zh: '确认：' },
   silencedBy: { en: 'Silenced by', zh: '静默：' },
   tooMany: {
     en: 'Too many requests from your address. Wait a minute, then open the link again.',
@@ -77,14 +77,14 @@ const NOBODY: LocalText = {
 /** What each action says. */
 export const ACTION_WORDS: Readonly<Record<AnswerAction, ActionWords>> = {
   acknowledge: {
-    button: { en: 'Acknowledge', zh: '认领' },
+    button: { en: 'Acknowledge', zh: '确认告警' },
     text: {
       en: 'You take it on. It is not repeated any more, and the chats that were told hear who answers.',
       zh: '由你处理：不再重复提醒，已收到告警的群会看到由谁处理。',
     },
     verdicts: {
-      done: { en: 'Acknowledged', zh: '已认领' },
-      already: { en: 'Already acknowledged', zh: '此前已认领' },
+      done: { en: 'Acknowledged', zh: '已确认' },
+      already: { en: 'Already acknowledged', zh: '此前已确认' },
       over: OVER,
       'too-soon': OVER,
       nobody: NOBODY,
@@ -139,7 +139,7 @@ export const ACTION_WORDS: Readonly<Record<AnswerAction, ActionWords>> = {
 
 export const STATE_WORDS = {
   firing: { en: 'Firing', zh: '未恢复' },
-  acknowledged: { en: 'Acknowledged', zh: '已认领' },
+  acknowledged: { en: 'Acknowledged', zh: '已确认' },
   resolved: { en: 'Resolved', zh: '已恢复' },
 } as const satisfies Record<string, LocalText>
 

@@ -36,7 +36,7 @@ export type WireSilence = {
 export type WireReport = {
   readonly verdict: string
   readonly until?: string
-  /** As it was before the answer is settled. */
+  /** As it is after the answer. */
   readonly alert: WireAlert
 }
 

@@ -15,7 +15,7 @@ export type AnswerRequest = {
  */
 export type Verdict = 'done' | 'already' | 'over' | 'too-soon' | 'nobody'
 
-/** What came of an answer, for each alert that exists; `until` is the end of its silence. */
+/** What came of an answer, for each alert that exists, as it is after it; `until` is the end of its silence. */
 export type AnswerReport = readonly {
   readonly alert: Alert
   readonly verdict: Verdict

@@ -70,7 +70,12 @@ test('an alert comes with buttons in the words of its chat; its end and a notice
     'Silence 1 h',
     'Escalate',
   ])
-  expect([...(await buttonsOf('ops')).keys()]).toEqual(['认领', '标记恢复', '静默 1 小时', '升级'])
+  expect([...(await buttonsOf('ops')).keys()]).toEqual([
+    '确认告警',
+    '标记恢复',
+    '静默 1 小时',
+    '升级',
+  ])
   await hub.post(reboot('i-web', 'Executed'))
   await hub.settle()
   expect((await buttonsOf('duty')).size).toBe(0)

@@ -36,9 +36,27 @@ export function keepToken(token) {
 export async function ask(path, query = {}) {
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return request(`${path}${search.size > 0 ? `?${search}` : ''}`)
+}
+
+/**
+ * Asks the hub to do something. Throws as `ask` does.
+ *
+ * @param {string} path below `/api/v1/`
+ * @param {object} body
+ */
+export function tell(path, body) {
+  const headers = { 'content-type': 'application/json' }
+  return request(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+/** @param {string} path @param {RequestInit} [options] */
+async function request(path, options = {}) {
   const token = sessionStorage.getItem(TOKEN)
-  const answer = await fetch(`/api/v1/${path}${search.size > 0 ? `?${search}` : ''}`, {
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+  const authorization = token === null ? {} : { authorization: `Bearer ${token}` }
+  const answer = await fetch(`/api/v1/${path}`, {
+    ...options,
+    headers: { ...options.headers, ...authorization },
     signal: AbortSignal.timeout(PAGE_LIMITS.answerMs),
     cache: 'no-store',
   })

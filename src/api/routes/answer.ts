@@ -118,7 +118,8 @@ async function page(facts: {
 }): Promise<unknown> {
   const { request, reply, options, looked, name, report } = facts
   const { clock, answering } = options
-  const { link, notification, alerts } = looked
+  const { link, notification } = looked
+  const alerts = report ? report.map(({ alert }) => alert) : looked.alerts
   const language =
     languageOf(request.headers['accept-language']) ??
     answering.chatOf(notification.endpointId)?.language ??

@@ -60,8 +60,10 @@ export function decideAnswer(facts: AnswerFacts, now: number): AnswerDecision {
       alertId: alert.id,
       ...(silence ? { silenceId: silence.id, until: silence.endsAt } : {}),
     }
-    verdicts.push({ alert, verdict: 'done', until: silence?.endsAt })
-    events.push(eventOf(answered, answer, { id: facts.newId(), now }))
+    const made = eventOf(answered, answer, { id: facts.newId(), now })
+    const after = afterAnswer(alert, answer, made.event)
+    verdicts.push({ alert: after, verdict: 'done', until: silence?.endsAt })
+    events.push(made)
   }
   return { verdicts, events, silences }
 }
@@ -96,6 +98,19 @@ function judge(
       return { verdict: isSoon ? 'too-soon' : 'done' }
     }
   }
+}
+
+/** The alert as it will be when the event is settled, for whoever is answered before that. */
+function afterAnswer(alert: Alert, answer: Answer, { id, receivedAt }: Event): Alert {
+  const { alertId: _, silenceId: __, ...given } = answer
+  const state = STATES[answer.action] ?? alert.state
+  const answers = [...(alert.answers ?? []), { ...given, at: receivedAt, eventId: id }]
+  return { ...alert, state, answers }
+}
+
+const STATES: Partial<Record<Answerer['action'], Alert['state']>> = {
+  acknowledge: 'acknowledged',
+  resolve: 'resolved',
 }
 
 function silenceOf(alert: Alert, facts: AnswerFacts, now: number): Silence {

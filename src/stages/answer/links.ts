@@ -38,7 +38,7 @@ function actionsFor(notification: Notification, canEscalate: boolean): readonly 
 }
 
 const BUTTON_WORDS = {
-  acknowledge: { en: 'Acknowledge', zh: '认领' },
+  acknowledge: { en: 'Acknowledge', zh: '确认告警' },
   resolve: { en: 'Resolve', zh: '标记恢复' },
   silence: { en: 'Silence 1 h', zh: '静默 1 小时' },
   escalate: { en: 'Escalate', zh: '升级' },
