@@ -20,8 +20,8 @@ export const ANSWER_WORDS = {
   acknowledgedBy: { en: 'Acknowledged by', zh: '确认：' },
   silencedBy: { en: 'Silenced by', zh: '静默：' },
   tooMany: {
-    en: 'Too many requests from your address. Wait a minute, then open the link again.',
-    zh: '来自你的地址的请求过多，请一分钟后重新打开链接。',
+    en: 'Wait a minute, then open the link again.',
+    zh: '请一分钟后重新打开链接。',
   },
 } as const satisfies Record<string, LocalText>
 

@@ -3,7 +3,7 @@ import { ANSWER_LIMITS } from '../base/limits.ts'
 
 const WINDOW_MS = 60_000
 
-/** Counts requests by address, a minute at a time; the memory is bounded, and forgets with each minute. */
+/** Counts requests by whom or what they are for, a minute at a time; the memory is bounded, and forgets with each minute. */
 export class RequestCounter {
   readonly #clock: Clock
   readonly #counts = new Map<string, number>()
@@ -13,15 +13,15 @@ export class RequestCounter {
     this.#clock = clock
   }
 
-  /** Whether one more from `address` is within the limit. Where too many addresses come, they share one count. */
-  admits(address: string): boolean {
+  /** Whether one more of `name` is within the limit. Where too many names come, they share one count. */
+  admits(name: string): boolean {
     const now = this.#clock.now()
     if (now >= this.#endsAt) {
       this.#counts.clear()
       this.#endsAt = now + WINDOW_MS
     }
-    const isKnown = this.#counts.has(address) || this.#counts.size < ANSWER_LIMITS.addressesMax
-    const counted = isKnown ? address : ''
+    const isKnown = this.#counts.has(name) || this.#counts.size < ANSWER_LIMITS.countedMax
+    const counted = isKnown ? name : ''
     const count = (this.#counts.get(counted) ?? 0) + 1
     this.#counts.set(counted, count)
     return count <= ANSWER_LIMITS.requestsPerMinuteMax

@@ -415,9 +415,9 @@ export const ANSWER_LIMITS = {
   commentLengthMax: 500,
   /** How long a browser remembers the name. */
   nameMs: 365 * 24 * 60 * 60_000,
-  /** Requests to the answer pages from one address in a minute, and addresses that are counted. */
+  /** Requests in a minute for one link, and from one address for links that are none; and what is counted at a time. */
   requestsPerMinuteMax: 120,
-  addressesMax: 10_000,
+  countedMax: 10_000,
   /** Alerts that one page shows. */
   shownMax: 60,
   /** What the link for silence and a silence without a duration last. */

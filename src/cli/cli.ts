@@ -2,11 +2,13 @@
 // Must hold: a person gets text, a program gets JSON with --json; a failure says what to do next.
 import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
-import { answerCommands } from './commands/answer.ts'
+import { ackCommand } from './commands/ack.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
+import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { resolveCommand } from './commands/resolve.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -33,7 +35,9 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
-    answerCommands,
+    ackCommand,
+    resolveCommand,
+    escalateCommand,
     silenceCommand,
     sandboxCommand,
     templateCommand,

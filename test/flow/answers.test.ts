@@ -262,12 +262,19 @@ test('an answer from another site or that is no form of the page is refused and 
   expect((await theAlert()).answers).toEqual([])
 })
 
-test('too many requests from one address are turned away until the next minute', async () => {
+test('too many requests for one link, and guesses from one address, are turned away until the next minute', async () => {
   await begin()
   const path = await button('duty', 'Acknowledge')
-  const statuses: number[] = []
-  for (let count = 0; count < 121; count++) statuses.push((await hub.call('HEAD', path)).status)
-  expect([statuses[119], statuses[120]]).toEqual([200, 429])
+  for (const [asked, status] of [
+    [path, 200],
+    ['/a/guess', 404],
+  ] as const) {
+    const statuses: number[] = []
+    for (let count = 0; count < 121; count++) statuses.push((await hub.call('HEAD', asked)).status)
+    expect([statuses[119], statuses[120]]).toEqual([status, 429])
+  }
+  // Nobody else is held up by either.
+  expect((await hub.call('HEAD', await button('duty', 'Resolve'))).status).toBe(200)
   hub.clock.advance(MINUTE)
   expect((await hub.call('HEAD', path)).status).toBe(200)
 })

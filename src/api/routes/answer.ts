@@ -15,25 +15,23 @@ const FORM = 'application/x-www-form-urlencoded'
 const COOKIE = 'tocsin-name'
 const STATUS = { unknown: 404, expired: 410, elsewhere: 403, form: 415, busy: 429 } as const
 
-type Options = Pick<ApiOptions, 'store' | 'clock' | 'answering'>
+type Options = Pick<ApiOptions, 'store' | 'clock' | 'answering'> & {
+  readonly counter: RequestCounter
+}
 type TokenRequest = FastifyRequest<{ Params: { token: string } }>
 
 /**
  * `/a/<token>`: the pages behind a message's buttons. The link is the permission: there is no other.
  * GET and HEAD show and change nothing, because previews and scanners fetch links; POST answers.
  */
-export function answerRoutes(server: FastifyInstance, options: Options): void {
-  const counter = new RequestCounter(options.clock)
+export function answerRoutes(server: FastifyInstance, given: Omit<Options, 'counter'>): void {
+  const options = { ...given, counter: new RequestCounter(given.clock) }
   server.register((scope, _options, done) => {
     scope.addContentTypeParser(
       FORM,
       { parseAs: 'string', bodyLimit: ANSWER_LIMITS.bodyBytesMax },
       (_request, body, parsed) => parsed(null, body),
     )
-    scope.addHook('onRequest', async (request, reply) => {
-      if (!counter.admits(request.ip)) return refuse(reply.header('retry-after', '60'), 'busy')
-      return undefined
-    })
     scope.route<{ Params: { token: string } }>({
       method: ['GET', 'HEAD'],
       url: '/a/:token',
@@ -59,13 +57,13 @@ async function show(
   reply: FastifyReply,
   options: Options,
 ): Promise<unknown> {
-  const looked = await lookUp(request.params.token, options)
+  const looked = await lookUp(request, options)
   if (looked.kind !== 'valid') return refuse(reply, looked.kind)
   return page({ request, reply, options, looked, name: nameIn(request.headers.cookie) })
 }
 
 async function act(request: TokenRequest, reply: FastifyReply, options: Options): Promise<unknown> {
-  const looked = await lookUp(request.params.token, options)
+  const looked = await lookUp(request, options)
   if (looked.kind !== 'valid') return refuse(reply, looked.kind)
   const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
   const name = nameOf(form.get('name') ?? '')
@@ -85,7 +83,7 @@ async function act(request: TokenRequest, reply: FastifyReply, options: Options)
 }
 
 type Looked =
-  | { readonly kind: 'unknown' | 'expired' }
+  | { readonly kind: 'unknown' | 'expired' | 'busy' }
   | {
       readonly kind: 'valid'
       readonly link: AnswerLink
@@ -93,9 +91,17 @@ type Looked =
       readonly alerts: readonly Alert[]
     }
 
-async function lookUp(token: string, { store, clock, answering }: Options): Promise<Looked> {
+/**
+ * Whoever guesses is counted by address; a link that is ours, by itself: behind one proxy, many people
+ * and whatever reads ahead for them come from one address.
+ */
+async function lookUp(request: TokenRequest, options: Options): Promise<Looked> {
+  const { store, clock, answering, counter } = options
+  const { token } = request.params
   const reading = answering.readLink(token, clock.now())
-  if (reading.kind !== 'valid') return reading
+  const isValid = reading.kind === 'valid'
+  if (!counter.admits(isValid ? `link ${token}` : `address ${request.ip}`)) return { kind: 'busy' }
+  if (!isValid) return reading
   const notification = await store.notification(reading.link.notificationId)
   if (!notification) return { kind: 'unknown' }
   const subjects = notification.entries.filter(({ state }) => state !== 'notice')
@@ -141,6 +147,7 @@ async function page(facts: {
 }
 
 function refuse(reply: FastifyReply, kind: keyof typeof REFUSALS): FastifyReply {
+  if (kind === 'busy') reply.header('retry-after', '60')
   return reply.code(STATUS[kind]).headers(ANSWER_PAGE_HEADERS).send(refusalPage(kind))
 }
 

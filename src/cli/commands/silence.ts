@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import type { WireSilence } from '../../api/wire.ts'
 import { TocsinError } from '../../base/errors.ts'
+import { byOption } from '../answer-alert.ts'
 import { createHubClient, type HubAnswer, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
-import { byOption } from './answer.ts'
 
 type Options = { url: string; apiToken?: string; json?: boolean }
 type AddOptions = Options & { by: string; comment?: string; duration: string }

@@ -1,10 +1,11 @@
 import { userInfo } from 'node:os'
 import { type Command, Option } from 'commander'
-import type { WireReport } from '../../api/wire.ts'
-import { createHubClient, problemOf } from '../client.ts'
-import { EXIT } from '../exit.ts'
-import { jsonOption, tokenOption, urlOption } from '../options.ts'
-import { print, printJson } from '../output.ts'
+import type { WireReport } from '../api/wire.ts'
+import type { AnswerAction } from '../model/answer.ts'
+import { createHubClient, problemOf } from './client.ts'
+import { EXIT } from './exit.ts'
+import { jsonOption, tokenOption, urlOption } from './options.ts'
+import { print, printJson } from './output.ts'
 
 type Options = { url: string; apiToken?: string; json?: boolean; by: string; comment?: string }
 
@@ -12,25 +13,20 @@ type Options = { url: string; apiToken?: string; json?: boolean; by: string; com
 export const byOption = (): Option =>
   new Option('--by <name>', 'who answers').env('TOCSIN_BY').default(userInfo().username)
 
-/** `tocsin ack`, `tocsin resolve` and `tocsin escalate`: answer an alert from a terminal. */
-export function answerCommands(program: Command, ran: (status: number) => void): void {
-  const commands = [
-    ['ack', 'acknowledge', 'take an alert on: it is not repeated, and its chats hear who answers'],
-    ['resolve', 'resolve', 'say that an alert is over'],
-    ['escalate', 'escalate', 'call the fallback contact group for help with an alert'],
-  ] as const
-  for (const [name, action, description] of commands) {
-    program
-      .command(name)
-      .description(description)
-      .argument('<alert>', 'id of the alert')
-      .addOption(byOption())
-      .option('--comment <text>', 'what the others should know')
-      .addOption(urlOption())
-      .addOption(tokenOption())
-      .addOption(jsonOption())
-      .action(async (id: string, options: Options) => ran(await answer(id, action, options)))
-  }
+/** Makes `command` one that answers an alert with `action`. */
+export function answersAlert(
+  command: Command,
+  action: AnswerAction,
+  ran: (status: number) => void,
+): void {
+  command
+    .argument('<alert>', 'id of the alert')
+    .addOption(byOption())
+    .option('--comment <text>', 'what the others should know')
+    .addOption(urlOption())
+    .addOption(tokenOption())
+    .addOption(jsonOption())
+    .action(async (id: string, options: Options) => ran(await answer(id, action, options)))
 }
 
 async function answer(id: string, action: string, options: Options): Promise<number> {
