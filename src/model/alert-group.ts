@@ -46,7 +46,8 @@ export type GroupItem = {
  */
 export function isPending(entry: NotificationEntry, told: Told | undefined): boolean {
   if (told === undefined) return true
-  if (entry.state === 'acknowledged') return entry.answer !== undefined && told.state === 'firing'
+  if (entry.state === 'acknowledged')
+    return entry.answeredBy !== undefined && told.state === 'firing'
   const wasOpen = told.state === 'firing' || told.state === 'acknowledged'
   if ((entry.state === 'firing') !== wasOpen) return true
   return entry.status !== told.status || severityRank(entry.severity) < severityRank(told.severity)

@@ -21,6 +21,8 @@ export type Alert = {
   readonly openedAt: number
   readonly updatedAt: number
   readonly resolvedAt?: number
+  /** When it got so much worse that who had acknowledged it is asked again. */
+  readonly reopenedAt?: number
   /** The sender's time of the newest event that was applied; an older one never undoes it. */
   readonly sourceAt?: number
   readonly eventCount: number

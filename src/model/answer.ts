@@ -34,11 +34,11 @@ export type GivenAnswer = Answerer & {
   readonly until?: number
 }
 
-type Answered = { readonly answers?: readonly GivenAnswer[] }
+type Answered = { readonly answers?: readonly GivenAnswer[]; readonly reopenedAt?: number }
 
-/** Who has taken the alert on: the first who acknowledged it. */
+/** Who has taken the alert on: the first who acknowledged it, since it was asked for last. */
 export function acknowledgedBy(alert: Answered): GivenAnswer | undefined {
-  return alert.answers?.find(({ action }) => action === 'acknowledge')
+  return answersOf(alert, 'acknowledge').find(({ at }) => at >= (alert.reopenedAt ?? 0))
 }
 
 /** Who ended it by hand. */

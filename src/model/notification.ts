@@ -1,4 +1,3 @@
-import type { GivenAnswer } from './answer.ts'
 import type { EventField, EventLink, Labels } from './event.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
@@ -34,10 +33,10 @@ export type NotificationEntry = {
   readonly at: number
   /** The identity of the alert within its source; a notice has none. */
   readonly dedupKey?: string
-  /** Of an alert that is acknowledged or resolved by a person: who. */
-  readonly answer?: GivenAnswer
   /** Who acknowledged it, by the name that people read. */
   readonly answeredBy?: string
+  /** Who said that it is over, where a person did. */
+  readonly resolvedBy?: string
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'

@@ -141,10 +141,10 @@ function singleBlocks(
     label: say(field.label),
     value: say(field.value),
   }))
-  if (entry.answeredBy !== undefined) {
-    const word = entry.state === 'resolved' ? WORDS.resolvedBy : WORDS.acknowledgedBy
-    fields.push({ label: say(word), value: entry.answeredBy })
-  }
+  if (entry.resolvedBy !== undefined)
+    fields.push({ label: say(WORDS.resolvedBy), value: entry.resolvedBy })
+  if (entry.answeredBy !== undefined)
+    fields.push({ label: say(WORDS.acknowledgedBy), value: entry.answeredBy })
   fields.push({ label: say(WORDS.source), value: entry.labels['source'] ?? '' })
   const over = statesNow.get(entry.subjectId) === 'resolved'
   return [

@@ -34,7 +34,7 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
       return { result: 'noticed' }
     case 'firing':
       return open
-        ? { result: 'updated', alert: refresh(open, event) }
+        ? { result: 'updated', alert: { ...refresh(open, event), ...reopened(open, event) } }
         : { result: 'opened', alert: openAlert(event, newId()) }
     case 'resolved':
       if (!open) return endOfNothing(newest, event, newId)
@@ -154,6 +154,13 @@ function openAlert(event: Event, id: string): Alert {
     firstEventId: event.id,
     lastEventId: event.id,
   }
+}
+
+/** Taken on when it was less: what has become critical since asks for somebody anew. */
+function reopened(open: Alert, event: Event): Partial<Alert> {
+  const isRaised = event.severity === 'critical' && open.severity !== 'critical'
+  if (open.state !== 'acknowledged' || !isRaised) return {}
+  return { state: 'firing', reopenedAt: event.receivedAt }
 }
 
 /** The same alert, with the newest event's words; who acknowledged it is not asked again. */

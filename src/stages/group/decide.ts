@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import type { Alert } from '../../model/alert.ts'
 import { type AlertGroup, type GroupItem, isPending } from '../../model/alert-group.ts'
-import { acknowledgedBy, answererName, type GivenAnswer, resolvedBy } from '../../model/answer.ts'
+import { acknowledgedBy, answererName, resolvedBy } from '../../model/answer.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event, Labels } from '../../model/event.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
@@ -108,9 +108,9 @@ function place(
 
 /** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */
 function answered({ entry: before, told }: GroupItem, entry: NotificationEntry): NotificationEntry {
-  const { state, eventId, answer, answeredBy } = entry
+  const { state, eventId, answeredBy, resolvedBy: endedBy } = entry
   const fields = told ? [] : before.fields
-  return { ...before, state, eventId, fields, ...(answer ? { answer, answeredBy } : {}) }
+  return { ...before, state, eventId, fields, answeredBy, resolvedBy: endedBy }
 }
 
 function groupFor(
@@ -154,7 +154,6 @@ function schedule(group: AlertGroup, policy: Policy | undefined, now: number): A
 function entryOf(event: Event, alert: Alert | undefined): NotificationEntry {
   const state = alert ? alert.state : 'notice'
   assert(alert !== undefined || event.kind === 'notice', 'only a notice has no alert')
-  const answer = alert && answerOf(alert)
   return {
     subjectId: alert?.id ?? event.id,
     eventId: event.id,
@@ -169,12 +168,16 @@ function entryOf(event: Event, alert: Alert | undefined): NotificationEntry {
     links: event.links,
     at: event.sourceAt ?? event.receivedAt,
     ...(alert ? { dedupKey: alert.dedupKey } : {}),
-    ...(answer ? { answer, answeredBy: answererName(answer) } : {}),
+    ...(alert ? answerersOf(alert) : {}),
   }
 }
 
-/** Who brought the alert into the state in which it is. */
-function answerOf(alert: Alert): GivenAnswer | undefined {
-  if (alert.state === 'acknowledged') return acknowledgedBy(alert)
-  return alert.state === 'resolved' ? resolvedBy(alert) : undefined
+/** Who has taken it on, and who said that it is over. */
+function answerersOf(alert: Alert): Pick<NotificationEntry, 'answeredBy' | 'resolvedBy'> {
+  const taken = acknowledgedBy(alert)
+  const ended = alert.state === 'resolved' ? resolvedBy(alert) : undefined
+  return {
+    ...(taken ? { answeredBy: answererName(taken) } : {}),
+    ...(ended ? { resolvedBy: answererName(ended) } : {}),
+  }
 }

@@ -207,10 +207,9 @@ test('an event says once that it is held, however many silences follow one anoth
 })
 
 test('a recovery, and who answers, are told to those who heard the problem, muted or not', () => {
-  const answer = { action: 'acknowledge', by: 'Wang', via: 'link', at: NOW, eventId: 'x' } as const
   const due = dueOf([
     itemOf('a', { told: firing, state: 'resolved' }),
-    itemOf('b', { told: firing, state: 'acknowledged', answer }),
+    itemOf('b', { told: firing, state: 'acknowledged', answeredBy: 'Wang' }),
   ])
   expect(summaryOf(due, {}, muteOf('a', 'b'))).toMatchObject({ told: ['a', 'b'], held: [] })
 })
@@ -225,8 +224,7 @@ test('a repeat that is due for nothing but muted alerts comes when the first mut
 })
 
 test('an acknowledgement by a person is told once', () => {
-  const answer = { action: 'acknowledge', by: 'Wang', via: 'link', at: NOW, eventId: 'x' } as const
-  const acknowledged = itemOf('a', { told: firing, state: 'acknowledged', answer })
+  const acknowledged = itemOf('a', { told: firing, state: 'acknowledged', answeredBy: 'Wang' })
   expect(acknowledged.pending).toBe(true)
   const telling = decideFlush(dueOf([acknowledged]), { policy, now: NOW, mutes: NONE })
   expect(telling).toMatchObject({ kind: 'update', items: [{ told: { state: 'acknowledged' } }] })
