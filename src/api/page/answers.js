@@ -62,7 +62,8 @@ export function answerForm(voice, alert) {
  * @param {string} action
  */
 export async function answerFrom(form, action) {
-  const by = String(new FormData(form).get('by') ?? '').trim()
+  const given = new FormData(form).get('by')
+  const by = typeof given === 'string' ? given.trim() : ''
   localStorage.setItem(NAME, by)
   const path = `alerts/${encodeURIComponent(form.dataset.alert ?? '')}/${action}`
   await tell(path, { by, via: 'console' })
