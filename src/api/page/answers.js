@@ -56,7 +56,7 @@ export function answerForm(voice, alert) {
 }
 
 /**
- * Does what the reader pressed.
+ * Does what the reader pressed; gives the hub's verdict.
  *
  * @param {HTMLFormElement} form
  * @param {string} action
@@ -66,5 +66,6 @@ export async function answerFrom(form, action) {
   const by = typeof given === 'string' ? given.trim() : ''
   localStorage.setItem(NAME, by)
   const path = `alerts/${encodeURIComponent(form.dataset.alert ?? '')}/${action}`
-  await tell(path, { by, via: 'console' })
+  const { verdict } = await tell(path, { by, via: 'console' })
+  return String(verdict)
 }

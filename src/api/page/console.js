@@ -196,7 +196,11 @@ function onSubmit(event) {
 }
 
 async function answer(form, action) {
-  await attempt(() => answerFrom(form, action))
+  let verdict = ''
+  await attempt(async () => {
+    verdict = await answerFrom(form, action)
+  })
+  if (verdict !== '' && verdict !== 'done') state.refusal = voice.code('verdict', verdict)
   draw()
   // A refusal stays in sight until the next look.
   if (state.refusal === undefined) void look()

@@ -216,6 +216,18 @@ export const CODES = {
     ignored: { en: 'Changed nothing', zh: '未引起变化' },
     waits: { en: 'Waits to be settled', zh: '等待处理' },
   },
+  verdict: {
+    already: { en: 'It was so already.', zh: '此前已如此。' },
+    over: { en: 'The alert is over.', zh: '告警已恢复。' },
+    'too-soon': {
+      en: 'Help was called less than a minute ago.',
+      zh: '一分钟内已请求过支援。',
+    },
+    nobody: {
+      en: 'There is nobody to call: no fallback contact group is configured.',
+      zh: '没有可通知的人：未配置后备联系组。',
+    },
+  },
   answer: {
     acknowledge: { en: 'Acknowledge', zh: '确认' },
     resolve: { en: 'Resolve', zh: '标记恢复' },
