@@ -120,3 +120,36 @@ test('without a public address messages have no buttons; with one they lead ther
     await rm(folder, { recursive: true })
   }
 }, 60_000)
+
+test('an answer that was said to be taken is there after a kill', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-answer-kill-'))
+  const config = join(folder, 'tocsin.yaml')
+  await writeFile(
+    config,
+    HUB.replace('${ROBOT}ops', 'http://127.0.0.1:9/robot/send?access_token=x'),
+  )
+  const options = { config, data: join(folder, 'data') }
+  const alertOf = async (url: string): Promise<ReturnType<typeof Object>> =>
+    Object(await (await fetch(`${url}/api/v1/alerts`)).json()).alerts[0]
+  let hubProcess = await startHubProcess(options)
+  try {
+    const body = JSON.stringify(reboot('i-web', 'Scheduled'))
+    await fetch(`${hubProcess.url}/in/test-ingest-key`, { method: 'POST', body })
+    await expect.poll(async () => (await alertOf(hubProcess.url))?.state).toBe('firing')
+    const { id } = await alertOf(hubProcess.url)
+    const answer = await fetch(`${hubProcess.url}/api/v1/alerts/${id}/acknowledge`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ by: 'Wang' }),
+    })
+    await hubProcess.kill()
+    expect(answer.status).toBe(200)
+    hubProcess = await startHubProcess(options)
+    await expect
+      .poll(() => alertOf(hubProcess.url))
+      .toMatchObject({ state: 'acknowledged', acknowledgedBy: 'Wang' })
+  } finally {
+    await hubProcess.stop()
+    await rm(folder, { recursive: true })
+  }
+}, 60_000)
