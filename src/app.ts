@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { createServer } from './api/api.ts'
+import { type Answering, createServer } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -20,12 +20,15 @@ import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
+import { answerButtons } from './stages/answer/answer.ts'
 import { Delivery, messageForTest } from './stages/deliver/deliver.ts'
+import { Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
@@ -43,6 +46,11 @@ export type AppOptions = {
   readonly log: Log
   /** How long a request may take to arrive; INGEST_LIMITS.requestMs by default. */
   readonly requestMs?: number
+  /**
+   * The hub's own address as people reach it, for the links with which messages are answered; no such
+   * links without it, but where a hub with a sandbox is reached on this machine only.
+   */
+  readonly publicUrl?: string
   readonly clock?: Clock
   readonly chance?: Chance
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
@@ -68,12 +76,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const store = await openStore(options.data)
   await store.releaseLeases(clock.now())
-  const live = new Live(options.configuration, clock)
+  const live = new Live(options, clock)
   const networks = new Networks({
     environment: options.environment ?? {},
     rules: () => live.directory.configuration.network,
   })
-  const hub = wire({ options, store, networks, clock, live })
+  const chance = options.chance ?? systemChance
+  const answerKey = await store.keyOf('answer-links', chance.bytes(32))
+  const hub = wire({ options, store, networks, clock, live, answerKey })
   const loops = startLoops(hub, options.log)
   const verifier = verifierOf({
     clock,
@@ -82,11 +92,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     environment: options.environment ?? {},
     configuration: () => live.directory.configuration,
   })
-  const server = createServer(apiOptions({ options, hub, live, verifier }))
+  const server = createServer(apiOptions({ options, hub, live, answerKey, verifier }))
   const url = await listen(server, options).catch(async (error: unknown) => {
     await stopAll({ loops, hub, store, networks })
     throw error
   })
+  live.listensAt(url, options)
   live.ready = true
   return {
     url,
@@ -121,11 +132,23 @@ class Live {
   readonly #startedAt: number
   #loadedAt: number
   #broken: RunningState['broken']
+  #publicUrl: string | undefined
 
-  constructor(configuration: Configuration, clock: Clock) {
+  constructor({ configuration, publicUrl }: AppOptions, clock: Clock) {
     this.#clock = clock
+    this.#publicUrl = publicUrl
     this.directory = createDirectory(configuration)
     this.#startedAt = this.#loadedAt = clock.now()
+  }
+
+  /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
+  get publicUrl(): string | undefined {
+    return this.#publicUrl
+  }
+
+  listensAt(url: string, options: Pick<AppOptions, 'sandbox'>): void {
+    const isNear = /^http:\/\/(127\.|\[::1\]|localhost)/.test(url)
+    if (options.sandbox && isNear) this.#publicUrl ??= url
   }
 
   replace(configuration: Configuration): void {
@@ -156,10 +179,12 @@ type Parts = {
   readonly networks: Networks
   readonly clock: Clock
   readonly live: Live
+  /** What the links in messages are signed with. */
+  readonly answerKey: Uint8Array
 }
 type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
 
-function wire({ options, store, networks, clock, live }: Parts): RunningHub {
+function wire({ options, store, networks, clock, live, answerKey }: Parts): RunningHub {
   const chance = options.chance ?? systemChance
   const newId = idSource(clock, chance)
   const loops: RunningHub['loops'] = {}
@@ -167,8 +192,18 @@ function wire({ options, store, networks, clock, live }: Parts): RunningHub {
   const delivery = new Delivery({
     store,
     networkOf: (endpoint) => networks.of(endpoint),
-    actionsOf: () => [],
     templateOf: (name) => live.directory.configuration.templates.get(name),
+    actionsOf: (notification, { language }) =>
+      live.publicUrl === undefined
+        ? []
+        : answerButtons({
+            notification,
+            language,
+            publicUrl: live.publicUrl,
+            key: answerKey,
+            now: clock.now(),
+            canEscalate: live.directory.configuration.fallback !== undefined,
+          }),
     clock,
     chance,
     newId,
@@ -187,6 +222,7 @@ function wire({ options, store, networks, clock, live }: Parts): RunningHub {
     newId,
     directory,
     delivery,
+    silences: new Silences(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
@@ -248,9 +284,10 @@ function apiOptions(parts: {
   options: AppOptions
   hub: flow.Hub
   live: Live
+  answerKey: Uint8Array
   verifier: Verifier
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live, verifier } = parts
+  const { options, hub, live, answerKey, verifier } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
@@ -261,6 +298,8 @@ function apiOptions(parts: {
       ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
       : [],
     running: () => live.state(),
+    newId: hub.newId,
+    answering: answeringOf(hub, live, answerKey),
     contactsByLane: () => live.directory.contactsByLane,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
     nearly: (event: Event) =>
@@ -275,6 +314,24 @@ function apiOptions(parts: {
       const taken = await flow.takeIn(hub, key, request)
       metrics.countRequest(taken.kind)
       return taken
+    },
+  }
+}
+
+function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
+  return {
+    readLink: (token, now) => readLink(token, key, now),
+    tokenOf: (link) => signLink(link, key),
+    answer: (request) => flow.answer(hub, request),
+    silencedUntil: (alerts) => flow.silencesOf(hub, alerts),
+    expire: (silence) => flow.expireSilence(hub, silence),
+    canEscalate: () => live.directory.configuration.fallback !== undefined,
+    publicUrl: () => live.publicUrl,
+    chatOf(endpointId) {
+      const { endpoints, configuration } = live.directory
+      const endpoint = endpoints.get(endpointId)
+      const contact = endpoint && configuration.contacts.get(endpoint.contact)
+      return contact && { contact: contact.id, name: contact.name, language: endpoint.language }
     },
   }
 }

@@ -1,25 +1,32 @@
 // The main flow on one screen: what becomes of an event, from the request to the chat.
 //
 //   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
+//   answer   a person → stages/answer → [events], [silences]                        at request time
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
-//   tick     [groups due] → stages/escalate → [notifications]
+//   tick     [groups due] → stages/mute → stages/escalate → [notifications]
 //   sendDue  [notifications due] → stages/deliver → channels/<type> → [attempts]
 //
 // Stages hand on rows, not calls: a crash between two of them loses nothing and repeats nothing.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import { LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
+import { ANSWER_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
+import type { Alert } from './model/alert.ts'
+import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
+import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
+import { type CompiledSilence, type Silence, silencedUntil } from './model/silence.ts'
 import type { LocalText } from './model/text.ts'
+import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
-import { address, addressUndelivered } from './stages/escalate/escalate.ts'
+import { address, addressEscalation, addressUndelivered } from './stages/escalate/escalate.ts'
 import { aloneDue, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
+import { muted, type Silences } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
@@ -30,6 +37,7 @@ export type Hub = {
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
   readonly delivery: Delivery
+  readonly silences: Silences
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -108,6 +116,57 @@ export async function keepRefused(
   return entry.id
 }
 
+/** Takes an answer in, as events of the alerts' own sources. When this resolves, it is on disk. */
+export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerReport> {
+  const { store, newId, directory } = hub
+  const now = hub.clock.now()
+  const alerts = await Promise.all(request.alertIds.map((id) => answeredAlert(store, id)))
+  const decision = takeAnswer(
+    {
+      alerts: alerts.flatMap((alert) => alert ?? []),
+      answerer: request.answerer,
+      silenceMs: request.silenceMs ?? ANSWER_LIMITS.silenceMs,
+      silences: hub.silences.of(await store.silences({ endAfter: now })),
+      canEscalate: directory().configuration.fallback !== undefined,
+      newId,
+    },
+    now,
+  )
+  const forgetBefore = now - ANSWER_LIMITS.silenceMemoryMs
+  await Promise.all(decision.silences.map((one) => store.putSilence(one, { now, forgetBefore })))
+  if (decision.events.length > 0) await store.appendEvents(decision.events)
+  hub.wake.settle()
+  return decision.verdicts
+}
+
+/** Until when each of these alerts is silenced now, by id. */
+export async function silencesOf(
+  hub: Hub,
+  alerts: readonly Alert[],
+): Promise<ReadonlyMap<string, number>> {
+  const now = hub.clock.now()
+  const silences = hub.silences.of(await hub.store.silences({ endAfter: now }))
+  return new Map(
+    alerts.flatMap((alert) => {
+      const until = silencedUntil(alert, silences, now)
+      return until === undefined ? [] : [[alert.id, until] as const]
+    }),
+  )
+}
+
+/** Ends a silence now; what it held back is looked at again. */
+export async function expireSilence(hub: Hub, silence: Silence): Promise<void> {
+  await hub.store.expireSilence(silence, hub.clock.now())
+  hub.wake.tick()
+}
+
+async function answeredAlert(store: Store, id: string): Promise<AnsweredAlert | undefined> {
+  const alert = await store.alert(id)
+  if (!alert) return undefined
+  const last = await store.event(alert.lastEventId)
+  return { alert, fields: last?.event.fields ?? [], links: last?.event.links ?? [] }
+}
+
 /**
  * Settles a batch of stored events: alerts open, go on and end; groups get something to tell. Where a
  * batch fails, its events are settled one by one; one that fails again and again is set aside with its
@@ -131,8 +190,9 @@ export async function settle(hub: Hub): Promise<Turn> {
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   const { configuration, policies, wanting } = hub.directory()
+  const now = hub.clock.now()
   const context = {
-    now: hub.clock.now(),
+    now,
     revision: configuration.revision,
     newId: hub.newId,
     policies,
@@ -143,10 +203,12 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
       event,
       policies: route(event, wanting),
     }))
-    settled = tellAtOnce(hub, await settleBatch(batch, routed, context), context.now)
+    const settlement = await settleBatch(batch, routed, context)
+    const silences = hub.silences.of(await batch.silences(context.now))
+    settled = callForHelp(hub, batch.events, tellAtOnce(hub, settlement, { now, silences }))
     return settled
   })
-  if (settled && settled.flushes.length > 0) hub.wake.send()
+  if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
   if (settled && settled.groups.length > 0) hub.wake.tick()
   return count
 }
@@ -171,7 +233,8 @@ async function setAside(hub: Hub): Promise<void> {
  * An alert that is told by itself and without a wait need not go through the rows twice: its group
  * is flushed in the transaction that settles it.
  */
-function tellAtOnce(hub: Hub, settlement: Settlement, now: number): Settlement {
+function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlement {
+  const { now } = moment
   const atOnce = new Set(
     settlement.groups
       .filter(
@@ -183,7 +246,7 @@ function tellAtOnce(hub: Hub, settlement: Settlement, now: number): Settlement {
     .filter(({ id }) => atOnce.has(id))
     .map((group) => {
       const items = settlement.items.filter(({ groupId }) => groupId === group.id)
-      return { groupId: group.id, flush: flush(hub, aloneDue(group, items), now) }
+      return { groupId: group.id, flush: flush(hub, aloneDue(group, items), moment) }
     })
   return {
     ...settlement,
@@ -193,19 +256,42 @@ function tellAtOnce(hub: Hub, settlement: Settlement, now: number): Settlement {
   }
 }
 
+/** Whoever was called for help is owed a message, in the transaction that settles the call. */
+function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement): Settlement {
+  const { configuration } = hub.directory()
+  const context = { configuration, now: hub.clock.now(), newId: hub.newId }
+  const called = new Set(
+    settlement.outcomes
+      .filter(({ result }) => result === 'escalated')
+      .map(({ eventId }) => eventId),
+  )
+  const calls = events
+    .filter(({ id }) => called.has(id))
+    .flatMap((event) => {
+      const alert = settlement.alerts.find(({ id }) => id === event.answer?.alertId)
+      return alert ? [{ event, alert }] : []
+    })
+  const notifications = addressEscalation(calls, context)
+  return notifications.length > 0 ? { ...settlement, notifications } : settlement
+}
+
 /** Lets every group whose time has come tell what it has to tell. */
 export async function tick(hub: Hub): Promise<Turn> {
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
-  const count = await hub.store.tick({ now, limit }, (due) => flush(hub, due, now))
+  const count = await hub.store.tick({ now, limit }, (due, silences) =>
+    flush(hub, due, { now, silences: hub.silences.of(silences) }),
+  )
   if (count > 0) hub.wake.send()
   return { more: count === limit, nextAt: await hub.store.nextTickAt() }
 }
 
-function flush(hub: Hub, due: DueGroup, now: number): Flush {
+type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }
+
+function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
-  const telling = flushGroup(due, policy, now)
+  const telling = flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
   const addressed = policy
     ? address(telling, policy, { configuration, now, newId: hub.newId })
     : NOBODY

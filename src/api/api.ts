@@ -8,12 +8,16 @@ import { describeError, type Log } from '../base/log.ts'
 import { guard } from './access.ts'
 import type { ApiOptions } from './options.ts'
 import { problem, refuse } from './problem.ts'
+import { answerRoutes } from './routes/answer.ts'
+import { answeringRoutes } from './routes/answering.ts'
 import { eventRoutes } from './routes/events.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
+
+export type { Answering } from './options.ts'
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {
@@ -43,6 +47,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
   pageRoutes(server)
+  answerRoutes(server, options)
   for (const mount of options.mounts) mount(server)
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', guard(options.access))
@@ -50,6 +55,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     eventRoutes(scope, options)
     listRoutes(scope, options)
     scope.register(verifyRoutes(options))
+    scope.register(answeringRoutes(options))
     done()
   })
   return server

@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
+import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
+import type { Alert } from '../model/alert.ts'
+import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
+import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
 import type { Contact } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
+import type { Silence } from '../model/silence.ts'
+import type { Language } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access } from './access.ts'
 import type { NearMiss, RunningState } from './wire.ts'
@@ -36,6 +42,26 @@ export type Verified =
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
 
+/** What the pages and commands for answering are given. */
+export type Answering = {
+  readonly readLink: (token: string, now: number) => LinkReading
+  readonly tokenOf: (link: AnswerLink) => string
+  /** Takes an answer in; it is on disk when this resolves. */
+  readonly answer: (request: AnswerRequest) => Promise<AnswerReport>
+  /** Until when each of these alerts is silenced now, by id. */
+  readonly silencedUntil: (alerts: readonly Alert[]) => Promise<ReadonlyMap<string, number>>
+  /** Ends a silence now. */
+  readonly expire: (silence: Silence) => Promise<void>
+  /** Whether anybody is there to be called for help. */
+  readonly canEscalate: () => boolean
+  /** Whose chat an endpoint is, by the configuration of now. */
+  readonly chatOf: (
+    endpointId: string,
+  ) => { readonly contact: string; readonly name: string; readonly language: Language } | undefined
+  /** The hub's own address as people reach it. */
+  readonly publicUrl: () => string | undefined
+}
+
 export type ApiOptions = {
   readonly store: Store
   readonly clock: Clock
@@ -62,6 +88,8 @@ export type ApiOptions = {
     readonly settings: object
   }) => Promise<Verified>
   readonly metrics: () => Promise<string>
+  readonly newId: IdSource
+  readonly answering: Answering
   /** Mounted beside the API, for example the sandbox. */
   readonly mounts: readonly ((server: FastifyInstance) => void)[]
 }

@@ -1,19 +1,25 @@
 import { isoTime } from '../base/clock.ts'
 import type { Attempt } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
+import { acknowledgedBy, answererText, type GivenAnswer } from '../model/answer.ts'
+import type { AnswerReport } from '../model/answering.ts'
 import type { Contact } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification } from '../model/notification.ts'
 import type { HoldReason } from '../model/outcome.ts'
+import { type Silence, silenceState } from '../model/silence.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type {
   WireAlert,
+  WireAnswer,
   WireAttempt,
   WireEvent,
   WireLane,
   WireNotification,
+  WireReport,
+  WireSilence,
   WireText,
   WireVerification,
 } from './wire.ts'
@@ -37,6 +43,8 @@ export function presentEvent(event: Event): WireEvent {
     title: presentText(event.title),
     happenedAt: optionalTime(event.sourceAt),
     receivedAt: isoTime(event.receivedAt),
+    answer:
+      event.answer && presentAnswer({ ...event.answer, at: event.receivedAt, eventId: event.id }),
   }
 }
 
@@ -68,6 +76,41 @@ export function presentAlert(alert: Alert): WireAlert {
     openedAt: isoTime(alert.openedAt),
     updatedAt: isoTime(alert.updatedAt),
     resolvedAt: optionalTime(alert.resolvedAt),
+    ...presentAcknowledged(alert),
+    answers: (alert.answers ?? []).map(presentAnswer),
+  }
+}
+
+function presentAcknowledged(alert: Alert): Pick<WireAlert, 'acknowledgedBy' | 'acknowledgedAt'> {
+  const given = acknowledgedBy(alert)
+  return given ? { acknowledgedBy: given.by, acknowledgedAt: isoTime(given.at) } : {}
+}
+
+function presentAnswer(given: GivenAnswer): WireAnswer {
+  const { action, by, via, contact, chat, comment } = given
+  return {
+    action,
+    by,
+    via,
+    contact,
+    chat,
+    comment,
+    at: isoTime(given.at),
+    until: optionalTime(given.until),
+    text: presentText(answererText(given)),
+  }
+}
+
+export function presentReport({ alert, verdict, until }: AnswerReport[number]): WireReport {
+  return { verdict, until: optionalTime(until), alert: presentAlert(alert) }
+}
+
+export function presentSilence(silence: Silence, now: number): WireSilence {
+  return {
+    ...silence,
+    state: silenceState(silence, now),
+    startsAt: isoTime(silence.startsAt),
+    endsAt: isoTime(silence.endsAt),
   }
 }
 
@@ -171,6 +214,14 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
   fault: {
     en: 'The hub could not settle it; its log has the reason.',
     zh: '系统未能处理该事件，原因见日志。',
+  },
+  silenced: {
+    en: 'A silence matches it; it is told when the silence is over, if it still fires.',
+    zh: '匹配静默规则；静默结束后若仍未恢复则通知。',
+  },
+  'asked-already': {
+    en: 'Help was called for this alert less than a minute ago.',
+    zh: '一分钟内已为该告警请求过支援。',
   },
   'nobody-reachable': {
     en: 'The targets of the policy have no endpoint, and there is no fallback.',

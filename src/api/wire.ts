@@ -6,6 +6,40 @@
 /** A text in both languages, as it came from a source or from the hub. */
 export type WireText = { readonly en: string; readonly zh: string }
 
+/** What a person answered, and how. */
+export type WireAnswer = {
+  readonly action: string
+  /** Empty where no name was given. */
+  readonly by: string
+  readonly via: string
+  readonly contact?: string
+  readonly chat?: string
+  readonly comment?: string
+  readonly at: string
+  /** The end of a silence. */
+  readonly until?: string
+  /** Who and how, for people. */
+  readonly text: WireText
+}
+
+export type WireSilence = {
+  readonly id: string
+  readonly matchers: readonly string[]
+  readonly startsAt: string
+  readonly endsAt: string
+  readonly createdBy: string
+  readonly comment: string
+  readonly state: 'pending' | 'active' | 'expired'
+}
+
+/** What came of an answer: done, already, over, too-soon or nobody. */
+export type WireReport = {
+  readonly verdict: string
+  readonly until?: string
+  /** As it is after the answer. */
+  readonly alert: WireAlert
+}
+
 export type WireEvent = {
   readonly id: string
   readonly source: string
@@ -18,6 +52,8 @@ export type WireEvent = {
   readonly labels: Readonly<Record<string, string>>
   readonly happenedAt?: string
   readonly receivedAt: string
+  /** Of an event that a person made. */
+  readonly answer?: WireAnswer
 }
 
 /** An event in a list, with the gist of what became of it. */
@@ -46,6 +82,10 @@ export type WireAlert = {
   readonly eventCount: number
   readonly firstEventId: string
   readonly lastEventId: string
+  readonly acknowledgedBy?: string
+  readonly acknowledgedAt?: string
+  /** What people answered, oldest first. */
+  readonly answers: readonly WireAnswer[]
 }
 
 export type WireAttempt = {

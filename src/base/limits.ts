@@ -530,6 +530,39 @@ export const SANDBOX_LIMITS = {
   dingtalkUuidMs: 60 * 60_000,
 } as const
 
+/** Answers from chats, links, the console and the API, and silences. */
+export const ANSWER_LIMITS = {
+  /** Answers that an alert remembers; must be even. */
+  keptMax: 20,
+  /** Help for one alert is called at most once in this time. */
+  escalateAgainMs: 60_000,
+  /** How long a link in a message can be used. */
+  linkMs: 24 * 60 * 60_000,
+  tokenLengthMax: 199,
+  /** A form or a JSON body. */
+  bodyBytesMax: 16 * 1024,
+  nameLengthMax: 60,
+  commentLengthMax: 500,
+  /** How long a browser remembers the name. */
+  nameMs: 365 * 24 * 60 * 60_000,
+  /** Requests in a minute for one link, and from one address for links that are none; and what is counted at a time. */
+  requestsPerMinuteMax: 120,
+  countedMax: 10_000,
+  /** Alerts that one page shows. */
+  shownMax: 60,
+  /** What the link for silence and a silence without a duration last. */
+  silenceMs: 60 * 60_000,
+  silenceMsMax: 366 * 24 * 60 * 60_000,
+  /** A silence that ends this much earlier than a new one would is as good as that. */
+  silenceAgainMs: 60_000,
+  /** Silences that are not over, and the matchers of one. */
+  silencesMax: 1_000,
+  matchersMax: 32,
+  matcherLengthMax: 2_048,
+  /** How long a silence is kept after its end. */
+  silenceMemoryMs: 120 * 60 * 60_000,
+} as const
+
 /** The demo's patience. */
 export const DEMO_LIMITS = {
   restMs: 20_000,

@@ -2,15 +2,19 @@
 // Must hold: a person gets text, a program gets JSON with --json; a failure says what to do next.
 import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
+import { ackCommand } from './commands/ack.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
+import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
 import { previewCommand } from './commands/preview.ts'
+import { resolveCommand } from './commands/resolve.ts'
 import { routeCommand } from './commands/route.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
+import { silenceCommand } from './commands/silence.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -36,6 +40,10 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    ackCommand,
+    resolveCommand,
+    escalateCommand,
+    silenceCommand,
     sandboxCommand,
     routeCommand,
     templateCommand,

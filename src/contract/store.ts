@@ -14,6 +14,7 @@ import type {
   Settlement,
   Standing,
 } from '../model/settlement.ts'
+import type { Silence } from '../model/silence.ts'
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -44,6 +45,8 @@ export interface SettleBatch {
   openGroups(keys: readonly GroupKey[]): Promise<ReadonlyMap<string, AlertGroup>>
   /** Where each alert stands already, by its id: the groups that hold it, and what they were told. */
   standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
+  /** The silences that are not over at `now`. */
+  silences(now: number): Promise<readonly Silence[]>
 }
 
 export type LaneFacts = {
@@ -116,8 +119,11 @@ export interface Store {
 
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */
   settle(limit: number, work: (batch: SettleBatch) => Promise<Settlement>): Promise<number>
-  /** Hands each group that is due at `now` to `work` and records what it returns. Gives their number. */
-  tick(options: { now: number; limit: number }, work: (due: DueGroup) => Flush): Promise<number>
+  /** Hands each group that is due at `now`, and the silences that are not over, to `work` and records what it returns. Gives their number. */
+  tick(
+    options: { now: number; limit: number },
+    work: (due: DueGroup, silences: readonly Silence[]) => Flush,
+  ): Promise<number>
   /** When the next group is due. */
   nextTickAt(): Promise<number | undefined>
 
@@ -147,6 +153,17 @@ export interface Store {
   releaseLeases(now: number): Promise<void>
   /** When the next notification is due, of the lanes that are not in `busy`. */
   nextSendAt(options: { busy: ReadonlySet<string> }): Promise<number | undefined>
+
+  /** The key of this name; `made` becomes it where there is none yet. All processes get the same. */
+  keyOf(name: string, made: Uint8Array): Promise<Uint8Array>
+
+  /** Keeps a silence; rejects with TOCSIN_REQUEST_INVALID where too many are not over. Forgets those that ended before `forgetBefore`. */
+  putSilence(silence: Silence, options: { now: number; forgetBefore: number }): Promise<void>
+  /** Ends the silence `silence.id` at `now`; what it held back is looked at again at once. */
+  expireSilence(silence: Silence, now: number): Promise<void>
+  silence(id: string): Promise<Silence | undefined>
+  /** Those that end after `endAfter`, the last to end first; at most ANSWER_LIMITS.silencesMax, which are all that are not over. */
+  silences(options: { readonly endAfter: number }): Promise<readonly Silence[]>
 
   event(id: string): Promise<(IncomingEvent & { readonly settled: boolean }) | undefined>
   events(query: PageQuery & { readonly source?: string }): Promise<readonly Event[]>

@@ -32,15 +32,22 @@ export type GroupItem = {
   readonly entry: NotificationEntry
   readonly pending: boolean
   readonly told?: Told
+  /** What is to be told is held until then, for example by a silence. */
+  readonly mutedUntil?: number
+  readonly mutedBy?: string
+  /** The event that said so. */
+  readonly mutedEventId?: string
 }
 
 /**
  * Whether there is something new to tell about `entry`: it was never told, it ended or began, it is
- * in another phase, or it got worse. That it got milder, or was acknowledged, is no news.
+ * in another phase, or it got worse, or a person took it on. That it got milder is no news, nor that
+ * a source calls it acknowledged.
  */
 export function isPending(entry: NotificationEntry, told: Told | undefined): boolean {
   if (told === undefined) return true
-  if (entry.state === 'acknowledged') return false
+  if (entry.state === 'acknowledged')
+    return entry.answeredBy !== undefined && told.state === 'firing'
   const wasOpen = told.state === 'firing' || told.state === 'acknowledged'
   if ((entry.state === 'firing') !== wasOpen) return true
   return entry.status !== told.status || severityRank(entry.severity) < severityRank(told.severity)

@@ -1,3 +1,4 @@
+import type { GivenAnswer } from './answer.ts'
 import type { Labels } from './event.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
@@ -20,9 +21,13 @@ export type Alert = {
   readonly openedAt: number
   readonly updatedAt: number
   readonly resolvedAt?: number
+  /** When it got so much worse that who had acknowledged it is asked again. */
+  readonly reopenedAt?: number
   /** The sender's time of the newest event that was applied; an older one never undoes it. */
   readonly sourceAt?: number
   readonly eventCount: number
   readonly firstEventId: string
   readonly lastEventId: string
+  /** What people answered, oldest first: the first ones and the newest, at most ANSWER_LIMITS.keptMax. */
+  readonly answers?: readonly GivenAnswer[]
 }

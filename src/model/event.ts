@@ -1,3 +1,4 @@
+import type { Answer } from './answer.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
 
@@ -48,4 +49,6 @@ export type Event = Omit<ParsedEvent, 'raw'> & {
   /** When it reached us, UTC milliseconds. */
   readonly receivedAt: number
   readonly deliveryKey: string
+  /** Of an event that a person made by answering: what, who and how. */
+  readonly answer?: Answer
 }

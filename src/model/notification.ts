@@ -33,8 +33,12 @@ export type NotificationEntry = {
   readonly at: number
   /** When the problem began, as well as it is known; absent for a notice. */
   readonly since?: number
+  /** The identity of the alert within its source; a notice has none. */
+  readonly dedupKey?: string
   /** Who acknowledged it, by the name that people read. */
   readonly answeredBy?: string
+  /** Who said that it is over, where a person did. */
+  readonly resolvedBy?: string
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
@@ -64,6 +68,6 @@ export type Notification = {
   readonly form?: 'plain'
   /** For `escalation`: who asked for more help; absent where nobody had answered. */
   readonly askedBy?: string
-  /** For `undelivered`: what went wrong and what to do. */
+  /** For `undelivered`: what went wrong and what to do; for `escalation`: what who asked has to say. */
   readonly trouble?: LocalText
 }

@@ -10,12 +10,22 @@ export type HoldReason =
   | 'over-before-told' // it resolved before anyone was told
   | 'policy-removed' // the policy is no longer in the configuration
   | 'fault' // the hub itself could not settle it
+  | 'silenced' // an active silence matches
+  | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
 /** What became of one event when it was settled. */
 export type EventOutcome = {
   readonly eventId: string
-  readonly result: 'opened' | 'updated' | 'resolved' | 'acknowledged' | 'noticed' | 'ignored'
+  readonly result:
+    | 'opened'
+    | 'updated'
+    | 'resolved'
+    | 'acknowledged'
+    | 'silenced'
+    | 'escalated'
+    | 'noticed'
+    | 'ignored'
   readonly alertId?: string
   /** The policies that matched, and the group that each put it into. */
   readonly matched: readonly { readonly policy: string; readonly groupId: string }[]

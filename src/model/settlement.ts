@@ -20,6 +20,8 @@ export type Settlement = {
   readonly deliveries: readonly (DeliveryKey & { readonly eventId: string; readonly at: number })[]
   /** Groups that told what they had to tell at once; they are not among `groups` and `items`. */
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
+  /** What is owed beside the groups: whoever is called for help. */
+  readonly notifications?: readonly Notification[]
 }
 
 /** A group whose time has come. Lists are bounded; the counts are of everything. */
@@ -30,6 +32,8 @@ export type DueGroup = {
   /** Alerts that go on, told or not. */
   readonly firingCount: number
   readonly firing: readonly GroupItem[]
+  /** When the first of those is over that are held for a while and not yet among `pending`. */
+  readonly nextMuteEndsAt?: number
 }
 
 export type Flush = {

@@ -84,6 +84,23 @@ describe('the story of an event', () => {
     expect(complaints).toEqual([])
   })
 
+  test('an open alert is answered from its story, which says who did what', async () => {
+    const id = await hub.send(REBOOT)
+    const page = await open(`#/events/${id}`)
+    await page.getByLabel('Your name').fill('Wang')
+    await page.getByRole('button', { name: 'Acknowledge' }).click()
+    await page.getByText('Wang (in the console)').waitFor()
+    expect(await page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Escalate' }).click()
+    await page.getByText('Escalate · Wang (in the console)').waitFor()
+    await page.getByRole('button', { name: 'Escalate' }).click()
+    await page.getByText('Help was called less than a minute ago.').waitFor()
+    await page.getByRole('button', { name: 'Resolve' }).click()
+    await page.getByText('Resolve · Wang (in the console)').waitFor()
+    expect(await page.locator('form').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
   test('one that nobody was told of says why, in both languages', async () => {
     const id = await hub.send(SNAPSHOT)
     const page = await open(`#/events/${id}`)

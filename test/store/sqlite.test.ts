@@ -4,15 +4,18 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { openStore } from '../../src/store/store.ts'
-import { storeSuite } from './store-suite.ts'
+import { answerSuite } from './answer-suite.ts'
+import { type StoreKind, storeSuite } from './store-suite.ts'
 
-storeSuite({
+const SQLITE: StoreKind = {
   name: 'SQLite',
   async create() {
     const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
     return { open: () => openStore(folder), destroy: () => rm(folder, { recursive: true }) }
   },
-})
+}
+storeSuite(SQLITE)
+answerSuite(SQLITE)
 
 test('a database that a newer version has written is refused, and left as it is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))

@@ -1,5 +1,6 @@
 // In: the address after #, clicks, and what the API answers. Out: the page, drawn anew every few seconds.
-// What must hold: it only reads, but for what a button says; a URL restores the view; a redraw takes nobody's place, focus or input.
+// What must hold: it changes nothing but by an answer; a URL restores the view; a redraw takes nobody's place, focus or input.
+import { answerFrom } from './answers.js'
 import { hasSandbox, hasToken, keepToken, Refused, TokenNeeded } from './api.js'
 import { redraw } from './dom.js'
 import { drawPage, tabTitle } from './frame.js'
@@ -188,10 +189,25 @@ async function showOlder() {
 
 function onSubmit(event) {
   event.preventDefault()
+  if (event.target.dataset.action === 'answer') {
+    void answer(event.target, event.submitter?.value ?? '')
+    return
+  }
   const token = new FormData(event.target).get('token')
   if (typeof token !== 'string' || token === '') return
   keepToken(token)
   void look()
+}
+
+async function answer(form, action) {
+  let verdict = ''
+  await attempt(async () => {
+    verdict = await answerFrom(form, action)
+  })
+  if (verdict !== '' && verdict !== 'done') state.refusal = voice.code('verdict', verdict)
+  draw()
+  // A refusal stays in sight until the next look.
+  if (state.refusal === undefined) void look()
 }
 
 /** Escape leaves a story as it leaves a dialogue. */

@@ -24,4 +24,5 @@ export const PAGE_LIMITS = {
   /** Policies listed as not matching, and characters of a payload shown. */
   nearlyMax: 50,
   payloadLengthMax: 200_000,
+  nameLengthMax: 60,
 }

@@ -1,4 +1,5 @@
 // In: the explanation of one event. Out: its story, from what arrived to who was told, and why not others.
+import { answerForm, answerLines } from './answers.js'
 import { element } from './dom.js'
 import { PAGE_LIMITS } from './limits.js'
 import {
@@ -151,8 +152,10 @@ function becameOf(voice, { event, outcome, alert }) {
         ],
         [voice.say(WORDS.opened), exact(alert.openedAt, voice.language)],
         [voice.say(WORDS.ended), alert.resolvedAt && exact(alert.resolvedAt, voice.language)],
+        [voice.say(WORDS.answers), answerLines(voice, alert.answers)],
         [voice.say(WORDS.events), alertLinks(voice, event, alert)],
       ]),
+    alert && answerForm(voice, alert),
   ]
 }
 

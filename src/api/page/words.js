@@ -127,6 +127,8 @@ export const WORDS = {
   becameOf: { en: 'What became of it', zh: '处理结果' },
   alertSaid: { en: 'Alert', zh: '告警' },
   opened: { en: 'Opened', zh: '打开于' },
+  answers: { en: 'Answers', zh: '应答' },
+  answerBy: { en: 'Your name', zh: '你的名字' },
   ended: { en: 'Resolved', zh: '恢复于' },
   firstOfAlert: { en: 'Its first event', zh: '首个事件' },
   lastOfAlert: { en: 'its latest event', zh: '最新事件' },
@@ -210,9 +212,29 @@ export const CODES = {
     updated: { en: 'Updated its alert', zh: '更新告警' },
     resolved: { en: 'Resolved its alert', zh: '恢复告警' },
     acknowledged: { en: 'Acknowledged its alert', zh: '确认告警' },
+    silenced: { en: 'Silenced its alert', zh: '静默告警' },
+    escalated: { en: 'Called for help', zh: '请求支援' },
     noticed: { en: 'Notice, opens no alert', zh: '通知，不打开告警' },
     ignored: { en: 'Changed nothing', zh: '未引起变化' },
     waits: { en: 'Waits to be settled', zh: '等待处理' },
+  },
+  verdict: {
+    already: { en: 'It was so already.', zh: '此前已如此。' },
+    over: { en: 'The alert is over.', zh: '告警已恢复。' },
+    'too-soon': {
+      en: 'Help was called less than a minute ago.',
+      zh: '一分钟内已请求过支援。',
+    },
+    nobody: {
+      en: 'There is nobody to call: no fallback contact group is configured.',
+      zh: '没有可通知的人：未配置后备联系组。',
+    },
+  },
+  answer: {
+    acknowledge: { en: 'Acknowledge', zh: '确认' },
+    resolve: { en: 'Resolve', zh: '标记恢复' },
+    silence: { en: 'Silence 1 h', zh: '静默 1 小时' },
+    escalate: { en: 'Escalate', zh: '升级' },
   },
   kind: {
     alert: { en: 'New', zh: '新告警' },
@@ -221,6 +243,7 @@ export const CODES = {
     resolved: { en: 'Recovery', zh: '恢复' },
     notice: { en: 'Notice', zh: '通知' },
     digest: { en: 'Digest', zh: '合并消息' },
+    escalation: { en: 'Escalation', zh: '升级' },
     undelivered: { en: 'Told of the failure', zh: '告知送达失败' },
   },
   delivery: {

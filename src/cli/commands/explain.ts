@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { WireExplanation, WireNotification } from '../../api/wire.ts'
+import type { WireAnswer, WireExplanation, WireNotification } from '../../api/wire.ts'
 import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
@@ -46,9 +46,17 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     `  labels    ${Object.entries(event.labels)
       .map(([name, value]) => `${name}="${value}"`)
       .join(' ')}`,
+    ...(event.answer
+      ? [
+          `  answered  ${event.answer.action}: ${event.answer.text.en} at ${event.answer.at}${said(event.answer)}`,
+        ]
+      : []),
     outcome
       ? `  result    ${outcome.result}${alert ? `: alert ${alert.id}, ${alert.state} now` : ''}`
       : '  result    waits to be settled',
+    ...(alert?.answers ?? []).map(
+      (answer) => `  answer    ${answer.action}: ${answer.text.en} at ${answer.at}${said(answer)}`,
+    ),
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
     ...(outcome?.nearly ?? []).map(
       ({ policy, matcher, found }) =>
@@ -62,6 +70,10 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     ),
     ...story.told.flatMap(describeNotification),
   ]
+}
+
+function said({ until, comment }: WireAnswer): string {
+  return `${until ? ` until ${until}` : ''}${comment ? `: ${comment}` : ''}`
 }
 
 function describeNotification(notification: WireNotification): readonly string[] {

@@ -16,6 +16,7 @@ import type { MessageTemplate } from '../../model/configuration.ts'
 import { tryTemplate } from '../../preview.ts'
 import { EXIT } from '../exit.ts'
 import { configOption, parseListen, tokenOption } from '../options.ts'
+import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 
 type Options = {
@@ -23,6 +24,7 @@ type Options = {
   data: string
   listen: string
   store: string
+  publicUrl?: string
   apiToken?: string
   sandbox?: boolean
   logLevel: LogLevel
@@ -47,6 +49,12 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
     .addOption(
       new Option('--store <store>', 'the kind of store').env('TOCSIN_STORE').default('sqlite'),
     )
+    .addOption(
+      new Option(
+        '--public-url <url>',
+        'the hub as people reach it, for the links with which messages are answered',
+      ).env('TOCSIN_PUBLIC_URL'),
+    )
     .addOption(tokenOption())
     .addOption(
       new Option('--sandbox', "serve the chat platforms' stand-ins under /sandbox").env(
@@ -70,6 +78,7 @@ async function serve(options: Options): Promise<number> {
       `Expected --store sqlite, found ${JSON.stringify(options.store.split(':')[0])}: this version has no other store.`,
     )
   }
+  const publicUrl = options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl)
   const reading = {
     path: options.config,
     environment: process.env,
@@ -89,6 +98,7 @@ async function serve(options: Options): Promise<number> {
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,
     environment: process.env,
+    publicUrl,
     log,
   })
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')

@@ -116,7 +116,7 @@ function introBlocks(
   if (notification.kind === 'escalation' && stateOf(told) !== 'resolved') {
     const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
     const long = lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
-    if (notification.askedBy !== undefined) texts.push(COUNTED.asked(notification.askedBy))
+    if (notification.askedBy !== undefined) texts.unshift(COUNTED.asked(notification.askedBy))
     else if (notification.trouble === undefined) texts.push(COUNTED.unanswered(long))
   }
   return texts.map((text) => ({ kind: 'text', text: inLanguage(text, language) }))

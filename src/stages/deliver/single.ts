@@ -79,7 +79,10 @@ function timeFields(told: Told, { language, zone, now }: SingleFacts): readonly 
 }
 
 function answerFields({ entry }: Told, say: (text: LocalText) => string): readonly MessageField[] {
-  return field(say(WORDS.acknowledgedBy), entry.answeredBy)
+  return [
+    ...field(say(WORDS.resolvedBy), entry.resolvedBy),
+    ...field(say(WORDS.acknowledgedBy), entry.answeredBy),
+  ]
 }
 
 /** Where it is, by the labels, where neither title nor fields say so. */

@@ -19,6 +19,7 @@ export const WORDS = {
   lasted: { en: 'Lasted', zh: '持续时长' },
   resolvedAt: { en: 'Resolved at', zh: '恢复时间' },
   acknowledgedBy: { en: 'Acknowledged by', zh: '确认人' },
+  resolvedBy: { en: 'Resolved by', zh: '恢复人' },
   product: { en: 'Product', zh: '产品' },
   region: { en: 'Region', zh: '地域' },
   instance: { en: 'Instance', zh: '实例' },

@@ -1,6 +1,8 @@
 // In: what a group has to tell, its policy, and who can be told. Out: notifications owed to endpoints.
 // Must hold: nobody reached is never silent: the fallback contact group is told, or the hold says why not.
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
+import type { Alert } from '../../model/alert.ts'
+import { answererName } from '../../model/answer.ts'
 import type {
   Configuration,
   Contact,
@@ -8,6 +10,7 @@ import type {
   NotifyTarget,
   Policy,
 } from '../../model/configuration.ts'
+import type { Event } from '../../model/event.ts'
 import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import { type Severity, severityRank, worstSeverity } from '../../model/severity.ts'
@@ -70,6 +73,59 @@ export function addressUndelivered(
   }
   return shares.flatMap((share) => owed(share, about, context))
 }
+
+/** A person asked for help with an alert. */
+export type HelpCall = { readonly event: Event; readonly alert: Alert }
+
+/** What the fallback contact group hears of `calls`: one message for each person who asked; none where there is no fallback. */
+export function addressEscalation(
+  calls: readonly HelpCall[],
+  context: AddressContext,
+): readonly Notification[] {
+  const byCaller = Map.groupBy(calls, ({ event }) =>
+    JSON.stringify([askedBy(event), event.answer?.comment]),
+  )
+  return [...byCaller.values()].flatMap((together) => {
+    const entries = together.map((call) => ({
+      entry: calledEntry(call),
+      audience: call.alert.severity,
+    }))
+    const call = together[0]?.event
+    const about = {
+      kind: 'escalation' as const,
+      policy: FALLBACK,
+      askedBy: call && askedBy(call),
+      trouble: call?.answer?.comment,
+    }
+    const shares = toFallback(entries, context.configuration)
+    return shares.flatMap((share) => owed(share, about, context))
+  })
+}
+
+function askedBy({ answer }: Event): string | undefined {
+  return answer && answererName(answer)
+}
+
+function calledEntry({ event, alert }: HelpCall): NotificationEntry {
+  return {
+    subjectId: alert.id,
+    eventId: event.id,
+    state: alert.state,
+    severity: alert.severity,
+    name: alert.name,
+    title: alert.title,
+    status: alert.status,
+    statusText: alert.statusText,
+    labels: alert.labels,
+    fields: event.fields,
+    links: event.links,
+    at: alert.sourceAt ?? alert.openedAt,
+    dedupKey: alert.dedupKey,
+  }
+}
+
+/** Stands for a policy where nobody's policy but the fallback itself decides. */
+const FALLBACK = 'fallback'
 
 type Share = {
   readonly endpoint: Endpoint
@@ -136,6 +192,7 @@ type About = {
   readonly kind: NotificationKind
   readonly policy: string
   readonly groupId?: string
+  readonly askedBy?: string
   readonly trouble?: LocalText
 }
 

@@ -1,10 +1,15 @@
+import { ANSWER_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
+import { type Answer, acknowledgedBy, escalatedAt, type GivenAnswer } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 
 /** What an event does to the newest alert of its key. `alert` is as it shall be stored. */
 export type AlertStep =
-  | { readonly result: 'opened' | 'updated' | 'resolved' | 'acknowledged'; readonly alert: Alert }
+  | {
+      readonly result: 'opened' | 'updated' | 'resolved' | 'acknowledged' | 'silenced' | 'escalated'
+      readonly alert: Alert
+    }
   | { readonly result: 'noticed' }
   | {
       readonly result: 'ignored'
@@ -23,12 +28,13 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
   if (event.kind !== 'notice' && newest && isOlder(event, newest))
     return { result: 'ignored', reason: 'stale', alertId: newest.id }
   const open = newest?.state === 'resolved' ? undefined : newest
+  if (event.answer) return stepAnswer(open, event, event.answer)
   switch (event.kind) {
     case 'notice':
       return { result: 'noticed' }
     case 'firing':
       return open
-        ? { result: 'updated', alert: refresh(open, event) }
+        ? { result: 'updated', alert: { ...refresh(open, event), ...reopened(open, event) } }
         : { result: 'opened', alert: openAlert(event, newId()) }
     case 'resolved':
       if (!open) return endOfNothing(newest, event, newId)
@@ -54,6 +60,55 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
         },
       }
   }
+}
+
+/**
+ * A person answered. An answer is meant for one alert: one that came too late for it changes nothing,
+ * also where a new alert of the same key is open by then. Time goes forward only, and who was first stays so.
+ */
+function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): AlertStep {
+  const { alertId } = answer
+  if (open?.id !== alertId) return { result: 'ignored', reason: 'no-open-alert', alertId }
+  const given = givenOf(answer, event)
+  const alert: Alert = {
+    ...open,
+    updatedAt: event.receivedAt,
+    eventCount: open.eventCount + 1,
+    lastEventId: event.id,
+    answers: withAnswer(open.answers ?? [], given),
+  }
+  switch (answer.action) {
+    case 'acknowledge':
+      if (open.state === 'acknowledged' && acknowledgedBy(open)?.by === answer.by)
+        return { result: 'ignored', reason: 'unchanged', alertId }
+      return { result: 'acknowledged', alert: { ...alert, state: 'acknowledged' } }
+    case 'resolve':
+      return {
+        result: 'resolved',
+        alert: { ...alert, state: 'resolved', resolvedAt: event.receivedAt },
+      }
+    case 'silence':
+      return { result: 'silenced', alert }
+    case 'escalate': {
+      const last = escalatedAt(open)
+      if (last !== undefined && event.receivedAt - last < ANSWER_LIMITS.escalateAgainMs)
+        return { result: 'ignored', reason: 'asked-already', alertId }
+      return { result: 'escalated', alert }
+    }
+  }
+}
+
+function givenOf(answer: Answer, event: Event): GivenAnswer {
+  const { alertId: _, silenceId: __, ...given } = answer
+  return { ...given, at: event.receivedAt, eventId: event.id }
+}
+
+/** Of too many the first ones stay, and the newest. */
+function withAnswer(before: readonly GivenAnswer[], given: GivenAnswer): readonly GivenAnswer[] {
+  const { keptMax } = ANSWER_LIMITS
+  if (before.length < keptMax) return [...before, given]
+  const first = before.slice(0, keptMax / 2)
+  return [...first, ...before.slice(before.length - keptMax / 2 + 1), given]
 }
 
 /** Its time is kept: the beginning that it ends may arrive later, and must not stay open for ever. */
@@ -99,6 +154,13 @@ function openAlert(event: Event, id: string): Alert {
     firstEventId: event.id,
     lastEventId: event.id,
   }
+}
+
+/** Taken on when it was less: what has become critical since asks for somebody anew. */
+function reopened(open: Alert, event: Event): Partial<Alert> {
+  const isRaised = event.severity === 'critical' && open.severity !== 'critical'
+  if (open.state !== 'acknowledged' || !isRaised) return {}
+  return { state: 'firing', reopenedAt: event.receivedAt }
 }
 
 /** The same alert, with the newest event's words; who acknowledged it is not asked again. */

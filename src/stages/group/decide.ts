@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts'
 import type { Alert } from '../../model/alert.ts'
 import { type AlertGroup, type GroupItem, isPending } from '../../model/alert-group.ts'
+import { acknowledgedBy, answererName, resolvedBy } from '../../model/answer.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event, Labels } from '../../model/event.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
@@ -48,6 +49,9 @@ function settleOne(
   }
   const alert = step.result === 'noticed' ? undefined : step.alert
   if (alert) ledger.putAlert(alert)
+  // Nobody's message changes by these: a silence is looked at when a group tells, help is called beside the groups.
+  if (step.result === 'silenced' || step.result === 'escalated')
+    return { ...base, result: step.result, alertId: alert?.id, matched: [], held: [] }
   const entry = entryOf(event, alert, ledger)
   const placed = place({ entry, policies, step, event }, ledger, context)
   return {
@@ -77,7 +81,11 @@ function place(
   const matched: { policy: string; groupId: string }[] = []
   const standings = ledger.standings(entry.subjectId)
   for (const { group, item } of standings) {
-    const updated: GroupItem = { ...item, entry, pending: isPending(entry, item.told) }
+    const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
+    const now = event.answer ? answered(item, entry) : entry
+    const pending = isPending(now, item.told)
+    // What is held for a while goes on being held; where it is no news any more, so does the hold end.
+    const updated: GroupItem = { ...(pending ? item : plain), entry: now, pending }
     ledger.putItem(updated)
     matched.push({ policy: group.policy, groupId: group.id })
     const policy = context.policies.get(group.policy)
@@ -96,6 +104,13 @@ function place(
   }
   if (matched.length === 0) held.push('no-policy')
   return { matched, held: [...new Set(held)] }
+}
+
+/** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */
+function answered({ entry: before, told }: GroupItem, entry: NotificationEntry): NotificationEntry {
+  const { state, eventId, answeredBy, resolvedBy: endedBy } = entry
+  const fields = told ? [] : before.fields
+  return { ...before, state, eventId, fields, answeredBy, resolvedBy: endedBy }
 }
 
 function groupFor(
@@ -154,6 +169,18 @@ function entryOf(event: Event, alert: Alert | undefined, ledger: Ledger): Notifi
     links: event.links,
     at,
     ...(alert ? { since: sinceOf(alert, at, ledger) } : {}),
+    ...(alert ? { dedupKey: alert.dedupKey } : {}),
+    ...(alert ? answerersOf(alert) : {}),
+  }
+}
+
+/** Who has taken it on, and who said that it is over. */
+function answerersOf(alert: Alert): Pick<NotificationEntry, 'answeredBy' | 'resolvedBy'> {
+  const taken = acknowledgedBy(alert)
+  const ended = alert.state === 'resolved' ? resolvedBy(alert) : undefined
+  return {
+    ...(taken ? { answeredBy: answererName(taken) } : {}),
+    ...(ended ? { resolvedBy: answererName(ended) } : {}),
   }
 }
 

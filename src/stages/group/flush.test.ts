@@ -4,6 +4,7 @@ import { isPending } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
 import type { DueGroup } from '../../model/settlement.ts'
+import type { Mute } from '../../model/silence.ts'
 import { decideFlush } from './flush.ts'
 
 const NOW = 10_000_000
@@ -61,8 +62,10 @@ function dueOf(items: readonly GroupItem[], change: Partial<DueGroup> = {}): Due
   }
 }
 
-const summaryOf = (due: DueGroup, change: Partial<Policy> = {}): unknown => {
-  const telling = decideFlush(due, { ...policy, ...change }, NOW)
+const NONE: ReadonlyMap<string, Mute> = new Map()
+
+const summaryOf = (due: DueGroup, change: Partial<Policy> = {}, mutes = NONE): unknown => {
+  const telling = decideFlush(due, { policy: { ...policy, ...change }, now: NOW, mutes })
   return {
     kind: telling.kind,
     told: telling.entries.map(({ entry }) => entry.subjectId),
@@ -147,11 +150,15 @@ test('a recovery goes to those who heard the severity that was told', () => {
       severity: 'info',
     }),
   ])
-  expect(decideFlush(due, policy, NOW).entries[0]?.audience).toBe('critical')
+  expect(decideFlush(due, { policy, now: NOW, mutes: NONE }).entries[0]?.audience).toBe('critical')
 })
 
 test('a group whose policy is gone holds everything and ends', () => {
-  const telling = decideFlush(dueOf([itemOf('a'), itemOf('b')]), undefined, NOW)
+  const telling = decideFlush(dueOf([itemOf('a'), itemOf('b')]), {
+    policy: undefined,
+    now: NOW,
+    mutes: NONE,
+  })
   expect(telling).toMatchObject({ entries: [], group: undefined, removedSubjects: ['a', 'b'] })
   expect(telling.held.map(({ reason }) => reason)).toEqual(['policy-removed', 'policy-removed'])
 })
@@ -165,4 +172,62 @@ test.each([
   ['told as over', { ...firing, state: 'resolved' as const }, true],
 ])('a firing entry %s is pending: %s', (_name, told, expected) => {
   expect(isPending(itemOf('a').entry, told)).toBe(expected)
+})
+
+const UNTIL = NOW + 60_000
+const muteOf = (...subjects: readonly string[]): ReadonlyMap<string, Mute> =>
+  new Map(subjects.map((id) => [id, { reason: 'silenced', until: UNTIL, by: 's1' }]))
+
+test('what is muted is held with its reason and looked at again when the mute is over', () => {
+  expect(summaryOf(dueOf([itemOf('a'), itemOf('b')]), {}, muteOf('a'))).toEqual({
+    kind: 'alert',
+    told: ['b'],
+    held: ['silenced'],
+    next: UNTIL,
+  })
+})
+
+test('a muted alert keeps what it has to tell, until the mute is over', () => {
+  const due = dueOf([itemOf('a')])
+  const held = decideFlush(due, { policy, now: NOW, mutes: muteOf('a') })
+  const [item] = held.items
+  expect(item).toMatchObject({ pending: false, mutedUntil: UNTIL, mutedBy: 's1', told: undefined })
+  if (!item) throw new Error('it is kept')
+  const later = { ...due, pending: [item], pendingCount: 1, firing: [item] }
+  const telling = decideFlush(later, { policy, now: UNTIL, mutes: NONE })
+  expect(telling).toMatchObject({ kind: 'alert', held: [] })
+  expect(telling.items[0]).toMatchObject({ told: { state: 'firing' } })
+  expect(telling.items[0]?.mutedUntil).toBeUndefined()
+})
+
+test('an event says once that it is held, however many silences follow one another', () => {
+  const first = decideFlush(dueOf([itemOf('a')]), { policy, now: NOW, mutes: muteOf('a') })
+  const again = { ...dueOf([]), pending: first.items, pendingCount: 1, firingCount: 1 }
+  expect(decideFlush(again, { policy, now: UNTIL, mutes: muteOf('a') }).held).toEqual([])
+})
+
+test('a recovery, and who answers, are told to those who heard the problem, muted or not', () => {
+  const due = dueOf([
+    itemOf('a', { told: firing, state: 'resolved' }),
+    itemOf('b', { told: firing, state: 'acknowledged', answeredBy: 'Wang' }),
+  ])
+  expect(summaryOf(due, {}, muteOf('a', 'b'))).toMatchObject({ told: ['a', 'b'], held: [] })
+})
+
+test('a repeat that is due for nothing but muted alerts comes when the first mute is over', () => {
+  const due = {
+    ...dueOf([itemOf('a', { told: firing })]),
+    group: { ...group, lastFlushAt: 1, lastToldAt: NOW - 3_600_000 },
+  }
+  expect(summaryOf(due, {}, muteOf('a'))).toMatchObject({ told: [], next: UNTIL })
+  expect(summaryOf(due)).toMatchObject({ kind: 'repeat', told: ['a'] })
+})
+
+test('an acknowledgement by a person is told once', () => {
+  const acknowledged = itemOf('a', { told: firing, state: 'acknowledged', answeredBy: 'Wang' })
+  expect(acknowledged.pending).toBe(true)
+  const telling = decideFlush(dueOf([acknowledged]), { policy, now: NOW, mutes: NONE })
+  expect(telling).toMatchObject({ kind: 'update', items: [{ told: { state: 'acknowledged' } }] })
+  const { entry, told } = telling.items[0] ?? acknowledged
+  expect(isPending(entry, told)).toBe(false)
 })

@@ -3,58 +3,124 @@ import type { Policy } from '../../model/configuration.ts'
 import type { NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
+import type { Mute } from '../../model/silence.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
 
-/** Decides what a due group tells. Without its policy (it was removed) everything is held and the group ends. */
-export function decideFlush(due: DueGroup, policy: Policy | undefined, now: number): Telling {
+export type FlushContext = {
+  /** Undefined when the configuration no longer has it: everything is held and the group ends. */
+  readonly policy: Policy | undefined
+  readonly now: number
+  /** What is not to be told now, by subject. */
+  readonly mutes: ReadonlyMap<string, Mute>
+}
+
+/** Decides what a due group tells, what it holds back, and when it is looked at again. */
+export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext): Telling {
   if (!policy) return endWithoutPolicy(due)
-  const held: { entry: NotificationEntry; reason: HoldReason }[] = []
+  const held: Held[] = []
   const entries: TellingEntry[] = []
   const items: GroupItem[] = []
   const removedSubjects: string[] = []
+  const progress = { policy, now, muteEnds: due.nextMuteEndsAt ? [due.nextMuteEndsAt] : [] }
   let news: NotificationKind = 'update'
   for (const item of due.pending) {
     const { entry, told } = item
-    const reason = holdReason(item, policy)
-    if (reason) held.push({ entry, reason })
-    else
-      entries.push({
-        entry,
-        audience: entry.state === 'resolved' ? (told?.severity ?? entry.severity) : entry.severity,
-        earlier: entry.state === 'resolved' ? told?.heard : undefined,
-      })
+    const mute = canWait(item) ? mutes.get(entry.subjectId) : undefined
+    const reason = mute?.reason ?? holdReason(item, policy)
+    if (reason && !isHeldAlready(item, mute)) held.push({ entry, reason })
+    if (!reason) entries.push(tellingOf(item))
     if (entry.state === 'resolved' || entry.state === 'notice')
       removedSubjects.push(entry.subjectId)
-    else items.push({ ...item, pending: false, told: toldOf(entry, told) })
+    else if (mute) {
+      items.push({
+        ...item,
+        pending: false,
+        mutedUntil: mute.until,
+        mutedBy: mute.by,
+        mutedEventId: entry.eventId,
+      })
+      progress.muteEnds.push(mute.until)
+    } else items.push(toldItem(item))
     if (!reason && entry.state === 'firing' && told === undefined) news = 'alert'
   }
   const base = { held, items, removedSubjects }
   if (entries.length > 0) {
-    return {
-      ...base,
-      entries,
-      kind: kindOf(entries, news),
-      group: next(due, { policy, now, told: true }),
-    }
+    const group = next(due, { ...progress, told: true })
+    return { ...base, entries, kind: kindOf(entries, news), group }
   }
   const repeats =
     due.pendingCount === 0 && due.firingCount > 0 && isRepeatDue(due.group, policy, now)
-  if (!repeats)
+  const again = repeats ? repeated(due, mutes) : []
+  if (again.length > 0)
+    return {
+      ...base,
+      entries: again,
+      kind: 'repeat',
+      group: next(due, { ...progress, told: true }),
+    }
+  const ends = repeats ? muteEndsOf(due, mutes) : []
+  // A repeat that was due for nothing but what is muted comes when the first mute is over.
+  if (ends.length > 0)
     return {
       ...base,
       entries,
       kind: 'update',
-      group: next(due, { policy, now, told: false }),
+      group: {
+        ...due.group,
+        lastFlushAt: now,
+        nextFlushAt: Math.min(...progress.muteEnds, ...ends),
+      },
     }
-  const again = due.firing
-    .filter(({ entry }) => entry.state === 'firing')
+  const group = next(due, { ...progress, told: repeats })
+  return { ...base, entries, kind: repeats ? 'repeat' : 'update', group }
+}
+
+type Held = { readonly entry: NotificationEntry; readonly reason: HoldReason }
+
+/** A mute holds what can be told later as well; who heard of a problem hears of its end and of who answers all the same. */
+function canWait({ entry, told }: GroupItem): boolean {
+  if (entry.state === 'resolved') return false
+  return entry.state !== 'acknowledged' || told === undefined
+}
+
+/** Each event says once why it was held. */
+function isHeldAlready(item: GroupItem, mute: Mute | undefined): boolean {
+  return (
+    mute !== undefined && item.mutedUntil !== undefined && item.mutedEventId === item.entry.eventId
+  )
+}
+
+/** A recovery, or that somebody answers, goes to all who heard of the problem. */
+function tellingOf({ entry, told }: GroupItem): TellingEntry {
+  const isForHearers = entry.state === 'resolved' || entry.state === 'acknowledged'
+  if (!isForHearers || !told) return { entry, audience: entry.severity }
+  return { entry, audience: told.severity, earlier: told.heard }
+}
+
+function toldItem({
+  mutedUntil: _,
+  mutedBy: __,
+  mutedEventId: ___,
+  ...item
+}: GroupItem): GroupItem {
+  return { ...item, pending: false, told: toldOf(item.entry, item.told) }
+}
+
+/** What goes on and nobody has taken on, without what is muted: what was never told is no repeat. */
+function repeated(due: DueGroup, mutes: FlushContext['mutes']): readonly TellingEntry[] {
+  return due.firing
+    .filter(
+      ({ entry, mutedUntil }) =>
+        entry.state === 'firing' && mutedUntil === undefined && !mutes.has(entry.subjectId),
+    )
     .map(({ entry }) => ({ entry, audience: entry.severity }))
-  return {
-    ...base,
-    entries: again,
-    kind: 'repeat',
-    group: next(due, { policy, now, told: true }),
-  }
+}
+
+/** When those may be told again that are muted now. */
+function muteEndsOf(due: DueGroup, mutes: FlushContext['mutes']): readonly number[] {
+  return due.firing
+    .filter(({ entry }) => entry.state === 'firing')
+    .flatMap(({ entry }) => mutes.get(entry.subjectId)?.until ?? [])
 }
 
 function holdReason({ entry, told }: GroupItem, policy: Policy): HoldReason | undefined {
@@ -83,14 +149,17 @@ type Progress = {
   readonly policy: Policy
   readonly now: number
   readonly told: boolean
+  /** When what is muted may be told. */
+  readonly muteEnds: readonly number[]
 }
 
 /** The group after this flush: looked at again at once while more is pending, else when a repeat is due. */
-function next(due: DueGroup, { policy, now, told }: Progress): AlertGroup | undefined {
+function next(due: DueGroup, { policy, now, told, muteEnds }: Progress): AlertGroup | undefined {
   const morePending = due.pendingCount > due.pending.length
   if (due.firingCount === 0 && !morePending) return undefined
   const lastToldAt = told ? now : due.group.lastToldAt
-  const nextFlushAt = morePending ? now : (lastToldAt ?? now) + policy.group.repeatMs
+  const nextAt = morePending ? now : (lastToldAt ?? now) + policy.group.repeatMs
+  const nextFlushAt = Math.min(nextAt, ...muteEnds)
   return { ...due.group, lastFlushAt: now, lastToldAt, nextFlushAt }
 }
 

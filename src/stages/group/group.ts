@@ -4,16 +4,15 @@
 
 import type { SettleBatch } from '../../contract/store.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
-import type { Policy } from '../../model/configuration.ts'
 import { type DueGroup, pairKey, type Settlement } from '../../model/settlement.ts'
 import type { Telling } from '../../model/telling.ts'
 import { decideSettlement, groupKey, type RoutedEvent, type SettleContext } from './decide.ts'
 
-import { decideFlush } from './flush.ts'
+import { decideFlush, type FlushContext } from './flush.ts'
 
 /** What a due group tells and holds back; `policy` is undefined when the configuration no longer has it. */
-export function flushGroup(due: DueGroup, policy: Policy | undefined, now: number): Telling {
-  return decideFlush(due, policy, now)
+export function flushGroup(due: DueGroup, context: FlushContext): Telling {
+  return decideFlush(due, context)
 }
 
 /** Whether a group was made for one alert or notice by itself: its key ends with the subject, not with a label. */
@@ -41,7 +40,7 @@ export async function settleBatch(
     batch.newestAlerts(
       unique(
         events
-          .filter(({ kind }) => kind !== 'notice')
+          .filter(({ kind, answer }) => kind !== 'notice' || answer)
           .map(({ source, dedupKey }) => ({ source, dedupKey })),
         (key) => pairKey(key.source, key.dedupKey),
       ),

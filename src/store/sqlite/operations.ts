@@ -6,6 +6,7 @@ import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
+import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
@@ -41,6 +42,7 @@ export type Operation =
       readonly keepFrom: number
     }
   | { readonly kind: 'release-leases'; readonly now: number }
+  | AnswerOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -71,6 +73,11 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'release-leases':
       releaseLeases(connection, operation.now)
+      break
+    case 'put-key':
+    case 'put-silence':
+    case 'expire-silence':
+      performAnswer(connection, operation)
       break
   }
 }
@@ -112,6 +119,8 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   for (const group of settlement.groups) putGroup(connection, group)
   for (const item of settlement.items) putItem(connection, item)
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
+  for (const notification of settlement.notifications ?? [])
+    addNotification(connection, notification)
   for (const outcome of settlement.outcomes) {
     connection.run(
       'insert into outcomes (event_id, body) values (?, ?)',
@@ -152,12 +161,14 @@ function putGroup(connection: Connection, group: NonNullable<Flush['group']>): v
 
 function putItem(connection: Connection, item: GroupItem): void {
   connection.run(
-    'insert into group_items (group_id, subject_id, state, severity_rank, pending, body) values (?, ?, ?, ?, ?, ?) on conflict do update set state = excluded.state, severity_rank = excluded.severity_rank, pending = excluded.pending, body = excluded.body',
+    'insert into group_items (group_id, subject_id, state, severity_rank, pending, muted_until, muted_by, body) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do update set state = excluded.state, severity_rank = excluded.severity_rank, pending = excluded.pending, muted_until = excluded.muted_until, muted_by = excluded.muted_by, body = excluded.body',
     item.groupId,
     item.entry.subjectId,
     item.entry.state,
     severityRank(item.entry.severity),
     item.pending ? 1 : 0,
+    item.mutedUntil ?? null,
+    item.mutedBy ?? null,
     JSON.stringify(item),
   )
 }

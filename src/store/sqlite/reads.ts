@@ -23,6 +23,8 @@ import {
   pairKey,
   type Standing,
 } from '../../model/settlement.ts'
+import { AnswerReads } from './answer-reads.ts'
+import { bodyOf, numberOf } from './columns.ts'
 import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
@@ -31,10 +33,13 @@ import { RecentEvents } from './recent-events.ts'
 export class Reads {
   /** Events that this process has just appended: settling need not read them back. */
   readonly recent = new RecentEvents()
+  /** Keys, silences and what they hold back. */
+  readonly answers: AnswerReads
   readonly #connection: Connection
 
   constructor(connection: Connection) {
     this.#connection = connection
+    this.answers = new AnswerReads(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -128,7 +133,7 @@ export class Reads {
       .map((row) => bodyOf<AlertGroup>(row))
   }
 
-  dueGroup(group: AlertGroup): DueGroup {
+  dueGroup(group: AlertGroup, now: number): DueGroup {
     const items = (where: string): readonly GroupItem[] =>
       this.#connection
         .all(
@@ -145,12 +150,15 @@ export class Reads {
         )?.['n'] ?? 0,
       )
     const firingOnly = "state in ('firing', 'acknowledged')"
+    const { pending, nextMuteEndsAt } = this.answers.unmuted(group.id, now)
+    const told = items('pending = 1')
     return {
       group,
-      pending: items('pending = 1'),
-      pendingCount: count('pending = 1'),
+      pending: [...told, ...pending].slice(0, STORE_LIMITS.pageMax),
+      pendingCount: count('pending = 1') + pending.length,
       firing: items(firingOnly),
       firingCount: count(firingOnly),
+      nextMuteEndsAt,
     }
   }
 
@@ -360,13 +368,3 @@ const COUNTS = `select
   (select count(*) from notifications where state = 'dead') as dead,
   (select count(*) from notifications where state = 'merged') as merged,
   (select count(*) from quarantine) as quarantined`
-
-/** The store wrote these texts itself, so their shape is trusted: the one place where a type is asserted. */
-function bodyOf<T>(row: Row, column = 'body'): T {
-  return JSON.parse(String(row[column])) as T // written by operations.ts from a value of this type
-}
-
-function numberOf(row: Row | undefined, column: string): number | undefined {
-  const value = row?.[column]
-  return value === null || value === undefined ? undefined : Number(value)
-}

@@ -1,6 +1,8 @@
 // In: a path. Out: a Store in one SQLite file, written by one thread, read by the caller's.
 // Must hold: what resolved is on disk; settle, tick and claim each see everything that was recorded before.
-import { INGEST_LIMITS } from '../../base/limits.ts'
+import { assert } from '../../base/assert.ts'
+import { TocsinError } from '../../base/errors.ts'
+import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
 import { connect } from './connection.ts'
 import { Reads } from './reads.ts'
@@ -53,6 +55,7 @@ type Commands =
   | 'giveBack'
   | 'countSent'
   | 'releaseLeases'
+  | AnswerCommands
 
 function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
   return {
@@ -80,6 +83,7 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
           knownDeliveries: async (keys) => reads.knownDeliveries(keys),
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
+          silences: async (now) => reads.answers.silences(now),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
         await writer.perform({ kind: 'settle', upTo, settlement, forgetBefore })
@@ -88,12 +92,13 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
     tick: (options, work) =>
       inTurn(async () => {
         const groups = reads.dueGroups(options)
+        const silences = groups.length > 0 ? reads.answers.silences(options.now) : []
         const flushed = await Promise.allSettled(
           groups.map(async (group) =>
             writer.perform({
               kind: 'flush',
               groupId: group.id,
-              flush: work(reads.dueGroup(group)),
+              flush: work(reads.dueGroup(group, options.now), silences),
             }),
           ),
         )
@@ -124,6 +129,32 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
     countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),
     giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
     releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
+    ...answerCommands(writer, reads, inTurn),
+  }
+}
+
+type AnswerCommands = 'keyOf' | 'putSilence' | 'expireSilence'
+
+function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, AnswerCommands> {
+  return {
+    async keyOf(name, made) {
+      await writer.perform({ kind: 'put-key', name, value: made })
+      const key = reads.answers.key(name)
+      assert(key, 'a key that was put is there')
+      return key
+    },
+    putSilence: async (silence, { now, forgetBefore }) => {
+      const { length } = reads.answers.silences(now)
+      if (length >= ANSWER_LIMITS.silencesMax && !reads.answers.silence(silence.id))
+        throw new TocsinError(
+          'TOCSIN_REQUEST_INVALID',
+          `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
+        )
+      await writer.perform({ kind: 'put-silence', silence, forgetBefore })
+    },
+    // It changes items of groups, so that it takes its turn among those that settle and tell.
+    expireSilence: (silence, now) =>
+      inTurn(() => writer.perform({ kind: 'expire-silence', silence, now })),
   }
 }
 
@@ -145,6 +176,8 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
     quarantined: async (query) => reads.quarantined(query),
+    silence: async (id) => reads.answers.silence(id),
+    silences: async ({ endAfter }) => reads.answers.silences(endAfter),
     counts: async (now) => reads.counts(now),
   }
 }

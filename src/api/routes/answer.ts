@@ -1,0 +1,197 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ANSWER_LIMITS } from '../../base/limits.ts'
+import { oneLine } from '../../base/plain-text.ts'
+import type { Alert } from '../../model/alert.ts'
+import type { AnswerLink } from '../../model/answer-link.ts'
+import type { AnswerReport } from '../../model/answering.ts'
+import type { Notification } from '../../model/notification.ts'
+import type { Language } from '../../model/text.ts'
+import { ANSWER_PAGE_HEADERS, answerPage, otherActions, refusalPage } from '../answer-page.ts'
+import type { REFUSALS } from '../answer-words.ts'
+import type { ApiOptions } from '../options.ts'
+import { RequestCounter } from '../rate.ts'
+
+const FORM = 'application/x-www-form-urlencoded'
+const COOKIE = 'tocsin-name'
+const STATUS = { unknown: 404, expired: 410, elsewhere: 403, form: 415, busy: 429 } as const
+
+type Options = Pick<ApiOptions, 'store' | 'clock' | 'answering'> & {
+  readonly counter: RequestCounter
+}
+type TokenRequest = FastifyRequest<{ Params: { token: string } }>
+
+/**
+ * `/a/<token>`: the pages behind a message's buttons. The link is the permission: there is no other.
+ * GET and HEAD show and change nothing, because previews and scanners fetch links; POST answers.
+ */
+export function answerRoutes(server: FastifyInstance, given: Omit<Options, 'counter'>): void {
+  const options = { ...given, counter: new RequestCounter(given.clock) }
+  server.register((scope, _options, done) => {
+    scope.addContentTypeParser(
+      FORM,
+      { parseAs: 'string', bodyLimit: ANSWER_LIMITS.bodyBytesMax },
+      (_request, body, parsed) => parsed(null, body),
+    )
+    scope.route<{ Params: { token: string } }>({
+      method: ['GET', 'HEAD'],
+      url: '/a/:token',
+      handler: (request, reply) => show(request, reply, options),
+    })
+    scope.route<{ Params: { token: string } }>({
+      method: 'POST',
+      url: '/a/:token',
+      // Before the body is read: what is no form of ours is not looked at.
+      onRequest: async (request, reply) => {
+        if (request.headers['sec-fetch-site'] === 'cross-site') return refuse(reply, 'elsewhere')
+        if (!isForm(request.headers['content-type'])) return refuse(reply, 'form')
+        return undefined
+      },
+      handler: (request, reply) => act(request, reply, options),
+    })
+    done()
+  })
+}
+
+async function show(
+  request: TokenRequest,
+  reply: FastifyReply,
+  options: Options,
+): Promise<unknown> {
+  const looked = await lookUp(request, options)
+  if (looked.kind !== 'valid') return refuse(reply, looked.kind)
+  return page({ request, reply, options, looked, name: nameIn(request.headers.cookie) })
+}
+
+async function act(request: TokenRequest, reply: FastifyReply, options: Options): Promise<unknown> {
+  const looked = await lookUp(request, options)
+  if (looked.kind !== 'valid') return refuse(reply, looked.kind)
+  const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
+  const name = nameOf(form.get('name') ?? '')
+  const { link, notification, alerts } = looked
+  const chat = options.answering.chatOf(notification.endpointId)
+  const report = await options.answering.answer({
+    alertIds: alerts.map(({ id }) => id),
+    answerer: {
+      action: link.action,
+      by: name,
+      via: 'link',
+      ...(chat ? { contact: chat.contact, chat: chat.name } : {}),
+    },
+  })
+  reply.header('set-cookie', cookie(name, options.answering.publicUrl()))
+  return page({ request, reply, options, looked, name, report })
+}
+
+type Looked =
+  | { readonly kind: 'unknown' | 'expired' | 'busy' }
+  | {
+      readonly kind: 'valid'
+      readonly link: AnswerLink
+      readonly notification: Notification
+      readonly alerts: readonly Alert[]
+    }
+
+/**
+ * Whoever guesses is counted by address; a link that is ours, by itself: behind one proxy, many people
+ * and whatever reads ahead for them come from one address.
+ */
+async function lookUp(request: TokenRequest, options: Options): Promise<Looked> {
+  const { store, clock, answering, counter } = options
+  const { token } = request.params
+  const reading = answering.readLink(token, clock.now())
+  const isValid = reading.kind === 'valid'
+  if (!counter.admits(isValid ? `link ${token}` : `address ${request.ip}`)) return { kind: 'busy' }
+  if (!isValid) return reading
+  const notification = await store.notification(reading.link.notificationId)
+  if (!notification) return { kind: 'unknown' }
+  const subjects = notification.entries.filter(({ state }) => state !== 'notice')
+  const alerts = await Promise.all(subjects.map(({ subjectId }) => store.alert(subjectId)))
+  return {
+    kind: 'valid',
+    link: reading.link,
+    notification,
+    alerts: alerts.flatMap((alert) => alert ?? []),
+  }
+}
+
+async function page(facts: {
+  request: TokenRequest
+  reply: FastifyReply
+  options: Options
+  looked: Extract<Looked, { kind: 'valid' }>
+  name: string
+  report?: AnswerReport
+}): Promise<unknown> {
+  const { request, reply, options, looked, name, report } = facts
+  const { clock, answering } = options
+  const { link, notification } = looked
+  const alerts = report ? report.map(({ alert }) => alert) : looked.alerts
+  const language =
+    languageOf(request.headers['accept-language']) ??
+    answering.chatOf(notification.endpointId)?.language ??
+    'en'
+  const isOver = alerts.every(({ state }) => state === 'resolved')
+  const others = isOver ? [] : otherActions(link.action, answering.canEscalate())
+  const body = answerPage({
+    language,
+    action: link.action,
+    alerts,
+    silencedUntil: await answering.silencedUntil(alerts),
+    name,
+    others: others.map((action) => ({ action, href: answering.tokenOf({ ...link, action }) })),
+    expiresAt: link.expiresAt,
+    now: clock.now(),
+    report,
+  })
+  return reply.headers(ANSWER_PAGE_HEADERS).send(body)
+}
+
+function refuse(reply: FastifyReply, kind: keyof typeof REFUSALS): FastifyReply {
+  if (kind === 'busy') reply.header('retry-after', '60')
+  return reply.code(STATUS[kind]).headers(ANSWER_PAGE_HEADERS).send(refusalPage(kind))
+}
+
+function isForm(header: string | undefined): boolean {
+  return header?.split(';', 1)[0]?.trim().toLowerCase() === FORM
+}
+
+/** The first of our languages that the browser asks for. */
+function languageOf(header: string | undefined): Language | undefined {
+  const wanted = (header ?? '').slice(0, 200).toLowerCase().split(',')
+  for (const one of wanted) {
+    const tag = one.trim()
+    if (tag.startsWith('zh')) return 'zh'
+    if (tag.startsWith('en')) return 'en'
+  }
+  return undefined
+}
+
+/** A name as it is shown: one line, not too long. */
+export function nameOf(text: string): string {
+  const { nameLengthMax } = ANSWER_LIMITS
+  return [...oneLine(text)].slice(0, nameLengthMax).join('').trim()
+}
+
+function cookie(name: string, publicUrl: string | undefined): string {
+  const base = publicUrl === undefined ? undefined : URL.parse(publicUrl)
+  const path = `${base?.pathname.replace(/\/$/, '') ?? ''}/a`
+  const age = name === '' ? 0 : Math.floor(ANSWER_LIMITS.nameMs / 1000)
+  const secure = base?.protocol === 'https:' ? '; Secure' : ''
+  return `${COOKIE}=${encodeURIComponent(name)}; Path=${path}; Max-Age=${age}; HttpOnly; SameSite=Lax${secure}`
+}
+
+function nameIn(header: string | undefined): string {
+  for (const pair of (header ?? '').split(';')) {
+    const [name, value] = pair.trim().split('=', 2)
+    if (name === COOKIE && value !== undefined) return nameOf(decode(value))
+  }
+  return ''
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,84 @@
+import type { LocalText } from './text.ts'
+
+/** What a person can do about an alert. */
+export const ANSWER_ACTIONS = ['acknowledge', 'resolve', 'silence', 'escalate'] as const
+export type AnswerAction = (typeof ANSWER_ACTIONS)[number]
+
+/** The way by which an answer came in. */
+export type AnswerVia = 'link' | 'api' | 'console' | 'cli'
+
+/** Who answered, how, and what. */
+export type Answerer = {
+  readonly action: AnswerAction
+  /** The name that the person gave; empty where none was given. */
+  readonly by: string
+  readonly via: AnswerVia
+  /** For a link: the contact whose message was answered, and its name for people. */
+  readonly contact?: string
+  readonly chat?: string
+  readonly comment?: string
+}
+
+/** An answer as an event carries it: it is meant for this one alert, not for a later one of the same key. */
+export type Answer = Answerer & {
+  readonly alertId: string
+  /** For `silence`: which, and until when. */
+  readonly silenceId?: string
+  readonly until?: number
+}
+
+/** An answer as the alert remembers it. */
+export type GivenAnswer = Answerer & {
+  readonly at: number
+  readonly eventId: string
+  readonly until?: number
+}
+
+type Answered = { readonly answers?: readonly GivenAnswer[]; readonly reopenedAt?: number }
+
+/** Who has taken the alert on: the first who acknowledged it, since it was asked for last. */
+export function acknowledgedBy(alert: Answered): GivenAnswer | undefined {
+  return answersOf(alert, 'acknowledge').find(({ at }) => at >= (alert.reopenedAt ?? 0))
+}
+
+/** Who ended it by hand. */
+export function resolvedBy(alert: Answered): GivenAnswer | undefined {
+  return alert.answers?.findLast(({ action }) => action === 'resolve')
+}
+
+/** The answers of one kind, oldest first. */
+export function answersOf(alert: Answered, action: AnswerAction): readonly GivenAnswer[] {
+  return alert.answers?.filter((given) => given.action === action) ?? []
+}
+
+/** When help was last asked for. */
+export function escalatedAt(alert: Answered): number | undefined {
+  return alert.answers?.findLast(({ action }) => action === 'escalate')?.at
+}
+
+/** The person for people: `Wang (from the chat "ops")`. */
+export function answererText(answer: Pick<Answerer, 'by' | 'via' | 'chat' | 'contact'>): LocalText {
+  const chat = answer.chat ?? answer.contact
+  const from =
+    answer.via === 'link' && chat !== undefined
+      ? { en: `from the chat "${chat}"`, zh: `来自“${chat}”` }
+      : WAYS[answer.via]
+  const name = answer.by === '' ? SOMEBODY : { en: answer.by, zh: answer.by }
+  return { en: `${name.en} (${from.en})`, zh: `${name.zh}（${from.zh}）` }
+}
+
+/** The person in a few words that are the same in every language: `Wang (运维群)`. */
+export function answererName({ by, via, chat, contact }: Answerer): string {
+  const from = via === 'link' ? (chat ?? contact) : undefined
+  if (by === '') return from ?? via
+  return from === undefined ? by : `${by} (${from})`
+}
+
+const SOMEBODY = { en: 'Somebody', zh: '有人' }
+
+const WAYS: Readonly<Record<AnswerVia, { readonly en: string; readonly zh: string }>> = {
+  link: { en: 'from a chat', zh: '来自群聊' },
+  api: { en: 'by the API', zh: '通过 API' },
+  console: { en: 'in the console', zh: '在控制台' },
+  cli: { en: 'on the command line', zh: '通过命令行' },
+}

@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest'
+import type { Alert } from '../../model/alert.ts'
+import type { AnswerAction, GivenAnswer } from '../../model/answer.ts'
+import { readLink } from '../../model/answer-link.ts'
+import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
+import { compileSilence, exactMatchers } from '../../model/silence.ts'
+import { answerButtons, takeAnswer } from './answer.ts'
+
+const NOW = 10_000_000
+const HOUR = 3_600_000
+const KEY = new Uint8Array(32).fill(1)
+
+function alertOf(change: Partial<Alert> = {}): Alert {
+  return {
+    id: 'al1',
+    source: 'prom',
+    dedupKey: 'disk|db1',
+    state: 'firing',
+    severity: 'critical',
+    name: 'DiskFull',
+    title: { en: 'disk full', zh: '磁盘已满' },
+    labels: { source: 'prom', kind: 'firing' },
+    openedAt: 1,
+    updatedAt: 1,
+    eventCount: 1,
+    firstEventId: 'e1',
+    lastEventId: 'e1',
+    ...change,
+  }
+}
+
+function given(action: AnswerAction, change: Partial<GivenAnswer> = {}): GivenAnswer {
+  return { action, by: 'Wang', via: 'api', at: NOW - 1000, eventId: 'e2', ...change }
+}
+
+type Change = { alert?: Partial<Alert>; by?: string; canEscalate?: boolean; silencedFor?: number }
+
+function take(action: AnswerAction, change: Change = {}) {
+  const alert = alertOf(change.alert)
+  let counter = 0
+  const endsAt = NOW + (change.silencedFor ?? -1)
+  const silence = { id: 's0', matchers: exactMatchers(alert), startsAt: 1, endsAt }
+  const silences = [compileSilence({ ...silence, createdBy: '', comment: '' })]
+  const facts = {
+    alerts: [{ alert, fields: [], links: [] }],
+    answerer: { action, by: change.by ?? 'Li', via: 'cli' as const },
+    silenceMs: HOUR,
+    silences,
+    canEscalate: change.canEscalate ?? true,
+    newId: () => `n${++counter}`,
+  }
+  return takeAnswer(facts, NOW)
+}
+
+test.each<[string, AnswerAction, Change, string]>([
+  ['a firing alert', 'acknowledge', {}, 'done'],
+  [
+    'one that the same person has',
+    'acknowledge',
+    { alert: { state: 'acknowledged', answers: [given('acknowledge')] }, by: 'Wang' },
+    'already',
+  ],
+  [
+    'one that another person has',
+    'acknowledge',
+    { alert: { state: 'acknowledged', answers: [given('acknowledge')] } },
+    'done',
+  ],
+  [
+    'one that somebody has, without a name',
+    'acknowledge',
+    { alert: { state: 'acknowledged', answers: [given('acknowledge')] }, by: '' },
+    'already',
+  ],
+  [
+    'one that its source calls acknowledged',
+    'acknowledge',
+    { alert: { state: 'acknowledged' } },
+    'already',
+  ],
+  ['one that is over', 'acknowledge', { alert: { state: 'resolved' } }, 'over'],
+  ['an open alert', 'resolve', { alert: { state: 'acknowledged' } }, 'done'],
+  ['one that is over', 'resolve', { alert: { state: 'resolved' } }, 'already'],
+  ['a firing alert', 'silence', {}, 'done'],
+  ['one that is silenced as long', 'silence', { silencedFor: HOUR - 5000 }, 'already'],
+  ['one whose silence ends soon', 'silence', { silencedFor: HOUR / 6 }, 'done'],
+  ['a firing alert', 'escalate', {}, 'done'],
+  [
+    'one for which help was called',
+    'escalate',
+    { alert: { answers: [given('escalate')] } },
+    'too-soon',
+  ],
+  [
+    'one for which it was called a minute ago',
+    'escalate',
+    { alert: { answers: [given('escalate', { at: NOW - 60_000 })] } },
+    'done',
+  ],
+  ['one where nobody can be called', 'escalate', { canEscalate: false }, 'nobody'],
+])('%s: to %s it, %j, is %s', (_name, action, change, verdict) => {
+  const decision = take(action, change)
+  expect(decision.verdicts.map((row) => row.verdict)).toEqual([verdict])
+  expect(decision.events).toHaveLength(verdict === 'done' ? 1 : 0)
+})
+
+test('an answer is an event of the alert’s own source and key, meant for this alert', () => {
+  const { events, verdicts } = take('acknowledge')
+  expect(events[0]?.event).toMatchObject({
+    id: 'n1',
+    kind: 'acknowledged',
+    source: 'prom',
+    dedupKey: 'disk|db1',
+    receivedAt: NOW,
+    labels: { kind: 'acknowledged' },
+    answer: { action: 'acknowledge', by: 'Li', via: 'cli', alertId: 'al1' },
+  })
+  expect(verdicts[0]?.alert).toMatchObject({ state: 'acknowledged', answers: [{ by: 'Li' }] })
+})
+
+test('a silence mutes exactly the alert, for the time that was asked for', () => {
+  const { silences, events } = take('silence')
+  expect(silences).toEqual([
+    {
+      id: 'n1',
+      matchers: ['source="prom"', 'dedupKey="disk|db1"'],
+      startsAt: NOW,
+      endsAt: NOW + HOUR,
+      createdBy: 'Li',
+      comment: '',
+    },
+  ])
+  expect(events[0]?.event.answer).toMatchObject({ silenceId: 'n1', until: NOW + HOUR })
+})
+
+function buttons(
+  states: readonly ToldState[],
+  change: Partial<Notification> = {},
+  canEscalate = true,
+) {
+  const entries = states.map(
+    (state, index) => ({ subjectId: `a${index}`, state }) as NotificationEntry,
+  ) // of an entry only the state is looked at
+  const notification = {
+    id: '01jnb2c3d4e5f6g7h8j9kmnpqr',
+    kind: 'alert',
+    entries,
+    ...change,
+  } as Notification // and of a notification these three
+  return answerButtons({
+    notification,
+    language: 'en',
+    publicUrl: 'https://hub.example.com/tocsin',
+    key: KEY,
+    now: NOW,
+    canEscalate,
+  })
+}
+
+test.each<[readonly ToldState[], Partial<Notification>, boolean, readonly string[]]>([
+  [['firing'], {}, true, ['Acknowledge', 'Resolve', 'Silence 1 h', 'Escalate']],
+  [['resolved', 'firing'], { kind: 'digest' }, false, ['Acknowledge', 'Resolve', 'Silence 1 h']],
+  [['firing'], { kind: 'escalation' }, true, ['Acknowledge', 'Resolve', 'Silence 1 h']],
+  [['acknowledged', 'resolved'], { kind: 'update' }, true, ['Resolve']],
+  [['resolved'], { kind: 'resolved' }, true, []],
+  [['notice'], { kind: 'notice' }, true, []],
+])(
+  'a message of %j, %j, escalation %s, has the buttons %j',
+  (states, change, canEscalate, words) => {
+    expect(buttons(states, change, canEscalate).map(({ text }) => text)).toEqual(words)
+  },
+)
+
+test('a button leads below the public address, for a day', () => {
+  const [first] = buttons(['firing'])
+  const token = first?.url.replace('https://hub.example.com/tocsin/a/', '') ?? ''
+  expect(readLink(token, KEY, NOW)).toMatchObject({
+    kind: 'valid',
+    link: { action: 'acknowledge', notificationId: '01jnb2c3d4e5f6g7h8j9kmnpqr' },
+  })
+  expect(readLink(token, KEY, NOW + 24 * HOUR)).toEqual({ kind: 'expired' })
+})
