@@ -116,6 +116,7 @@ async function fill(hub: flow.Hub, { lanes, notifications }: OutboxShape): Promi
         flow.takeIn(hub, KEY, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
+          path: '',
           query: '',
           body: Buffer.from(eventBody(number, 'loud')),
         }),

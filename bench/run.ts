@@ -14,7 +14,9 @@ const BENCHES = {
     benchIngest(quick ? { rounds: 1, requests: 4_000 } : { rounds: 7, requests: 20_000 }),
   latency: () => benchLatency({ events: quick ? 60 : 400 }),
   delivery: () =>
-    benchDelivery(quick ? { rounds: 1, notifications: 8_000 } : { rounds: 5, notifications: 30_000 }),
+    benchDelivery(
+      quick ? { rounds: 1, notifications: 8_000 } : { rounds: 5, notifications: 30_000 },
+    ),
 } as const
 
 if (names[0] === 'languages') {

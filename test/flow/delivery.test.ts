@@ -183,8 +183,9 @@ test('a removed endpoint does not make its robot forget what it has just sent', 
   await turns(5)
   expect(sent).toHaveLength(12)
   gone = new Set(['old/test:robot'])
+  onDisk(`update notifications set state = 'due' where id = '${owedOf(10).id}'`)
   onDisk(
-    `update notifications set state = 'due', body = json_set(body, '$.endpointId', 'old/test:robot') where id = '${owedOf(10).id}'`,
+    `update notification_bodies set body = json_set(body, '$.endpointId', 'old/test:robot') where id = '${owedOf(10).id}'`,
   )
   await turns(1)
   const lane = await store.lane('test:robot')

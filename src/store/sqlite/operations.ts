@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import { STORE_LIMITS } from '../../base/limits.ts'
 import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
-import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
@@ -10,6 +9,9 @@ import type { Connection } from './connection.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
+
+/** A lane as columns: its name, until when it is blocked, its body. */
+export type LaneColumns = readonly [string, number | null, string]
 
 /**
  * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
@@ -27,12 +29,21 @@ export type Operation =
   | { readonly kind: 'flush'; readonly groupId: string; readonly flush: Flush }
   | {
       readonly kind: 'claim'
-      readonly lane: string
       readonly leaseUntil: number
-      readonly leased: readonly Notification[]
+      readonly leased: readonly (readonly [id: string, attemptCount: number])[]
+      /** New ones, which are leased as well. */
+      readonly digests: readonly Notification[]
       readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
     }
-  | { readonly kind: 'attempt'; readonly record: AttemptRecord }
+  | {
+      readonly kind: 'attempt'
+      readonly id: string
+      readonly notificationId: string
+      readonly body: string
+      readonly next: AttemptRecord['next']
+      readonly lane: LaneColumns
+      readonly notifications: readonly Notification[]
+    }
   | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
   | { readonly kind: 'release-leases'; readonly now: number }
 
@@ -55,7 +66,7 @@ export function perform(connection: Connection, operation: Operation): void {
       claim(connection, operation)
       break
     case 'attempt':
-      attempt(connection, operation.record)
+      attempt(connection, operation)
       break
     case 'give-back':
       giveBack(connection, operation.ids, operation.dueAt)
@@ -179,48 +190,48 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
   connection.run('delete from alert_groups where id = ?', groupId)
 }
 
-function putNotification(
-  connection: Connection,
-  notification: Notification,
-  leaseUntil: number | null = null,
-): void {
-  connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, due_at = excluded.due_at, lease_until = excluded.lease_until, body = excluded.body',
-    notification.id,
-    notification.lane,
-    notification.state,
-    severityRank(notification.severity),
-    notification.dueAt,
-    leaseUntil,
-    JSON.stringify(notification),
-  )
-}
-
+/** What of a notification never changes is its body; the rest is in columns. */
 function addNotification(connection: Connection, notification: Notification): void {
-  putNotification(connection, notification)
-  putSubjects(connection, notification)
-}
-
-function putSubjects(connection: Connection, notification: Notification): void {
+  const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
+  connection.run(
+    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?)',
+    id,
+    lane,
+    state,
+    severityRank(severity),
+    dueAt,
+    attemptCount,
+    mergedInto ?? null,
+  )
+  connection.run(
+    'insert into notification_bodies (id, body) values (?, ?)',
+    id,
+    JSON.stringify({ ...body, id, lane, severity }),
+  )
   for (const entry of notification.entries) {
     connection.run(
       'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
       entry.subjectId,
-      notification.id,
+      id,
     )
   }
 }
 
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
-  for (const notification of operation.leased)
-    putNotification(connection, notification, operation.leaseUntil)
-  const digests = new Set(operation.merged.map(({ digestId }) => digestId))
-  for (const digest of operation.leased.filter(({ id }) => digests.has(id)))
-    putSubjects(connection, digest)
-  for (const { digestId, ids } of operation.merged) {
+  const { leaseUntil, leased, digests, merged } = operation
+  for (const digest of digests) addNotification(connection, digest)
+  for (const [id, attemptCount] of leased) {
+    connection.run(
+      "update notifications set state = 'leased', lease_until = ?, attempt_count = ? where id = ?",
+      leaseUntil,
+      attemptCount,
+      id,
+    )
+  }
+  for (const { digestId, ids } of merged) {
     for (const id of ids) {
       connection.run(
-        "update notifications set state = 'merged', body = json_set(body, '$.state', 'merged', '$.mergedInto', ?) where id = ?",
+        "update notifications set state = 'merged', merged_into = ? where id = ?",
         digestId,
         id,
       )
@@ -228,38 +239,31 @@ function claim(connection: Connection, operation: Extract<Operation, { kind: 'cl
   }
 }
 
-function attempt(connection: Connection, record: AttemptRecord): void {
-  const { id, notificationId, startedAt, finishedAt, receipt, next } = record
+function attempt(connection: Connection, operation: Extract<Operation, { kind: 'attempt' }>): void {
+  const { id, notificationId, body, next, lane, notifications } = operation
   connection.run(
     'insert into attempts (id, notification_id, body) values (?, ?, ?)',
     id,
     notificationId,
-    JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt }),
+    body,
   )
-  const dueAt = next.state === 'due' ? next.dueAt : null
   connection.run(
-    "update notifications set state = ?1, due_at = coalesce(?2, due_at), lease_until = null, body = json_set(body, '$.state', ?1, '$.dueAt', coalesce(?2, due_at)) where id = ?3",
+    'update notifications set state = ?, due_at = coalesce(?, due_at), lease_until = null where id = ?',
     next.state,
-    dueAt,
+    next.state === 'due' ? next.dueAt : null,
     notificationId,
   )
-  for (const notification of record.notifications) addNotification(connection, notification)
-  putLane(connection, record.lane)
-}
-
-function putLane(connection: Connection, state: LaneState): void {
+  for (const notification of notifications) addNotification(connection, notification)
   connection.run(
     'insert into lanes (lane, blocked_until, body) values (?, ?, ?) on conflict (lane) do update set blocked_until = excluded.blocked_until, body = excluded.body',
-    state.lane,
-    state.blockedUntil ?? null,
-    JSON.stringify(state),
+    ...lane,
   )
 }
 
 function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
   for (const id of ids) {
     connection.run(
-      "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2 and state = 'leased'",
+      "update notifications set state = 'due', due_at = ?, lease_until = null, attempt_count = attempt_count - 1 where id = ? and state = 'leased'",
       dueAt,
       id,
     )
@@ -269,7 +273,7 @@ function giveBack(connection: Connection, ids: readonly string[], dueAt: number)
 /** After a crash: what was being sent is due again, at once, with the same idempotency key. */
 function releaseLeases(connection: Connection, now: number): void {
   connection.run(
-    "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1) where state = 'leased'",
+    "update notifications set state = 'due', due_at = ?, lease_until = null where state = 'leased'",
     now,
   )
 }

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import { STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
@@ -187,14 +187,15 @@ export class Reads {
     }))
   }
 
-  laneFacts(lane: string): LaneFacts {
+  /** The first `limit` of what is due in the lane. */
+  laneFacts(lane: string, limit: number): LaneFacts {
     const due = this.#connection
       .all(
-        "select body from notifications where lane = ? and state = 'due' order by severity_rank, id limit ?",
+        `${NOTIFICATIONS} where n.lane = ? and n.state = 'due' order by n.severity_rank, n.id limit ?`,
         lane,
-        DELIVERY_LIMITS.laneWindowMax,
+        limit,
       )
-      .map((row) => bodyOf<Notification>(row))
+      .map(notificationOf)
     return { state: this.lane(lane), due }
   }
 
@@ -263,26 +264,45 @@ export class Reads {
   }
 
   alerts(query: PageQuery & { state?: Alert['state'] }): readonly Alert[] {
-    return this.#page('alerts', query).map((row) => bodyOf<Alert>(row))
+    const { limit, before, state } = query
+    const byState = state === undefined ? '' : 'and state = ?3'
+    const values = state === undefined ? [] : [state]
+    return this.#connection
+      .all(
+        `select body from alerts where id < ?1 ${byState} order by id desc limit ?2`,
+        before ?? LAST_ID,
+        limit,
+        ...values,
+      )
+      .map((row) => bodyOf<Alert>(row))
   }
 
   notification(id: string): Notification | undefined {
-    const row = this.#connection.get('select body from notifications where id = ?', id)
-    return row && bodyOf<Notification>(row)
+    const row = this.#connection.get(`${NOTIFICATIONS} where n.id = ?`, id)
+    return row && notificationOf(row)
   }
 
   notifications(query: PageQuery & { state?: Notification['state'] }): readonly Notification[] {
-    return this.#page('notifications', query).map((row) => bodyOf<Notification>(row))
+    const { limit, before, state } = query
+    // Spelled out, or the planner could not take the index of the dead.
+    const byState = state === undefined ? '' : `and n.state = '${STATES[state]}'`
+    return this.#connection
+      .all(
+        `${NOTIFICATIONS} where n.id < ? ${byState} order by n.id desc limit ?`,
+        before ?? LAST_ID,
+        limit,
+      )
+      .map(notificationOf)
   }
 
   notificationsAbout(subjectId: string): readonly Notification[] {
     return this.#connection
       .all(
-        'select n.body as body from notification_subjects s join notifications n on n.id = s.notification_id where s.subject_id = ? order by n.id limit ?',
+        `${NOTIFICATIONS} join notification_subjects s on s.notification_id = n.id where s.subject_id = ? order by n.id limit ?`,
         subjectId,
         STORE_LIMITS.pageMax,
       )
-      .map((row) => bodyOf<Notification>(row))
+      .map(notificationOf)
   }
 
   attempts(notificationId: string): readonly Attempt[] {
@@ -322,22 +342,22 @@ export class Reads {
       quarantined: count('quarantined'),
     }
   }
-
-  #page(table: 'alerts' | 'notifications', query: PageQuery & { state?: string }): readonly Row[] {
-    const { limit, before, state } = query
-    const byState = state === undefined ? '' : 'and state = ?3'
-    const values = state === undefined ? [] : [state]
-    return this.#connection.all(
-      `select body from ${table} where id < ?1 ${byState} order by id desc limit ?2`,
-      before ?? LAST_ID,
-      limit,
-      ...values,
-    )
-  }
 }
 
 /** Greater than every id. */
 const LAST_ID = '~'
+
+const NOTIFICATIONS =
+  'select n.state, n.due_at, n.attempt_count, n.merged_into, b.body from notifications n join notification_bodies b on b.id = n.id'
+
+/** Every state as it stands in a statement. */
+const STATES: Readonly<Record<Notification['state'], string>> = {
+  due: 'due',
+  leased: 'leased',
+  sent: 'sent',
+  dead: 'dead',
+  merged: 'merged',
+}
 
 const LANES_WITH_DUE = `with recursive due(lane) as (
   select min(lane) from notifications where state = 'due'
@@ -354,16 +374,28 @@ const COUNTS = `select
   (select count(*) from alerts where state <> 'resolved') as open_alerts,
   (select count(*) from alert_groups) as open_groups,
   (select count(*) from alert_groups where next_flush_at <= ?) as due_groups,
-  (select count(*) from notifications where state = 'due') as due,
-  (select count(*) from notifications where state = 'leased') as leased,
-  (select count(*) from notifications where state = 'sent') as sent,
-  (select count(*) from notifications where state = 'dead') as dead,
-  (select count(*) from notifications where state = 'merged') as merged,
+  (select count from notification_counts where state = 'due') as due,
+  (select count from notification_counts where state = 'leased') as leased,
+  (select count from notification_counts where state = 'sent') as sent,
+  (select count from notification_counts where state = 'dead') as dead,
+  (select count from notification_counts where state = 'merged') as merged,
   (select count(*) from quarantine) as quarantined`
 
 /** The store wrote these texts itself, so their shape is trusted: the one place where a type is asserted. */
 function bodyOf<T>(row: Row, column = 'body'): T {
   return JSON.parse(String(row[column])) as T // written by operations.ts from a value of this type
+}
+
+/** A body with what the columns say of it now. */
+function notificationOf(row: Row): Notification {
+  const { state, due_at: dueAt, attempt_count: attemptCount, merged_into: mergedInto } = row
+  const now: Pick<Notification, 'state' | 'dueAt' | 'attemptCount' | 'mergedInto'> = {
+    state: String(state) as Notification['state'], // written by operations.ts
+    dueAt: Number(dueAt),
+    attemptCount: Number(attemptCount),
+    mergedInto: mergedInto === null ? undefined : String(mergedInto),
+  }
+  return { ...bodyOf<Notification>(row), ...now }
 }
 
 function numberOf(row: Row | undefined, column: string): number | undefined {

@@ -1,7 +1,7 @@
 // In: a path. Out: a Store in one SQLite file, written by one thread, read by the caller's.
 // Must hold: what resolved is on disk; settle, tick and claim each see everything that was recorded before.
-import { INGEST_LIMITS } from '../../base/limits.ts'
-import type { Store } from '../../contract/store.ts'
+import { DELIVERY_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
 import { connect } from './connection.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
@@ -101,28 +101,57 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
         return groups.length
       }),
     async claim({ lane, now, leaseMs }, decide) {
-      const { notifications, merged } = decide(reads.laneFacts(lane))
+      const { notifications, merged } = decideOnFew(reads, lane, decide)
       if (notifications.length === 0) return []
-      const leased = writer.perform({
+      const digests = new Set(merged.map(({ digestId }) => digestId))
+      const written = writer.perform({
         kind: 'claim',
-        lane,
         leaseUntil: now + leaseMs,
-        leased: notifications,
+        leased: notifications.map(({ id, attemptCount }) => [id, attemptCount]),
+        digests: notifications.filter(({ id }) => digests.has(id)),
         merged,
       })
       // One process uses the file, so nobody else can claim these, and a crash makes them due again
       // under the same idempotency key: only a digest has to be on disk before it is sent.
-      if (merged.length > 0) await leased
-      else leased.catch(FAILS_AGAIN_LATER)
+      if (merged.length > 0) await written
+      else written.catch(FAILS_AGAIN_LATER)
       return notifications.map((notification) => ({
         notification,
         statesNow: reads.statesNow(notification),
       }))
     },
-    recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
+    recordAttempt: ({ id, notificationId, startedAt, finishedAt, receipt, ...follows }) => {
+      const { next, lane, notifications } = follows
+      return writer.perform({
+        kind: 'attempt',
+        id,
+        notificationId,
+        body: JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt }),
+        next,
+        lane: [lane.lane, lane.blockedUntil ?? null, JSON.stringify(lane)],
+        notifications,
+      })
+    },
     giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
     releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
   }
+}
+
+/**
+ * Where a robot may send as many as one claim takes, what waits behind them changes nothing: the first
+ * rows are enough. Everywhere else the whole window decides.
+ */
+function decideOnFew(
+  reads: Reads,
+  lane: string,
+  decide: (facts: LaneFacts) => LaneClaim,
+): LaneClaim {
+  const few = reads.laneFacts(lane, DELIVERY_LIMITS.claimMax)
+  const claim = decide(few)
+  const isAll = few.due.length < DELIVERY_LIMITS.claimMax
+  const takesAll = claim.merged.length === 0 && claim.notifications.length === few.due.length
+  if (isAll || takesAll) return claim
+  return decide(reads.laneFacts(lane, DELIVERY_LIMITS.laneWindowMax))
 }
 
 function queries(reads: Reads): Omit<Store, Commands | 'close'> {
