@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici'
+import { Agent } from 'undici'
+import { exchange } from './exchange.ts'
 import { DELIVERY_LIMITS } from './limits.ts'
 
 /** One outgoing request. The URL may hold a credential: it goes into no error and no log. */
@@ -49,32 +50,24 @@ export function createHttpClient(options: { connectionsPerOrigin?: number } = {}
 }
 
 async function send(agent: Agent, outgoing: HttpRequest): Promise<HttpOutcome> {
-  const timeout = AbortSignal.timeout(outgoing.timeoutMs ?? DELIVERY_LIMITS.attemptMs)
-  const signal = outgoing.signal ? AbortSignal.any([outgoing.signal, timeout]) : timeout
+  const url = URL.parse(outgoing.url)
+  if (url === null) return { kind: 'failed', stage: 'before-send', reason: 'ERR_INVALID_URL' }
+  const { method, headers, body, signal } = outgoing
   try {
-    const answer = await request(outgoing.url, {
+    const answer = await exchange({
       dispatcher: agent,
-      method: outgoing.method,
-      headers: outgoing.headers,
-      body: outgoing.body,
+      url,
+      method,
+      headers,
+      body,
       signal,
+      timeoutMs: outgoing.timeoutMs ?? DELIVERY_LIMITS.attemptMs,
+      bytesMax: DELIVERY_LIMITS.responseBytesMax,
     })
-    const body = await readBounded(answer.body)
-    return { kind: 'answered', status: answer.statusCode, headers: flatten(answer.headers), body }
+    return { ...answer, kind: 'answered', headers: flatten(answer.headers) }
   } catch (error) {
     return { kind: 'failed', stage: stageOf(error), reason: reasonOf(error) }
   }
-}
-
-async function readBounded(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= DELIVERY_LIMITS.responseBytesMax) break
-  }
-  return Buffer.concat(chunks).subarray(0, DELIVERY_LIMITS.responseBytesMax).toString('utf8')
 }
 
 function flatten(
