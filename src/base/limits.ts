@@ -34,6 +34,8 @@ export const STORE_LIMITS = {
   settleBatchMax: 128,
   /** Appended events that are kept in memory until they are settled. */
   recentEventsMax: 20_000,
+  /** Of the file, mapped into memory for reading. */
+  mappedBytesMax: 1024 * 1024 * 1024,
   tickBatchMax: 128,
   pageMax: 500,
 } as const
@@ -168,6 +170,8 @@ export const WEBHOOK_LIMITS = {
   retryAfterMaxMs: 60 * 60_000,
   /** Signing secrets at a time; two are enough to change from one to the next. */
   secretsMax: 8,
+  /** Keys that are kept ready. */
+  keysMax: 1_000,
   secretBytesMin: 16,
   secretBytesMax: 256,
   headersMax: 32,
