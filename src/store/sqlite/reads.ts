@@ -27,11 +27,14 @@ import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
 
+type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
+
 /** Everything that is asked of the file without changing it. Synchronous: point reads take microseconds. */
 export class Reads {
   /** Events that this process has just appended: settling need not read them back. */
   readonly recent = new RecentEvents()
   readonly #connection: Connection
+  #lanes: readonly LaneWithDue[] | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -178,13 +181,19 @@ export class Reads {
     return times.length > 0 ? Math.min(...times) : undefined
   }
 
-  /** One step in the index a lane, however much waits in it. */
-  #lanesWithDue(): readonly { lane: string; blockedUntil: number; worst: number }[] {
-    return this.#connection.all(LANES_WITH_DUE).map((row) => ({
+  /** Something was written since: what is remembered of the lanes may be out of date. */
+  forget(): void {
+    this.#lanes = undefined
+  }
+
+  /** One step in the index a lane, however much waits in it. Remembered until something is written. */
+  #lanesWithDue(): readonly LaneWithDue[] {
+    this.#lanes ??= this.#connection.all(LANES_WITH_DUE).map((row) => ({
       lane: String(row['lane']),
       blockedUntil: Number(row['blocked_until']),
       worst: Number(row['worst']),
     }))
+    return this.#lanes
   }
 
   /** The first `limit` of what is due in the lane. */
@@ -214,8 +223,9 @@ export class Reads {
     const states = new Map<string, Alert['state']>()
     const known = new Map(notification.entries.map((entry) => [entry.subjectId, entry.state]))
     for (const id of alertSubjects(notification.entries)) {
-      const state = this.alert(id)?.state
-      if (state !== undefined && state !== known.get(id)) states.set(id, state)
+      const row = this.#connection.get('select state from alerts where id = ?', id)
+      if (!row || row['state'] === known.get(id)) continue
+      states.set(id, String(row['state']) as Alert['state']) // written by operations.ts
     }
     return states
   }

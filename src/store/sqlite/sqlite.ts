@@ -11,7 +11,7 @@ import { startWriter, type Writer } from './writer.ts'
  * version has written. One process uses a file at a time.
  */
 export async function openSqlite(path: string): Promise<Store> {
-  const writer = await startWriter(path)
+  const writer = await startWriter(path, () => reads.forget())
   const connection = connect(path, { readOnly: true })
   const reads = new Reads(connection)
   const inTurn = turns()

@@ -22,14 +22,15 @@ const BATCHES_IN_FLIGHT = 2
 /**
  * Starts the thread on the file and waits until the schema is there. Operations that arrive while
  * two batches are under way are joined into the next one: the busier, the more share one commit.
+ * `onWritten` is called after each commit, before those who wait for it are told.
  */
-export async function startWriter(path: string): Promise<Writer> {
+export async function startWriter(path: string, onWritten: () => void): Promise<Writer> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
     workerData: { path },
   })
   await ready(worker, path)
-  return join(worker)
+  return join(worker, onWritten)
 }
 
 function ready(worker: Worker, path: string): Promise<void> {
@@ -50,7 +51,7 @@ function isErrorCode(code: string | undefined): code is ErrorCode {
   return code !== undefined && Object.hasOwn(ERROR_CODES, code)
 }
 
-function join(worker: Worker): Writer {
+function join(worker: Worker, onWritten: () => void): Writer {
   let queue: Waiting[] = []
   const inFlight: Waiting[][] = []
   let closed: (() => void) | undefined
@@ -61,6 +62,7 @@ function join(worker: Worker): Writer {
     assert(answer.kind === 'performed', 'the writer answers what it was asked')
     const batch = inFlight.shift()
     assert(batch, 'the writer answers once for each batch')
+    onWritten()
     send()
     for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures[index])
   })
