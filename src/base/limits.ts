@@ -34,6 +34,8 @@ export const STORE_LIMITS = {
   settleBatchMax: 128,
   /** Appended events that are kept in memory until they are settled. */
   recentEventsMax: 20_000,
+  /** Pages that the writer keeps in memory. */
+  writerCacheBytesMax: 64 * 1024 * 1024,
   /** Of the file, mapped into memory for reading. */
   mappedBytesMax: 1024 * 1024 * 1024,
   tickBatchMax: 128,

@@ -32,6 +32,9 @@ export function connect(path: string, options: { readOnly: boolean }): Connectio
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec('pragma wal_autocheckpoint = 1000')
+    // The default of 2 MB is 250 pages: what one turn of the lanes touches would be read again and again.
+    database.exec(`pragma cache_size = ${-STORE_LIMITS.writerCacheBytesMax / 1024}`)
+    database.exec('pragma temp_store = memory')
   }
   const prepared = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
