@@ -46,6 +46,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
   const clock = systemClock
   const newId = idSource(clock, systemChance)
   const recorded: HttpRequest[] = []
+  let requests = 0
   const channels = new Map(adapters.channels.map((channel) => [channel.type, channel]))
   let onFree = (): void => undefined
   const network = {
@@ -53,6 +54,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     http: {
       close: () => http.close(),
       send(request: HttpRequest) {
+        requests += 1
         if (recorded.length < RECORDED_MAX) recorded.push(request)
         return http.send(request)
       },
@@ -88,10 +90,11 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
   return {
     counts: () => store.counts(clock.now()),
     async drain() {
+      const { due } = await store.counts(clock.now())
       const from = performance.now()
       const loop = startLoop({ name: 'send', clock, log: silentLog, turn: () => flow.sendDue(hub) })
       onFree = () => loop.wake()
-      while ((await store.nextSendAt({ busy: new Set() })) !== undefined) await clock.sleep(10)
+      while (requests < due) await clock.sleep(5)
       await delivery.drain()
       const seconds = (performance.now() - from) / 1000
       await loop.stop()

@@ -172,6 +172,8 @@ export const WEBHOOK_LIMITS = {
   retryAfterMaxMs: 60 * 60_000,
   /** Signing secrets at a time; two are enough to change from one to the next. */
   secretsMax: 8,
+  /** Requests of one endpoint under way together, at most. */
+  parallelMax: 64,
   /** Keys that are kept ready. */
   keysMax: 1_000,
   secretBytesMin: 16,

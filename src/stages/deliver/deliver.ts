@@ -17,6 +17,7 @@ import type { Receipt } from '../../model/receipt.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
 import { decideAttempt, planLane } from './decide.ts'
+import { inTurn } from './in-turn.ts'
 import { say } from './say.ts'
 
 /** An endpoint of today's configuration with the channel that serves it. */
@@ -40,6 +41,9 @@ export type DeliveryOptions = {
   readonly onFree: () => void
 }
 
+/** How a lane's robot is, from one answer to the next. */
+type LaneNow = { readonly get: () => LaneState; readonly set: (state: LaneState) => void }
+
 /** The deliver stage: `sendDue` starts what may be sent now and does not wait for slow platforms. */
 export class Delivery {
   readonly #options: DeliveryOptions
@@ -48,6 +52,7 @@ export class Delivery {
   /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
   readonly #stranded = new Map<string, readonly string[]>()
   readonly #stopping = new AbortController()
+  #isDraining = false
 
   constructor(options: DeliveryOptions) {
     this.#options = options
@@ -72,6 +77,7 @@ export class Delivery {
 
   /** Lets the messages under way finish, up to the stop time; starts none. */
   async drain(): Promise<void> {
+    this.#isDraining = true
     const timer = AbortSignal.timeout(LOOP_LIMITS.stopMs)
     const stop = (): void => this.#stopping.abort()
     timer.addEventListener('abort', stop, { once: true })
@@ -103,22 +109,51 @@ export class Delivery {
       await store.giveBack(stranded, now)
       this.#stranded.delete(lane)
     }
+    while (await this.#sendSome(lane));
+  }
+
+  /** One claim of the lane. Tells whether more waits, and may be sent at once without keeping another lane waiting. */
+  async #sendSome(lane: string): Promise<boolean> {
+    const { store, clock } = this.#options
+    const now = clock.now()
     const claimed = await store.claim({ lane, now, leaseMs: DELIVERY_LIMITS.leaseMs }, (facts) =>
       this.#plan(lane, facts, now),
     )
-    let rest = claimed
+    if (claimed.length === 0) return false
+    let state = await this.#laneState(lane)
+    const open = new Set(claimed)
+    const send = async (one: Claimed): Promise<boolean> => {
+      await this.#attempt(one, {
+        get: () => state,
+        set: (after) => {
+          state = after
+        },
+      })
+      open.delete(one)
+      return !isBlocked(state, clock.now())
+    }
     try {
-      let state: LaneState | undefined
-      for (const [index, one] of claimed.entries()) {
-        state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
-        rest = claimed.slice(index + 1)
-        if (isBlocked(state, clock.now())) return await this.#giveBack(rest, state)
-      }
+      await inTurn(claimed, this.#parallelOf(claimed), send)
+      await this.#giveBack([...open], state)
     } catch (error) {
-      const ids = rest.map(({ notification }) => notification.id)
-      if (ids.length > 0) this.#stranded.set(lane, ids)
+      this.#stranded.set(
+        lane,
+        [...open].map(({ notification }) => notification.id),
+      )
       throw error
     }
+    const isFull = claimed.length >= DELIVERY_LIMITS.claimMax && open.size === 0
+    return isFull && !this.#isDraining && this.#running.size < DELIVERY_LIMITS.lanesMax
+  }
+
+  /** How many of them may be under way together: as many as the most careful of their endpoints allows. */
+  #parallelOf(claimed: readonly Claimed[]): number {
+    const routes = new Set(claimed.map(({ notification }) => notification.endpointId))
+    const allowed = [...routes].map((endpointId) => {
+      const route = this.#options.routeOf(endpointId)
+      return route?.channel.limits(route.endpoint.settings).parallelMax ?? 1
+    })
+    return Math.min(...allowed)
   }
 
   async #laneState(lane: string): Promise<LaneState> {
@@ -183,7 +218,7 @@ export class Delivery {
     }
   }
 
-  async #attempt({ notification, statesNow }: Claimed, state: LaneState): Promise<LaneState> {
+  async #attempt({ notification, statesNow }: Claimed, state: LaneNow): Promise<void> {
     const { store, clock, chance, newId, routeOf, rescue } = this.#options
     const route = routeOf(notification.endpointId)
     const startedAt = clock.now()
@@ -197,11 +232,13 @@ export class Delivery {
     const { next, lane } = decideAttempt({
       notification,
       receipt,
-      state,
+      state: state.get(),
       limits,
       now,
       chance: chance.fraction(),
     })
+    // At once: another message of the lane may be answered before this one is on disk.
+    state.set(lane)
     const dead = next.state === 'dead' && receipt.kind !== 'sent'
     await store.recordAttempt({
       id: newId(),
@@ -213,7 +250,6 @@ export class Delivery {
       lane,
       notifications: dead ? rescue(notification, trouble(receipt, route?.endpoint.contact)) : [],
     })
-    return lane
   }
 
   async #send(facts: {

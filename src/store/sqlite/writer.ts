@@ -64,7 +64,7 @@ function join(worker: Worker, onWritten: () => void): Writer {
     assert(batch, 'the writer answers once for each batch')
     onWritten()
     send()
-    for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures[index])
+    for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures?.[index])
   })
   worker.on('error', (error) => {
     // Without its writer a hub can promise nothing: the process ends, and the next one goes on from the rows.
