@@ -29,6 +29,8 @@ export const INGEST_LIMITS = {
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
   groupCommitMax: 512,
+  /** Operations for which a second commit is begun before the first is answered. */
+  groupCommitWorth: 24,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,
   settleBatchMax: 128,

@@ -20,8 +20,9 @@ type Waiting = {
 const BATCHES_IN_FLIGHT = 2
 
 /**
- * Starts the thread on the file and waits until the schema is there. Operations that arrive while
- * two batches are under way are joined into the next one: the busier, the more share one commit.
+ * Starts the thread on the file and waits until the schema is there. Operations that arrive while a
+ * batch is under way are joined into the next one: the busier, the more share one commit. A large one
+ * is sent before the answer to the first, so that the thread need not wait for this one.
  * `onWritten` is called after each commit, before those who wait for it are told.
  */
 export async function startWriter(path: string, onWritten: () => void): Promise<Writer> {
@@ -79,6 +80,7 @@ function join(worker: Worker, onWritten: () => void): Writer {
 
   function send(): void {
     if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
+    if (inFlight.length > 0 && queue.length < STORE_LIMITS.groupCommitWorth) return
     const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
     queue = queue.slice(STORE_LIMITS.groupCommitMax)
     inFlight.push(batch)
@@ -102,7 +104,8 @@ function join(worker: Worker, onWritten: () => void): Writer {
           )
         }
         queue.push({ operation, done, failed })
-        if (queue.length === 1) queueMicrotask(send)
+        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
+          queueMicrotask(send)
       }),
     close: () =>
       new Promise((resolve) => {
