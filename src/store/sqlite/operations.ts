@@ -1,6 +1,12 @@
 import { hash } from 'node:crypto'
 import { STORE_LIMITS } from '../../base/limits.ts'
-import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
+import type {
+  Attempt,
+  AttemptRecord,
+  Burial,
+  QuarantineEntry,
+  QuotaMonth,
+} from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
@@ -31,10 +37,23 @@ export type Operation =
       readonly leaseUntil: number
       readonly leased: readonly Notification[]
       readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
+      readonly added: readonly Notification[]
+      readonly buried: Burial | undefined
     }
   | { readonly kind: 'attempt'; readonly record: AttemptRecord }
-  | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
+  | {
+      readonly kind: 'give-back'
+      readonly ids: readonly string[]
+      readonly dueAt: number
+      readonly uncertain?: boolean
+    }
   | { readonly kind: 'release-leases'; readonly now: number }
+  | {
+      readonly kind: 'stand-by'
+      readonly copies: readonly Notification[]
+      readonly copiedIds: readonly string[]
+    }
+  | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -58,10 +77,16 @@ export function perform(connection: Connection, operation: Operation): void {
       attempt(connection, operation.record)
       break
     case 'give-back':
-      giveBack(connection, operation.ids, operation.dueAt)
+      giveBack(connection, operation)
       break
     case 'release-leases':
       releaseLeases(connection, operation.now)
+      break
+    case 'stand-by':
+      standBy(connection, operation)
+      break
+    case 'resend':
+      resend(connection, operation)
       break
   }
 }
@@ -185,7 +210,7 @@ function putNotification(
   leaseUntil: number | null = null,
 ): void {
   connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, due_at = excluded.due_at, lease_until = excluded.lease_until, body = excluded.body',
+    'insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at, lease_until = excluded.lease_until, body = excluded.body',
     notification.id,
     notification.lane,
     notification.state,
@@ -214,6 +239,8 @@ function putSubjects(connection: Connection, notification: Notification): void {
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
   for (const notification of operation.leased)
     putNotification(connection, notification, operation.leaseUntil)
+  for (const notification of operation.added) addNotification(connection, notification)
+  if (operation.buried) bury(connection, operation.buried)
   const digests = new Set(operation.merged.map(({ digestId }) => digestId))
   for (const digest of operation.leased.filter(({ id }) => digests.has(id)))
     putSubjects(connection, digest)
@@ -228,14 +255,30 @@ function claim(connection: Connection, operation: Extract<Operation, { kind: 'cl
   }
 }
 
-function attempt(connection: Connection, record: AttemptRecord): void {
-  const { id, notificationId, startedAt, finishedAt, receipt, next } = record
+function bury(connection: Connection, { attempts, notifications }: Burial): void {
+  for (const attempt of attempts) {
+    putAttempt(connection, attempt)
+    connection.run(
+      "update notifications set state = 'dead', lease_until = null, body = json_set(body, '$.state', 'dead') where id = ? and state = 'due'",
+      attempt.notificationId,
+    )
+  }
+  for (const notification of notifications) addNotification(connection, notification)
+}
+
+function putAttempt(connection: Connection, attempt: Attempt): void {
+  const { id, notificationId, startedAt, finishedAt, receipt, endpointId } = attempt
   connection.run(
     'insert into attempts (id, notification_id, body) values (?, ?, ?)',
     id,
     notificationId,
-    JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt }),
+    JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt, endpointId }),
   )
+}
+
+function attempt(connection: Connection, record: AttemptRecord): void {
+  const { notificationId, next } = record
+  putAttempt(connection, record)
   const dueAt = next.state === 'due' ? next.dueAt : null
   connection.run(
     "update notifications set state = ?1, due_at = coalesce(?2, due_at), lease_until = null, body = json_set(body, '$.state', ?1, '$.dueAt', coalesce(?2, due_at)) where id = ?3",
@@ -243,8 +286,26 @@ function attempt(connection: Connection, record: AttemptRecord): void {
     dueAt,
     notificationId,
   )
+  if (next.state === 'due' && next.change) change(connection, notificationId, next.change)
+  if (record.quota) countQuota(connection, record.quota)
   for (const notification of record.notifications) addNotification(connection, notification)
   putLane(connection, record.lane)
+}
+
+function change(connection: Connection, id: string, changed: Partial<Notification>): void {
+  connection.run(
+    'update notifications set body = json_patch(body, ?) where id = ?',
+    JSON.stringify(changed),
+    id,
+  )
+}
+
+function countQuota(connection: Connection, { key, month }: QuotaMonth): void {
+  connection.run(
+    'insert into quotas (key, month, messages) values (?, ?, 1) on conflict do update set messages = messages + 1',
+    key,
+    month,
+  )
 }
 
 function putLane(connection: Connection, state: LaneState): void {
@@ -256,20 +317,45 @@ function putLane(connection: Connection, state: LaneState): void {
   )
 }
 
-function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
+function giveBack(
+  connection: Connection,
+  { ids, dueAt, uncertain = false }: Extract<Operation, { kind: 'give-back' }>,
+): void {
   for (const id of ids) {
     connection.run(
       "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2 and state = 'leased'",
       dueAt,
       id,
     )
+    if (uncertain) change(connection, id, { uncertain })
   }
 }
 
-/** After a crash: what was being sent is due again, at once, with the same idempotency key. */
+/** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
 function releaseLeases(connection: Connection, now: number): void {
   connection.run(
-    "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1) where state = 'leased'",
+    "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.uncertain', json('true')) where state = 'leased'",
     now,
   )
+}
+
+function standBy(
+  connection: Connection,
+  { copies, copiedIds }: Extract<Operation, { kind: 'stand-by' }>,
+): void {
+  for (const copy of copies) addNotification(connection, copy)
+  for (const id of copiedIds) change(connection, id, { stoodBy: true })
+}
+
+function resend(
+  connection: Connection,
+  { ids, now }: Extract<Operation, { kind: 'resend' }>,
+): void {
+  for (const id of ids) {
+    connection.run(
+      "update notifications set state = 'due', due_at = ?1, body = json_remove(json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.resentAt', ?1), '$.form') where id = ?2 and state = 'dead'",
+      now,
+      id,
+    )
+  }
 }

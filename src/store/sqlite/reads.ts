@@ -187,15 +187,19 @@ export class Reads {
     }))
   }
 
-  laneFacts(lane: string): LaneFacts {
-    const due = this.#connection
+  laneFacts(lane: string, robots: readonly string[]): LaneFacts {
+    return { robots: robots.map((robot) => this.lane(robot)), due: this.owed(lane) }
+  }
+
+  /** What is due in a lane, most severe first, then oldest first. */
+  owed(lane: string): readonly Notification[] {
+    return this.#connection
       .all(
         "select body from notifications where lane = ? and state = 'due' order by severity_rank, id limit ?",
         lane,
         DELIVERY_LIMITS.laneWindowMax,
       )
       .map((row) => bodyOf<Notification>(row))
-    return { state: this.lane(lane), due }
   }
 
   lane(lane: string): LaneState {

@@ -2,7 +2,8 @@
 // Must hold: what resolved is on disk; settle, tick and claim each see everything that was recorded before.
 import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
-import { connect } from './connection.ts'
+import { type Connection, connect } from './connection.ts'
+import { deadIn, laneCounts, quotaUsed } from './delivery-reads.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -17,7 +18,7 @@ export async function openSqlite(path: string): Promise<Store> {
   const inTurn = turns()
   return {
     ...commands(writer, reads, inTurn),
-    ...queries(reads),
+    ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
       connection.close()
@@ -50,6 +51,8 @@ type Commands =
   | 'tick'
   | 'claim'
   | 'recordAttempt'
+  | 'standBy'
+  | 'resend'
   | 'giveBack'
   | 'releaseLeases'
 
@@ -100,32 +103,37 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
         if (failed) throw failed.reason
         return groups.length
       }),
-    async claim({ lane, now, leaseMs }, decide) {
-      const { notifications, merged } = decide(reads.laneFacts(lane))
-      if (notifications.length === 0) return []
+    async claim({ lane, robots, now, leaseMs }, decide) {
+      const { notifications, merged, added = [], buried } = decide(reads.laneFacts(lane, robots))
+      const isMore = merged.length + added.length > 0 || buried !== undefined
+      if (notifications.length === 0 && !isMore) return []
       const leased = writer.perform({
         kind: 'claim',
         lane,
         leaseUntil: now + leaseMs,
         leased: notifications,
         merged,
+        added,
+        buried,
       })
       // One process uses the file, so nobody else can claim these, and a crash makes them due again
       // under the same idempotency key: only a digest has to be on disk before it is sent.
-      if (merged.length > 0) await leased
+      if (isMore) await leased
       else leased.catch(FAILS_AGAIN_LATER)
-      return notifications.map((notification) => ({
-        notification,
-        statesNow: reads.statesNow(notification),
-      }))
+      return notifications
     },
+    async standBy(lane, decide) {
+      const { copies, copiedIds } = decide(reads.owed(lane))
+      if (copiedIds.length > 0) await writer.perform({ kind: 'stand-by', copies, copiedIds })
+    },
+    resend: (ids, now) => writer.perform({ kind: 'resend', ids, now }),
     recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
-    giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
+    giveBack: (ids, how) => writer.perform({ kind: 'give-back', ids, ...how }),
     releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
   }
 }
 
-function queries(reads: Reads): Omit<Store, Commands | 'close'> {
+function queries(reads: Reads, connection: Connection): Omit<Store, Commands | 'close'> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
@@ -142,6 +150,10 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     attempts: async (notificationId) => reads.attempts(notificationId),
     lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
+    statesNow: async (notification) => reads.statesNow(notification),
+    laneCounts: async (lane) => laneCounts(connection, lane),
+    deadIn: async (query) => deadIn(connection, query),
+    quotaUsed: async (quota) => quotaUsed(connection, quota),
     quarantined: async (query) => reads.quarantined(query),
     counts: async (now) => reads.counts(now),
   }
