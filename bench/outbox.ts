@@ -11,8 +11,9 @@ import { resolveAnyHost } from '../src/base/resolve-host.ts'
 import { loadConfiguration } from '../src/config/config.ts'
 import type { StoreCounts } from '../src/contract/store.ts'
 import * as flow from '../src/flow.ts'
+import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
-import { Delivery } from '../src/stages/deliver/deliver.ts'
+import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
 
@@ -48,6 +49,10 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
   const recorded: HttpRequest[] = []
   let requests = 0
   const channels = new Map(adapters.channels.map((channel) => [channel.type, channel]))
+  const routeTo = (endpoint: Endpoint): Route | undefined => {
+    const channel = channels.get(endpoint.channel)
+    return channel && { endpoint, channel }
+  }
   let onFree = (): void => undefined
   const network = {
     resolveHost: resolveAnyHost,
@@ -70,10 +75,12 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     log: silentLog,
     routeOf(endpointId) {
       const endpoint = directory.endpoints.get(endpointId)
-      const channel = endpoint && channels.get(endpoint.channel)
-      return channel && { endpoint, channel }
+      return endpoint && routeTo(endpoint)
     },
+    routesIn: (lane) =>
+      (directory.endpointsByLane.get(lane) ?? []).flatMap((endpoint) => routeTo(endpoint) ?? []),
     rescue: () => [],
+    copies: () => [],
     onFree: () => onFree(),
   })
   const hub: flow.Hub = {

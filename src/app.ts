@@ -17,13 +17,14 @@ import { createMetrics } from './base/metrics.ts'
 import { propertyOf } from './base/property.ts'
 import { resolveAnyHost } from './base/resolve-host.ts'
 import type { Secret } from './base/secret.ts'
+import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
-import type { Configuration } from './model/configuration.ts'
+import type { Configuration, Endpoint } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
-import { Delivery } from './stages/deliver/deliver.ts'
+import { Delivery, type Route } from './stages/deliver/deliver.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 
@@ -155,12 +156,13 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
     chance,
     newId,
     log: options.log,
-    routeOf: (endpointId) => {
-      const endpoint = live.directory.endpoints.get(endpointId)
-      const channel = endpoint && channels.get(endpoint.channel)
-      return channel && { endpoint, channel }
-    },
+    routeOf: (endpointId) => routeTo(live.directory.endpoints.get(endpointId), channels),
+    routesIn: (lane) =>
+      (live.directory.endpointsByLane.get(lane) ?? []).flatMap(
+        (endpoint) => routeTo(endpoint, channels) ?? [],
+      ),
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
+    copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),
   })
   return {
@@ -178,6 +180,14 @@ function wire({ options, store, http, clock, live }: Parts): RunningHub {
       send: () => loops.send?.wake(),
     },
   }
+}
+
+function routeTo(
+  endpoint: Endpoint | undefined,
+  channels: ReadonlyMap<string, ChannelType>,
+): Route | undefined {
+  const channel = endpoint && channels.get(endpoint.channel)
+  return channel && { endpoint, channel }
 }
 
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */

@@ -17,7 +17,7 @@ import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
 import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
-import { address, addressUndelivered } from './stages/escalate/escalate.ts'
+import { address, addressUndelivered, copiesForStandby } from './stages/escalate/escalate.ts'
 import { aloneDue, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import { route } from './stages/route/route.ts'
@@ -226,18 +226,26 @@ function flush(hub: Hub, due: DueGroup, now: number): Flush {
   }
 }
 
-/** What the fallback contact group hears when a notification will never reach its endpoint. */
+/** What others hear when notifications will never reach their endpoint. */
 export function rescue(
   hub: Pick<Hub, 'clock' | 'newId' | 'directory'>,
-  dead: Notification,
+  dead: readonly Notification[],
   trouble: LocalText,
 ): readonly Notification[] {
-  const { configuration } = hub.directory()
-  return addressUndelivered(dead, trouble, {
-    configuration,
-    now: hub.clock.now(),
-    newId: hub.newId,
-  })
+  return addressUndelivered(dead, trouble, addressing(hub))
+}
+
+/** The copies of a late notification for the standby endpoints of its contact. */
+export function copies(
+  hub: Pick<Hub, 'clock' | 'newId' | 'directory'>,
+  late: Notification,
+  trouble: LocalText,
+): readonly Notification[] {
+  return copiesForStandby(late, trouble, addressing(hub))
+}
+
+function addressing({ clock, newId, directory }: Pick<Hub, 'clock' | 'newId' | 'directory'>) {
+  return { configuration: directory().configuration, now: clock.now(), newId }
 }
 
 /** Sends what is due, within each robot's limit. */

@@ -22,6 +22,7 @@ import {
   type ReadContact,
   type ReadPolicy,
 } from './definition.ts'
+import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
@@ -43,8 +44,10 @@ export function assemble(options: AssembleOptions): Configuration {
   const contactsAreRead = read.contacts !== undefined || options.findings.isEmpty
   const groupsAreRead = read.contactGroups !== undefined || options.findings.isEmpty
   const contacts = new Map<string, Contact>()
+  const placed: PlacedEndpoint[] = []
   for (const { name, entry } of entriesOf(read.contacts))
-    contacts.set(name, contactOf(name, entry?.value, options))
+    contacts.set(name, contactOf(name, entry?.value, { ...options, placed }))
+  checkPools(placed, options)
   const groups = groupsOf({ ...options, contactsAreRead })
   const complete = contactsAreRead && groupsAreRead
   const resolveTarget = targetResolver({ ...options, complete }, groups)
@@ -94,7 +97,7 @@ function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly Source
 function contactOf(
   id: string,
   contact: ReadContact | undefined,
-  options: AssembleOptions,
+  options: AssembleOptions & { readonly placed: PlacedEndpoint[] },
 ): Contact {
   const language = contact?.language?.value ?? 'en'
   const endpoints = new Map<string, Endpoint>()
@@ -108,6 +111,7 @@ function contactOf(
         `The contact ${quote(id)} has this ${endpoint.channel} endpoint twice. Remove one.`,
       )
     endpoints.set(endpoint.id, endpoint)
+    options.placed.push({ endpoint, at: entry.at })
   }
   const mobile = contact?.mobile?.value
   return {
@@ -129,7 +133,7 @@ function endpointOf(
   { contact, language, entry }: EndpointParts,
   { adapters, findings }: AssembleOptions,
 ): Endpoint | undefined {
-  const { type, settings } = entry.value
+  const { type, settings, own } = entry.value
   const channel = adapters.channels.find((candidate) => candidate.type === type)
   if (channel === undefined) return undefined
   const faults = channel.check(settings)
@@ -138,9 +142,25 @@ function endpointOf(
     findings.add('TOCSIN_CONFIG_INVALID', entry.at, message)
   }
   if (faults.length > 0) return undefined
-  const lane = channel.address(settings)
-  const id = `${contact}/${type}:${shortDigest(lane)}`
-  return { id, lane, contact, channel: type, language, settings }
+  const robot = channel.address(settings)
+  const id = `${contact}/${type}:${shortDigest(robot)}`
+  const pool = textOf(own, 'pool')
+  return {
+    id,
+    lane: pool === undefined ? robot : poolLane({ channel: type, contact, pool }),
+    robot,
+    contact,
+    channel: type,
+    language,
+    settings,
+    ...(pool === undefined ? {} : { pool }),
+    ...(own.get('standby')?.value === true ? { standby: true } : {}),
+  }
+}
+
+function textOf(own: Adapted['own'], name: string): string | undefined {
+  const value = own.get(name)?.value
+  return typeof value === 'string' ? value : undefined
 }
 
 /** An adapter's words about its settings; should it quote a secret, it is taken out. */

@@ -118,13 +118,32 @@ function contactShape(channels: readonly ChannelType[]) {
         standard: '`en`',
       },
       endpoints: {
-        shape: list(adapted({ tag: 'channel', what: 'endpoint', adapters: channels, own: {} }), {
-          plural: 'endpoints',
-          most: L.endpointsMax,
-        }),
+        shape: list(endpointShape(channels), { plural: 'endpoints', most: L.endpointsMax }),
         required: false,
         hint: 'The addresses of the contact, each on one channel. A contact without any is only mentioned in the chats of its group.',
         standard: 'none',
+      },
+    },
+  })
+}
+
+function endpointShape(channels: readonly ChannelType[]) {
+  return adapted({
+    tag: 'channel',
+    what: 'endpoint',
+    adapters: channels,
+    own: {
+      standby: {
+        shape: flag(),
+        required: false,
+        hint: 'Whether it is told only what another endpoint of the contact could not be: a copy of each message that was given up, or that has waited for more than 2 minutes at an endpoint that fails.',
+        standard: '`false`',
+      },
+      pool: {
+        shape: name('the name of a pool'),
+        required: false,
+        hint: 'Endpoints of the contact with the same pool take turns: several robots of one chat carry so many times the limit of one, in order, and where one is broken the others go on. A robot of a pool is used nowhere else.',
+        standard: 'none: every endpoint is told',
       },
     },
   })

@@ -12,7 +12,9 @@ export type Directory = {
   readonly configuration: Configuration
   readonly policies: ReadonlyMap<string, Policy>
   readonly endpoints: ReadonlyMap<string, Endpoint>
-  /** The contacts that are told by each lane: whose chat it is. */
+  /** The endpoints of each lane, in their order: those of one robot, or the robots of a pool. */
+  readonly endpointsByLane: ReadonlyMap<string, readonly Endpoint[]>
+  /** The contacts that are told by each robot: whose chat it is. */
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
@@ -28,15 +30,21 @@ export function createDirectory(configuration: Configuration): Directory {
     configuration,
     policies: new Map(configuration.policies.map((policy) => [policy.id, policy])),
     endpoints: new Map(endpoints.map((endpoint) => [endpoint.id, endpoint])),
+    endpointsByLane: Map.groupBy(endpoints, ({ lane }) => lane),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
   }
 }
 
+/** The robot's address, as a text that may be shown. */
+export function robotOf({ robot, lane }: Endpoint): string {
+  return robot ?? lane
+}
+
 function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {
   const byLane = new Map<string, Contact[]>()
   for (const contact of contacts.values()) {
-    for (const lane of new Set(contact.endpoints.map((endpoint) => endpoint.lane))) {
+    for (const lane of new Set(contact.endpoints.map(robotOf))) {
       const sharing = byLane.get(lane)
       if (sharing) sharing.push(contact)
       else byLane.set(lane, [contact])

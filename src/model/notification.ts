@@ -58,6 +58,14 @@ export type Notification = {
   readonly template?: string
   /** Set once a platform has refused the full form. */
   readonly form?: 'plain'
-  /** For `undelivered`: what went wrong and what to do. */
+  /** An attempt's outcome is not known: it is told again by itself, under its own key, never in a digest. */
+  readonly uncertain?: boolean
+  /** Of a pool: the robot that may have posted it, and alone knows its key again. */
+  readonly robot?: string
+  /** The standby endpoints of its contact have a copy. */
+  readonly stoodBy?: boolean
+  /** When a person asked for it to be sent again, after it was dead. */
+  readonly resentAt?: number
+  /** For `undelivered`, and for copies to a standby endpoint: what went wrong and what to do. */
   readonly trouble?: LocalText
 }

@@ -13,7 +13,7 @@ import type { ChannelType } from '../../src/contract/channel.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
-import { Delivery } from '../../src/stages/deliver/deliver.ts'
+import { Delivery, type Route } from '../../src/stages/deliver/deliver.ts'
 import { openStore } from '../../src/store/store.ts'
 
 const T0 = 1_772_676_900_000
@@ -60,21 +60,10 @@ beforeEach(async () => {
     chance: systemChance,
     newId: idSource(clock, systemChance),
     log: silentLog,
-    routeOf: (endpointId) =>
-      gone.has(endpointId)
-        ? undefined
-        : {
-            channel,
-            endpoint: {
-              id: endpointId,
-              lane: 'test:robot',
-              contact: 'ops',
-              channel: 'test',
-              language: 'en',
-              settings: {},
-            },
-          },
+    routeOf: (endpointId) => (gone.has(endpointId) ? undefined : routeTo(endpointId)),
+    routesIn: (lane) => [routeTo(`ops/${lane}`)],
     rescue: () => [],
+    copies: () => [],
     onFree: () => undefined,
   })
 })
@@ -85,6 +74,21 @@ afterEach(async () => {
   await store.close()
   await rm(folder, { recursive: true })
 })
+
+function routeTo(endpointId: string): Route {
+  const lane = endpointId.slice(endpointId.indexOf('/') + 1)
+  return {
+    channel,
+    endpoint: {
+      id: endpointId,
+      lane,
+      contact: 'ops',
+      channel: 'test',
+      language: 'en',
+      settings: {},
+    },
+  }
+}
 
 function owedOf(number: number, change: Partial<Notification> = {}): Notification {
   return {
@@ -213,7 +217,7 @@ test('a hub with no room for another lane waits to be told, and does not look on
   answer = () => held.then(() => ({ kind: 'sent' }))
   await owe(
     Array.from({ length: DELIVERY_LIMITS.lanesMax + 1 }, (_, number) =>
-      owedOf(number, { lane: `test:${number}` }),
+      owedOf(number, { lane: `test:${number}`, endpointId: `ops/test:${number}` }),
     ),
   )
   const { nextAt } = await delivery.sendDue()

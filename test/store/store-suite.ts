@@ -316,22 +316,25 @@ export function storeSuite(kind: StoreKind): void {
       const now = T0 + 10
       expect(await store.dueLanes({ now, limit: 5, busy: new Set() })).toEqual(['dingtalk:x'])
       expect(await store.dueLanes({ now, limit: 5, busy: new Set(['dingtalk:x']) })).toEqual([])
-      const claimed = await store.claim({ lane: 'dingtalk:x', now, leaseMs: 1000 }, ({ due }) => {
-        expect(due.map(({ id }) => id)).toEqual(
-          [2, 1, 3].map((number) => notificationOf(number).id),
-        )
-        return {
-          notifications: due
-            .slice(0, 1)
-            .map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
-          merged: [],
-        }
-      })
-      expect(claimed.map(({ notification }) => notification.id)).toEqual([notificationOf(2).id])
+      const claimed = await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now, leaseMs: 1000 },
+        ({ due }) => {
+          expect(due.map(({ id }) => id)).toEqual(
+            [2, 1, 3].map((number) => notificationOf(number).id),
+          )
+          return {
+            notifications: due
+              .slice(0, 1)
+              .map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+            merged: [],
+          }
+        },
+      )
+      expect(claimed.map(({ id }) => id)).toEqual([notificationOf(2).id])
       // What was asked for later is on disk only when the lease is.
       await store.appendEvents([eventOf(200)])
       expect(await store.counts(T0)).toMatchObject({ due: 2, leased: 1 })
-      await store.giveBack([notificationOf(2).id], now + 5)
+      await store.giveBack([notificationOf(2).id], { dueAt: now + 5 })
       expect(await store.notification(notificationOf(2).id)).toMatchObject({
         state: 'due',
         attemptCount: 0,
@@ -341,10 +344,13 @@ export function storeSuite(kind: StoreKind): void {
 
     test('an attempt settles its notification and its lane, and a crash makes the leased due again', async () => {
       await fill(store, [notificationOf(1), notificationOf(2)])
-      await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({
-        notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
-        merged: [],
-      }))
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now: T0 + 10, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+          merged: [],
+        }),
+      )
       const lane = {
         lane: 'dingtalk:x',
         sent: [[5, 1] as const],
@@ -381,10 +387,13 @@ export function storeSuite(kind: StoreKind): void {
         kind: 'digest',
         entries: [...notificationOf(1).entries, ...notificationOf(2).entries],
       })
-      await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({
-        notifications: [{ ...digest, state: 'leased', attemptCount: 1 }],
-        merged: [{ digestId: digest.id, ids: due.map(({ id }) => id) }],
-      }))
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now: T0 + 10, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: [{ ...digest, state: 'leased', attemptCount: 1 }],
+          merged: [{ digestId: digest.id, ids: due.map(({ id }) => id) }],
+        }),
+      )
       expect(await store.notification(notificationOf(1).id)).toMatchObject({
         state: 'merged',
         mergedInto: digest.id,

@@ -1,27 +1,33 @@
 // In: notifications that are due. Out: attempts, and what follows from each answer.
-// Must hold: a notification is leased on disk before it is sent and its answer is on disk after; one lane
-// sends one message at a time, within its robot's limit; a slow robot delays nobody else.
+// Must hold: a notification is leased on disk before it is sent and its answer is on disk after; one lane sends
+// one message at a time where its channel allows no more, within its robots' limits; a slow robot delays nobody else.
 
 import type { Clock } from '../../base/clock.ts'
 import type { Chance, IdSource } from '../../base/id.ts'
 import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
-import type { ChannelType, SendContext } from '../../contract/channel.ts'
-import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import type { SendContext } from '../../contract/channel.ts'
+import type { Store } from '../../contract/store.ts'
 import type { Endpoint } from '../../model/configuration.ts'
-import type { LaneState } from '../../model/lane.ts'
 import type { MessageLink } from '../../model/message.ts'
+import { monthOf } from '../../model/month.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
-import { worstSeverity } from '../../model/severity.ts'
-import { inLanguage, type LocalText } from '../../model/text.ts'
-import { decideAttempt, planLane } from './decide.ts'
+import type { LocalText } from '../../model/text.ts'
+import { decideAttempt } from './decide.ts'
 import { inTurn } from './in-turn.ts'
+import { LaneRun } from './lane-run.ts'
+import { asOfNow } from './now.ts'
+import { quotaOf } from './quota.ts'
+import { pickRobot, type Robot, standingOf } from './robot.ts'
+import type { Route } from './route.ts'
 import { say } from './say.ts'
+import { failingLanes, standbyAt } from './standby.ts'
+import { FAULT, overdue, undelivered } from './trouble.ts'
+import { planTurn } from './turn.ts'
 
-/** An endpoint of today's configuration with the channel that serves it. */
-export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }
+export type { Route } from './route.ts'
 
 export type DeliveryOptions = {
   readonly store: Store
@@ -35,14 +41,17 @@ export type DeliveryOptions = {
   readonly log: Log
   /** Where a notification goes today; undefined when its endpoint is no longer configured. */
   readonly routeOf: (endpointId: string) => Route | undefined
-  /** What others hear when a notification will never reach its endpoint. */
-  readonly rescue: (dead: Notification, trouble: LocalText) => readonly Notification[]
+  /** The endpoints of a lane, in their order. */
+  readonly routesIn: (lane: string) => readonly Route[]
+  /** What others hear when notifications will never reach their endpoint: a standby endpoint, else the fallback. */
+  readonly rescue: (dead: readonly Notification[], trouble: LocalText) => readonly Notification[]
+  /** The copies for the standby endpoints of the contact, where it has any. */
+  readonly copies: (late: Notification, trouble: LocalText) => readonly Notification[]
   /** Called when a lane has become free, so that the loop looks again. */
   readonly onFree: () => void
 }
 
-/** How a lane's robot is, from one answer to the next. */
-type LaneNow = { readonly get: () => LaneState; readonly set: (state: LaneState) => void }
+type Stranded = { readonly tried: readonly string[]; readonly untried: readonly string[] }
 
 /** The deliver stage: `sendDue` starts what may be sent now and does not wait for slow platforms. */
 export class Delivery {
@@ -50,7 +59,9 @@ export class Delivery {
   readonly #running = new Map<string, Promise<void>>()
   readonly #waiting = new Map<string, number>()
   /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
-  readonly #stranded = new Map<string, readonly string[]>()
+  readonly #stranded = new Map<string, Stranded>()
+  /** Lanes that fail, and when their standby endpoints are thought of next; found again after a restart. */
+  #late: Map<string, number> | undefined
   readonly #stopping = new AbortController()
   #isDraining = false
 
@@ -62,17 +73,29 @@ export class Delivery {
   async sendDue(): Promise<Turn> {
     const { store, clock } = this.#options
     const now = clock.now()
+    const late = this.#late ?? failingLanes(await store.lanes())
+    this.#late = late
     for (const [lane, until] of this.#waiting) if (until <= now) this.#waiting.delete(lane)
     const busy = new Set([...this.#running.keys(), ...this.#waiting.keys()])
     const room = DELIVERY_LIMITS.lanesMax - this.#running.size
     const due = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
-    const stranded = [...this.#stranded.keys()].filter((lane) => !busy.has(lane))
-    const lanes = [...new Set([...stranded, ...due])].slice(0, Math.max(0, room))
-    for (const lane of lanes) this.#start(lane)
+    const isFree = (lane: string): boolean => !busy.has(lane)
+    const lanes = [...new Set([...[...this.#stranded.keys()].filter(isFree), ...due])]
+    for (const [lane, at] of late) if (at <= now && !this.#running.has(lane)) lanes.push(lane)
+    const started = [...new Set(lanes)].slice(0, Math.max(0, room))
+    for (const lane of started) this.#start(lane)
     // Without room for another lane there is nothing to look at before one has become free.
     const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
-    const nextAt = full ? undefined : await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
-    return { more: false, nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values()) }
+    const nextAt = full
+      ? undefined
+      : await store.nextSendAt({ busy: new Set([...busy, ...started]) })
+    const lateAt = full
+      ? []
+      : [...late].flatMap(([lane, at]) => (started.includes(lane) ? [] : [at]))
+    return {
+      more: false,
+      nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values(), ...lateAt),
+    }
   }
 
   /** Lets the messages under way finish, up to the stop time; starts none. */
@@ -102,144 +125,110 @@ export class Delivery {
   }
 
   async #runLane(lane: string): Promise<void> {
-    const { store, clock } = this.#options
-    const now = clock.now()
-    const stranded = this.#stranded.get(lane)
-    if (stranded) {
-      await store.giveBack(stranded, now)
-      this.#stranded.delete(lane)
-    }
-    while (await this.#sendSome(lane));
+    await this.#returnStranded(lane)
+    while (await this.#takeTurn(lane));
   }
 
-  /** One claim of the lane. Tells whether more waits, and may be sent at once without keeping another lane waiting. */
-  async #sendSome(lane: string): Promise<boolean> {
-    const { store, clock } = this.#options
+  /** One claim of the lane. Tells whether to go on: more may be due, and no other lane waits for its place. */
+  async #takeTurn(lane: string): Promise<boolean> {
+    const { store, clock, newId, routeOf, routesIn, rescue } = this.#options
     const now = clock.now()
-    const claimed = await store.claim({ lane, now, leaseMs: DELIVERY_LIMITS.leaseMs }, (facts) =>
-      this.#plan(lane, facts, now),
-    )
-    if (claimed.length === 0) return false
-    let state = await this.#laneState(lane)
-    const open = new Set(claimed)
-    const send = async (one: Claimed): Promise<boolean> => {
-      await this.#attempt(one, {
-        get: () => state,
-        set: (after) => {
-          state = after
-        },
+    const routes = routesIn(lane)
+    const run = new LaneRun({ lane, routes, quotas: await this.#quotas(routes, now), routeOf })
+    let waitUntil: number | undefined
+    const leaseMs = DELIVERY_LIMITS.leaseMs
+    const claimed = await store.claim({ lane, robots: run.robots, now, leaseMs }, (facts) => {
+      run.learn(facts.robots)
+      const turn = planTurn({
+        ...run.turnFacts(),
+        due: facts.due,
+        now,
+        isTooMuch: (notification) => this.#isTooMuch(run, notification),
+        newId,
+        rescue,
       })
-      open.delete(one)
-      return !isBlocked(state, clock.now())
-    }
+      waitUntil = turn.waitUntil
+      run.asDigest = turn.asDigest
+      return turn.claim
+    })
+    if (waitUntil !== undefined)
+      this.#waiting.set(lane, Math.min(waitUntil, now + LOOP_LIMITS.idleMs))
+    const isAllSent = await this.#sendAll(run, claimed)
+    await this.#standBy(run, clock.now())
+    const isFull = claimed.length >= DELIVERY_LIMITS.claimMax
+    const isCrowded = this.#running.size >= DELIVERY_LIMITS.lanesMax
+    return isFull && isAllSent && !isCrowded && !this.#isDraining
+  }
+
+  /** What this process had leased when it could not record an answer; what was tried may have been posted. */
+  async #returnStranded(lane: string): Promise<void> {
+    const stranded = this.#stranded.get(lane)
+    if (!stranded) return
+    const { store, clock } = this.#options
+    const dueAt = clock.now()
+    await store.giveBack(stranded.tried, { dueAt, uncertain: true })
+    if (stranded.untried.length > 0) await store.giveBack(stranded.untried, { dueAt })
+    this.#stranded.delete(lane)
+  }
+
+  async #quotas(
+    routes: readonly Route[],
+    now: number,
+  ): Promise<ReadonlyMap<string, Robot['quota']>> {
+    const found = new Map<string, Robot['quota']>()
+    for (const route of routes)
+      found.set(route.endpoint.id, await quotaOf(route, this.#options.store, now))
+    return found
+  }
+
+  /** Sends them in their order; after any trouble what is left is given back and planned anew. */
+  async #sendAll(run: LaneRun, claimed: readonly Notification[]): Promise<boolean> {
+    const { clock, store } = this.#options
+    const tried = new Set<string>()
+    const unrecorded = new Set(claimed.map(({ id }) => id))
     try {
-      await inTurn(claimed, this.#parallelOf(claimed), send)
-      await this.#giveBack([...open], state)
+      await inTurn(claimed, run.parallelMax, async (one) => {
+        const robot = pickRobot(run.robotsOf(one), one, clock.now())
+        if (!robot) return false
+        tried.add(one.id)
+        const receipt = await this.#attempt(run, one, robot)
+        unrecorded.delete(one.id)
+        return receipt.kind === 'sent'
+      })
+      if (unrecorded.size > 0) await store.giveBack([...unrecorded], { dueAt: clock.now() })
+      return unrecorded.size === 0
     } catch (error) {
-      this.#stranded.set(
-        lane,
-        [...open].map(({ notification }) => notification.id),
-      )
+      const left = [...unrecorded]
+      if (left.length > 0)
+        this.#stranded.set(run.lane, {
+          tried: left.filter((id) => tried.has(id)),
+          untried: left.filter((id) => !tried.has(id)),
+        })
       throw error
     }
-    const isFull = claimed.length >= DELIVERY_LIMITS.claimMax && open.size === 0
-    return isFull && !this.#isDraining && this.#running.size < DELIVERY_LIMITS.lanesMax
   }
 
-  /** How many of them may be under way together: as many as the most careful of their endpoints allows. */
-  #parallelOf(claimed: readonly Claimed[]): number {
-    const routes = new Set(claimed.map(({ notification }) => notification.endpointId))
-    const allowed = [...routes].map((endpointId) => {
-      const route = this.#options.routeOf(endpointId)
-      return route?.channel.limits(route.endpoint.settings).parallelMax ?? 1
-    })
-    return Math.min(...allowed)
-  }
-
-  async #laneState(lane: string): Promise<LaneState> {
-    return this.#options.store.lane(lane)
-  }
-
-  #plan(lane: string, { state, due }: LaneFacts, now: number): LaneClaim {
-    const first = due[0]
-    if (!first) return { notifications: [], merged: [] }
-    // Other endpoints of the robot may still be configured: only those that are gone pass its limit by.
-    const removed = due.filter(({ endpointId }) => !this.#options.routeOf(endpointId))
-    const route = this.#options.routeOf(first.endpointId)
-    if (!route || removed.length > 0)
-      return { notifications: removed.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
-    const plan = planLane({
-      state,
-      due,
-      limits: route.channel.limits(route.endpoint.settings),
-      now,
-    })
-    if (plan.kind === 'wait') {
-      this.#waiting.set(lane, Math.min(plan.until, now + LOOP_LIMITS.idleMs))
-      return { notifications: [], merged: [] }
-    }
-    const singles = plan.singles.map(leased)
-    if (plan.digest.length <= 1)
-      return { notifications: [...singles, ...plan.digest.map(leased)], merged: [] }
-    const digest = this.#digest(plan.digest, first.endpointId, now)
-    return {
-      notifications: [...singles, leased(digest)],
-      merged: [{ digestId: digest.id, ids: plan.digest.map((notification) => notification.id) }],
-    }
-  }
-
-  /** One notification that names everything its parts would have told, each alert once, as it is told last. */
-  #digest(parts: readonly Notification[], endpointId: string, now: number): Notification {
-    const newest = new Map(
-      [...parts]
-        .sort((one, other) => (one.id < other.id ? -1 : 1))
-        .flatMap((part) => part.entries.map((entry) => [entry.subjectId, entry] as const)),
-    )
-    const order = new Map(
-      parts.flatMap((part) => part.entries).map((entry, index) => [entry.subjectId, index]),
-    )
-    const entries = [...newest.values()].sort(
-      (one, other) => (order.get(one.subjectId) ?? 0) - (order.get(other.subjectId) ?? 0),
-    )
-    return {
-      id: this.#options.newId(),
-      endpointId,
-      lane: parts[0]?.lane ?? '',
-      kind: 'digest',
-      severity: worstSeverity(parts.map((part) => part.severity)),
-      state: 'due',
-      createdAt: Math.min(...parts.map((part) => part.createdAt)),
-      dueAt: now,
-      attemptCount: 0,
-      policy: [...new Set(parts.map((part) => part.policy))].join(', '),
-      entries,
-      mentions: [...new Set(parts.flatMap((part) => part.mentions))],
-      trouble: troubleOf(parts),
-    }
-  }
-
-  async #attempt({ notification, statesNow }: Claimed, state: LaneNow): Promise<void> {
-    const { store, clock, chance, newId, routeOf, rescue } = this.#options
-    const route = routeOf(notification.endpointId)
+  async #attempt(run: LaneRun, notification: Notification, robot: Robot): Promise<Receipt> {
+    const { store, clock, chance, newId, rescue } = this.#options
+    const { endpoint, channel } = run.routeOf(robot)
     const startedAt = clock.now()
-    const receipt = route ? await this.#send({ route, notification, statesNow }) : REMOVED
+    const receipt = await this.#send({ endpoint, channel }, notification)
     const now = clock.now()
-    const limits = route?.channel.limits(route.endpoint.settings) ?? {
-      messagesMax: 1,
-      windowMs: 0,
-      penaltyMs: 0,
-    }
+    const others = run.robotsOf(notification).filter(({ state }) => state !== robot.state)
     const { next, lane } = decideAttempt({
       notification,
       receipt,
-      state: state.get(),
-      limits,
+      robot,
       now,
       chance: chance.fraction(),
+      othersWork: others.some((other) => standingOf(other, now, notification).kind !== 'shut'),
+      hasPlainForm: channel.hasPlainForm,
+      isDigest: notification.kind === 'digest' || run.asDigest.has(notification.id),
+      monthEndsAt: robot.quota?.endsAt ?? monthOf(now, DELIVERY_LIMITS.quotaZoneMinutes).endsAt,
     })
     // At once: another message of the lane may be answered before this one is on disk.
-    state.set(lane)
-    const dead = next.state === 'dead' && receipt.kind !== 'sent'
+    run.afterAttempt(lane, receipt.kind === 'sent' ? robot.quota : undefined)
+    const isDead = next.state === 'dead' && receipt.kind !== 'sent'
     await store.recordAttempt({
       id: newId(),
       notificationId: notification.id,
@@ -248,28 +237,20 @@ export class Delivery {
       receipt,
       next,
       lane,
-      notifications: dead ? rescue(notification, trouble(receipt, route?.endpoint.contact)) : [],
+      ...(endpoint.id === notification.endpointId ? {} : { endpointId: endpoint.id }),
+      ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
+      notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],
     })
+    return receipt
   }
 
-  async #send(facts: {
-    route: Route
-    notification: Notification
-    statesNow: Claimed['statesNow']
-  }): Promise<Receipt> {
-    const { route, notification, statesNow } = facts
-    const { networkOf, actionsOf, clock, log } = this.#options
+  async #send(route: Route, notification: Notification): Promise<Receipt> {
+    const { store, networkOf, clock, log } = this.#options
     const { endpoint, channel } = route
+    // Looked at right before sending: minutes may have passed since it was decided.
+    const statesNow = await store.statesNow(notification)
     try {
-      const rendered = say({
-        notification,
-        endpoint,
-        channel,
-        statesNow,
-        actions: actionsOf(notification, endpoint),
-        form: notification.form ?? 'full',
-      })
-      return await channel.send(rendered, endpoint.settings, {
+      return await channel.send(this.#say(route, notification, statesNow), endpoint.settings, {
         ...networkOf(endpoint),
         clock,
         signal: this.#stopping.signal,
@@ -284,63 +265,54 @@ export class Delivery {
     }
   }
 
-  /** What was leased behind a message after which the lane must wait: due again, without an attempt. */
-  async #giveBack(rest: readonly Claimed[], state: LaneState): Promise<void> {
-    const ids = rest.map(({ notification }) => notification.id)
-    if (ids.length > 0)
-      await this.#options.store.giveBack(ids, state.blockedUntil ?? this.#options.clock.now())
+  #say(
+    { endpoint, channel }: Route,
+    notification: Notification,
+    statesNow: Parameters<typeof asOfNow>[1],
+  ): ReturnType<typeof say> {
+    return say({
+      notification: asOfNow(notification, statesNow),
+      endpoint,
+      channel,
+      statesNow,
+      actions: this.#options.actionsOf(notification, endpoint),
+      form: notification.form ?? 'full',
+    })
   }
-}
 
-function leased(notification: Notification): Notification {
-  return { ...notification, state: 'leased', attemptCount: notification.attemptCount + 1 }
-}
-
-function isBlocked(state: LaneState, now: number): boolean {
-  return state.blockedUntil !== undefined && state.blockedUntil > now
-}
-
-function trouble(
-  receipt: Exclude<Receipt, { kind: 'sent' }>,
-  contact: string | undefined,
-): LocalText {
-  const who = contact ?? '?'
-  const { remedy } = receipt
-  const [en, zh] = typeof remedy === 'string' ? [remedy, remedy] : [remedy.en, remedy.zh]
-  return {
-    en: `"${who}" could not be told: ${receipt.text}. ${en}`,
-    zh: `未能通知“${who}”：${receipt.text}。${zh}`,
+  /** Whether the drawn message had to leave something out. What cannot be drawn fails when it is sent. */
+  #isTooMuch(run: LaneRun, notification: Notification): boolean {
+    const [robot] = run.robotsOf(notification)
+    if (!robot || notification.entries.length <= 1) return false
+    try {
+      return this.#say(run.routeOf(robot), notification, new Map()).cut
+    } catch {
+      return false // The attempt meets the same fault, and records it.
+    }
   }
-}
 
-/** What the parts say of others who could not be told, each reason once. */
-function troubleOf(parts: readonly Notification[]): LocalText | undefined {
-  const all = parts.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))
-  const distinct = [...new Map(all.map((text) => [inLanguage(text, 'en'), text])).values()]
-  const told = distinct.slice(0, DELIVERY_LIMITS.troublesMax)
-  if (told.length === 0) return undefined
-  return {
-    en: told.map((text) => inLanguage(text, 'en')).join('\n'),
-    zh: told.map((text) => inLanguage(text, 'zh')).join('\n'),
+  /** Where the lane has failed for too long, what it owes is copied to the standby endpoints. */
+  async #standBy(run: LaneRun, now: number): Promise<void> {
+    const { store, copies } = this.#options
+    const state = run.failing()
+    if (!state) {
+      this.#late?.delete(run.lane)
+      return
+    }
+    const lateAt = standbyAt(state)
+    this.#late?.set(run.lane, Math.max(lateAt, now + DELIVERY_LIMITS.standbyLookMs))
+    if (lateAt > now) return
+    await store.standBy(run.lane, (due) => {
+      const late = due.filter(({ stoodBy }) => !stoodBy)
+      const made = late.map((one) => ({
+        id: one.id,
+        copies: copies(one, overdue(state, run.contactOf(one))),
+      }))
+      const copied = made.filter((one) => one.copies.length > 0)
+      return {
+        copies: copied.flatMap((one) => one.copies),
+        copiedIds: copied.map(({ id }) => id),
+      }
+    })
   }
-}
-
-const REMOVED: Receipt = {
-  kind: 'refused',
-  reason: 'removed',
-  text: 'the endpoint is no longer in the configuration',
-  remedy: {
-    en: 'Put the endpoint back, or tell somebody else by a policy.',
-    zh: '请恢复该接收地址，或通过策略通知其他人。',
-  },
-}
-
-const FAULT: Receipt = {
-  kind: 'refused',
-  reason: 'malformed',
-  text: 'the message could not be made',
-  remedy: {
-    en: 'The log of the hub has the details; please report them.',
-    zh: '详情见日志，请反馈给维护者。',
-  },
 }

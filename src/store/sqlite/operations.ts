@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { STORE_LIMITS } from '../../base/limits.ts'
-import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
+import type { AttemptRecord, Burial, QuarantineEntry, QuotaMonth } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { Notification } from '../../model/notification.ts'
 import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
@@ -34,6 +34,8 @@ export type Operation =
       /** New ones, which are leased as well. */
       readonly digests: readonly Notification[]
       readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
+      readonly added: readonly Notification[]
+      readonly buried: Burial | undefined
     }
   | {
       readonly kind: 'attempt'
@@ -42,10 +44,22 @@ export type Operation =
       readonly body: string
       readonly next: AttemptRecord['next']
       readonly lane: LaneColumns
+      readonly quota: QuotaMonth | undefined
       readonly notifications: readonly Notification[]
     }
-  | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
+  | {
+      readonly kind: 'give-back'
+      readonly ids: readonly string[]
+      readonly dueAt: number
+      readonly uncertain?: boolean
+    }
   | { readonly kind: 'release-leases'; readonly now: number }
+  | {
+      readonly kind: 'stand-by'
+      readonly copies: readonly Notification[]
+      readonly copiedIds: readonly string[]
+    }
+  | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -69,10 +83,16 @@ export function perform(connection: Connection, operation: Operation): void {
       attempt(connection, operation)
       break
     case 'give-back':
-      giveBack(connection, operation.ids, operation.dueAt)
+      giveBack(connection, operation)
       break
     case 'release-leases':
       releaseLeases(connection, operation.now)
+      break
+    case 'stand-by':
+      standBy(connection, operation)
+      break
+    case 'resend':
+      resend(connection, operation)
       break
   }
 }
@@ -190,11 +210,14 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
   connection.run('delete from alert_groups where id = ?', groupId)
 }
 
-/** What of a notification never changes is its body; the rest is in columns. */
+/**
+ * What of a notification hardly ever changes is its body; the rest is in columns. One that is there
+ * already has moved to another lane.
+ */
 function addNotification(connection: Connection, notification: Notification): void {
   const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
   connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?)',
+    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
     id,
     lane,
     state,
@@ -204,7 +227,7 @@ function addNotification(connection: Connection, notification: Notification): vo
     mergedInto ?? null,
   )
   connection.run(
-    'insert into notification_bodies (id, body) values (?, ?)',
+    'insert into notification_bodies (id, body) values (?, ?) on conflict (id) do update set body = excluded.body',
     id,
     JSON.stringify({ ...body, id, lane, severity }),
   )
@@ -218,7 +241,7 @@ function addNotification(connection: Connection, notification: Notification): vo
 }
 
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
-  const { leaseUntil, leased, digests, merged } = operation
+  const { leaseUntil, leased, digests, merged, added, buried } = operation
   for (const digest of digests) addNotification(connection, digest)
   for (const [id, attemptCount] of leased) {
     connection.run(
@@ -228,6 +251,8 @@ function claim(connection: Connection, operation: Extract<Operation, { kind: 'cl
       id,
     )
   }
+  for (const notification of added) addNotification(connection, notification)
+  if (buried) bury(connection, buried)
   for (const { digestId, ids } of merged) {
     for (const id of ids) {
       connection.run(
@@ -239,20 +264,41 @@ function claim(connection: Connection, operation: Extract<Operation, { kind: 'cl
   }
 }
 
-function attempt(connection: Connection, operation: Extract<Operation, { kind: 'attempt' }>): void {
-  const { id, notificationId, body, next, lane, notifications } = operation
+function bury(connection: Connection, { attempts, notifications }: Burial): void {
+  for (const attempt of attempts) {
+    const { id, notificationId } = attempt
+    putAttempt(connection, { id, notificationId, body: JSON.stringify(attempt) })
+    connection.run(
+      "update notifications set state = 'dead', lease_until = null where id = ? and state = 'due'",
+      notificationId,
+    )
+  }
+  for (const notification of notifications) addNotification(connection, notification)
+}
+
+function putAttempt(
+  connection: Connection,
+  { id, notificationId, body }: { id: string; notificationId: string; body: string },
+): void {
   connection.run(
     'insert into attempts (id, notification_id, body) values (?, ?, ?)',
     id,
     notificationId,
     body,
   )
+}
+
+function attempt(connection: Connection, operation: Extract<Operation, { kind: 'attempt' }>): void {
+  const { notificationId, next, lane, quota, notifications } = operation
+  putAttempt(connection, operation)
   connection.run(
     'update notifications set state = ?, due_at = coalesce(?, due_at), lease_until = null where id = ?',
     next.state,
     next.state === 'due' ? next.dueAt : null,
     notificationId,
   )
+  if (next.state === 'due' && next.change) change(connection, notificationId, next.change)
+  if (quota) countQuota(connection, quota)
   for (const notification of notifications) addNotification(connection, notification)
   connection.run(
     'insert into lanes (lane, blocked_until, body) values (?, ?, ?) on conflict (lane) do update set blocked_until = excluded.blocked_until, body = excluded.body',
@@ -260,20 +306,70 @@ function attempt(connection: Connection, operation: Extract<Operation, { kind: '
   )
 }
 
-function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
+/** What is not in a column and changes all the same, which few notifications ever see. */
+function change(connection: Connection, id: string, changed: Partial<Notification>): void {
+  connection.run(
+    'update notification_bodies set body = json_patch(body, ?) where id = ?',
+    JSON.stringify(changed),
+    id,
+  )
+}
+
+function countQuota(connection: Connection, { key, month }: QuotaMonth): void {
+  connection.run(
+    'insert into quotas (key, month, messages) values (?, ?, 1) on conflict do update set messages = messages + 1',
+    key,
+    month,
+  )
+}
+
+function giveBack(
+  connection: Connection,
+  { ids, dueAt, uncertain = false }: Extract<Operation, { kind: 'give-back' }>,
+): void {
   for (const id of ids) {
     connection.run(
       "update notifications set state = 'due', due_at = ?, lease_until = null, attempt_count = attempt_count - 1 where id = ? and state = 'leased'",
       dueAt,
       id,
     )
+    if (uncertain) change(connection, id, { uncertain })
   }
 }
 
-/** After a crash: what was being sent is due again, at once, with the same idempotency key. */
+/** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
 function releaseLeases(connection: Connection, now: number): void {
+  connection.run(
+    "update notification_bodies set body = json_set(body, '$.uncertain', json('true')) where id in (select id from notifications where state = 'leased')",
+  )
   connection.run(
     "update notifications set state = 'due', due_at = ?, lease_until = null where state = 'leased'",
     now,
   )
+}
+
+function standBy(
+  connection: Connection,
+  { copies, copiedIds }: Extract<Operation, { kind: 'stand-by' }>,
+): void {
+  for (const copy of copies) addNotification(connection, copy)
+  for (const id of copiedIds) change(connection, id, { stoodBy: true })
+}
+
+function resend(
+  connection: Connection,
+  { ids, now }: Extract<Operation, { kind: 'resend' }>,
+): void {
+  for (const id of ids) {
+    connection.run(
+      "update notification_bodies set body = json_remove(json_set(body, '$.resentAt', ?1), '$.form') where id = (select id from notifications where id = ?2 and state = 'dead')",
+      now,
+      id,
+    )
+    connection.run(
+      "update notifications set state = 'due', due_at = ? where id = ? and state = 'dead'",
+      now,
+      id,
+    )
+  }
 }

@@ -196,16 +196,19 @@ export class Reads {
     return this.#lanes
   }
 
-  /** The first `limit` of what is due in the lane. */
-  laneFacts(lane: string, limit: number): LaneFacts {
-    const due = this.#connection
+  laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
+    return { robots: robots.map((robot) => this.lane(robot)), due: this.owed(lane, limit) }
+  }
+
+  /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
+  owed(lane: string, limit: number): readonly Notification[] {
+    return this.#connection
       .all(
         `${NOTIFICATIONS} where n.lane = ? and n.state = 'due' order by n.severity_rank, n.id limit ?`,
         lane,
         limit,
       )
       .map(notificationOf)
-    return { state: this.lane(lane), due }
   }
 
   lane(lane: string): LaneState {

@@ -1,8 +1,10 @@
 // In: a path. Out: a Store in one SQLite file, written by one thread, read by the caller's.
 // Must hold: what resolved is on disk; settle, tick and claim each see everything that was recorded before.
-import { DELIVERY_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
-import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
-import { connect } from './connection.ts'
+import { INGEST_LIMITS } from '../../base/limits.ts'
+import type { Store } from '../../contract/store.ts'
+import { type Connection, connect } from './connection.ts'
+import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
+import { deadIn, laneCounts, quotaUsed } from './delivery-reads.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -16,8 +18,9 @@ export async function openSqlite(path: string): Promise<Store> {
   const reads = new Reads(connection)
   const inTurn = turns()
   return {
-    ...commands(writer, reads, inTurn),
-    ...queries(reads),
+    ...intakeCommands(writer, reads, inTurn),
+    ...deliveryCommands(writer, reads),
+    ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
       connection.close()
@@ -40,20 +43,9 @@ function turns(): InTurn {
   }
 }
 
-/** What kept this from being written keeps the attempt from being written too, and is told there. */
-const FAILS_AGAIN_LATER = (): undefined => undefined
+type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'settle' | 'tick'
 
-type Commands =
-  | 'appendEvents'
-  | 'keepQuarantined'
-  | 'settle'
-  | 'tick'
-  | 'claim'
-  | 'recordAttempt'
-  | 'giveBack'
-  | 'releaseLeases'
-
-function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
+function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
     appendEvents: (events) => {
       reads.recent.remember(events.map(({ event }) => event))
@@ -100,61 +92,13 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
         if (failed) throw failed.reason
         return groups.length
       }),
-    async claim({ lane, now, leaseMs }, decide) {
-      const { notifications, merged } = decideOnFew(reads, lane, decide)
-      if (notifications.length === 0) return []
-      const digests = new Set(merged.map(({ digestId }) => digestId))
-      const written = writer.perform({
-        kind: 'claim',
-        leaseUntil: now + leaseMs,
-        leased: notifications.map(({ id, attemptCount }) => [id, attemptCount]),
-        digests: notifications.filter(({ id }) => digests.has(id)),
-        merged,
-      })
-      // One process uses the file, so nobody else can claim these, and a crash makes them due again
-      // under the same idempotency key: only a digest has to be on disk before it is sent.
-      if (merged.length > 0) await written
-      else written.catch(FAILS_AGAIN_LATER)
-      return notifications.map((notification) => ({
-        notification,
-        statesNow: reads.statesNow(notification),
-      }))
-    },
-    recordAttempt: ({ id, notificationId, startedAt, finishedAt, receipt, ...follows }) => {
-      const { next, lane, notifications } = follows
-      return writer.perform({
-        kind: 'attempt',
-        id,
-        notificationId,
-        body: JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt }),
-        next,
-        lane: [lane.lane, lane.blockedUntil ?? null, JSON.stringify(lane)],
-        notifications,
-      })
-    },
-    giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
-    releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
   }
 }
 
-/**
- * Where a robot may send as many as one claim takes, what waits behind them changes nothing: the first
- * rows are enough. Everywhere else the whole window decides.
- */
-function decideOnFew(
+function queries(
   reads: Reads,
-  lane: string,
-  decide: (facts: LaneFacts) => LaneClaim,
-): LaneClaim {
-  const few = reads.laneFacts(lane, DELIVERY_LIMITS.claimMax)
-  const claim = decide(few)
-  const isAll = few.due.length < DELIVERY_LIMITS.claimMax
-  const takesAll = claim.merged.length === 0 && claim.notifications.length === few.due.length
-  if (isAll || takesAll) return claim
-  return decide(reads.laneFacts(lane, DELIVERY_LIMITS.laneWindowMax))
-}
-
-function queries(reads: Reads): Omit<Store, Commands | 'close'> {
+  connection: Connection,
+): Omit<Store, IntakeCommands | DeliveryCommands | 'close'> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
@@ -171,6 +115,10 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     attempts: async (notificationId) => reads.attempts(notificationId),
     lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
+    statesNow: async (notification) => reads.statesNow(notification),
+    laneCounts: async (lane) => laneCounts(connection, lane),
+    deadIn: async (query) => deadIn(connection, query),
+    quotaUsed: async (quota) => quotaUsed(connection, quota),
     quarantined: async (query) => reads.quarantined(query),
     counts: async (now) => reads.counts(now),
   }
