@@ -208,13 +208,16 @@ export class Delivery {
     }
   }
 
-  async #attempt(run: LaneRun, notification: Notification, robot: Robot): Promise<Receipt> {
+  async #attempt(run: LaneRun, notification: Notification, picked: Robot): Promise<Receipt> {
     const { store, clock, chance, newId, rescue } = this.#options
-    const { endpoint, channel } = run.routeOf(robot)
+    const { endpoint, channel } = run.routeOf(picked)
     const startedAt = clock.now()
     const receipt = await this.#send({ endpoint, channel }, notification)
     const now = clock.now()
-    const others = run.robotsOf(notification).filter(({ state }) => state !== robot.state)
+    // As it is now: others of the lane may have been answered meanwhile.
+    const robots = run.robotsOf(notification)
+    const robot = robots.find(({ endpointId }) => endpointId === picked.endpointId) ?? picked
+    const others = robots.filter(({ state }) => state !== robot.state)
     const { next, lane } = decideAttempt({
       notification,
       receipt,
