@@ -9,11 +9,14 @@ import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import type { HttpRequest } from '../src/base/http-client.ts'
 import { median } from './load.ts'
-import { fillOutbox, type OutboxShape } from './outbox.ts'
+import { fillOutbox, type OutboxShape, stopwatch, type Took } from './outbox.ts'
 
 type Case = Omit<OutboxShape, 'port'> & { readonly name: string; readonly senders: number }
 
-type Rates = { hub: number[]; bare: number[]; disk: number[] }
+/** Of one run: how many a second, and the microseconds of processor time that each took. */
+type Rate = { readonly perSecond: number; readonly allUs: number; readonly mainUs: number }
+
+type Rates = { readonly hub: Rate[]; readonly bare: Rate[]; readonly disk: Rate[] }
 
 /**
  * From a full outbox to a receiver in a process of its own. In turns with it: a bare undici that posts
@@ -35,9 +38,17 @@ export async function benchDelivery({
     { name: '64 endpoints', lanes: 64, notifications, senders: 64 },
     { name: '256 endpoints', lanes: 256, notifications, senders: 256 },
     { name: '1 endpoint', lanes: 1, notifications: notifications / 4, senders: 1 },
+    {
+      name: '1 endpoint, parallel: 16',
+      lanes: 1,
+      notifications: notifications / 2,
+      senders: 16,
+      more: ', parallel: 16',
+    },
   ]
   for (const one of cases) {
     const rates: Rates = { hub: [], bare: [], disk: [] }
+    // The first round warms the compiler up.
     await oneRound({ ...one, notifications: 2_000 }, receiver.port)
     for (let round = 0; round < rounds; round++) {
       const { hub, bare, disk } = await oneRound(one, receiver.port)
@@ -48,17 +59,14 @@ export async function benchDelivery({
     lines.push(...report(one, rates))
   }
   receiver.child.kill()
-  return lines
+  return [...lines, `  load average at the end ${loadavg()[0]?.toFixed(1)}`]
 }
 
-async function oneRound(
-  one: Case,
-  port: number,
-): Promise<{ hub: number; bare: number; disk: number }> {
+async function oneRound(one: Case, port: number): Promise<{ hub: Rate; bare: Rate; disk: Rate }> {
   const outbox = await fillOutbox({ ...one, port })
   const { due } = await outbox.counts()
   await taken(port)
-  const { seconds, recorded } = await outbox.drain()
+  const { took, recorded } = await outbox.drain()
   const arrived = await taken(port)
   const { sent } = await outbox.counts()
   await outbox.close()
@@ -66,17 +74,31 @@ async function oneRound(
     throw new Error(`${due} were owed, ${JSON.stringify(arrived)} came, ${sent} are told as sent`)
   const bare = await sendBare({ recorded, count: due, senders: one.senders })
   await taken(port)
-  return { hub: due / seconds, bare, disk: await writeBare(due) }
+  return { hub: rate(due, took), bare, disk: await writeBare(due) }
+}
+
+function rate(count: number, { seconds, allMs, mainMs }: Took): Rate {
+  return {
+    perSecond: count / seconds,
+    allUs: (allMs * 1000) / count,
+    mainUs: (mainMs * 1000) / count,
+  }
 }
 
 function report({ name, senders }: Case, { hub, bare, disk }: Rates): readonly string[] {
-  const row = (what: string, rates: readonly number[], ratio: string): string =>
-    `  ${what.padEnd(44)} ${Math.round(median(rates)).toString().padStart(7)}/s  (${Math.round(Math.min(...rates))} to ${Math.round(Math.max(...rates))})${ratio}`
-  const ratio = (median(hub) / median(bare)).toFixed(2)
+  const middle = (rates: readonly Rate[], of: keyof Rate): number =>
+    median(rates.map((one) => one[of]))
+  const row = (what: string, rates: readonly Rate[], more = ''): string => {
+    const all = rates.map(({ perSecond }) => perSecond)
+    const spread = `(${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))})`
+    return `  ${what.padEnd(44)} ${Math.round(median(all)).toString().padStart(7)}/s  ${spread}  processor ${middle(rates, 'allUs').toFixed(0)} µs each${more}`
+  }
+  const ratio = (middle(hub, 'perSecond') / middle(bare, 'perSecond')).toFixed(2)
+  const main = middle(hub, 'mainUs').toFixed(0)
   return [
-    row(`${name}: hub`, hub, `  ratio ${ratio}`),
-    row(`  bare undici, ${senders} at a time, keeps nothing`, bare, ''),
-    row('  bare SQLite, 64 a commit, sends nothing', disk, ''),
+    row(`${name}: hub`, hub, `, main thread ${main}  ratio ${ratio}`),
+    row(`  bare undici, ${senders} at a time, keeps nothing`, bare),
+    row('  bare SQLite, 64 a commit, sends nothing', disk),
   ]
 }
 
@@ -90,7 +112,7 @@ async function sendBare(options: {
   recorded: readonly HttpRequest[]
   count: number
   senders: number
-}): Promise<number> {
+}): Promise<Rate> {
   const { recorded, count, senders } = options
   const agent = new Agent({ connections: 16 })
   let next = 0
@@ -103,15 +125,15 @@ async function sendBare(options: {
       await answer.body.text()
     }
   }
-  const from = performance.now()
+  const stop = stopwatch()
   await Promise.all(Array.from({ length: senders }, sender))
-  const seconds = (performance.now() - from) / 1000
+  const took = stop()
   await agent.close()
-  return count / seconds
+  return rate(count, took)
 }
 
 /** An attempt inserted and its notification updated, 64 of them a commit, synced as the hub does. */
-async function writeBare(count: number): Promise<number> {
+async function writeBare(count: number): Promise<Rate> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
   const database = new DatabaseSync(join(folder, 'bare.db'))
   database.exec(`pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full;
@@ -124,7 +146,7 @@ async function writeBare(count: number): Promise<number> {
   database.exec('commit')
   const attempt = database.prepare('insert into attempts values (?, ?, ?)')
   const update = database.prepare("update notifications set state = 'sent' where id = ?")
-  const from = performance.now()
+  const stop = stopwatch()
   for (let number = 0; number < count; number++) {
     if (number % 64 === 0) database.exec('begin')
     attempt.run(`at${id(number)}`, id(number), 'x'.repeat(180))
@@ -132,10 +154,10 @@ async function writeBare(count: number): Promise<number> {
     if (number % 64 === 63) database.exec('commit')
   }
   if (database.isTransaction) database.exec('commit')
-  const seconds = (performance.now() - from) / 1000
+  const took = stop()
   database.close()
   await rm(folder, { recursive: true })
-  return count / seconds
+  return rate(count, took)
 }
 
 async function startReceiver(): Promise<{ port: number; child: ChildProcess }> {

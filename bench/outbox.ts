@@ -27,10 +27,30 @@ export type OutboxShape = {
   readonly more?: string
 }
 
+/** Time on the wall, and of the processor: this process with all its threads, and the main thread alone. */
+export type Took = { readonly seconds: number; readonly allMs: number; readonly mainMs: number }
+
+/** Measures from now on; call the result at the end. */
+export function stopwatch(): () => Took {
+  const from = performance.now()
+  const all = process.cpuUsage()
+  const main = process.threadCpuUsage()
+  return () => {
+    const seconds = (performance.now() - from) / 1000
+    const allSince = process.cpuUsage(all)
+    const mainSince = process.threadCpuUsage(main)
+    return {
+      seconds,
+      allMs: (allSince.user + allSince.system) / 1000,
+      mainMs: (mainSince.user + mainSince.system) / 1000,
+    }
+  }
+}
+
 /** A store whose outbox is full, and the deliver stage that empties it. */
 export type Outbox = {
-  /** Sends everything with the real stage; gives the seconds that took, and one in `recorded` of the requests. */
-  drain(): Promise<{ seconds: number; recorded: readonly HttpRequest[] }>
+  /** Sends everything with the real stage; gives what that took, and the first of the requests. */
+  drain(): Promise<{ took: Took; recorded: readonly HttpRequest[] }>
   counts(): Promise<StoreCounts>
   close(): Promise<void>
 }
@@ -98,14 +118,14 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     counts: () => store.counts(clock.now()),
     async drain() {
       const { due } = await store.counts(clock.now())
-      const from = performance.now()
+      const stop = stopwatch()
       const loop = startLoop({ name: 'send', clock, log: silentLog, turn: () => flow.sendDue(hub) })
       onFree = () => loop.wake()
       while (requests < due) await clock.sleep(5)
       await delivery.drain()
-      const seconds = (performance.now() - from) / 1000
+      const took = stop()
       await loop.stop()
-      return { seconds, recorded }
+      return { took, recorded }
     },
     async close() {
       await http.close()
