@@ -35,7 +35,7 @@ export function exchange(options: Exchange): Promise<Exchanged> {
         collector,
       )
     } catch (error) {
-      collector.end(() => reject(error))
+      collector.onResponseError(undefined, error)
     }
   })
 }
@@ -70,7 +70,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   /** Only the first ending counts. */
-  end(tell: () => void): void {
+  #end(tell: () => void): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancelTimer()
@@ -79,7 +79,7 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   #abort(reason: unknown): void {
-    this.end(() => this.#ending.reject(reason))
+    this.#end(() => this.#ending.reject(reason))
     this.#controller?.abort(STOPPED)
   }
 
@@ -107,11 +107,11 @@ class Collector implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const whole = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks)
     const body = (whole ?? Buffer.alloc(0)).subarray(0, this.#bytesMax).toString('utf8')
-    this.end(() => this.#ending.resolve({ status: this.#status, headers: this.#headers, body }))
+    this.#end(() => this.#ending.resolve({ status: this.#status, headers: this.#headers, body }))
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.end(() => this.#ending.reject(error))
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    this.#end(() => this.#ending.reject(error))
   }
 }
 

@@ -26,6 +26,7 @@ import {
 import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
+import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
 
@@ -360,18 +361,6 @@ export class Reads {
 /** Greater than every id. */
 const LAST_ID = '~'
 
-const NOTIFICATIONS =
-  'select n.state, n.due_at, n.attempt_count, n.merged_into, b.body from notifications n join notification_bodies b on b.id = n.id'
-
-/** Every state as it stands in a statement. */
-const STATES: Readonly<Record<Notification['state'], string>> = {
-  due: 'due',
-  leased: 'leased',
-  sent: 'sent',
-  dead: 'dead',
-  merged: 'merged',
-}
-
 const LANES_WITH_DUE = `with recursive due(lane) as (
   select min(lane) from notifications where state = 'due'
   union all
@@ -393,25 +382,3 @@ const COUNTS = `select
   (select count from notification_counts where state = 'dead') as dead,
   (select count from notification_counts where state = 'merged') as merged,
   (select count(*) from quarantine) as quarantined`
-
-/** The store wrote these texts itself, so their shape is trusted: the one place where a type is asserted. */
-function bodyOf<T>(row: Row, column = 'body'): T {
-  return JSON.parse(String(row[column])) as T // written by operations.ts from a value of this type
-}
-
-/** A body with what the columns say of it now. */
-function notificationOf(row: Row): Notification {
-  const { state, due_at: dueAt, attempt_count: attemptCount, merged_into: mergedInto } = row
-  const now: Pick<Notification, 'state' | 'dueAt' | 'attemptCount' | 'mergedInto'> = {
-    state: String(state) as Notification['state'], // written by operations.ts
-    dueAt: Number(dueAt),
-    attemptCount: Number(attemptCount),
-    mergedInto: mergedInto === null ? undefined : String(mergedInto),
-  }
-  return { ...bodyOf<Notification>(row), ...now }
-}
-
-function numberOf(row: Row | undefined, column: string): number | undefined {
-  const value = row?.[column]
-  return value === null || value === undefined ? undefined : Number(value)
-}
