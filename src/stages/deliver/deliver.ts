@@ -18,6 +18,7 @@ import type { LocalText } from '../../model/text.ts'
 import { decideAttempt } from './decide.ts'
 import { LaneRun } from './lane-run.ts'
 import { asOfNow } from './now.ts'
+import { type EndpointOverview, overviewOf } from './overview.ts'
 import { quotaOf } from './quota.ts'
 import { pickRobot, type Robot, standingOf } from './robot.ts'
 import type { Route } from './route.ts'
@@ -92,6 +93,13 @@ export class Delivery {
       more: false,
       nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values(), ...lateAt),
     }
+  }
+
+  /** How the endpoints are: their health, what of their limits is used, and what they owe. */
+  async overview(endpoints: readonly Endpoint[]): Promise<readonly EndpointOverview[]> {
+    const { store, clock, routeOf } = this.#options
+    const routes = endpoints.flatMap(({ id }) => routeOf(id) ?? [])
+    return overviewOf(routes, store, clock.now())
   }
 
   /** Lets the messages under way finish, up to the stop time; starts none. */
