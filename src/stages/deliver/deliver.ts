@@ -24,7 +24,7 @@ import { pickRobot, type Robot, standingOf } from './robot.ts'
 import type { Route } from './route.ts'
 import { say } from './say.ts'
 import { failingLanes, standbyAt } from './standby.ts'
-import { FAULT, overdue, undelivered } from './trouble.ts'
+import { FAULT, notYet, undelivered } from './trouble.ts'
 import { planTurn } from './turn.ts'
 
 export type { Route } from './route.ts'
@@ -77,18 +77,15 @@ export class Delivery {
     const room = DELIVERY_LIMITS.lanesMax - this.#running.size
     const due = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
     const isFree = (lane: string): boolean => !busy.has(lane)
-    const lanes = [...new Set([...[...this.#stranded.keys()].filter(isFree), ...due])]
-    for (const [lane, at] of late) if (at <= now && !this.#running.has(lane)) lanes.push(lane)
-    const started = [...new Set(lanes)].slice(0, Math.max(0, room))
+    const stranded = [...this.#stranded.keys()].filter(isFree)
+    const overdue = [...late].flatMap(([lane, at]) => (at <= now && isFree(lane) ? [lane] : []))
+    const started = [...new Set([...stranded, ...due, ...overdue])].slice(0, Math.max(0, room))
     for (const lane of started) this.#start(lane)
     // Without room for another lane there is nothing to look at before one has become free.
     const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
-    const nextAt = full
-      ? undefined
-      : await store.nextSendAt({ busy: new Set([...busy, ...started]) })
-    const lateAt = full
-      ? []
-      : [...late].flatMap(([lane, at]) => (started.includes(lane) ? [] : [at]))
+    const handled = new Set([...busy, ...started])
+    const nextAt = full ? undefined : await store.nextSendAt({ busy: handled })
+    const lateAt = full ? [] : [...late].flatMap(([lane, at]) => (handled.has(lane) ? [] : [at]))
     return {
       more: false,
       nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values(), ...lateAt),
@@ -284,7 +281,7 @@ export class Delivery {
   async #standBy(run: LaneRun, now: number): Promise<void> {
     const { store, copies } = this.#options
     const state = run.failing()
-    if (!state) {
+    if (!state || !run.isConfigured) {
       this.#late?.delete(run.lane)
       return
     }
@@ -295,7 +292,7 @@ export class Delivery {
       const late = due.filter(({ stoodBy }) => !stoodBy)
       const made = late.map((one) => ({
         id: one.id,
-        copies: copies(one, overdue(state, run.contactOf(one))),
+        copies: copies(one, notYet(state, run.contactOf(one))),
       }))
       const copied = made.filter((one) => one.copies.length > 0)
       return {
