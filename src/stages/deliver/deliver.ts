@@ -8,7 +8,7 @@ import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
 import type { SendContext } from '../../contract/channel.ts'
-import type { Store } from '../../contract/store.ts'
+import { alertSubjects, type Store } from '../../contract/store.ts'
 import type { Endpoint } from '../../model/configuration.ts'
 import type { MessageLink } from '../../model/message.ts'
 import { monthOf } from '../../model/month.ts'
@@ -266,12 +266,20 @@ export class Delivery {
     })
   }
 
-  /** Whether the drawn message had to leave something out. What cannot be drawn fails when it is sent. */
+  /**
+   * Whether the drawn message had to leave something out, be it that all of it resolves before it
+   * leaves, which makes its lines longer. What cannot be drawn fails when it is sent.
+   */
   #isTooMuch(run: LaneRun, notification: Notification): boolean {
     const [robot] = run.robotsOf(notification)
     if (!robot || notification.entries.length <= 1) return false
+    const route = run.routeOf(robot)
+    const over = alertSubjects(notification.entries).map((id) => [id, 'resolved'] as const)
     try {
-      return this.#say(run.routeOf(robot), notification, new Map()).cut
+      return (
+        this.#say(route, notification, new Map()).cut ||
+        this.#say(route, notification, new Map(over)).cut
+      )
     } catch {
       return false // The attempt meets the same fault, and records it.
     }

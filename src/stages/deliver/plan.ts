@@ -51,9 +51,9 @@ function planPlenty({ due, room, now }: LaneSituation, budget: Budget): LanePlan
   const singlesLeft = onlyOne ? 0 : Math.max(0, singlesMax - budget.used)
   const claimMax = Math.min(DELIVERY_LIMITS.claimMax, budget.leftNow)
   const fitting = due.slice(0, Math.min(singlesLeft, claimMax))
-  if (due.length <= singlesLeft || fitting.length === claimMax)
-    return { kind: 'send', singles: fitting, digest: [] }
   const isFlood = due.length >= DELIVERY_LIMITS.floodMin
+  if (due.length <= singlesLeft || (!isFlood && fitting.length === claimMax))
+    return { kind: 'send', singles: fitting, digest: [] }
   const own = due.filter(isUncertain).slice(0, claimMax)
   // In a flood a single message would take the place of one that names a hundred.
   const others = due.filter((one) => !isUncertain(one) && (!isFlood || isCritical(one)))
