@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { adapters } from '../../src/adapters.ts'
 import { ManualClock } from '../../src/base/clock.ts'
 import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
 import { idSource, systemChance } from '../../src/base/id.ts'
@@ -396,6 +397,43 @@ describe('a message that cannot name everything', () => {
     expect(parts.map(({ state }) => state).sort()).toEqual(['merged', 'sent'])
   })
 })
+
+describe.each(adapters.channels.map((real) => [real.type, real] as const))(
+  'a flood told by the %s channel',
+  (_, real) => {
+    test('names every alert, long and Chinese titles and groups of 60 among them', async () => {
+      const settings = { url: new Secret('https://example.com/hook?key=k&access_token=t') }
+      const bodies: string[] = []
+      change = {
+        room: () => real.room(settings),
+        render: (message, _settings, form) => real.render(message, settings, form),
+        async send({ body }) {
+          bodies.push(body)
+          return OK
+        },
+      }
+      const titled = (number: number): Notification['entries'][number] => ({
+        ...entryOf(`a${number}`),
+        title: `<i-${number}> ${'数据库主节点"磁盘"空间不足 '.repeat(1 + (number % 9))}`,
+      })
+      const groups = range(5).map((group) =>
+        owedOf(group, { entries: range(60, 1000 + 60 * group).map(titled) }),
+      )
+      const singles = range(250, 2000).map((number) =>
+        owedOf(number, { entries: [titled(number)] }),
+      )
+      await owe([...groups, ...singles])
+      for (let minutes = 0; minutes < 120; minutes++) {
+        await pass(MINUTE, 4000)
+        if ((await store.laneCounts('test:robot')).owed === 0) break
+      }
+      const text = bodies.join('\n')
+      const all = [...range(300, 1000), ...range(250, 2000)]
+      expect(all.filter((number) => !text.includes(`i-${number}`))).toEqual([])
+      expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, dead: 0 })
+    })
+  },
+)
 
 describe('limits', () => {
   test('a burst’s window is kept as well as the long one', async () => {
