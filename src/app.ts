@@ -216,6 +216,8 @@ function apiOptions(parts: {
       : [],
     running: () => live.state(),
     contactsByLane: () => live.directory.contactsByLane,
+    endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
+    resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
     nearly: (event: Event) =>
       mismatches(event, live.directory.configuration.policies).map(

@@ -8,6 +8,7 @@ import { describeError, type Log } from '../base/log.ts'
 import { guard } from './access.ts'
 import type { ApiOptions } from './options.ts'
 import { problem, refuse } from './problem.ts'
+import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
@@ -48,6 +49,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
+    endpointRoutes(scope, options)
     done()
   })
   return server

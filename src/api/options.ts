@@ -3,8 +3,9 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
-import type { Contact } from '../model/configuration.ts'
+import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
+import type { LocalText } from '../model/text.ts'
 import type { Access } from './access.ts'
 import type { NearMiss, RunningState } from './wire.ts'
 
@@ -28,6 +29,27 @@ export type TakenIn =
       readonly fault: 'sender' | 'ours'
     }
 
+/** How an endpoint is: the shape that the deliver stage gives. */
+export type EndpointFacts = {
+  readonly endpoint: Endpoint
+  readonly health: 'ok' | 'warning' | 'failing' | 'broken'
+  readonly since?: number
+  readonly text?: LocalText
+  readonly remedy?: LocalText
+  readonly blockedUntil?: number
+  readonly used: number
+  readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+  readonly quota?: {
+    readonly key: string
+    readonly month: string
+    readonly used: number
+    readonly messagesMax: number
+  }
+  readonly owed: number
+  readonly dead: number
+  readonly lastSentAt?: number
+}
+
 export type ApiOptions = {
   readonly store: Store
   readonly clock: Clock
@@ -46,6 +68,10 @@ export type ApiOptions = {
   readonly running: () => RunningState
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
+  /** The endpoints of the configuration, and how each is. */
+  readonly endpoints: () => Promise<readonly EndpointFacts[]>
+  /** Called when dead letters are due again. */
+  readonly resent: () => void
   readonly metrics: () => Promise<string>
   /** Mounted beside the API, for example the sandbox. */
   readonly mounts: readonly ((server: FastifyInstance) => void)[]

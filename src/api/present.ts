@@ -2,14 +2,17 @@ import { isoTime } from '../base/clock.ts'
 import type { Attempt } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { Contact } from '../model/configuration.ts'
+import { robotOf } from '../model/directory.ts'
 import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification } from '../model/notification.ts'
 import type { HoldReason } from '../model/outcome.ts'
 import type { LocalText } from '../model/text.ts'
+import type { EndpointFacts } from './options.ts'
 import type {
   WireAlert,
   WireAttempt,
+  WireEndpoint,
   WireEvent,
   WireLane,
   WireNotification,
@@ -75,6 +78,7 @@ export function presentNotification(
 ): WireNotification {
   const { id, kind, endpointId, policy, severity, state, mergedInto, entries } = notification
   const [contact = '', channel = ''] = endpointId.split(/[/:]/)
+  const { trouble } = notification
   return {
     id,
     kind,
@@ -84,6 +88,7 @@ export function presentNotification(
     severity,
     state,
     mergedInto,
+    trouble: trouble === undefined ? undefined : presentText(trouble),
     endpoint: endpointId,
     createdAt: isoTime(notification.createdAt),
     dueAt: isoTime(notification.dueAt),
@@ -97,8 +102,9 @@ export function presentNotification(
   }
 }
 
-function presentAttempt({ startedAt, finishedAt, receipt }: Attempt): WireAttempt {
+function presentAttempt({ startedAt, finishedAt, receipt, endpointId }: Attempt): WireAttempt {
   return {
+    endpoint: endpointId,
     startedAt: isoTime(startedAt),
     tookMs: finishedAt - startedAt,
     outcome: receipt.kind,
@@ -120,6 +126,29 @@ export function presentLane(state: LaneState, contacts: readonly Contact[]): Wir
     remedy: state.remedy === undefined ? undefined : presentText(state.remedy),
     lastSentAt: optionalTime(state.lastSentAt),
     blockedUntil: optionalTime(state.blockedUntil),
+  }
+}
+
+export function presentEndpoint(facts: EndpointFacts): WireEndpoint {
+  const { endpoint, health, text, remedy, used, limit, quota, owed, dead } = facts
+  return {
+    id: endpoint.id,
+    contact: endpoint.contact,
+    channel: endpoint.channel,
+    robot: robotOf(endpoint),
+    pool: endpoint.pool,
+    standby: endpoint.standby === true,
+    health,
+    since: optionalTime(facts.since),
+    text: text === undefined ? undefined : presentText(text),
+    remedy: remedy === undefined ? undefined : presentText(remedy),
+    blockedUntil: optionalTime(facts.blockedUntil),
+    used,
+    limit,
+    quota: quota && { month: quota.month, used: quota.used, messagesMax: quota.messagesMax },
+    owed,
+    dead,
+    lastSentAt: optionalTime(facts.lastSentAt),
   }
 }
 

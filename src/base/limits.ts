@@ -101,6 +101,8 @@ export const DELIVERY_LIMITS = {
   singlesShare: 0.6,
   /** Messages that the most severe may use beyond that share, without waiting for a digest. */
   reserveMax: 3,
+  /** Owed messages of a lane from which on only the critical is told singly. */
+  floodMin: 200,
   /** Reasons for which somebody could not be told that one digest gives. */
   troublesMax: 5,
   /** Singles leased at once in a lane. */

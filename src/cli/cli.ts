@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { resendCommand } from './commands/resend.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -31,6 +32,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    resendCommand,
     sandboxCommand,
     templateCommand,
     exprCommand,

@@ -33,7 +33,7 @@ export function nowView(voice, state) {
       'section',
       { 'data-key': 'chats' },
       heading('h2', voice.say(WORDS.chats)),
-      chatList(voice, lanes),
+      chatList(voice, lanes, state.endpoints ?? new Map()),
     ),
     counts.events > 0 &&
       element(
@@ -116,14 +116,15 @@ function alertRow(voice, alert) {
   )
 }
 
-function chatList(voice, lanes) {
+/** @param {Map<string, any[]>} endpoints by robot */
+function chatList(voice, lanes, endpoints) {
   if (lanes.length === 0) {
     return emptyState(voice.say(WORDS.noChats), voice.say(WORDS.noChatsMore))
   }
   return element(
     'ul',
     { class: 'rows chats' },
-    lanes.toSorted(byHealth).map((lane) => chatRow(voice, lane)),
+    lanes.toSorted(byHealth).map((lane) => chatRow(voice, lane, endpoints.get(lane.endpoint)?.[0])),
   )
 }
 
@@ -135,7 +136,7 @@ function byHealth(one, other) {
 
 const TONES = { ok: 'ok', failing: 'wait', broken: 'bad' }
 
-function chatRow(voice, lane) {
+function chatRow(voice, lane, endpoint) {
   const names = lane.contacts.map(({ name }) => name)
   const isNew = lane.lastSentAt === undefined && lane.health === 'ok'
   return element(
@@ -157,6 +158,7 @@ function chatRow(voice, lane) {
         { class: 'under' },
         voice.code('channel', lane.channel),
         names.length === 0 && [' · ', code(lane.endpoint)],
+        endpoint && ` · ${spent(voice, endpoint).join(' · ')}`,
       ),
     ),
     element(
@@ -179,7 +181,21 @@ function chatRow(voice, lane) {
         ),
     ),
     lane.health !== 'ok' && trouble(voice, lane),
+    endpoint?.health === 'warning' &&
+      element('span', { class: 'trouble' }, textOf(voice, endpoint.text)),
   )
+}
+
+/** What of its limits is used, and what it owes. */
+function spent(voice, { used, limit, quota, owed, dead, pool, standby }) {
+  return [
+    pool !== undefined && voice.say(WORDS.inPool, pool),
+    standby && voice.say(WORDS.standby),
+    voice.say(WORDS.used, used, limit.messagesMax, Math.round(limit.windowMs / 1000)),
+    quota && voice.say(WORDS.quotaUsed, quota.used, quota.messagesMax),
+    owed > 0 && voice.say(WORDS.owed, owed),
+    dead > 0 && voice.say(WORDS.givenUp, dead),
+  ].filter((part) => part !== false && part !== undefined)
 }
 
 /** What the platform said, and what to do. */

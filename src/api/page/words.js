@@ -80,6 +80,27 @@ export const WORDS = {
   neverSent: { en: 'Not used yet', zh: '尚未使用' },
   waitsUntil: { en: 'pauses until', zh: '暂停至' },
   latest: { en: 'Latest events', zh: '最近事件' },
+  inPool: {
+    en: (/** @type {string} */ name) => `pool ${name}`,
+    zh: (/** @type {string} */ name) => `机器人池 ${name}`,
+  },
+  standby: { en: 'standby', zh: '备用' },
+  used: {
+    en: (/** @type {number[]} */ ...[used, most, seconds]) => `${used} of ${most} in ${seconds} s`,
+    zh: (/** @type {number[]} */ ...[used, most, seconds]) => `${seconds} 秒内 ${used}/${most} 条`,
+  },
+  quotaUsed: {
+    en: (/** @type {number[]} */ ...[used, most]) => `${used} of ${most} this month`,
+    zh: (/** @type {number[]} */ ...[used, most]) => `本月 ${used}/${most} 条`,
+  },
+  owed: {
+    en: (/** @type {number} */ count) => `${count} wait`,
+    zh: (/** @type {number} */ count) => `${count} 条待发`,
+  },
+  givenUp: {
+    en: (/** @type {number} */ count) => `${count} given up`,
+    zh: (/** @type {number} */ count) => `${count} 条未送达`,
+  },
 
   // Lists and their columns.
   time: { en: 'Received', zh: '接收时间' },

@@ -8,7 +8,7 @@ import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
 import type { SendContext } from '../../contract/channel.ts'
-import type { Store } from '../../contract/store.ts'
+import { alertSubjects, type Store } from '../../contract/store.ts'
 import type { Endpoint } from '../../model/configuration.ts'
 import type { MessageLink } from '../../model/message.ts'
 import { monthOf } from '../../model/month.ts'
@@ -19,12 +19,13 @@ import { decideAttempt } from './decide.ts'
 import { inTurn } from './in-turn.ts'
 import { LaneRun } from './lane-run.ts'
 import { asOfNow } from './now.ts'
+import { type EndpointOverview, overviewOf } from './overview.ts'
 import { quotaOf } from './quota.ts'
 import { pickRobot, type Robot, standingOf } from './robot.ts'
 import type { Route } from './route.ts'
 import { say } from './say.ts'
 import { failingLanes, standbyAt } from './standby.ts'
-import { FAULT, overdue, undelivered } from './trouble.ts'
+import { FAULT, notYet, undelivered } from './trouble.ts'
 import { planTurn } from './turn.ts'
 
 export type { Route } from './route.ts'
@@ -80,22 +81,26 @@ export class Delivery {
     const room = DELIVERY_LIMITS.lanesMax - this.#running.size
     const due = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
     const isFree = (lane: string): boolean => !busy.has(lane)
-    const lanes = [...new Set([...[...this.#stranded.keys()].filter(isFree), ...due])]
-    for (const [lane, at] of late) if (at <= now && !this.#running.has(lane)) lanes.push(lane)
-    const started = [...new Set(lanes)].slice(0, Math.max(0, room))
+    const stranded = [...this.#stranded.keys()].filter(isFree)
+    const overdue = [...late].flatMap(([lane, at]) => (at <= now && isFree(lane) ? [lane] : []))
+    const started = [...new Set([...stranded, ...due, ...overdue])].slice(0, Math.max(0, room))
     for (const lane of started) this.#start(lane)
     // Without room for another lane there is nothing to look at before one has become free.
     const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
-    const nextAt = full
-      ? undefined
-      : await store.nextSendAt({ busy: new Set([...busy, ...started]) })
-    const lateAt = full
-      ? []
-      : [...late].flatMap(([lane, at]) => (started.includes(lane) ? [] : [at]))
+    const handled = new Set([...busy, ...started])
+    const nextAt = full ? undefined : await store.nextSendAt({ busy: handled })
+    const lateAt = full ? [] : [...late].flatMap(([lane, at]) => (handled.has(lane) ? [] : [at]))
     return {
       more: false,
       nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values(), ...lateAt),
     }
+  }
+
+  /** How the endpoints are: their health, what of their limits is used, and what they owe. */
+  async overview(endpoints: readonly Endpoint[]): Promise<readonly EndpointOverview[]> {
+    const { store, clock, routeOf } = this.#options
+    const routes = endpoints.flatMap(({ id }) => routeOf(id) ?? [])
+    return overviewOf(routes, store, clock.now())
   }
 
   /** Lets the messages under way finish, up to the stop time; starts none. */
@@ -283,12 +288,20 @@ export class Delivery {
     })
   }
 
-  /** Whether the drawn message had to leave something out. What cannot be drawn fails when it is sent. */
+  /**
+   * Whether the drawn message had to leave something out, be it that all of it resolves before it
+   * leaves, which makes its lines longer. What cannot be drawn fails when it is sent.
+   */
   #isTooMuch(run: LaneRun, notification: Notification): boolean {
     const [robot] = run.robotsOf(notification)
     if (!robot || notification.entries.length <= 1) return false
+    const route = run.routeOf(robot)
+    const over = alertSubjects(notification.entries).map((id) => [id, 'resolved'] as const)
     try {
-      return this.#say(run.routeOf(robot), notification, new Map()).cut
+      return (
+        this.#say(route, notification, new Map()).cut ||
+        this.#say(route, notification, new Map(over)).cut
+      )
     } catch {
       return false // The attempt meets the same fault, and records it.
     }
@@ -298,7 +311,7 @@ export class Delivery {
   async #standBy(run: LaneRun, now: number): Promise<void> {
     const { store, copies } = this.#options
     const state = run.failing()
-    if (!state) {
+    if (!state || !run.isConfigured) {
       this.#late?.delete(run.lane)
       return
     }
@@ -309,7 +322,7 @@ export class Delivery {
       const late = due.filter(({ stoodBy }) => !stoodBy)
       const made = late.map((one) => ({
         id: one.id,
-        copies: copies(one, overdue(state, run.contactOf(one))),
+        copies: copies(one, notYet(state, run.contactOf(one))),
       }))
       const copied = made.filter((one) => one.copies.length > 0)
       return {

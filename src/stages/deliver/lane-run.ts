@@ -29,6 +29,11 @@ export class LaneRun {
     return this.#options.lane
   }
 
+  /** Whether the configuration still has an endpoint in this lane. */
+  get isConfigured(): boolean {
+    return this.#options.routes.length > 0
+  }
+
   /** The addresses of the robots whose states are needed. */
   get robots(): readonly string[] {
     const { lane, routes } = this.#options

@@ -51,15 +51,18 @@ function planPlenty({ due, room, now }: LaneSituation, budget: Budget): LanePlan
   const singlesLeft = onlyOne ? 0 : Math.max(0, singlesMax - budget.used)
   const claimMax = Math.min(DELIVERY_LIMITS.claimMax, budget.leftNow)
   const fitting = due.slice(0, Math.min(singlesLeft, claimMax))
-  if (due.length <= singlesLeft || fitting.length === claimMax)
+  const isFlood = due.length >= DELIVERY_LIMITS.floodMin
+  if (due.length <= singlesLeft || (!isFlood && fitting.length === claimMax))
     return { kind: 'send', singles: fitting, digest: [] }
   const own = due.filter(isUncertain).slice(0, claimMax)
-  const others = due.filter((one) => !isUncertain(one))
+  // In a flood a single message would take the place of one that names a hundred.
+  const others = due.filter((one) => !isUncertain(one) && (!isFlood || isCritical(one)))
   const free =
     singlesLeft > 0
       ? others.slice(0, Math.max(0, Math.min(singlesLeft, claimMax) - own.length))
       : others.slice(0, urgentCount(others, Math.min(budget.left, claimMax) - own.length))
-  const digests = Math.max(1, budget.messagesMax - singlesMax - DELIVERY_LIMITS.reserveMax)
+  const kept = isFlood ? Math.min(others.length, singlesMax) : singlesMax
+  const digests = Math.max(1, budget.messagesMax - kept - DELIVERY_LIMITS.reserveMax)
   const spacingMs = Math.ceil(budget.windowMs / digests)
   return withDigest({ due, room, now }, budget, { singles: [...own, ...free], spacingMs })
 }
@@ -138,7 +141,7 @@ const LINE_OVERHEAD_BYTES = 60
 /** By an estimate on the safe side; what a drawn message had to cut is looked at afterwards. */
 function weigh(title: Notification['entries'][number]['title']): number {
   const texts = typeof title === 'string' ? [title] : [title.en, title.zh]
-  const bytes = Math.max(...texts.map((text) => text.length * 3))
+  const bytes = Math.max(...texts.map((text) => Buffer.byteLength(text)))
   return Math.min(bytes, DELIVERY_LIMITS.lineBytesMax) + LINE_OVERHEAD_BYTES
 }
 

@@ -17,7 +17,7 @@ export function undelivered(
 }
 
 /** What the standby endpoint hears while `contact` may still be told later. */
-export function overdue(state: LaneState, contact: string): LocalText {
+export function notYet(state: LaneState, contact: string): LocalText {
   const since = state.healthSince === undefined ? '?' : minuteOf(state.healthSince)
   const { healthText = '', remedy = '' } = state
   return {

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 /** What a lane owes, and what of it was given up: counted in the indexes, without reading a row. */
 export function laneCounts(connection: Connection, lane: string): LaneCounts {
   const row = connection.get(
-    "select (select count(*) from notifications where lane = ?1 and state = 'due') as owed, (select count(*) from notifications where lane = ?1 and state = 'dead') as dead",
+    "select (select count(*) from notifications where lane = ?1 and state = 'due') + (select count(*) from notifications indexed by notifications_leased where state = 'leased' and lane = ?1) as owed, (select count(*) from notifications where lane = ?1 and state = 'dead') as dead",
     lane,
   )
   return { owed: Number(row?.['owed'] ?? 0), dead: Number(row?.['dead'] ?? 0) }
