@@ -21,13 +21,13 @@ import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { readLink, signLink } from './model/answer-link.ts'
-import type { Configuration } from './model/configuration.ts'
+import type { Configuration, Endpoint } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
 import { answerButtons } from './stages/answer/answer.ts'
-import { Delivery, messageForTest } from './stages/deliver/deliver.ts'
+import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
@@ -208,12 +208,13 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     chance,
     newId,
     log: options.log,
-    routeOf: (endpointId) => {
-      const endpoint = live.directory.endpoints.get(endpointId)
-      const channel = endpoint && CHANNELS.get(endpoint.channel)
-      return channel && { endpoint, channel }
-    },
+    routeOf: (endpointId) => routeTo(live.directory.endpoints.get(endpointId)),
+    routesIn: (lane) =>
+      (live.directory.endpointsByLane.get(lane) ?? []).flatMap(
+        (endpoint) => routeTo(endpoint) ?? [],
+      ),
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
+    copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),
   })
   return {
@@ -271,6 +272,11 @@ function verifierOf(parts: {
   })
 }
 
+function routeTo(endpoint: Endpoint | undefined): Route | undefined {
+  const channel = endpoint && CHANNELS.get(endpoint.channel)
+  return channel && { endpoint, channel }
+}
+
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */
 function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
   const { clock, loops } = hub
@@ -301,6 +307,8 @@ function apiOptions(parts: {
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     contactsByLane: () => live.directory.contactsByLane,
+    endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
+    resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
     nearly: (event: Event) =>
       mismatches(event, live.directory.configuration.policies).map(

@@ -23,7 +23,12 @@ import { type CompiledSilence, type Silence, silencedUntil } from './model/silen
 import type { LocalText } from './model/text.ts'
 import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
-import { address, addressEscalation, addressUndelivered } from './stages/escalate/escalate.ts'
+import {
+  address,
+  addressEscalation,
+  addressUndelivered,
+  copiesForStandby,
+} from './stages/escalate/escalate.ts'
 import { aloneDue, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import { muted, type Silences } from './stages/mute/mute.ts'
@@ -312,18 +317,26 @@ function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
   }
 }
 
-/** What the fallback contact group hears when a notification will never reach its endpoint. */
+/** What others hear when notifications will never reach their endpoint. */
 export function rescue(
   hub: Pick<Hub, 'clock' | 'newId' | 'directory'>,
-  dead: Notification,
+  dead: readonly Notification[],
   trouble: LocalText,
 ): readonly Notification[] {
-  const { configuration } = hub.directory()
-  return addressUndelivered(dead, trouble, {
-    configuration,
-    now: hub.clock.now(),
-    newId: hub.newId,
-  })
+  return addressUndelivered(dead, trouble, addressing(hub))
+}
+
+/** The copies of a late notification for the standby endpoints of its contact. */
+export function copies(
+  hub: Pick<Hub, 'clock' | 'newId' | 'directory'>,
+  late: Notification,
+  trouble: LocalText,
+): readonly Notification[] {
+  return copiesForStandby(late, trouble, addressing(hub))
+}
+
+function addressing({ clock, newId, directory }: Pick<Hub, 'clock' | 'newId' | 'directory'>) {
+  return { configuration: directory().configuration, now: clock.now(), newId }
 }
 
 /** Sends what is due, within each robot's limit. */

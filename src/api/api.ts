@@ -10,6 +10,7 @@ import type { ApiOptions } from './options.ts'
 import { problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
+import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
@@ -56,6 +57,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     listRoutes(scope, options)
     scope.register(verifyRoutes(options))
     scope.register(answeringRoutes(options))
+    endpointRoutes(scope, options)
     done()
   })
   return server

@@ -7,10 +7,10 @@ import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
-import type { Contact } from '../model/configuration.ts'
+import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { Silence } from '../model/silence.ts'
-import type { Language } from '../model/text.ts'
+import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access } from './access.ts'
 import type { NearMiss, RunningState } from './wire.ts'
@@ -62,6 +62,27 @@ export type Answering = {
   readonly publicUrl: () => string | undefined
 }
 
+/** How an endpoint is: the shape that the deliver stage gives. */
+export type EndpointFacts = {
+  readonly endpoint: Endpoint
+  readonly health: 'ok' | 'warning' | 'failing' | 'broken'
+  readonly since?: number
+  readonly text?: LocalText
+  readonly remedy?: LocalText
+  readonly blockedUntil?: number
+  readonly used: number
+  readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+  readonly quota?: {
+    readonly key: string
+    readonly month: string
+    readonly used: number
+    readonly messagesMax: number
+  }
+  readonly owed: number
+  readonly dead: number
+  readonly lastSentAt?: number
+}
+
 export type ApiOptions = {
   readonly store: Store
   readonly clock: Clock
@@ -87,6 +108,10 @@ export type ApiOptions = {
     readonly channel: string
     readonly settings: object
   }) => Promise<Verified>
+  /** The endpoints of the configuration, and how each is. */
+  readonly endpoints: () => Promise<readonly EndpointFacts[]>
+  /** Called when dead letters are due again. */
+  readonly resent: () => void
   readonly metrics: () => Promise<string>
   readonly newId: IdSource
   readonly answering: Answering

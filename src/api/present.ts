@@ -4,6 +4,7 @@ import type { Alert } from '../model/alert.ts'
 import { acknowledgedBy, answererText, type GivenAnswer } from '../model/answer.ts'
 import type { AnswerReport } from '../model/answering.ts'
 import type { Contact } from '../model/configuration.ts'
+import { robotOf } from '../model/directory.ts'
 import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification } from '../model/notification.ts'
@@ -11,10 +12,12 @@ import type { HoldReason } from '../model/outcome.ts'
 import { type Silence, silenceState } from '../model/silence.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
+import type { EndpointFacts } from './options.ts'
 import type {
   WireAlert,
   WireAnswer,
   WireAttempt,
+  WireEndpoint,
   WireEvent,
   WireLane,
   WireNotification,
@@ -120,6 +123,7 @@ export function presentNotification(
 ): WireNotification {
   const { id, kind, endpointId, policy, severity, state, mergedInto, entries } = notification
   const [contact = '', channel = ''] = endpointId.split(/[/:]/)
+  const { trouble } = notification
   return {
     id,
     kind,
@@ -129,6 +133,7 @@ export function presentNotification(
     severity,
     state,
     mergedInto,
+    trouble: trouble === undefined ? undefined : presentText(trouble),
     endpoint: endpointId,
     createdAt: isoTime(notification.createdAt),
     dueAt: isoTime(notification.dueAt),
@@ -142,8 +147,9 @@ export function presentNotification(
   }
 }
 
-function presentAttempt({ startedAt, finishedAt, receipt }: Attempt): WireAttempt {
+function presentAttempt({ startedAt, finishedAt, receipt, endpointId }: Attempt): WireAttempt {
   return {
+    endpoint: endpointId,
     startedAt: isoTime(startedAt),
     tookMs: finishedAt - startedAt,
     outcome: receipt.kind,
@@ -175,6 +181,29 @@ export function presentVerification(verification: Verification): WireVerificatio
     steps: steps.map((step) => ({ ...step, text: presentText(step.text) })),
     remedies: remedies.map(presentText),
     retryAt: optionalTime(retryAt),
+  }
+}
+
+export function presentEndpoint(facts: EndpointFacts): WireEndpoint {
+  const { endpoint, health, text, remedy, used, limit, quota, owed, dead } = facts
+  return {
+    id: endpoint.id,
+    contact: endpoint.contact,
+    channel: endpoint.channel,
+    robot: robotOf(endpoint),
+    pool: endpoint.pool,
+    standby: endpoint.standby === true,
+    health,
+    since: optionalTime(facts.since),
+    text: text === undefined ? undefined : presentText(text),
+    remedy: remedy === undefined ? undefined : presentText(remedy),
+    blockedUntil: optionalTime(facts.blockedUntil),
+    used,
+    limit,
+    quota: quota && { month: quota.month, used: quota.used, messagesMax: quota.messagesMax },
+    owed,
+    dead,
+    lastSentAt: optionalTime(facts.lastSentAt),
   }
 }
 

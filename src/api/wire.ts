@@ -89,6 +89,8 @@ export type WireAlert = {
 }
 
 export type WireAttempt = {
+  /** The endpoint of a pool that was used, where it is not the notification's own. */
+  readonly endpoint?: string
   readonly startedAt: string
   readonly tookMs: number
   readonly outcome: 'sent' | 'retry' | 'refused'
@@ -111,6 +113,8 @@ export type WireNotification = {
   readonly createdAt: string
   readonly dueAt: string
   readonly mergedInto?: string
+  /** Why it is told here: another endpoint could not be, or not yet. */
+  readonly trouble?: WireText
   /** What it names. */
   readonly entries: readonly {
     readonly subjectId: string
@@ -187,6 +191,35 @@ export type WireLane = {
   readonly lastSentAt?: string
   readonly blockedUntil?: string
 }
+
+/** An endpoint of the configuration and how it is. Its id is the one that `resend` takes. */
+export type WireEndpoint = {
+  readonly id: string
+  readonly contact: string
+  readonly channel: string
+  /** A digest of its address: endpoints of one robot have the same. */
+  readonly robot: string
+  readonly pool?: string
+  readonly standby: boolean
+  readonly health: 'ok' | 'warning' | 'failing' | 'broken'
+  readonly since?: string
+  /** What is wrong, since when, and what to do, in one sentence or two. */
+  readonly text?: WireText
+  readonly remedy?: WireText
+  readonly blockedUntil?: string
+  /** Messages that the platform counts now, and how many it allows in `windowMs`. */
+  readonly used: number
+  readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+  /** The organisation's, of this calendar month. */
+  readonly quota?: { readonly month: string; readonly used: number; readonly messagesMax: number }
+  /** What its lane owes, and what of it was given up. */
+  readonly owed: number
+  readonly dead: number
+  readonly lastSentAt?: string
+}
+
+/** What was made due again. */
+export type WireResent = { readonly resent: readonly string[]; readonly more?: boolean }
 
 export type WireStatus = {
   readonly version: string

@@ -1,4 +1,5 @@
-import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici'
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici'
+import { exchange } from './exchange.ts'
 import type { Guard } from './guard.ts'
 import {
   isNotConnected,
@@ -87,25 +88,26 @@ export function createHttpClient(options: HttpClientOptions = {}): SharedHttpCli
 type Way = HttpClientOptions & { readonly pools: Pools; readonly proxyOf: ProxyOf }
 
 async function send(outgoing: HttpRequest, way: Way): Promise<HttpOutcome> {
-  const url = URL.canParse(outgoing.url) ? new URL(outgoing.url) : undefined
-  if (url === undefined) return { kind: 'failed', stage: 'before-send', reason: 'ERR_INVALID_URL' }
+  const url = URL.parse(outgoing.url)
+  if (url === null) return { kind: 'failed', stage: 'before-send', reason: 'ERR_INVALID_URL' }
   const choice = way.proxyOf(url)
   const refused = await refusal(url, choice, way)
   if (refused !== undefined) return refused
-  const timeout = AbortSignal.timeout(outgoing.timeoutMs ?? DELIVERY_LIMITS.attemptMs)
-  const signal = outgoing.signal ? AbortSignal.any([outgoing.signal, timeout]) : timeout
   const proxy = choice.kind === 'proxy' ? choice.proxy : undefined
   if (proxy !== undefined) way.observe?.({ kind: 'proxy', proxy })
+  const { method, headers, body, signal } = outgoing
   try {
-    const answer = await request(url, {
+    const answer = await exchange({
       dispatcher: way.pools.dispatcher(proxy),
-      method: outgoing.method,
-      headers: outgoing.headers,
-      body: outgoing.body,
+      url,
+      method,
+      headers,
+      body,
       signal,
+      timeoutMs: outgoing.timeoutMs ?? DELIVERY_LIMITS.attemptMs,
+      bytesMax: DELIVERY_LIMITS.responseBytesMax,
     })
-    const body = await readBounded(answer.body)
-    return { kind: 'answered', status: answer.statusCode, headers: flatten(answer.headers), body }
+    return { ...answer, kind: 'answered', headers: flatten(answer.headers) }
   } catch (error) {
     const facts = { proxy: proxy?.name }
     return {
@@ -218,17 +220,6 @@ function connectorOf({ guard, lookUp, observe }: HttpClientOptions): buildConnec
 
 function familyOf(address: string): 4 | 6 {
   return readIp(address)?.length === 4 ? 4 : 6
-}
-
-async function readBounded(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    length += chunk.length
-    if (length >= DELIVERY_LIMITS.responseBytesMax) break
-  }
-  return Buffer.concat(chunks).subarray(0, DELIVERY_LIMITS.responseBytesMax).toString('utf8')
 }
 
 function flatten(

@@ -29,11 +29,17 @@ export const INGEST_LIMITS = {
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
   groupCommitMax: 512,
+  /** Operations for which a second commit is begun before the first is answered. */
+  groupCommitWorth: 24,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,
   settleBatchMax: 128,
   /** Appended events that are kept in memory until they are settled. */
   recentEventsMax: 20_000,
+  /** Pages that the writer keeps in memory. */
+  writerCacheBytesMax: 64 * 1024 * 1024,
+  /** Of the file, mapped into memory for reading. */
+  mappedBytesMax: 1024 * 1024 * 1024,
   tickBatchMax: 128,
   pageMax: 500,
 } as const
@@ -58,6 +64,25 @@ export const DELIVERY_LIMITS = {
   leaseMs: 30_000,
   /** How long a notification is tried before it is kept as a dead letter. */
   giveUpMs: 24 * 60 * 60_000,
+  /** And how often at least, it or its robot: some hour of tries, should the clock have jumped. */
+  giveUpAttemptsMin: 20,
+  /** A robot that refuses everything is asked again after: from, and at most. */
+  probeFirstMs: 60_000,
+  probeMaxMs: 60 * 60_000,
+  /** Settings of one robot for which it is remembered that it refuses everything. */
+  breakersMax: 8,
+  /** How long a lane fails, with messages owed, before the standby endpoint gets a copy of them. */
+  standbyAfterMs: 2 * 60_000,
+  /** Between two looks for what a lane that fails owes by then. */
+  standbyLookMs: 5_000,
+  /** The share of an organisation's quota from which on all but the critical is merged. */
+  quotaWarnShare: 0.8,
+  /** The least time between two merged messages of an endpoint while the quota is nearly used up. */
+  quotaDigestMs: 5 * 60_000,
+  /** Where the month of a quota begins when the channel does not say: China, minutes east of UTC. */
+  quotaZoneMinutes: 8 * 60,
+  /** Dead letters that one request sends again. */
+  resendMax: 500,
   /** How often a signature's time may be refused before the clock is taken to be wrong. */
   clockSkewAttemptsMax: 2,
   /** Attempts after which a message lets the others of its lane go first: it may be the fault itself. */
@@ -70,14 +95,14 @@ export const DELIVERY_LIMITS = {
   laneWindowMax: 400,
   /** Alerts and notices in one message, so that each is named within a platform's size. */
   entriesMax: 60,
-  /** What the entries of one message may weigh, by an estimate that is on the safe side. */
-  entriesBytesMax: 13_000,
   /** A title in a list is cut to this. */
   lineBytesMax: 240,
   /** The share of a robot's limit that single messages may use; the rest is kept for digests. */
   singlesShare: 0.6,
   /** Messages that the most severe may use beyond that share, without waiting for a digest. */
   reserveMax: 3,
+  /** Owed messages of a lane from which on only the critical is told singly. */
+  floodMin: 200,
   /** Reasons for which somebody could not be told that one digest gives. */
   troublesMax: 5,
   /** Singles leased at once in a lane. */
@@ -212,6 +237,10 @@ export const WEBHOOK_LIMITS = {
   retryAfterMaxMs: 60 * 60_000,
   /** Signing secrets at a time; two are enough to change from one to the next. */
   secretsMax: 8,
+  /** Requests of one endpoint under way together, at most. */
+  parallelMax: 64,
+  /** Keys that are kept ready. */
+  keysMax: 1_000,
   secretBytesMin: 16,
   secretBytesMax: 256,
   headersMax: 32,

@@ -9,6 +9,7 @@ import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
 import { previewCommand } from './commands/preview.ts'
+import { resendCommand } from './commands/resend.ts'
 import { resolveCommand } from './commands/resolve.ts'
 import { routeCommand } from './commands/route.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
@@ -44,6 +45,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     resolveCommand,
     escalateCommand,
     silenceCommand,
+    resendCommand,
     sandboxCommand,
     routeCommand,
     templateCommand,

@@ -23,6 +23,7 @@ import {
   type ReadPolicy,
 } from './definition.ts'
 import { networkOf } from './network.ts'
+import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
@@ -44,8 +45,10 @@ export function assemble(options: AssembleOptions): Configuration {
   const contactsAreRead = read.contacts !== undefined || options.findings.isEmpty
   const groupsAreRead = read.contactGroups !== undefined || options.findings.isEmpty
   const contacts = new Map<string, Contact>()
+  const placed: PlacedEndpoint[] = []
   for (const { name, entry } of entriesOf(read.contacts))
-    contacts.set(name, contactOf(name, entry?.value, options))
+    contacts.set(name, contactOf(name, entry?.value, { ...options, placed }))
+  checkPools(placed, options)
   const groups = groupsOf({ ...options, contactsAreRead })
   const complete = contactsAreRead && groupsAreRead
   const names: Names = {
@@ -118,7 +121,7 @@ function resolveTemplate(
 function contactOf(
   id: string,
   contact: ReadContact | undefined,
-  options: AssembleOptions,
+  options: AssembleOptions & { readonly placed: PlacedEndpoint[] },
 ): Contact {
   const language = contact?.language?.value ?? 'en'
   const zone = (contact?.zone ?? options.read.zone)?.value
@@ -140,6 +143,7 @@ function contactOf(
         `The contact ${quote(id)} has this ${endpoint.channel} endpoint twice. Remove one.`,
       )
     endpoints.set(endpoint.id, endpoint)
+    options.placed.push({ endpoint, at: entry.at })
   }
   const mobile = contact?.mobile?.value
   return {
@@ -169,11 +173,26 @@ function endpointOf(
     findings.add('TOCSIN_CONFIG_INVALID', entry.at, message)
   }
   if (faults.length > 0) return undefined
-  const lane = channel.address(settings)
-  const id = `${shared.contact}/${type}:${shortDigest(lane)}`
+  const robot = channel.address(settings)
+  const id = `${shared.contact}/${type}:${shortDigest(robot)}`
+  const pool = textOf(own, 'pool')
   const proxy = own.get('proxy')?.value
-  const through = proxy instanceof Secret ? { proxy } : {}
-  return { ...shared, id, lane, channel: type, settings, ...through }
+  return {
+    ...shared,
+    id,
+    lane: pool === undefined ? robot : poolLane({ channel: type, contact: shared.contact, pool }),
+    robot,
+    channel: type,
+    settings,
+    ...(pool === undefined ? {} : { pool }),
+    ...(own.get('standby')?.value === true ? { standby: true } : {}),
+    ...(proxy instanceof Secret ? { proxy } : {}),
+  }
+}
+
+function textOf(own: Adapted['own'], name: string): string | undefined {
+  const value = own.get(name)?.value
+  return typeof value === 'string' ? value : undefined
 }
 
 /** An adapter's words about its settings; should it quote a secret, it is taken out. */

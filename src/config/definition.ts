@@ -148,13 +148,7 @@ function contactShape(channels: readonly ChannelType[]) {
         standard: 'the default messages',
       },
       endpoints: {
-        shape: list(
-          adapted({ tag: 'channel', what: 'endpoint', adapters: channels, own: endpointKeys() }),
-          {
-            plural: 'endpoints',
-            most: L.endpointsMax,
-          },
-        ),
+        shape: list(endpointShape(channels), { plural: 'endpoints', most: L.endpointsMax }),
         required: false,
         hint: 'The addresses of the contact, each on one channel. A contact without any is only mentioned in the chats of its group.',
         standard: 'none',
@@ -163,16 +157,32 @@ function contactShape(channels: readonly ChannelType[]) {
   })
 }
 
-/** The keys of every endpoint, whatever its channel. */
-function endpointKeys() {
-  return {
-    proxy: {
-      shape: proxyShape(),
-      required: false,
-      hint: 'The HTTP proxy that leads to this endpoint, `http://user:password@host:port`, or `none` for straight. *Secret.*',
-      standard: 'what `network` says',
+function endpointShape(channels: readonly ChannelType[]) {
+  return adapted({
+    tag: 'channel',
+    what: 'endpoint',
+    adapters: channels,
+    own: {
+      proxy: {
+        shape: proxyShape(),
+        required: false,
+        hint: 'The HTTP proxy that leads to this endpoint, `http://user:password@host:port`, or `none` for straight. *Secret.*',
+        standard: 'what `network` says',
+      },
+      standby: {
+        shape: flag(),
+        required: false,
+        hint: 'Whether it is told only what another endpoint of the contact could not be: a copy of each message that was given up, or that has waited for more than 2 minutes at an endpoint that fails.',
+        standard: '`false`',
+      },
+      pool: {
+        shape: name('the name of a pool'),
+        required: false,
+        hint: 'Endpoints of the contact with the same pool take turns: several robots of one chat carry so many times the limit of one, in order, and where one is broken the others go on. A robot of a pool is used nowhere else.',
+        standard: 'none: every endpoint is told',
+      },
     },
-  }
+  })
 }
 
 function groupShape() {

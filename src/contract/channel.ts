@@ -14,6 +14,8 @@ export type RateWindow = { readonly messagesMax: number; readonly windowMs: numb
 export type ChannelLimits = RateWindow & {
   /** A second, shorter limit that holds as well. */
   readonly burst?: RateWindow
+  /** Messages that may be under way together, where their order does not matter; else one after the other. */
+  readonly parallelMax?: number
   /** How long the platform turns everything away after an excess; 0 for no penalty. */
   readonly penaltyMs: number
 }

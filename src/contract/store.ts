@@ -50,7 +50,8 @@ export interface SettleBatch {
 }
 
 export type LaneFacts = {
-  readonly state: LaneState
+  /** How each robot that was asked for is, in that order. */
+  readonly robots: readonly LaneState[]
   /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
   readonly due: readonly Notification[]
 }
@@ -60,14 +61,30 @@ export type LaneClaim = {
   readonly notifications: readonly Notification[]
   /** New digests (among the leased) and what each took in. */
   readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
+  /** Due in place of what was too much for one message, or moved to another lane. */
+  readonly added?: readonly Notification[]
+  readonly buried?: Burial
 }
 
-/** A leased notification, with what its alerts are now. */
-export type Claimed = {
-  readonly notification: Notification
-  /** The state of each alert of its entries that has changed since, by subject id. */
-  readonly statesNow: ReadonlyMap<string, Alert['state']>
+/** Notifications that are dead without having been tried now, and what others hear instead. */
+export type Burial = {
+  /** One for each, with the reason. */
+  readonly attempts: readonly Attempt[]
+  readonly notifications: readonly Notification[]
 }
+
+/** Which month of which organisation's quota. */
+export type QuotaMonth = { readonly key: string; readonly month: string }
+
+/** How a tried notification goes on. */
+export type AttemptNext =
+  | { readonly state: 'sent' | 'dead' }
+  | {
+      readonly state: 'due'
+      readonly dueAt: number
+      /** What else is different about it from now on. */
+      readonly change?: Pick<Notification, 'form' | 'uncertain' | 'robot'>
+    }
 
 /** One try at sending, and what follows from it. */
 export type AttemptRecord = {
@@ -76,18 +93,24 @@ export type AttemptRecord = {
   readonly startedAt: number
   readonly finishedAt: number
   readonly receipt: Receipt
-  readonly next:
-    | { readonly state: 'sent' | 'dead' }
-    | { readonly state: 'due'; readonly dueAt: number }
+  /** The endpoint of a pool that was used, where it is not the notification's own. */
+  readonly endpointId?: string
+  readonly next: AttemptNext
+  /** How the robot is after it. */
   readonly lane: LaneState
-  /** For the fallback contact group, when the notification is dead. */
+  /** Where one message more was accepted against an organisation's quota. */
+  readonly quota?: QuotaMonth
+  /** For a standby endpoint or the fallback contact group, when the notification is dead. */
   readonly notifications: readonly Notification[]
 }
 
 export type Attempt = Pick<
   AttemptRecord,
-  'id' | 'notificationId' | 'startedAt' | 'finishedAt' | 'receipt'
+  'id' | 'notificationId' | 'startedAt' | 'finishedAt' | 'receipt' | 'endpointId'
 >
+
+/** What a lane owes, and what of it was given up. */
+export type LaneCounts = { readonly owed: number; readonly dead: number }
 
 export type StoreCounts = {
   readonly events: number
@@ -135,21 +158,42 @@ export interface Store {
   }): Promise<readonly string[]>
   /**
    * Hands the lane's facts to `decide` and leases what it returns. A store that no other process can
-   * claim from may still be writing the lease when this resolves; a digest is on disk.
+   * claim from may still be writing the lease when this resolves; everything else is on disk.
    */
   claim(
-    options: { lane: string; now: number; leaseMs: number },
+    options: { lane: string; robots: readonly string[]; now: number; leaseMs: number },
     decide: (facts: LaneFacts) => LaneClaim,
-  ): Promise<readonly Claimed[]>
+  ): Promise<readonly Notification[]>
+  /** The state of each alert of the notification that has changed since it was decided, by subject id. */
+  statesNow(notification: Notification): Promise<ReadonlyMap<string, Alert['state']>>
   recordAttempt(record: AttemptRecord): Promise<void>
-  /** Leased notifications that were not tried after all are due again at `dueAt`. */
-  giveBack(ids: readonly string[], dueAt: number): Promise<void>
   /**
    * A message that went out beside the outbox counts against its robot's limit all the same. What
    * was sent before `keepFrom` may be forgotten.
    */
   countSent(message: { lane: string; at: number; keepFrom: number }): Promise<void>
-  /** What a process that has died was sending is due again. Called once, before the first claim. */
+  /** Hands what the lane owes to `decide`, records the copies that it returns and which were copied. */
+  standBy(
+    lane: string,
+    decide: (due: readonly Notification[]) => {
+      readonly copies: readonly Notification[]
+      readonly copiedIds: readonly string[]
+    },
+  ): Promise<void>
+  /** Those of the notifications that are dead are due again at `now`, under the same ids. */
+  resend(ids: readonly string[], now: number): Promise<void>
+  /**
+   * Leased notifications that were not tried after all are due again at `dueAt`; `uncertain` where
+   * they were tried, and what came of it could not be recorded.
+   */
+  giveBack(
+    ids: readonly string[],
+    how: { readonly dueAt: number; readonly uncertain?: boolean },
+  ): Promise<void>
+  /**
+   * What a process that has died was sending is due again, marked as `uncertain`: it may have been
+   * posted. Called once, before the first claim.
+   */
   releaseLeases(now: number): Promise<void>
   /** When the next notification is due, of the lanes that are not in `busy`. */
   nextSendAt(options: { busy: ReadonlySet<string> }): Promise<number | undefined>
@@ -180,6 +224,11 @@ export interface Store {
   attempts(notificationId: string): Promise<readonly Attempt[]>
   lane(lane: string): Promise<LaneState>
   lanes(): Promise<readonly LaneState[]>
+  laneCounts(lane: string): Promise<LaneCounts>
+  /** Dead notifications of a lane, newest first. */
+  deadIn(query: { lane: string; endpointId: string; limit: number }): Promise<readonly string[]>
+  /** Messages accepted in a month of a quota. */
+  quotaUsed(quota: QuotaMonth): Promise<number>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>
   /** What waits and what is done; `now` tells which groups are due. */
   counts(now: number): Promise<StoreCounts>

@@ -21,8 +21,14 @@ export type SourceConfiguration = {
 export type Endpoint = {
   /** Stays the same for as long as contact and address do, whatever else is edited. */
   readonly id: string
-  /** Which robot it is, without telling its URL: endpoints of one robot share one lane. */
+  /** Its queue. Endpoints of one robot share one lane, and so do the robots of a pool. */
   readonly lane: string
+  /** Which robot it is, without telling its URL; where absent, the lane is the robot. */
+  readonly robot?: string
+  /** The name under which several robots of the contact share one lane, in their order. */
+  readonly pool?: string
+  /** It is told only what another endpoint of its contact could not be. */
+  readonly standby?: boolean
   readonly contact: string
   readonly channel: string
   readonly language: Language

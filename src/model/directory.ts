@@ -16,7 +16,9 @@ export type Directory = {
   /** The policies and child routes that want an event with these labels. */
   readonly wanting: Router<Policy>
   readonly endpoints: ReadonlyMap<string, Endpoint>
-  /** The contacts that are told by each lane: whose chat it is. */
+  /** The endpoints of each lane, in their order: those of one robot, or the robots of a pool. */
+  readonly endpointsByLane: ReadonlyMap<string, readonly Endpoint[]>
+  /** The contacts that are told by each robot: whose chat it is. */
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
@@ -27,13 +29,15 @@ export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
     configuration.sources.map((source) => [digest(source.key.reveal()), source]),
   )
+  const endpoints = endpointsOf(configuration)
   return {
     configuration,
     policies: new Map(
       configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
     ),
     wanting: compileTrees(configuration.policies),
-    endpoints: endpointsOf(configuration),
+    endpoints,
+    endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
   }
@@ -49,10 +53,15 @@ export function endpointsOf({ contacts }: Configuration): ReadonlyMap<string, En
   return new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
 }
 
+/** The robot's address, as a text that may be shown. */
+export function robotOf({ robot, lane }: Endpoint): string {
+  return robot ?? lane
+}
+
 function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {
   const byLane = new Map<string, Contact[]>()
   for (const contact of contacts.values()) {
-    for (const lane of new Set(contact.endpoints.map((endpoint) => endpoint.lane))) {
+    for (const lane of new Set(contact.endpoints.map(robotOf))) {
       const sharing = byLane.get(lane)
       if (sharing) sharing.push(contact)
       else byLane.set(lane, [contact])

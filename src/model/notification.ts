@@ -68,6 +68,17 @@ export type Notification = {
   readonly form?: 'plain'
   /** For `escalation`: who asked for more help; absent where nobody had answered. */
   readonly askedBy?: string
-  /** For `undelivered`: what went wrong and what to do; for `escalation`: what who asked has to say. */
+  /** An attempt's outcome is not known: it is told again by itself, under its own key, never in a digest. */
+  readonly uncertain?: boolean
+  /** Of a pool: the robot that may have posted it, and alone knows its key again. */
+  readonly robot?: string
+  /** The standby endpoints of its contact have a copy. */
+  readonly stoodBy?: boolean
+  /** When a person asked for it to be sent again, after it was dead. */
+  readonly resentAt?: number
+  /**
+   * For `undelivered`, and for copies to a standby endpoint: what went wrong and what to do; for
+   * `escalation`: what who asked has to say.
+   */
   readonly trouble?: LocalText
 }

@@ -128,6 +128,7 @@ describe('the story of an event', () => {
     expect(await page.locator('.cards').innerText()).toMatch(/ECS planned reboot[\s\S]*What to do/)
     await page.getByRole('link', { name: 'Now' }).click()
     expect(await page.locator('.chats .row').first().innerText()).toMatch(/Broken[\s\S]*运维群/)
+    expect(await page.locator('.chats .row').first().innerText()).toMatch(/\d+ of 20 in 60 s/)
     expect(complaints).toEqual([])
   })
 

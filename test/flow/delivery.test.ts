@@ -9,11 +9,11 @@ import { idSource, systemChance } from '../../src/base/id.ts'
 import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { resolveAnyHost } from '../../src/base/resolve-host.ts'
-import type { ChannelType } from '../../src/contract/channel.ts'
+import type { ChannelLimits, ChannelType } from '../../src/contract/channel.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
-import { Delivery } from '../../src/stages/deliver/deliver.ts'
+import { Delivery, type Route } from '../../src/stages/deliver/deliver.ts'
 import { openStore } from '../../src/store/store.ts'
 
 const T0 = 1_772_676_900_000
@@ -27,6 +27,8 @@ let delivery: Delivery
 let sent: string[]
 let answer: () => Promise<Receipt>
 let gone: ReadonlySet<string>
+let limits: ChannelLimits
+let onFree: () => void
 
 const channel: ChannelType = {
   type: 'test',
@@ -34,7 +36,7 @@ const channel: ChannelType = {
   fields: [],
   room: () => ({ entriesMax: 300, bytesMax: 13_000 }),
   hasPlainForm: false,
-  limits: () => ({ messagesMax: 20, windowMs: 60_000, penaltyMs: 0 }),
+  limits: () => limits,
   address: () => 'test:robot',
   check: () => [],
   render: () => ({ body: '{}', cut: false }),
@@ -51,6 +53,8 @@ beforeEach(async () => {
   http = createHttpClient()
   sent = []
   gone = new Set()
+  limits = { messagesMax: 20, windowMs: 60_000, penaltyMs: 0 }
+  onFree = () => undefined
   answer = async () => ({ kind: 'sent' })
   delivery = new Delivery({
     store,
@@ -61,22 +65,11 @@ beforeEach(async () => {
     chance: systemChance,
     newId: idSource(clock, systemChance),
     log: silentLog,
-    routeOf: (endpointId) =>
-      gone.has(endpointId)
-        ? undefined
-        : {
-            channel,
-            endpoint: {
-              id: endpointId,
-              lane: 'test:robot',
-              contact: 'ops',
-              channel: 'test',
-              language: 'en',
-              settings: {},
-            },
-          },
+    routeOf: (endpointId) => (gone.has(endpointId) ? undefined : routeTo(endpointId)),
+    routesIn: (lane) => [routeTo(`ops/${lane}`)],
     rescue: () => [],
-    onFree: () => undefined,
+    copies: () => [],
+    onFree: () => onFree(),
   })
 })
 
@@ -86,6 +79,21 @@ afterEach(async () => {
   await store.close()
   await rm(folder, { recursive: true })
 })
+
+function routeTo(endpointId: string): Route {
+  const lane = endpointId.slice(endpointId.indexOf('/') + 1)
+  return {
+    channel,
+    endpoint: {
+      id: endpointId,
+      lane,
+      contact: 'ops',
+      channel: 'test',
+      language: 'en',
+      settings: {},
+    },
+  }
+}
 
 function owedOf(number: number, change: Partial<Notification> = {}): Notification {
   return {
@@ -184,8 +192,9 @@ test('a removed endpoint does not make its robot forget what it has just sent', 
   await turns(5)
   expect(sent).toHaveLength(12)
   gone = new Set(['old/test:robot'])
+  onDisk(`update notifications set state = 'due' where id = '${owedOf(10).id}'`)
   onDisk(
-    `update notifications set state = 'due', body = json_set(body, '$.endpointId', 'old/test:robot') where id = '${owedOf(10).id}'`,
+    `update notification_bodies set body = json_set(body, '$.endpointId', 'old/test:robot') where id = '${owedOf(10).id}'`,
   )
   await turns(1)
   const lane = await store.lane('test:robot')
@@ -213,10 +222,70 @@ test('a hub with no room for another lane waits to be told, and does not look on
   answer = () => held.then(() => ({ kind: 'sent' }))
   await owe(
     Array.from({ length: DELIVERY_LIMITS.lanesMax + 1 }, (_, number) =>
-      owedOf(number, { lane: `test:${number}` }),
+      owedOf(number, { lane: `test:${number}`, endpointId: `ops/test:${number}` }),
     ),
   )
   const { nextAt } = await delivery.sendDue()
   release()
   expect(nextAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(clock.now())
+})
+
+test('a lane with more than one claim takes goes on by itself', async () => {
+  limits = { messagesMax: 1_000, windowMs: 60_000, penaltyMs: 0 }
+  const owed = Array.from({ length: 2 * DELIVERY_LIMITS.claimMax + 20 }, (_, n) => owedOf(n))
+  await owe(owed)
+  const free = new Promise<void>((resolve) => {
+    onFree = resolve
+  })
+  await delivery.sendDue()
+  await free
+  expect(sent).toEqual(owed.map(({ id }) => id))
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, sent: owed.length })
+})
+
+test('where order does not matter several are under way at once, and each is counted', async () => {
+  limits = { messagesMax: 1_000, windowMs: 60_000, penaltyMs: 0, parallelMax: 4 }
+  let underWay = 0
+  let most = 0
+  answer = async () => {
+    underWay += 1
+    most = Math.max(most, underWay)
+    await new Promise((resolve) => setImmediate(resolve))
+    underWay -= 1
+    return { kind: 'sent' }
+  }
+  await owe(Array.from({ length: 30 }, (_, number) => owedOf(number)))
+  await turns(1)
+  expect(most).toBe(4)
+  expect(new Set(sent).size).toBe(30)
+  const lane = await store.lane('test:robot')
+  expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(30)
+})
+
+test('of several under way when an answer cannot be recorded, each is sent again by its own key', async () => {
+  limits = { messagesMax: 1_000, windowMs: 60_000, penaltyMs: 0, parallelMax: 3 }
+  await owe(Array.from({ length: 5 }, (_, number) => owedOf(number)))
+  onDisk(
+    "create trigger fault before insert on attempts begin select raise(abort, 'the disk is full'); end",
+  )
+  await turns(1)
+  expect(sent).toHaveLength(3)
+  onDisk('drop trigger fault')
+  await turns(3)
+  expect(sent.slice(3).sort()).toEqual([0, 1, 2, 3, 4].map((number) => owedOf(number).id))
+  const again = await Promise.all([0, 3].map((number) => store.notification(owedOf(number).id)))
+  expect(again).toMatchObject([{ uncertain: true }, { state: 'sent' }])
+  expect(again[1]).not.toHaveProperty('uncertain')
+})
+
+test('after a refusal no other is begun, and what was not tried is given back', async () => {
+  limits = { messagesMax: 1_000, windowMs: 60_000, penaltyMs: 0, parallelMax: 2 }
+  const busy: Receipt = { kind: 'retry', reason: 'busy', text: 'later', remedy: 'wait' }
+  answer = async () => (sent.length <= 2 ? busy : { kind: 'sent' })
+  await owe(Array.from({ length: 6 }, (_, number) => owedOf(number)))
+  await turns(1)
+  expect(sent).toHaveLength(2)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 6, leased: 0 })
+  await turns(60)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, sent: 6 })
 })

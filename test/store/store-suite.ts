@@ -316,22 +316,25 @@ export function storeSuite(kind: StoreKind): void {
       const now = T0 + 10
       expect(await store.dueLanes({ now, limit: 5, busy: new Set() })).toEqual(['dingtalk:x'])
       expect(await store.dueLanes({ now, limit: 5, busy: new Set(['dingtalk:x']) })).toEqual([])
-      const claimed = await store.claim({ lane: 'dingtalk:x', now, leaseMs: 1000 }, ({ due }) => {
-        expect(due.map(({ id }) => id)).toEqual(
-          [2, 1, 3].map((number) => notificationOf(number).id),
-        )
-        return {
-          notifications: due
-            .slice(0, 1)
-            .map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
-          merged: [],
-        }
-      })
-      expect(claimed.map(({ notification }) => notification.id)).toEqual([notificationOf(2).id])
+      const claimed = await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now, leaseMs: 1000 },
+        ({ due }) => {
+          expect(due.map(({ id }) => id)).toEqual(
+            [2, 1, 3].map((number) => notificationOf(number).id),
+          )
+          return {
+            notifications: due
+              .slice(0, 1)
+              .map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+            merged: [],
+          }
+        },
+      )
+      expect(claimed.map(({ id }) => id)).toEqual([notificationOf(2).id])
       // What was asked for later is on disk only when the lease is.
       await store.appendEvents([eventOf(200)])
       expect(await store.counts(T0)).toMatchObject({ due: 2, leased: 1 })
-      await store.giveBack([notificationOf(2).id], now + 5)
+      await store.giveBack([notificationOf(2).id], { dueAt: now + 5 })
       expect(await store.notification(notificationOf(2).id)).toMatchObject({
         state: 'due',
         attemptCount: 0,
@@ -364,10 +367,13 @@ export function storeSuite(kind: StoreKind): void {
 
     test('an attempt settles its notification and its lane, and a crash makes the leased due again', async () => {
       await fill(store, [notificationOf(1), notificationOf(2)])
-      await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({
-        notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
-        merged: [],
-      }))
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now: T0 + 10, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+          merged: [],
+        }),
+      )
       const lane = {
         lane: 'dingtalk:x',
         sent: [[5, 1] as const],
@@ -404,10 +410,13 @@ export function storeSuite(kind: StoreKind): void {
         kind: 'digest',
         entries: [...notificationOf(1).entries, ...notificationOf(2).entries],
       })
-      await store.claim({ lane: 'dingtalk:x', now: T0 + 10, leaseMs: 1000 }, ({ due }) => ({
-        notifications: [{ ...digest, state: 'leased', attemptCount: 1 }],
-        merged: [{ digestId: digest.id, ids: due.map(({ id }) => id) }],
-      }))
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now: T0 + 10, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: [{ ...digest, state: 'leased', attemptCount: 1 }],
+          merged: [{ digestId: digest.id, ids: due.map(({ id }) => id) }],
+        }),
+      )
       expect(await store.notification(notificationOf(1).id)).toMatchObject({
         state: 'merged',
         mergedInto: digest.id,
@@ -416,6 +425,118 @@ export function storeSuite(kind: StoreKind): void {
         notificationOf(2).id,
         digest.id,
       ])
+    })
+
+    test('what one message could not name is replaced by its parts, and what is hopeless is buried with what others hear', async () => {
+      await fill(
+        store,
+        [1, 2, 3].map((number) => notificationOf(number)),
+      )
+      const part = notificationOf(4, { id: `${notificationOf(1).id}-001` })
+      const heard = notificationOf(9, { lane: 'dingtalk:y' })
+      const attempt = {
+        id: 'at1',
+        notificationId: notificationOf(2).id,
+        startedAt: T0,
+        finishedAt: T0,
+        receipt: { kind: 'refused', reason: 'token', text: 't', remedy: 'r' },
+      } as const
+      const claimed = await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now: T0 + 10, leaseMs: 1000 },
+        () => ({
+          notifications: [],
+          merged: [{ digestId: part.id, ids: [notificationOf(1).id] }],
+          added: [part, notificationOf(3, { lane: 'dingtalk:z' })],
+          buried: { attempts: [attempt], notifications: [heard] },
+        }),
+      )
+      expect(claimed).toEqual([])
+      const states = await Promise.all(
+        [notificationOf(1).id, notificationOf(2).id, part.id, heard.id].map((id) =>
+          store.notification(id),
+        ),
+      )
+      expect(states.map((one) => one?.state)).toEqual(['merged', 'dead', 'due', 'due'])
+      expect(await store.attempts(notificationOf(2).id)).toEqual([attempt])
+      expect(await store.laneCounts('dingtalk:x')).toEqual({ owed: 1, dead: 1 })
+      expect(await store.laneCounts('dingtalk:z')).toEqual({ owed: 1, dead: 0 })
+      expect(
+        (await store.dueLanes({ now: T0 + 50, limit: 9, busy: new Set() })).toSorted(),
+      ).toEqual(['dingtalk:x', 'dingtalk:y', 'dingtalk:z'])
+    })
+
+    test('an attempt changes what is told of its message next, and counts against a month’s quota', async () => {
+      await fill(store, [notificationOf(1)])
+      const quota = { key: 'org', month: '2026-03' }
+      const attempt = (id: string) => ({
+        id,
+        notificationId: notificationOf(1).id,
+        startedAt: T0,
+        finishedAt: T0,
+        receipt: { kind: 'retry', reason: 'unknown-outcome', text: 't', remedy: 'r' } as const,
+        endpointId: 'ops/dingtalk:b',
+        lane: { lane: 'dingtalk:x', sent: [], failures: 1, health: 'failing' } as const,
+        quota,
+        notifications: [],
+      })
+      const change = { uncertain: true, robot: 'dingtalk:b' } as const
+      await store.recordAttempt({
+        ...attempt('at1'),
+        next: { state: 'due', dueAt: T0 + 5, change },
+      })
+      await store.recordAttempt({ ...attempt('at2'), next: { state: 'dead' } })
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({
+        state: 'dead',
+        ...change,
+      })
+      const [first] = await store.attempts(notificationOf(1).id)
+      expect(first?.endpointId).toBe('ops/dingtalk:b')
+      expect(await store.quotaUsed(quota)).toBe(2)
+      expect(await store.quotaUsed({ key: 'org', month: '2026-04' })).toBe(0)
+    })
+
+    test('a crash leaves what was being sent marked: it may have been posted', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now: T0 + 10, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: due.slice(0, 1).map((one) => ({ ...one, state: 'leased' })),
+          merged: [],
+        }),
+      )
+      await reopen()
+      await store.releaseLeases(T0 + 20)
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({ uncertain: true })
+      expect(await store.notification(notificationOf(2).id)).toEqual(notificationOf(2))
+    })
+
+    test('what was given up is found by its endpoint and is due again, and nothing else is', async () => {
+      const other = notificationOf(3, { endpointId: 'duty/dingtalk:x', state: 'dead' })
+      await fill(store, [
+        notificationOf(1, { state: 'dead', form: 'plain' }),
+        notificationOf(2, { state: 'sent' }),
+        other,
+      ])
+      const query = { lane: 'dingtalk:x', endpointId: 'ops/dingtalk:x', limit: 9 }
+      expect(await store.deadIn(query)).toEqual([notificationOf(1).id])
+      await store.resend([notificationOf(1).id, notificationOf(2).id], T0 + 50)
+      expect(await store.notification(notificationOf(1).id)).toEqual(
+        notificationOf(1, { state: 'due', dueAt: T0 + 50, resentAt: T0 + 50 }),
+      )
+      expect(await store.notification(notificationOf(2).id)).toMatchObject({ state: 'sent' })
+      expect(await store.deadIn(query)).toEqual([])
+    })
+
+    test('copies for a standby endpoint are owed, and what was copied says so', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      const copy = notificationOf(5, { lane: 'dingtalk:reserve' })
+      await store.standBy('dingtalk:x', (due) => {
+        expect(due.map(({ id }) => id)).toEqual([notificationOf(1).id, notificationOf(2).id])
+        return { copies: [copy], copiedIds: [notificationOf(1).id] }
+      })
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({ stoodBy: true })
+      expect(await store.notification(notificationOf(2).id)).toEqual(notificationOf(2))
+      expect(await store.notification(copy.id)).toEqual(copy)
     })
 
     test('pages go on where the last one ended', async () => {

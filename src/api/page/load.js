@@ -39,11 +39,13 @@ export async function loadOlder(state) {
 async function loadView(state) {
   const { view, id } = state.route
   if (view === 'now') {
-    const [firing, acknowledged, latest] = await Promise.all([
+    const [firing, acknowledged, latest, { endpoints }] = await Promise.all([
       ask('alerts', { state: 'firing', limit: PAGE_LIMITS.alertRows }),
       ask('alerts', { state: 'acknowledged', limit: PAGE_LIMITS.alertRows }),
       ask('events', { limit: PAGE_LIMITS.latestRows }),
+      ask('endpoints'),
     ])
+    state.endpoints = Map.groupBy(endpoints, ({ robot }) => robot)
     state.alerts = [...firing.alerts, ...acknowledged.alerts].toSorted(byUrgency)
     state.latest = latest.events
   } else if (view === 'event') {

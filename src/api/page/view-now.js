@@ -34,7 +34,7 @@ export function nowView(voice, state) {
       'section',
       { 'data-key': 'chats' },
       heading('h2', voice.say(WORDS.chats)),
-      chatList(voice, lanes, state.trials),
+      chatList(voice, lanes, state),
     ),
     counts.events > 0 &&
       element(
@@ -117,14 +117,20 @@ function alertRow(voice, alert) {
   )
 }
 
-function chatList(voice, lanes, trials) {
+/** @param {{ trials: Map<string, any>, endpoints?: Map<string, any[]> }} state */
+function chatList(voice, lanes, { trials, endpoints = new Map() }) {
   if (lanes.length === 0) {
     return emptyState(voice.say(WORDS.noChats), voice.say(WORDS.noChatsMore))
   }
   return element(
     'ul',
     { class: 'rows chats' },
-    lanes.toSorted(byHealth).map((lane) => chatRow(voice, lane, trials.get(lane.endpoint))),
+    lanes.toSorted(byHealth).map((lane) =>
+      chatRow(voice, lane, {
+        trial: trials.get(lane.endpoint),
+        endpoint: endpoints.get(lane.endpoint)?.[0],
+      }),
+    ),
   )
 }
 
@@ -136,7 +142,7 @@ function byHealth(one, other) {
 
 const TONES = { ok: 'ok', failing: 'wait', broken: 'bad' }
 
-function chatRow(voice, lane, trial) {
+function chatRow(voice, lane, { trial, endpoint }) {
   const names = lane.contacts.map(({ name }) => name)
   const isNew = lane.lastSentAt === undefined && lane.health === 'ok'
   return element(
@@ -158,6 +164,7 @@ function chatRow(voice, lane, trial) {
         { class: 'under' },
         voice.code('channel', lane.channel),
         names.length === 0 && [' · ', code(lane.endpoint)],
+        endpoint && ` · ${spent(voice, endpoint).join(' · ')}`,
       ),
     ),
     element(
@@ -182,7 +189,21 @@ function chatRow(voice, lane, trial) {
     ),
     lane.health !== 'ok' && trouble(voice, lane),
     verifyReport(voice, trial),
+    endpoint?.health === 'warning' &&
+      element('span', { class: 'trouble' }, textOf(voice, endpoint.text)),
   )
+}
+
+/** What of its limits is used, and what it owes. */
+function spent(voice, { used, limit, quota, owed, dead, pool, standby }) {
+  return [
+    pool !== undefined && voice.say(WORDS.inPool, pool),
+    standby && voice.say(WORDS.standby),
+    voice.say(WORDS.used, used, limit.messagesMax, Math.round(limit.windowMs / 1000)),
+    quota && voice.say(WORDS.quotaUsed, quota.used, quota.messagesMax),
+    owed > 0 && voice.say(WORDS.owed, owed),
+    dead > 0 && voice.say(WORDS.givenUp, dead),
+  ].filter((part) => part !== false && part !== undefined)
 }
 
 /** What the platform said, and what to do. */

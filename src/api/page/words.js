@@ -82,6 +82,27 @@ export const WORDS = {
   verify: { en: 'Send a test', zh: '发送测试' },
   verifying: { en: 'Sending …', zh: '正在发送…' },
   latest: { en: 'Latest events', zh: '最近事件' },
+  inPool: {
+    en: (/** @type {string} */ name) => `pool ${name}`,
+    zh: (/** @type {string} */ name) => `机器人池 ${name}`,
+  },
+  standby: { en: 'standby', zh: '备用' },
+  used: {
+    en: (/** @type {number[]} */ ...[used, most, seconds]) => `${used} of ${most} in ${seconds} s`,
+    zh: (/** @type {number[]} */ ...[used, most, seconds]) => `${seconds} 秒内 ${used}/${most} 条`,
+  },
+  quotaUsed: {
+    en: (/** @type {number[]} */ ...[used, most]) => `${used} of ${most} this month`,
+    zh: (/** @type {number[]} */ ...[used, most]) => `本月 ${used}/${most} 条`,
+  },
+  owed: {
+    en: (/** @type {number} */ count) => `${count} wait`,
+    zh: (/** @type {number} */ count) => `${count} 条待发`,
+  },
+  givenUp: {
+    en: (/** @type {number} */ count) => `${count} given up`,
+    zh: (/** @type {number} */ count) => `${count} 条未送达`,
+  },
 
   // Lists and their columns.
   time: { en: 'Received', zh: '接收时间' },

@@ -1,3 +1,4 @@
+import { WEBHOOK_LIMITS } from '../../base/limits.ts'
 import type { Field } from '../../contract/fields.ts'
 import { FORMATS } from './render.ts'
 
@@ -105,5 +106,19 @@ export const fields: readonly Field[] = [
     secret: false,
     least: 1,
     most: 1_000_000,
+  },
+  {
+    name: 'parallel',
+    kind: 'number',
+    label: { en: 'Requests at a time', zh: '并发请求数' },
+    hint: {
+      en: 'How many requests may be under way together. Default 1: one after the other, in order. With more, a recovery may arrive before what it ends; `webhook-id` tells each message.',
+      zh: '同时进行的请求数。默认 1，即按顺序逐条发送；大于 1 时更快，但恢复通知可能先于告警到达，可用 `webhook-id` 区分每条消息。',
+    },
+    placeholder: '1',
+    required: false,
+    secret: false,
+    least: 1,
+    most: WEBHOOK_LIMITS.parallelMax,
   },
 ]

@@ -14,8 +14,10 @@ const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u20
 
 /** On one line: newlines become spaces. */
 export function oneLine(text: string): string {
-  const lines = clean(text).split('\n')
-  return lines
+  const cleaned = clean(text)
+  if (!cleaned.includes('\n')) return cleaned.trim()
+  return cleaned
+    .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .join(' ')

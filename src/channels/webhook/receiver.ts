@@ -38,8 +38,19 @@ export function readHeaders(settings: Settings): readonly Header[] {
     })
 }
 
-/** The receiver of settings that have been checked; undefined where they were not. */
+/** The receiver of settings that have been checked; undefined where they were not. Read once for each. */
 export function readReceiver(settings: Settings): Receiver | undefined {
+  const known = receivers.get(settings)
+  if (known) return known
+  const receiver = takeApart(settings)
+  if (receiver) receivers.set(settings, receiver)
+  return receiver
+}
+
+/** Settings never change: reading an address anew for each message would give the same. */
+const receivers = new WeakMap<Settings, Receiver>()
+
+function takeApart(settings: Settings): Receiver | undefined {
   const url = readUrl(settings)
   if (url === undefined) return undefined
   const login = loginHeader(url)
@@ -59,6 +70,16 @@ export function receiverAddress(url: URL): string {
  * longer parts of both; header values and their longer words; secrets and signatures.
  */
 export function credentialsOf(receiver: Receiver, signatures: readonly string[]): string[] {
+  const lasting = credentials.get(receiver) ?? lastingCredentials(receiver)
+  credentials.set(receiver, lasting)
+  const own = signatures.flatMap((signature) => [signature, signature.replace('v1,', '')])
+  return [...lasting, ...own].sort(longestFirst)
+}
+
+const credentials = new WeakMap<Receiver, readonly string[]>()
+
+/** Those that are the same for every message. */
+function lastingCredentials(receiver: Receiver): readonly string[] {
   const url = new URL(receiver.url)
   const values = receiver.headers.map((header) => header.value)
   const whole = [
@@ -67,7 +88,6 @@ export function credentialsOf(receiver: Receiver, signatures: readonly string[])
     ...values,
     ...values.flatMap(passwordIn),
     ...receiver.secrets,
-    ...signatures,
   ]
   const parts = [
     `${url.pathname}${url.search}`,
@@ -77,11 +97,13 @@ export function credentialsOf(receiver: Receiver, signatures: readonly string[])
     ...url.searchParams.values(),
     ...values.flatMap((value) => value.split(/[\s,;=]+/)),
     ...receiver.secrets.map((secret) => secret.replace('whsec_', '')),
-    ...signatures.map((signature) => signature.replace('v1,', '')),
   ]
   const long = parts.filter((part) => part.length >= WEBHOOK_LIMITS.credentialPartLengthMin)
-  const all = new Set([...whole.filter((text) => text !== ''), ...long, ...long.flatMap(decoded)])
-  return [...all].sort((one, other) => other.length - one.length)
+  return [...new Set([...whole.filter((text) => text !== ''), ...long, ...long.flatMap(decoded)])]
+}
+
+function longestFirst(one: string, other: string): number {
+  return other.length - one.length
 }
 
 /** A user and password in the address, as the header that carries them. */

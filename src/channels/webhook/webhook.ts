@@ -27,6 +27,7 @@ export const webhook: ChannelType = {
     messagesMax: numberOf(settings, 'perMinute') ?? WEBHOOK_LIMITS.messagesPerMinuteMax,
     windowMs: WEBHOOK_LIMITS.windowMs,
     penaltyMs: 0,
+    parallelMax: numberOf(settings, 'parallel'),
   }),
   room: () => ({ entriesMax: WEBHOOK_LIMITS.entriesMax, bytesMax: WEBHOOK_LIMITS.entriesBytesMax }),
   hasPlainForm: false,

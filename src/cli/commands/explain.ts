@@ -82,5 +82,6 @@ function describeNotification(notification: WireNotification): readonly string[]
     const answer = [attempt.code, attempt.text].filter(Boolean).join(' ')
     return `            ${attempt.startedAt} ${attempt.outcome} in ${attempt.tookMs} ms${answer ? `: ${answer}` : ''}${attempt.remedy ? ` → ${attempt.remedy.en}` : ''}`
   })
-  return [head, ...attempts]
+  const why = notification.trouble ? [`            because ${notification.trouble.en}`] : []
+  return [head, ...why, ...attempts]
 }

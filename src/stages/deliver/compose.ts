@@ -1,6 +1,6 @@
 import type { Alert } from '../../model/alert.ts'
 import type { Message, MessageAlert, MessageBlock, MessageLink } from '../../model/message.ts'
-import type { Notification } from '../../model/notification.ts'
+import type { Notification, NotificationKind } from '../../model/notification.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
 import { severalBlocks, severalLinks } from './several.ts'
@@ -33,7 +33,7 @@ export function compose(facts: ComposeFacts): Message {
   const state = stateOf(told)
   const urgent = told.some((one) => isUrgent(one, notification))
   return {
-    kind: notification.kind,
+    kind: state === 'resolved' && OPENING.has(notification.kind) ? 'resolved' : notification.kind,
     language,
     title: inLanguage(titleOfAll(told, facts), language),
     severity: severityOf(told, notification),
@@ -98,6 +98,9 @@ function isUrgent({ entry, state }: Told, { kind }: Notification): boolean {
   if (state === 'resolved' || entry.severity === 'info') return false
   return state !== 'acknowledged' || kind === 'escalation'
 }
+
+/** Kinds that say that something goes on: what is all over by now is told as resolved. */
+const OPENING: ReadonlySet<NotificationKind> = new Set(['alert', 'update', 'repeat', 'escalation'])
 
 /** The worst that goes on; of what is all over, as the notification says. */
 function severityOf(told: readonly Told[], notification: Notification): Message['severity'] {

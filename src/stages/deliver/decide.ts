@@ -1,155 +1,46 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
-import type { LaneState } from '../../model/lane.ts'
+import type { Breaker, LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
-import type { Receipt } from '../../model/receipt.ts'
-import { severityRank } from '../../model/severity.ts'
+import type { Receipt, RefuseReason } from '../../model/receipt.ts'
+import type { Robot } from './robot.ts'
+import { countMessage } from './window.ts'
 
-/** What is due in a lane and what its robot may do. */
-export type LaneSituation = {
-  readonly state: LaneState
-  /** Most severe first, then oldest first. */
-  readonly due: readonly Notification[]
-  readonly limits: {
-    readonly messagesMax: number
-    readonly windowMs: number
-    readonly penaltyMs: number
-  }
-  readonly now: number
-}
-
-/** What to send now: single messages in this order, then at most one digest; or when to look again. */
-export type LanePlan =
-  | {
-      readonly kind: 'send'
-      readonly singles: readonly Notification[]
-      readonly digest: readonly Notification[]
-    }
-  | { readonly kind: 'wait'; readonly until: number }
-
-/**
- * Spends a robot's limit. Single messages take their share of the window; when more is owed, the most
- * severe still go out singly and everything else is merged into digests, spread over the window, so
- * that nothing is lost and the newest never waits behind the oldest hour.
- */
-export function planLane(situation: LaneSituation): LanePlan {
-  const { state, limits, now } = situation
-  const due = stubbornLast(situation.due)
-  if (state.blockedUntil !== undefined && state.blockedUntil > now)
-    return { kind: 'wait', until: state.blockedUntil }
-  const used = usedInWindow(situation)
-  const left = limits.messagesMax - used
-  if (left <= 0) return { kind: 'wait', until: nextFreeAt(situation) }
-  const singlesMax = Math.max(1, Math.floor(limits.messagesMax * DELIVERY_LIMITS.singlesShare))
-  // The only message that is left has to name everything that is owed.
-  const singlesLeft = left === 1 && due.length > 1 ? 0 : Math.max(0, singlesMax - used)
-  const fitting = due.slice(0, Math.min(singlesLeft, DELIVERY_LIMITS.claimMax))
-  if (due.length <= singlesLeft || fitting.length === DELIVERY_LIMITS.claimMax)
-    return { kind: 'send', singles: fitting, digest: [] }
-  const singles = singlesLeft > 0 ? fitting : due.slice(0, urgentCount(due, left))
-  const mayDigest = left > singles.length && now >= digestAt(situation, singlesMax)
-  if (mayDigest) return { kind: 'send', singles, digest: fitDigest(due.slice(singles.length)) }
-  if (singles.length > 0) return { kind: 'send', singles, digest: [] }
-  return { kind: 'wait', until: digestAt(situation, singlesMax) }
-}
-
-/**
- * A message that a firewall or a relay will not take makes its lane wait at each attempt. It keeps
- * being tried, but no longer in front of everything else.
- */
-function stubbornLast(due: readonly Notification[]): readonly Notification[] {
-  const isStubborn = ({ attemptCount }: Notification): boolean =>
-    attemptCount >= DELIVERY_LIMITS.patienceMax
-  if (!due.some(isStubborn)) return due
-  return [...due.filter((one) => !isStubborn(one)), ...due.filter(isStubborn)]
-}
-
-/** Beyond the share of singles, a few critical ones may go out at once. */
-function urgentCount(due: readonly Notification[], left: number): number {
-  const critical = due.findIndex((notification) => severityRank(notification.severity) > 0)
-  const count = critical === -1 ? due.length : critical
-  return count <= DELIVERY_LIMITS.reserveMax && left > DELIVERY_LIMITS.reserveMax
-    ? Math.min(count, 1)
-    : 0
-}
-
-/** As many as one message can name, in their order; never none. */
-export function fitDigest(due: readonly Notification[]): readonly Notification[] {
-  let entries = 0
-  let bytes = 0
-  let count = 0
-  for (const notification of due) {
-    entries += notification.entries.length
-    for (const entry of notification.entries) bytes += weigh(entry.title)
-    const fits =
-      entries <= DELIVERY_LIMITS.entriesBytesMax / 40 && bytes <= DELIVERY_LIMITS.entriesBytesMax
-    if (count > 0 && !fits) break
-    count += 1
-  }
-  return due.slice(0, count)
-}
-
-const LINE_OVERHEAD_BYTES = 60
-
-function weigh(title: Notification['entries'][number]['title']): number {
-  const texts = typeof title === 'string' ? [title] : [title.en, title.zh]
-  const bytes = Math.max(...texts.map((text) => text.length * 3))
-  return Math.min(bytes, DELIVERY_LIMITS.lineBytesMax) + LINE_OVERHEAD_BYTES
-}
-
-/** Messages that the platform may still count: a second counts until its last instant has left the window. */
-export function usedInWindow({
-  state,
-  limits,
-  now,
-}: Pick<LaneSituation, 'state' | 'limits' | 'now'>): number {
-  const from = now - limits.windowMs - DELIVERY_LIMITS.windowSlackMs
-  return state.sent.reduce(
-    (sum, [second, count]) => ((second + 1) * 1000 > from ? sum + count : sum),
-    0,
-  )
-}
-
-/** When the oldest messages leave the window. */
-function nextFreeAt({ state, limits, now }: LaneSituation): number {
-  const leaving = state.sent.map(
-    ([second]) => (second + 1) * 1000 + limits.windowMs + DELIVERY_LIMITS.windowSlackMs,
-  )
-  return leaving.find((at) => at > now) ?? now + limits.windowMs
-}
-
-/** Digests are spread: each waits until its share of the window has passed since the last message. */
-function digestAt({ state, limits }: LaneSituation, singlesMax: number): number {
-  const digests = Math.max(1, limits.messagesMax - singlesMax - DELIVERY_LIMITS.reserveMax)
-  const last = state.lastDigestAt
-  return last === undefined ? 0 : last + Math.ceil(limits.windowMs / digests)
-}
-
-/** What follows from an attempt: for the notification, and for its lane. */
+/** What follows from an attempt: for the notification, and for its robot. */
 export type AttemptConsequence = {
   readonly next:
     | { readonly state: 'sent' | 'dead' }
-    | { readonly state: 'due'; readonly dueAt: number }
+    | {
+        readonly state: 'due'
+        readonly dueAt: number
+        readonly change?: Pick<Notification, 'form' | 'uncertain' | 'robot'>
+      }
   readonly lane: LaneState
 }
 
 export type AttemptSituation = {
   readonly notification: Notification
   readonly receipt: Receipt
-  readonly state: LaneState
-  readonly limits: LaneSituation['limits']
+  readonly robot: Pick<Robot, 'state' | 'limits' | 'settings'>
   readonly now: number
   /** In [0, 1): spreads retries. */
   readonly chance: number
+  /** Another robot of the pool may be asked. */
+  readonly othersWork: boolean
+  readonly hasPlainForm: boolean
+  /** It stood for a digest, though it tells one notification only. */
+  readonly isDigest: boolean
+  /** When a quota that is used up begins anew. */
+  readonly monthEndsAt: number
 }
 
-/** Decides what an answer means: sent, again later (the whole lane waits), or never. */
+/** Decides what an answer means: sent, again later (the whole lane waits), in another form, or never. */
 export function decideAttempt(situation: AttemptSituation): AttemptConsequence {
-  const { notification, receipt, state, now } = situation
-  const counted = reachedPlatform(receipt) ? countMessage(situation) : state.sent
+  const { receipt, robot, now } = situation
+  const { state } = robot
   const lane: LaneState = {
     ...state,
-    sent: counted,
-    lastDigestAt: notification.kind === 'digest' ? now : state.lastDigestAt,
+    sent: reachedPlatform(receipt) ? countMessage(state.sent, robot.limits, now) : state.sent,
+    lastDigestAt: situation.isDigest ? now : state.lastDigestAt,
   }
   switch (receipt.kind) {
     case 'sent':
@@ -160,74 +51,170 @@ export function decideAttempt(situation: AttemptSituation): AttemptConsequence {
           failures: 0,
           health: 'ok',
           healthSince: healthSince(state, 'ok', now),
+          healthReason: undefined,
           healthText: undefined,
           remedy: undefined,
           blockedUntil: undefined,
           lastSentAt: now,
+          breakers: otherBreakers(robot),
         },
       }
-    case 'retry': {
-      const skewed =
-        receipt.reason === 'clock-skew' &&
-        notification.attemptCount >= DELIVERY_LIMITS.clockSkewAttemptsMax
-      const tooLate = now - notification.createdAt >= DELIVERY_LIMITS.giveUpMs
-      const until = now + retryDelay(situation, receipt.afterMs)
-      const troubled: LaneState = {
-        ...lane,
-        failures: state.failures + 1,
-        health: 'failing',
-        healthSince: healthSince(state, 'failing', now),
-        healthText: receipt.text,
-        remedy: receipt.remedy,
-        blockedUntil: until,
-      }
-      return {
-        next: skewed || tooLate ? { state: 'dead' } : { state: 'due', dueAt: until },
-        lane: skewed || tooLate ? { ...troubled, blockedUntil: undefined } : troubled,
-      }
-    }
+    case 'retry':
+      return afterRetry(situation, receipt, lane)
     case 'refused':
       // Nothing was sent, and the robot may serve other endpoints: it is as it was.
       if (receipt.reason === 'removed') return { next: { state: 'dead' }, lane: state }
-      return {
-        next: { state: 'dead' },
-        lane: {
-          ...lane,
-          failures: state.failures + 1,
-          health: 'broken',
-          healthSince: healthSince(state, 'broken', now),
-          healthText: receipt.text,
-          remedy: receipt.remedy,
-        },
-      }
+      if (concernsEverything(receipt.reason)) return afterShutting(situation, receipt, lane)
+      return afterRefusal(situation, receipt, lane)
   }
 }
 
-function reachedPlatform(receipt: Receipt): boolean {
-  return receipt.kind !== 'retry' || receipt.reason !== 'unreachable'
+type Retry = Extract<Receipt, { kind: 'retry' }>
+type Refused = Extract<Receipt, { kind: 'refused' }>
+
+function afterRetry(
+  situation: AttemptSituation,
+  receipt: Retry,
+  lane: LaneState,
+): AttemptConsequence {
+  const { notification, robot, now, othersWork } = situation
+  const { state } = robot
+  const isSkewed =
+    receipt.reason === 'clock-skew' &&
+    notification.attemptCount >= DELIVERY_LIMITS.clockSkewAttemptsMax
+  // What is signed with a wrong clock is refused, whatever it says.
+  if (isSkewed) return afterShutting(situation, { ...receipt, reason: 'clock-skew' }, lane)
+  const until = now + retryDelay(situation, receipt)
+  const isTooLate = isGivenUp(situation)
+  const troubled: LaneState = {
+    ...lane,
+    failures: state.failures + 1,
+    health: 'failing',
+    healthSince: healthSince(state, 'failing', now),
+    healthReason: receipt.reason,
+    healthText: receipt.text,
+    remedy: receipt.remedy,
+    blockedUntil: isTooLate ? undefined : until,
+    breakers: state.breakers?.map((one) =>
+      one.settings === robot.settings ? { ...one, triedAt: now, probeAt: until } : one,
+    ),
+  }
+  if (isTooLate) return { next: { state: 'dead' }, lane: troubled }
+  const mayHaveArrived = receipt.reason === 'unknown-outcome'
+  const change = mayHaveArrived ? { uncertain: true, robot: state.lane } : undefined
+  const dueAt = othersWork && !mayHaveArrived ? now : until
+  return { next: { state: 'due', dueAt, ...(change && { change }) }, lane: troubled }
 }
 
-function countMessage({ state, limits, now }: AttemptSituation): LaneState['sent'] {
-  const second = Math.floor(now / 1000)
-  const from = now - limits.windowMs - 2 * DELIVERY_LIMITS.windowSlackMs
-  const recent = state.sent.filter(([at]) => (at + 1) * 1000 > from)
-  const last = recent.at(-1)
-  if (last?.[0] === second) return [...recent.slice(0, -1), [second, last[1] + 1]]
-  return [...recent, [second, 1]]
+/** A day has passed, and it was really tried: a clock that jumps ends nothing. */
+function isGivenUp({ notification, robot, now }: AttemptSituation): boolean {
+  const { createdAt, resentAt = createdAt, attemptCount } = notification
+  const attempts = Math.max(attemptCount, robot.state.failures + 1)
+  return now - resentAt >= DELIVERY_LIMITS.giveUpMs && attempts >= DELIVERY_LIMITS.giveUpAttemptsMin
+}
+
+/** Reasons for which the next message would be refused as well. */
+function concernsEverything(reason: RefuseReason): boolean {
+  switch (reason) {
+    case 'token':
+    case 'disabled':
+    case 'keyword':
+    case 'signature':
+    case 'address':
+    case 'quota':
+    case 'forbidden':
+      return true
+    case 'too-large':
+    case 'content':
+    case 'removed':
+    case 'malformed':
+    case 'unknown':
+      return false
+  }
+}
+
+/** The robot refuses everything: its breaker opens, or stays open for longer. */
+function afterShutting(
+  { robot, now, othersWork, monthEndsAt }: AttemptSituation,
+  answer: Pick<Refused, 'text' | 'remedy'> & { readonly reason: Breaker['reason'] },
+  lane: LaneState,
+): AttemptConsequence {
+  const { state, settings } = robot
+  const before = state.breakers?.find((one) => one.settings === settings)
+  const probes = before === undefined ? 0 : before.probes + 1
+  const waitMs = Math.min(
+    DELIVERY_LIMITS.probeMaxMs,
+    DELIVERY_LIMITS.probeFirstMs * 2 ** Math.min(probes, 20),
+  )
+  const breaker: Breaker = {
+    settings,
+    reason: answer.reason,
+    openedAt: before?.openedAt ?? now,
+    triedAt: now,
+    probeAt: answer.reason === 'quota' ? Math.max(monthEndsAt, now + waitMs) : now + waitMs,
+    probes,
+    text: answer.text,
+    remedy: answer.remedy,
+  }
+  const breakers = [...otherBreakers(robot), breaker].slice(-DELIVERY_LIMITS.breakersMax)
+  return {
+    next: othersWork ? { state: 'due', dueAt: now } : { state: 'dead' },
+    lane: {
+      ...lane,
+      failures: state.failures + 1,
+      health: 'broken',
+      healthSince: healthSince(state, 'broken', now),
+      healthReason: answer.reason,
+      healthText: answer.text,
+      remedy: answer.remedy,
+      blockedUntil: undefined,
+      breakers,
+    },
+  }
+}
+
+/** The robot works, but will not take this message: it is tried once in the plainer form. */
+function afterRefusal(
+  { notification, hasPlainForm, robot: { state }, now }: AttemptSituation,
+  receipt: Refused,
+  lane: LaneState,
+): AttemptConsequence {
+  const mayHelp = receipt.reason !== 'unknown' && hasPlainForm && notification.form !== 'plain'
+  const troubled: LaneState = {
+    ...lane,
+    health: 'failing',
+    healthSince: healthSince(state, 'failing', now),
+    healthReason: receipt.reason,
+    healthText: receipt.text,
+    remedy: receipt.remedy,
+  }
+  return {
+    next: mayHelp ? { state: 'due', dueAt: now, change: { form: 'plain' } } : { state: 'dead' },
+    lane: troubled,
+  }
+}
+
+function otherBreakers({ state, settings }: AttemptSituation['robot']): readonly Breaker[] {
+  return (state.breakers ?? []).filter((one) => one.settings !== settings)
+}
+
+function reachedPlatform(receipt: Receipt): boolean {
+  if (receipt.kind === 'sent') return true
+  return receipt.reason !== 'unreachable' && receipt.reason !== 'forbidden'
 }
 
 function retryDelay(
-  { state, receipt, limits, chance }: AttemptSituation,
-  afterMs: number | undefined,
+  { robot: { state, limits }, chance }: AttemptSituation,
+  { reason, afterMs }: Retry,
 ): number {
-  if (receipt.kind === 'retry' && receipt.reason === 'clock-skew') return 0
+  if (reason === 'clock-skew') return 0
   const backoff = Math.min(
     DELIVERY_LIMITS.retryMaxMs,
     DELIVERY_LIMITS.retryFirstMs * 2 ** Math.min(state.failures, 20),
   )
   const spread = backoff * (0.75 + chance / 2)
-  const isLimited = receipt.kind === 'retry' && receipt.reason === 'rate-limited'
-  return Math.ceil(Math.max(afterMs ?? (isLimited ? limits.penaltyMs : 0), spread))
+  const leastMs = afterMs ?? (reason === 'rate-limited' ? limits.penaltyMs : 0)
+  return Math.ceil(Math.max(leastMs, spread))
 }
 
 function healthSince(state: LaneState, health: LaneState['health'], now: number): number {

@@ -1,6 +1,6 @@
 // In: notifications that are due. Out: attempts, and what follows from each answer.
-// Must hold: a notification is leased on disk before it is sent and its answer is on disk after; one lane
-// sends one message at a time, within its robot's limit; a slow robot delays nobody else.
+// Must hold: a notification is leased on disk before it is sent and its answer is on disk after; one lane sends
+// one message at a time where its channel allows no more, within its robots' limits; a slow robot delays nobody else.
 
 import type { Clock } from '../../base/clock.ts'
 import type { Chance, IdSource } from '../../base/id.ts'
@@ -8,26 +8,32 @@ import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
 import { redact } from '../../base/redact.ts'
-import type { ChannelType, SendContext } from '../../contract/channel.ts'
-import type { Claimed, LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import type { SendContext } from '../../contract/channel.ts'
+import { alertSubjects, type Store } from '../../contract/store.ts'
 import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
-import type { LaneState } from '../../model/lane.ts'
 import type { Message, MessageLink } from '../../model/message.ts'
+import { monthOf } from '../../model/month.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
-import { worstSeverity } from '../../model/severity.ts'
-import { inLanguage, type LocalText } from '../../model/text.ts'
+import type { LocalText } from '../../model/text.ts'
 import { composeTest } from './compose.ts'
-import { decideAttempt, planLane } from './decide.ts'
+import { decideAttempt } from './decide.ts'
+import { inTurn } from './in-turn.ts'
+import { LaneRun } from './lane-run.ts'
+import { type EndpointOverview, overviewOf } from './overview.ts'
 import { type Preview, previewMessage, templateFaults } from './preview.ts'
+import { quotaOf } from './quota.ts'
+import { pickRobot, type Robot, standingOf } from './robot.ts'
+import type { Route } from './route.ts'
 import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
-import { say } from './say.ts'
+import { type SayFacts, say } from './say.ts'
+import { failingLanes, standbyAt } from './standby.ts'
 import { TemplateShelf } from './template-shelf.ts'
+import { FAULT, notYet, undelivered } from './trouble.ts'
+import { planTurn } from './turn.ts'
 
+export type { Route } from './route.ts'
 export { PREVIEW_KINDS, type Preview, type PreviewKind, previewMessage, templateFaults }
-
-/** An endpoint of today's configuration with the channel that serves it. */
-export type Route = { readonly endpoint: Endpoint; readonly channel: ChannelType }
 
 export type DeliveryOptions = {
   readonly store: Store
@@ -43,11 +49,17 @@ export type DeliveryOptions = {
   readonly log: Log
   /** Where a notification goes today; undefined when its endpoint is no longer configured. */
   readonly routeOf: (endpointId: string) => Route | undefined
-  /** What others hear when a notification will never reach its endpoint. */
-  readonly rescue: (dead: Notification, trouble: LocalText) => readonly Notification[]
+  /** The endpoints of a lane, in their order. */
+  readonly routesIn: (lane: string) => readonly Route[]
+  /** What others hear when notifications will never reach their endpoint: a standby endpoint, else the fallback. */
+  readonly rescue: (dead: readonly Notification[], trouble: LocalText) => readonly Notification[]
+  /** The copies for the standby endpoints of the contact, where it has any. */
+  readonly copies: (late: Notification, trouble: LocalText) => readonly Notification[]
   /** Called when a lane has become free, so that the loop looks again. */
   readonly onFree: () => void
 }
+
+type Stranded = { readonly tried: readonly string[]; readonly untried: readonly string[] }
 
 /** The deliver stage: `sendDue` starts what may be sent now and does not wait for slow platforms. */
 export class Delivery {
@@ -56,8 +68,11 @@ export class Delivery {
   readonly #running = new Map<string, Promise<void>>()
   readonly #waiting = new Map<string, number>()
   /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
-  readonly #stranded = new Map<string, readonly string[]>()
+  readonly #stranded = new Map<string, Stranded>()
+  /** Lanes that fail, and when their standby endpoints are thought of next; found again after a restart. */
+  #late: Map<string, number> | undefined
   readonly #stopping = new AbortController()
+  #isDraining = false
 
   constructor(options: DeliveryOptions) {
     this.#options = options
@@ -68,21 +83,38 @@ export class Delivery {
   async sendDue(): Promise<Turn> {
     const { store, clock } = this.#options
     const now = clock.now()
+    const late = this.#late ?? failingLanes(await store.lanes())
+    this.#late = late
     for (const [lane, until] of this.#waiting) if (until <= now) this.#waiting.delete(lane)
     const busy = new Set([...this.#running.keys(), ...this.#waiting.keys()])
     const room = DELIVERY_LIMITS.lanesMax - this.#running.size
     const due = room > 0 ? await store.dueLanes({ now, limit: room, busy }) : []
-    const stranded = [...this.#stranded.keys()].filter((lane) => !busy.has(lane))
-    const lanes = [...new Set([...stranded, ...due])].slice(0, Math.max(0, room))
-    for (const lane of lanes) this.#start(lane)
+    const isFree = (lane: string): boolean => !busy.has(lane)
+    const stranded = [...this.#stranded.keys()].filter(isFree)
+    const overdue = [...late].flatMap(([lane, at]) => (at <= now && isFree(lane) ? [lane] : []))
+    const started = [...new Set([...stranded, ...due, ...overdue])].slice(0, Math.max(0, room))
+    for (const lane of started) this.#start(lane)
     // Without room for another lane there is nothing to look at before one has become free.
     const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
-    const nextAt = full ? undefined : await store.nextSendAt({ busy: new Set([...busy, ...lanes]) })
-    return { more: false, nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values()) }
+    const handled = new Set([...busy, ...started])
+    const nextAt = full ? undefined : await store.nextSendAt({ busy: handled })
+    const lateAt = full ? [] : [...late].flatMap(([lane, at]) => (handled.has(lane) ? [] : [at]))
+    return {
+      more: false,
+      nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values(), ...lateAt),
+    }
+  }
+
+  /** How the endpoints are: their health, what of their limits is used, and what they owe. */
+  async overview(endpoints: readonly Endpoint[]): Promise<readonly EndpointOverview[]> {
+    const { store, clock, routeOf } = this.#options
+    const routes = endpoints.flatMap(({ id }) => routeOf(id) ?? [])
+    return overviewOf(routes, store, clock.now())
   }
 
   /** Lets the messages under way finish, up to the stop time; starts none. */
   async drain(): Promise<void> {
+    this.#isDraining = true
     const timer = AbortSignal.timeout(LOOP_LIMITS.stopMs)
     const stop = (): void => this.#stopping.abort()
     timer.addEventListener('abort', stop, { once: true })
@@ -107,113 +139,113 @@ export class Delivery {
   }
 
   async #runLane(lane: string): Promise<void> {
-    const { store, clock } = this.#options
+    await this.#returnStranded(lane)
+    while (await this.#takeTurn(lane));
+  }
+
+  /** One claim of the lane. Tells whether to go on: more may be due, and no other lane waits for its place. */
+  async #takeTurn(lane: string): Promise<boolean> {
+    const { store, clock, newId, routeOf, routesIn, rescue } = this.#options
     const now = clock.now()
+    const routes = routesIn(lane)
+    const run = new LaneRun({ lane, routes, quotas: await this.#quotas(routes, now), routeOf })
+    let waitUntil: number | undefined
+    const leaseMs = DELIVERY_LIMITS.leaseMs
+    const claimed = await store.claim({ lane, robots: run.robots, now, leaseMs }, (facts) => {
+      run.learn(facts.robots)
+      const turn = planTurn({
+        ...run.turnFacts(),
+        due: facts.due,
+        now,
+        isTooMuch: (notification) => this.#isTooMuch(run, notification),
+        newId,
+        rescue,
+      })
+      waitUntil = turn.waitUntil
+      run.asDigest = turn.asDigest
+      return turn.claim
+    })
+    if (waitUntil !== undefined)
+      this.#waiting.set(lane, Math.min(waitUntil, now + LOOP_LIMITS.idleMs))
+    const isAllSent = await this.#sendAll(run, claimed)
+    await this.#standBy(run, clock.now())
+    const isFull = claimed.length >= DELIVERY_LIMITS.claimMax
+    const isCrowded = this.#running.size >= DELIVERY_LIMITS.lanesMax
+    return isFull && isAllSent && !isCrowded && !this.#isDraining
+  }
+
+  /** What this process had leased when it could not record an answer; what was tried may have been posted. */
+  async #returnStranded(lane: string): Promise<void> {
     const stranded = this.#stranded.get(lane)
-    if (stranded) {
-      await store.giveBack(stranded, now)
-      this.#stranded.delete(lane)
-    }
-    const claimed = await store.claim({ lane, now, leaseMs: DELIVERY_LIMITS.leaseMs }, (facts) =>
-      this.#plan(lane, facts, now),
-    )
-    let rest = claimed
+    if (!stranded) return
+    const { store, clock } = this.#options
+    const dueAt = clock.now()
+    await store.giveBack(stranded.tried, { dueAt, uncertain: true })
+    if (stranded.untried.length > 0) await store.giveBack(stranded.untried, { dueAt })
+    this.#stranded.delete(lane)
+  }
+
+  async #quotas(
+    routes: readonly Route[],
+    now: number,
+  ): Promise<ReadonlyMap<string, Robot['quota']>> {
+    const found = new Map<string, Robot['quota']>()
+    for (const route of routes)
+      found.set(route.endpoint.id, await quotaOf(route, this.#options.store, now))
+    return found
+  }
+
+  /** Sends them in their order; after any trouble what is left is given back and planned anew. */
+  async #sendAll(run: LaneRun, claimed: readonly Notification[]): Promise<boolean> {
+    const { clock, store } = this.#options
+    const tried = new Set<string>()
+    const unrecorded = new Set(claimed.map(({ id }) => id))
     try {
-      let state: LaneState | undefined
-      for (const [index, one] of claimed.entries()) {
-        state = await this.#attempt(one, state ?? (await this.#laneState(lane)))
-        rest = claimed.slice(index + 1)
-        if (isBlocked(state, clock.now())) return await this.#giveBack(rest, state)
-      }
+      await inTurn(claimed, run.parallelMax, async (one) => {
+        const robot = pickRobot(run.robotsOf(one), one, clock.now())
+        if (!robot) return false
+        tried.add(one.id)
+        const receipt = await this.#attempt(run, one, robot)
+        unrecorded.delete(one.id)
+        return receipt.kind === 'sent'
+      })
+      if (unrecorded.size > 0) await store.giveBack([...unrecorded], { dueAt: clock.now() })
+      return unrecorded.size === 0
     } catch (error) {
-      const ids = rest.map(({ notification }) => notification.id)
-      if (ids.length > 0) this.#stranded.set(lane, ids)
+      const left = [...unrecorded]
+      if (left.length > 0)
+        this.#stranded.set(run.lane, {
+          tried: left.filter((id) => tried.has(id)),
+          untried: left.filter((id) => !tried.has(id)),
+        })
       throw error
     }
   }
 
-  async #laneState(lane: string): Promise<LaneState> {
-    return this.#options.store.lane(lane)
-  }
-
-  #plan(lane: string, { state, due }: LaneFacts, now: number): LaneClaim {
-    const first = due[0]
-    if (!first) return { notifications: [], merged: [] }
-    // Other endpoints of the robot may still be configured: only those that are gone pass its limit by.
-    const removed = due.filter(({ endpointId }) => !this.#options.routeOf(endpointId))
-    const route = this.#options.routeOf(first.endpointId)
-    if (!route || removed.length > 0)
-      return { notifications: removed.slice(0, DELIVERY_LIMITS.claimMax).map(leased), merged: [] }
-    const plan = planLane({
-      state,
-      due,
-      limits: route.channel.limits(route.endpoint.settings),
-      now,
-    })
-    if (plan.kind === 'wait') {
-      this.#waiting.set(lane, Math.min(plan.until, now + LOOP_LIMITS.idleMs))
-      return { notifications: [], merged: [] }
-    }
-    const singles = plan.singles.map(leased)
-    if (plan.digest.length <= 1)
-      return { notifications: [...singles, ...plan.digest.map(leased)], merged: [] }
-    const digest = this.#digest(plan.digest, first.endpointId, now)
-    return {
-      notifications: [...singles, leased(digest)],
-      merged: [{ digestId: digest.id, ids: plan.digest.map((notification) => notification.id) }],
-    }
-  }
-
-  /** One notification that names everything its parts would have told, each alert once, as it is told last. */
-  #digest(parts: readonly Notification[], endpointId: string, now: number): Notification {
-    const newest = new Map(
-      [...parts]
-        .sort((one, other) => (one.id < other.id ? -1 : 1))
-        .flatMap((part) => part.entries.map((entry) => [entry.subjectId, entry] as const)),
-    )
-    const order = new Map(
-      parts.flatMap((part) => part.entries).map((entry, index) => [entry.subjectId, index]),
-    )
-    const entries = [...newest.values()].sort(
-      (one, other) => (order.get(one.subjectId) ?? 0) - (order.get(other.subjectId) ?? 0),
-    )
-    return {
-      id: this.#options.newId(),
-      endpointId,
-      lane: parts[0]?.lane ?? '',
-      kind: 'digest',
-      severity: worstSeverity(parts.map((part) => part.severity)),
-      state: 'due',
-      createdAt: Math.min(...parts.map((part) => part.createdAt)),
-      dueAt: now,
-      attemptCount: 0,
-      policy: [...new Set(parts.map((part) => part.policy))].join(', '),
-      entries,
-      mentions: [...new Set(parts.flatMap((part) => part.mentions))],
-      trouble: troubleOf(parts),
-    }
-  }
-
-  async #attempt({ notification, statesNow }: Claimed, state: LaneState): Promise<LaneState> {
-    const { store, clock, chance, newId, routeOf, rescue } = this.#options
-    const route = routeOf(notification.endpointId)
+  async #attempt(run: LaneRun, notification: Notification, picked: Robot): Promise<Receipt> {
+    const { store, clock, chance, newId, rescue } = this.#options
+    const { endpoint, channel } = run.routeOf(picked)
     const startedAt = clock.now()
-    const receipt = route ? await this.#send({ route, notification, statesNow }) : REMOVED
+    const receipt = await this.#send({ endpoint, channel }, notification)
     const now = clock.now()
-    const limits = route?.channel.limits(route.endpoint.settings) ?? {
-      messagesMax: 1,
-      windowMs: 0,
-      penaltyMs: 0,
-    }
+    // As it is now: others of the lane may have been answered meanwhile.
+    const robots = run.robotsOf(notification)
+    const robot = robots.find(({ endpointId }) => endpointId === picked.endpointId) ?? picked
+    const others = robots.filter(({ state }) => state !== robot.state)
     const { next, lane } = decideAttempt({
       notification,
       receipt,
-      state,
-      limits,
+      robot,
       now,
       chance: chance.fraction(),
+      othersWork: others.some((other) => standingOf(other, now, notification).kind !== 'shut'),
+      hasPlainForm: channel.hasPlainForm,
+      isDigest: notification.kind === 'digest' || run.asDigest.has(notification.id),
+      monthEndsAt: robot.quota?.endsAt ?? monthOf(now, DELIVERY_LIMITS.quotaZoneMinutes).endsAt,
     })
-    const dead = next.state === 'dead' && receipt.kind !== 'sent'
+    // At once: another message of the lane may be answered before this one is on disk.
+    run.afterAttempt(lane, receipt.kind === 'sent' ? robot.quota : undefined)
+    const isDead = next.state === 'dead' && receipt.kind !== 'sent'
     await store.recordAttempt({
       id: newId(),
       notificationId: notification.id,
@@ -222,31 +254,20 @@ export class Delivery {
       receipt,
       next,
       lane,
-      notifications: dead ? rescue(notification, trouble(receipt, route?.endpoint.contact)) : [],
+      ...(endpoint.id === notification.endpointId ? {} : { endpointId: endpoint.id }),
+      ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
+      notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],
     })
-    return lane
+    return receipt
   }
 
-  async #send(facts: {
-    route: Route
-    notification: Notification
-    statesNow: Claimed['statesNow']
-  }): Promise<Receipt> {
-    const { route, notification, statesNow } = facts
-    const { networkOf, actionsOf, templateOf, clock, log } = this.#options
+  async #send(route: Route, notification: Notification): Promise<Receipt> {
+    const { store, networkOf, clock, log } = this.#options
     const { endpoint, channel } = route
+    // Looked at right before sending: minutes may have passed since it was decided.
+    const statesNow = await store.statesNow(notification)
     try {
-      const rendered = say({
-        notification,
-        endpoint,
-        channel,
-        statesNow,
-        actions: actionsOf(notification, endpoint),
-        form: notification.form ?? 'full',
-        now: clock.now(),
-        shelf: this.#shelf,
-        templateOf,
-      })
+      const rendered = this.#say(route, notification, statesNow)
       if (rendered.fault !== undefined && this.#shelf.isNews(rendered.fault))
         log.warn(
           { template: rendered.fault.template, reason: redact(rendered.fault.reason) },
@@ -267,11 +288,66 @@ export class Delivery {
     }
   }
 
-  /** What was leased behind a message after which the lane must wait: due again, without an attempt. */
-  async #giveBack(rest: readonly Claimed[], state: LaneState): Promise<void> {
-    const ids = rest.map(({ notification }) => notification.id)
-    if (ids.length > 0)
-      await this.#options.store.giveBack(ids, state.blockedUntil ?? this.#options.clock.now())
+  #say(
+    { endpoint, channel }: Route,
+    notification: Notification,
+    statesNow: SayFacts['statesNow'],
+  ): ReturnType<typeof say> {
+    return say({
+      notification,
+      endpoint,
+      channel,
+      statesNow,
+      actions: this.#options.actionsOf(notification, endpoint),
+      form: notification.form ?? 'full',
+      now: this.#options.clock.now(),
+      shelf: this.#shelf,
+      templateOf: this.#options.templateOf,
+    })
+  }
+
+  /**
+   * Whether the drawn message had to leave something out, be it that all of it resolves before it
+   * leaves, which makes its lines longer. What cannot be drawn fails when it is sent.
+   */
+  #isTooMuch(run: LaneRun, notification: Notification): boolean {
+    const [robot] = run.robotsOf(notification)
+    if (!robot || notification.entries.length <= 1) return false
+    const route = run.routeOf(robot)
+    const over = alertSubjects(notification.entries).map((id) => [id, 'resolved'] as const)
+    try {
+      return (
+        this.#say(route, notification, new Map()).cut ||
+        this.#say(route, notification, new Map(over)).cut
+      )
+    } catch {
+      return false // The attempt meets the same fault, and records it.
+    }
+  }
+
+  /** Where the lane has failed for too long, what it owes is copied to the standby endpoints. */
+  async #standBy(run: LaneRun, now: number): Promise<void> {
+    const { store, copies } = this.#options
+    const state = run.failing()
+    if (!state || !run.isConfigured) {
+      this.#late?.delete(run.lane)
+      return
+    }
+    const lateAt = standbyAt(state)
+    this.#late?.set(run.lane, Math.max(lateAt, now + DELIVERY_LIMITS.standbyLookMs))
+    if (lateAt > now) return
+    await store.standBy(run.lane, (due) => {
+      const late = due.filter(({ stoodBy }) => !stoodBy)
+      const made = late.map((one) => ({
+        id: one.id,
+        copies: copies(one, notYet(state, run.contactOf(one))),
+      }))
+      const copied = made.filter((one) => one.copies.length > 0)
+      return {
+        copies: copied.flatMap((one) => one.copies),
+        copiedIds: copied.map(({ id }) => id),
+      }
+    })
   }
 }
 
@@ -290,56 +366,3 @@ export function messageForTest(
 
 /** From which hub a test is sent, and when. */
 type TestSent = { readonly hub: string; readonly now: number }
-
-function leased(notification: Notification): Notification {
-  return { ...notification, state: 'leased', attemptCount: notification.attemptCount + 1 }
-}
-
-function isBlocked(state: LaneState, now: number): boolean {
-  return state.blockedUntil !== undefined && state.blockedUntil > now
-}
-
-function trouble(
-  receipt: Exclude<Receipt, { kind: 'sent' }>,
-  contact: string | undefined,
-): LocalText {
-  const who = contact ?? '?'
-  const { remedy } = receipt
-  const [en, zh] = typeof remedy === 'string' ? [remedy, remedy] : [remedy.en, remedy.zh]
-  return {
-    en: `"${who}" could not be told: ${receipt.text}. ${en}`,
-    zh: `未能通知“${who}”：${receipt.text}。${zh}`,
-  }
-}
-
-/** What the parts say of others who could not be told, each reason once. */
-function troubleOf(parts: readonly Notification[]): LocalText | undefined {
-  const all = parts.flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))
-  const distinct = [...new Map(all.map((text) => [inLanguage(text, 'en'), text])).values()]
-  const told = distinct.slice(0, DELIVERY_LIMITS.troublesMax)
-  if (told.length === 0) return undefined
-  return {
-    en: told.map((text) => inLanguage(text, 'en')).join('\n'),
-    zh: told.map((text) => inLanguage(text, 'zh')).join('\n'),
-  }
-}
-
-const REMOVED: Receipt = {
-  kind: 'refused',
-  reason: 'removed',
-  text: 'the endpoint is no longer in the configuration',
-  remedy: {
-    en: 'Put the endpoint back, or tell somebody else by a policy.',
-    zh: '请恢复该接收地址，或通过策略通知其他人。',
-  },
-}
-
-const FAULT: Receipt = {
-  kind: 'refused',
-  reason: 'malformed',
-  text: 'the message could not be made',
-  remedy: {
-    en: 'The log of the hub has the details; please report them.',
-    zh: '详情见日志，请反馈给维护者。',
-  },
-}

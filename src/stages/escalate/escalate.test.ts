@@ -206,11 +206,33 @@ describe('what will never reach its endpoint', () => {
     mentions: [],
   }
   const rescue = (change: Partial<Notification>): readonly Notification[] =>
-    addressUndelivered({ ...dead, ...change }, 'trouble', {
-      configuration: configurationOf(),
+    rescueAll([{ ...dead, ...change }])
+  const rescueAll = (
+    all: readonly Notification[],
+    change: Partial<Configuration> = {},
+  ): readonly Notification[] =>
+    addressUndelivered(all, 'trouble', {
+      configuration: configurationOf(change),
       now: 5,
       newId: () => 'n1',
     })
+  const standby = {
+    id: 'ops/dingtalk:reserve',
+    lane: 'dingtalk:reserve',
+    contact: 'ops',
+    channel: 'dingtalk',
+    language: 'en',
+    settings: {},
+    standby: true,
+  } as const
+  const withStandby = {
+    contacts: new Map(
+      contacts.map((contact) => [
+        contact.id,
+        contact.id === 'ops' ? { ...contact, endpoints: [...contact.endpoints, standby] } : contact,
+      ]),
+    ),
+  }
 
   test('is told to the fallback with the trouble', () => {
     expect(rescue({})).toEqual([
@@ -226,5 +248,56 @@ describe('what will never reach its endpoint', () => {
   test('is not told to the very robot that refuses it, and not for ever', () => {
     expect(rescue({ lane: 'dingtalk:duty' })).toEqual([])
     expect(rescue({ kind: 'undelivered' })).toEqual([])
+  })
+
+  test('is told in as few messages as can name it all, each alert once, as it was last', () => {
+    const many = Array.from({ length: 100 }, (_, index) => ({
+      ...dead,
+      id: `n${index + 100}`,
+      entries: [entryOf(`s${index % 50}`, 'critical', index < 50 ? 'firing' : 'resolved')],
+    }))
+    const told = rescueAll(many)
+    expect(told).toHaveLength(1)
+    expect(told[0]?.entries.map(({ state }) => state)).toEqual(Array(50).fill('resolved'))
+  })
+
+  test('is told to the standby endpoint of its contact instead, as what it is', () => {
+    expect(rescueAll([dead], withStandby)).toEqual([
+      {
+        ...dead,
+        id: 'n1',
+        endpointId: standby.id,
+        lane: standby.lane,
+        state: 'due',
+        createdAt: 5,
+        dueAt: 5,
+        attemptCount: 0,
+        trouble: 'trouble',
+      },
+    ])
+  })
+
+  test('is not told again to a standby endpoint that has a copy; what dies there goes to the fallback', () => {
+    expect(rescueAll([{ ...dead, stoodBy: true }], withStandby)).toEqual([])
+    const there = { ...dead, endpointId: standby.id, lane: standby.lane }
+    expect(rescueAll([there], withStandby)).toEqual([
+      expect.objectContaining({ kind: 'undelivered', lane: 'dingtalk:duty' }),
+    ])
+  })
+
+  test('a standby endpoint hears nothing at first, and a pool each thing once', () => {
+    const pooled = ['a', 'b'].map((robot) => ({
+      ...standby,
+      id: `ops/${robot}`,
+      standby: false,
+      pool: 'chat',
+      lane: 'dingtalk:pool:ops/chat',
+      robot,
+    }))
+    const contact = contactOf('ops', { endpoints: [...pooled, standby] })
+    const { notifications } = tell([entryOf('a', 'critical')], [{ to: 'all' }], {
+      contacts: new Map([['ops', contact]]),
+    })
+    expect(notifications.map(({ endpointId }) => endpointId)).toEqual(['ops/a'])
   })
 })

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { STORE_LIMITS } from '../../base/limits.ts'
 
 /** A value of a column, as the driver takes and gives it. */
 export type SqlValue = SQLInputValue
@@ -23,12 +24,17 @@ export interface Connection {
 export function connect(path: string, options: { readOnly: boolean }): Connection {
   const database = new DatabaseSync(path, { readOnly: options.readOnly })
   database.exec('pragma busy_timeout = 5000')
-  if (!options.readOnly) {
+  // A reader's own cache is void after each commit of the writer: it maps the file instead of copying pages again.
+  if (options.readOnly) database.exec(`pragma mmap_size = ${STORE_LIMITS.mappedBytesMax}`)
+  else {
     // An event takes some 2 KB: pages of 4 KB would hold one each.
     database.exec('pragma page_size = 8192')
     database.exec('pragma journal_mode = wal')
     database.exec('pragma synchronous = full')
     database.exec('pragma wal_autocheckpoint = 1000')
+    // The default of 2 MB is 250 pages: what one turn of the lanes touches would be read again and again.
+    database.exec(`pragma cache_size = ${-STORE_LIMITS.writerCacheBytesMax / 1024}`)
+    database.exec('pragma temp_store = memory')
   }
   const prepared = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {

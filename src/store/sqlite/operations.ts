@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto'
 import { STORE_LIMITS } from '../../base/limits.ts'
-import type { AttemptRecord, QuarantineEntry } from '../../contract/store.ts'
+import type { AttemptRecord, Burial, QuarantineEntry, QuotaMonth } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
-import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
+import { countSent, type LaneColumns, putLane } from './lane-rows.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -28,13 +28,30 @@ export type Operation =
   | { readonly kind: 'flush'; readonly groupId: string; readonly flush: Flush }
   | {
       readonly kind: 'claim'
-      readonly lane: string
       readonly leaseUntil: number
-      readonly leased: readonly Notification[]
+      readonly leased: readonly (readonly [id: string, attemptCount: number])[]
+      /** New ones, which are leased as well. */
+      readonly digests: readonly Notification[]
       readonly merged: readonly { readonly digestId: string; readonly ids: readonly string[] }[]
+      readonly added: readonly Notification[]
+      readonly buried: Burial | undefined
     }
-  | { readonly kind: 'attempt'; readonly record: AttemptRecord }
-  | { readonly kind: 'give-back'; readonly ids: readonly string[]; readonly dueAt: number }
+  | {
+      readonly kind: 'attempt'
+      readonly id: string
+      readonly notificationId: string
+      readonly body: string
+      readonly next: AttemptRecord['next']
+      readonly lane: LaneColumns
+      readonly quota: QuotaMonth | undefined
+      readonly notifications: readonly Notification[]
+    }
+  | {
+      readonly kind: 'give-back'
+      readonly ids: readonly string[]
+      readonly dueAt: number
+      readonly uncertain?: boolean
+    }
   | {
       readonly kind: 'count-sent'
       readonly lane: string
@@ -42,6 +59,12 @@ export type Operation =
       readonly keepFrom: number
     }
   | { readonly kind: 'release-leases'; readonly now: number }
+  | {
+      readonly kind: 'stand-by'
+      readonly copies: readonly Notification[]
+      readonly copiedIds: readonly string[]
+    }
+  | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
   | AnswerOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
@@ -63,13 +86,13 @@ export function perform(connection: Connection, operation: Operation): void {
       claim(connection, operation)
       break
     case 'attempt':
-      attempt(connection, operation.record)
+      attempt(connection, operation)
       break
     case 'count-sent':
       countSent(connection, operation)
       break
     case 'give-back':
-      giveBack(connection, operation.ids, operation.dueAt)
+      giveBack(connection, operation)
       break
     case 'release-leases':
       releaseLeases(connection, operation.now)
@@ -78,6 +101,12 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'put-silence':
     case 'expire-silence':
       performAnswer(connection, operation)
+      break
+    case 'stand-by':
+      standBy(connection, operation)
+      break
+    case 'resend':
+      resend(connection, operation)
       break
   }
 }
@@ -199,48 +228,53 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
   connection.run('delete from alert_groups where id = ?', groupId)
 }
 
-function putNotification(
-  connection: Connection,
-  notification: Notification,
-  leaseUntil: number | null = null,
-): void {
-  connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, due_at = excluded.due_at, lease_until = excluded.lease_until, body = excluded.body',
-    notification.id,
-    notification.lane,
-    notification.state,
-    severityRank(notification.severity),
-    notification.dueAt,
-    leaseUntil,
-    JSON.stringify(notification),
-  )
-}
-
+/**
+ * What of a notification hardly ever changes is its body; the rest is in columns. One that is there
+ * already has moved to another lane.
+ */
 function addNotification(connection: Connection, notification: Notification): void {
-  putNotification(connection, notification)
-  putSubjects(connection, notification)
-}
-
-function putSubjects(connection: Connection, notification: Notification): void {
+  const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
+  connection.run(
+    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
+    id,
+    lane,
+    state,
+    severityRank(severity),
+    dueAt,
+    attemptCount,
+    mergedInto ?? null,
+  )
+  connection.run(
+    'insert into notification_bodies (id, body) values (?, ?) on conflict (id) do update set body = excluded.body',
+    id,
+    JSON.stringify({ ...body, id, lane, severity }),
+  )
   for (const entry of notification.entries) {
     connection.run(
       'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
       entry.subjectId,
-      notification.id,
+      id,
     )
   }
 }
 
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
-  for (const notification of operation.leased)
-    putNotification(connection, notification, operation.leaseUntil)
-  const digests = new Set(operation.merged.map(({ digestId }) => digestId))
-  for (const digest of operation.leased.filter(({ id }) => digests.has(id)))
-    putSubjects(connection, digest)
-  for (const { digestId, ids } of operation.merged) {
+  const { leaseUntil, leased, digests, merged, added, buried } = operation
+  for (const digest of digests) addNotification(connection, digest)
+  for (const [id, attemptCount] of leased) {
+    connection.run(
+      "update notifications set state = 'leased', lease_until = ?, attempt_count = ? where id = ?",
+      leaseUntil,
+      attemptCount,
+      id,
+    )
+  }
+  for (const notification of added) addNotification(connection, notification)
+  if (buried) bury(connection, buried)
+  for (const { digestId, ids } of merged) {
     for (const id of ids) {
       connection.run(
-        "update notifications set state = 'merged', body = json_set(body, '$.state', 'merged', '$.mergedInto', ?) where id = ?",
+        "update notifications set state = 'merged', merged_into = ? where id = ?",
         digestId,
         id,
       )
@@ -248,62 +282,109 @@ function claim(connection: Connection, operation: Extract<Operation, { kind: 'cl
   }
 }
 
-function attempt(connection: Connection, record: AttemptRecord): void {
-  const { id, notificationId, startedAt, finishedAt, receipt, next } = record
+function bury(connection: Connection, { attempts, notifications }: Burial): void {
+  for (const attempt of attempts) {
+    const { id, notificationId } = attempt
+    putAttempt(connection, { id, notificationId, body: JSON.stringify(attempt) })
+    connection.run(
+      "update notifications set state = 'dead', lease_until = null where id = ? and state = 'due'",
+      notificationId,
+    )
+  }
+  for (const notification of notifications) addNotification(connection, notification)
+}
+
+function putAttempt(
+  connection: Connection,
+  { id, notificationId, body }: { id: string; notificationId: string; body: string },
+): void {
   connection.run(
     'insert into attempts (id, notification_id, body) values (?, ?, ?)',
     id,
     notificationId,
-    JSON.stringify({ id, notificationId, startedAt, finishedAt, receipt }),
+    body,
   )
-  const dueAt = next.state === 'due' ? next.dueAt : null
+}
+
+function attempt(connection: Connection, operation: Extract<Operation, { kind: 'attempt' }>): void {
+  const { notificationId, next, lane, quota, notifications } = operation
+  putAttempt(connection, operation)
   connection.run(
-    "update notifications set state = ?1, due_at = coalesce(?2, due_at), lease_until = null, body = json_set(body, '$.state', ?1, '$.dueAt', coalesce(?2, due_at)) where id = ?3",
+    'update notifications set state = ?, due_at = coalesce(?, due_at), lease_until = null where id = ?',
     next.state,
-    dueAt,
+    next.state === 'due' ? next.dueAt : null,
     notificationId,
   )
-  for (const notification of record.notifications) addNotification(connection, notification)
-  putLane(connection, record.lane)
+  if (next.state === 'due' && next.change) change(connection, notificationId, next.change)
+  if (quota) countQuota(connection, quota)
+  for (const notification of notifications) addNotification(connection, notification)
+  putLane(connection, lane)
 }
 
-function putLane(connection: Connection, state: LaneState): void {
+/** What is not in a column and changes all the same, which few notifications ever see. */
+function change(connection: Connection, id: string, changed: Partial<Notification>): void {
   connection.run(
-    'insert into lanes (lane, blocked_until, body) values (?, ?, ?) on conflict (lane) do update set blocked_until = excluded.blocked_until, body = excluded.body',
-    state.lane,
-    state.blockedUntil ?? null,
-    JSON.stringify(state),
+    'update notification_bodies set body = json_patch(body, ?) where id = ?',
+    JSON.stringify(changed),
+    id,
   )
 }
 
-function countSent(
-  connection: Connection,
-  { lane, at, keepFrom }: { lane: string; at: number; keepFrom: number },
-): void {
-  const row = connection.get('select body from lanes where lane = ?', lane)
-  const known = row && (JSON.parse(String(row['body'])) as LaneState) // written by putLane
-  const state: LaneState = known ?? { lane, sent: [], failures: 0, health: 'ok' }
-  const second = Math.floor(at / 1000)
-  const counts = new Map(state.sent.filter(([sentAt]) => (sentAt + 1) * 1000 > keepFrom))
-  counts.set(second, (counts.get(second) ?? 0) + 1)
-  const sent = [...counts].sort(([one], [other]) => one - other)
-  putLane(connection, { ...state, sent })
+function countQuota(connection: Connection, { key, month }: QuotaMonth): void {
+  connection.run(
+    'insert into quotas (key, month, messages) values (?, ?, 1) on conflict do update set messages = messages + 1',
+    key,
+    month,
+  )
 }
 
-function giveBack(connection: Connection, ids: readonly string[], dueAt: number): void {
+function giveBack(
+  connection: Connection,
+  { ids, dueAt, uncertain = false }: Extract<Operation, { kind: 'give-back' }>,
+): void {
   for (const id of ids) {
     connection.run(
-      "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1, '$.attemptCount', json_extract(body, '$.attemptCount') - 1) where id = ?2 and state = 'leased'",
+      "update notifications set state = 'due', due_at = ?, lease_until = null, attempt_count = attempt_count - 1 where id = ? and state = 'leased'",
       dueAt,
       id,
     )
+    if (uncertain) change(connection, id, { uncertain })
   }
 }
 
-/** After a crash: what was being sent is due again, at once, with the same idempotency key. */
+/** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
 function releaseLeases(connection: Connection, now: number): void {
   connection.run(
-    "update notifications set state = 'due', due_at = ?1, lease_until = null, body = json_set(body, '$.state', 'due', '$.dueAt', ?1) where state = 'leased'",
+    "update notification_bodies set body = json_set(body, '$.uncertain', json('true')) where id in (select id from notifications where state = 'leased')",
+  )
+  connection.run(
+    "update notifications set state = 'due', due_at = ?, lease_until = null where state = 'leased'",
     now,
   )
+}
+
+function standBy(
+  connection: Connection,
+  { copies, copiedIds }: Extract<Operation, { kind: 'stand-by' }>,
+): void {
+  for (const copy of copies) addNotification(connection, copy)
+  for (const id of copiedIds) change(connection, id, { stoodBy: true })
+}
+
+function resend(
+  connection: Connection,
+  { ids, now }: Extract<Operation, { kind: 'resend' }>,
+): void {
+  for (const id of ids) {
+    connection.run(
+      "update notification_bodies set body = json_remove(json_set(body, '$.resentAt', ?1), '$.form') where id = (select id from notifications where id = ?2 and state = 'dead')",
+      now,
+      id,
+    )
+    connection.run(
+      "update notifications set state = 'due', due_at = ? where id = ? and state = 'dead'",
+      now,
+      id,
+    )
+  }
 }

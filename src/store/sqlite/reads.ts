@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { DELIVERY_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import { STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
@@ -24,10 +24,12 @@ import {
   type Standing,
 } from '../../model/settlement.ts'
 import { AnswerReads } from './answer-reads.ts'
-import { bodyOf, numberOf } from './columns.ts'
 import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
+import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+
+type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
 
 /** Everything that is asked of the file without changing it. Synchronous: point reads take microseconds. */
 export class Reads {
@@ -36,6 +38,7 @@ export class Reads {
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
   readonly #connection: Connection
+  #lanes: readonly LaneWithDue[] | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -186,24 +189,34 @@ export class Reads {
     return times.length > 0 ? Math.min(...times) : undefined
   }
 
-  /** One step in the index a lane, however much waits in it. */
-  #lanesWithDue(): readonly { lane: string; blockedUntil: number; worst: number }[] {
-    return this.#connection.all(LANES_WITH_DUE).map((row) => ({
+  /** Something was written since: what is remembered of the lanes may be out of date. */
+  forget(): void {
+    this.#lanes = undefined
+  }
+
+  /** One step in the index a lane, however much waits in it. Remembered until something is written. */
+  #lanesWithDue(): readonly LaneWithDue[] {
+    this.#lanes ??= this.#connection.all(LANES_WITH_DUE).map((row) => ({
       lane: String(row['lane']),
       blockedUntil: Number(row['blocked_until']),
       worst: Number(row['worst']),
     }))
+    return this.#lanes
   }
 
-  laneFacts(lane: string): LaneFacts {
-    const due = this.#connection
+  laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
+    return { robots: robots.map((robot) => this.lane(robot)), due: this.owed(lane, limit) }
+  }
+
+  /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
+  owed(lane: string, limit: number): readonly Notification[] {
+    return this.#connection
       .all(
-        "select body from notifications where lane = ? and state = 'due' order by severity_rank, id limit ?",
+        `${NOTIFICATIONS} where n.lane = ? and n.state = 'due' order by n.severity_rank, n.id limit ?`,
         lane,
-        DELIVERY_LIMITS.laneWindowMax,
+        limit,
       )
-      .map((row) => bodyOf<Notification>(row))
-    return { state: this.lane(lane), due }
+      .map(notificationOf)
   }
 
   lane(lane: string): LaneState {
@@ -221,8 +234,9 @@ export class Reads {
     const states = new Map<string, Alert['state']>()
     const known = new Map(notification.entries.map((entry) => [entry.subjectId, entry.state]))
     for (const id of alertSubjects(notification.entries)) {
-      const state = this.alert(id)?.state
-      if (state !== undefined && state !== known.get(id)) states.set(id, state)
+      const row = this.#connection.get('select state from alerts where id = ?', id)
+      if (!row || row['state'] === known.get(id)) continue
+      states.set(id, String(row['state']) as Alert['state']) // written by operations.ts
     }
     return states
   }
@@ -271,26 +285,45 @@ export class Reads {
   }
 
   alerts(query: PageQuery & { state?: Alert['state'] }): readonly Alert[] {
-    return this.#page('alerts', query).map((row) => bodyOf<Alert>(row))
+    const { limit, before, state } = query
+    const byState = state === undefined ? '' : 'and state = ?3'
+    const values = state === undefined ? [] : [state]
+    return this.#connection
+      .all(
+        `select body from alerts where id < ?1 ${byState} order by id desc limit ?2`,
+        before ?? LAST_ID,
+        limit,
+        ...values,
+      )
+      .map((row) => bodyOf<Alert>(row))
   }
 
   notification(id: string): Notification | undefined {
-    const row = this.#connection.get('select body from notifications where id = ?', id)
-    return row && bodyOf<Notification>(row)
+    const row = this.#connection.get(`${NOTIFICATIONS} where n.id = ?`, id)
+    return row && notificationOf(row)
   }
 
   notifications(query: PageQuery & { state?: Notification['state'] }): readonly Notification[] {
-    return this.#page('notifications', query).map((row) => bodyOf<Notification>(row))
+    const { limit, before, state } = query
+    // Spelled out, or the planner could not take the index of the dead.
+    const byState = state === undefined ? '' : `and n.state = '${STATES[state]}'`
+    return this.#connection
+      .all(
+        `${NOTIFICATIONS} where n.id < ? ${byState} order by n.id desc limit ?`,
+        before ?? LAST_ID,
+        limit,
+      )
+      .map(notificationOf)
   }
 
   notificationsAbout(subjectId: string): readonly Notification[] {
     return this.#connection
       .all(
-        'select n.body as body from notification_subjects s join notifications n on n.id = s.notification_id where s.subject_id = ? order by n.id limit ?',
+        `${NOTIFICATIONS} join notification_subjects s on s.notification_id = n.id where s.subject_id = ? order by n.id limit ?`,
         subjectId,
         STORE_LIMITS.pageMax,
       )
-      .map((row) => bodyOf<Notification>(row))
+      .map(notificationOf)
   }
 
   attempts(notificationId: string): readonly Attempt[] {
@@ -330,18 +363,6 @@ export class Reads {
       quarantined: count('quarantined'),
     }
   }
-
-  #page(table: 'alerts' | 'notifications', query: PageQuery & { state?: string }): readonly Row[] {
-    const { limit, before, state } = query
-    const byState = state === undefined ? '' : 'and state = ?3'
-    const values = state === undefined ? [] : [state]
-    return this.#connection.all(
-      `select body from ${table} where id < ?1 ${byState} order by id desc limit ?2`,
-      before ?? LAST_ID,
-      limit,
-      ...values,
-    )
-  }
 }
 
 /** Greater than every id. */
@@ -362,9 +383,9 @@ const COUNTS = `select
   (select count(*) from alerts where state <> 'resolved') as open_alerts,
   (select count(*) from alert_groups) as open_groups,
   (select count(*) from alert_groups where next_flush_at <= ?) as due_groups,
-  (select count(*) from notifications where state = 'due') as due,
-  (select count(*) from notifications where state = 'leased') as leased,
-  (select count(*) from notifications where state = 'sent') as sent,
-  (select count(*) from notifications where state = 'dead') as dead,
-  (select count(*) from notifications where state = 'merged') as merged,
+  (select count from notification_counts where state = 'due') as due,
+  (select count from notification_counts where state = 'leased') as leased,
+  (select count from notification_counts where state = 'sent') as sent,
+  (select count from notification_counts where state = 'dead') as dead,
+  (select count from notification_counts where state = 'merged') as merged,
   (select count(*) from quarantine) as quarantined`

@@ -4,7 +4,9 @@ import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
-import { connect } from './connection.ts'
+import { type Connection, connect } from './connection.ts'
+import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
+import { deadIn, laneCounts, quotaUsed } from './delivery-reads.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -13,13 +15,15 @@ import { startWriter, type Writer } from './writer.ts'
  * version has written. One process uses a file at a time.
  */
 export async function openSqlite(path: string): Promise<Store> {
-  const writer = await startWriter(path)
+  const writer = await startWriter(path, () => reads.forget())
   const connection = connect(path, { readOnly: true })
   const reads = new Reads(connection)
   const inTurn = turns()
   return {
-    ...commands(writer, reads, inTurn),
-    ...queries(reads),
+    ...intakeCommands(writer, reads, inTurn),
+    ...deliveryCommands(writer, reads),
+    ...answerCommands(writer, reads, inTurn),
+    ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
       connection.close()
@@ -42,22 +46,9 @@ function turns(): InTurn {
   }
 }
 
-/** What kept this from being written keeps the attempt from being written too, and is told there. */
-const FAILS_AGAIN_LATER = (): undefined => undefined
+type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'settle' | 'tick'
 
-type Commands =
-  | 'appendEvents'
-  | 'keepQuarantined'
-  | 'settle'
-  | 'tick'
-  | 'claim'
-  | 'recordAttempt'
-  | 'giveBack'
-  | 'countSent'
-  | 'releaseLeases'
-  | AnswerCommands
-
-function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Commands> {
+function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
     appendEvents: (events) => {
       reads.recent.remember(events.map(({ event }) => event))
@@ -106,30 +97,6 @@ function commands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, Com
         if (failed) throw failed.reason
         return groups.length
       }),
-    async claim({ lane, now, leaseMs }, decide) {
-      const { notifications, merged } = decide(reads.laneFacts(lane))
-      if (notifications.length === 0) return []
-      const leased = writer.perform({
-        kind: 'claim',
-        lane,
-        leaseUntil: now + leaseMs,
-        leased: notifications,
-        merged,
-      })
-      // One process uses the file, so nobody else can claim these, and a crash makes them due again
-      // under the same idempotency key: only a digest has to be on disk before it is sent.
-      if (merged.length > 0) await leased
-      else leased.catch(FAILS_AGAIN_LATER)
-      return notifications.map((notification) => ({
-        notification,
-        statesNow: reads.statesNow(notification),
-      }))
-    },
-    recordAttempt: (record) => writer.perform({ kind: 'attempt', record }),
-    countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),
-    giveBack: (ids, dueAt) => writer.perform({ kind: 'give-back', ids, dueAt }),
-    releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
-    ...answerCommands(writer, reads, inTurn),
   }
 }
 
@@ -158,7 +125,10 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
   }
 }
 
-function queries(reads: Reads): Omit<Store, Commands | 'close'> {
+function queries(
+  reads: Reads,
+  connection: Connection,
+): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | 'close'> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
@@ -175,6 +145,10 @@ function queries(reads: Reads): Omit<Store, Commands | 'close'> {
     attempts: async (notificationId) => reads.attempts(notificationId),
     lane: async (lane) => reads.lane(lane),
     lanes: async () => reads.lanes(),
+    statesNow: async (notification) => reads.statesNow(notification),
+    laneCounts: async (lane) => laneCounts(connection, lane),
+    deadIn: async (query) => deadIn(connection, query),
+    quotaUsed: async (quota) => quotaUsed(connection, quota),
     quarantined: async (query) => reads.quarantined(query),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),

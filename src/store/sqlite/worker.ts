@@ -16,8 +16,8 @@ export type WriterRequest =
 export type WriterAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly code?: string; readonly text: string }
-  /** One entry an operation: undefined where it was carried out, else what went wrong. */
-  | { readonly kind: 'performed'; readonly failures: readonly (string | undefined)[] }
+  /** One entry an operation, undefined where it was carried out, else what went wrong; none where all were. */
+  | { readonly kind: 'performed'; readonly failures?: readonly (string | undefined)[] }
   | { readonly kind: 'closed' }
 
 const port = parentPort
@@ -48,9 +48,9 @@ function serve(connection: Connection, request: WriterRequest): void {
 function performAll(
   connection: Connection,
   operations: readonly Operation[],
-): readonly (string | undefined)[] {
+): readonly (string | undefined)[] | undefined {
   const failure = performTogether(connection, operations)
-  if (failure === undefined) return operations.map(() => undefined)
+  if (failure === undefined) return undefined
   if (operations.length === 1) return [failure]
   return operations.map((operation) => performTogether(connection, [operation]))
 }

@@ -20,16 +20,18 @@ type Waiting = {
 const BATCHES_IN_FLIGHT = 2
 
 /**
- * Starts the thread on the file and waits until the schema is there. Operations that arrive while
- * two batches are under way are joined into the next one: the busier, the more share one commit.
+ * Starts the thread on the file and waits until the schema is there. Operations that arrive while a
+ * batch is under way are joined into the next one: the busier, the more share one commit. A large one
+ * is sent before the answer to the first, so that the thread need not wait for this one.
+ * `onWritten` is called after each commit, before those who wait for it are told.
  */
-export async function startWriter(path: string): Promise<Writer> {
+export async function startWriter(path: string, onWritten: () => void): Promise<Writer> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
     workerData: { path },
   })
   await ready(worker, path)
-  return join(worker)
+  return join(worker, onWritten)
 }
 
 function ready(worker: Worker, path: string): Promise<void> {
@@ -50,7 +52,7 @@ function isErrorCode(code: string | undefined): code is ErrorCode {
   return code !== undefined && Object.hasOwn(ERROR_CODES, code)
 }
 
-function join(worker: Worker): Writer {
+function join(worker: Worker, onWritten: () => void): Writer {
   let queue: Waiting[] = []
   const inFlight: Waiting[][] = []
   let closed: (() => void) | undefined
@@ -61,8 +63,9 @@ function join(worker: Worker): Writer {
     assert(answer.kind === 'performed', 'the writer answers what it was asked')
     const batch = inFlight.shift()
     assert(batch, 'the writer answers once for each batch')
+    onWritten()
     send()
-    for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures[index])
+    for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures?.[index])
   })
   worker.on('error', (error) => {
     // Without its writer a hub can promise nothing: the process ends, and the next one goes on from the rows.
@@ -77,6 +80,7 @@ function join(worker: Worker): Writer {
 
   function send(): void {
     if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
+    if (inFlight.length > 0 && queue.length < STORE_LIMITS.groupCommitWorth) return
     const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
     queue = queue.slice(STORE_LIMITS.groupCommitMax)
     inFlight.push(batch)
@@ -100,7 +104,8 @@ function join(worker: Worker): Writer {
           )
         }
         queue.push({ operation, done, failed })
-        if (queue.length === 1) queueMicrotask(send)
+        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
+          queueMicrotask(send)
       }),
     close: () =>
       new Promise((resolve) => {

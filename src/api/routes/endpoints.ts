@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { DELIVERY_LIMITS } from '../../base/limits.ts'
+import type { ApiOptions } from '../options.ts'
+import { presentEndpoint } from '../present.ts'
+import { problem, refuse } from '../problem.ts'
+
+/** `/api/v1/endpoints`, and sending dead letters again. */
+export function endpointRoutes(scope: FastifyInstance, options: ApiOptions): void {
+  const { store, endpoints, clock, resent } = options
+  scope.get('/api/v1/endpoints', async () => ({
+    endpoints: (await endpoints()).map(presentEndpoint),
+  }))
+
+  scope.register((commands, _options, done) => {
+    commands.addHook('onRequest', refuseForeignPages)
+
+    commands.post<{ Params: { id: string } }>(
+      '/api/v1/notifications/:id/resend',
+      async (request, reply) => {
+        const notification = await store.notification(request.params.id)
+        if (!notification) return refuse(reply, missing('notification', '/api/v1/notifications'))
+        if (notification.state !== 'dead') return refuse(reply, alive(notification.state))
+        await store.resend([notification.id], clock.now())
+        resent()
+        return { resent: [notification.id] }
+      },
+    )
+
+    commands.post<{ Params: { id: string } }>(
+      '/api/v1/endpoints/:id/resend',
+      async (request, reply) => {
+        const found = (await endpoints()).find(({ endpoint }) => endpoint.id === request.params.id)
+        if (!found) return refuse(reply, missing('endpoint', '/api/v1/endpoints'))
+        const { id: endpointId, lane } = found.endpoint
+        const limit = DELIVERY_LIMITS.resendMax
+        const ids = await store.deadIn({ lane, endpointId, limit })
+        await store.resend(ids, clock.now())
+        resent()
+        return { resent: ids, more: ids.length === limit }
+      },
+    )
+    done()
+  })
+}
+
+/** A page of another site can make a browser post here; its requests name that site. */
+async function refuseForeignPages(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { origin, host } = request.headers
+  if (origin === undefined || origin.replace(/^https?:\/\//, '') === host) return undefined
+  return refuse(
+    reply,
+    problem(
+      403,
+      'TOCSIN_REQUEST_INVALID',
+      'Expected a request of the hub’s own page or of a program, found one of another site’s page.',
+    ),
+  )
+}
+
+function missing(what: string, list: string): ReturnType<typeof problem> {
+  const text = `Expected the id of one ${what}, found none with this id. ${list} has the ids.`
+  return problem(404, 'TOCSIN_NOT_FOUND', text)
+}
+
+function alive(state: string): ReturnType<typeof problem> {
+  return problem(
+    409,
+    'TOCSIN_REQUEST_INVALID',
+    `Expected a notification that was given up (dead), found one that is ${state}. Only what is dead is sent again.`,
+  )
+}

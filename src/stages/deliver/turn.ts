@@ -1,0 +1,153 @@
+import type { Burial, LaneClaim } from '../../contract/store.ts'
+import type { Notification } from '../../model/notification.ts'
+import type { Receipt } from '../../model/receipt.ts'
+import type { LocalText } from '../../model/text.ts'
+import { digestOf, splitToFit } from './digest.ts'
+import { type LanePlan, planLane, type Room } from './plan.ts'
+import { type Robot, standingOf } from './robot.ts'
+import { notTried, REMOVED, undelivered } from './trouble.ts'
+
+/** What a lane's turn is decided from. Everything is handed in: no effect is here. */
+export type TurnFacts = {
+  readonly due: readonly Notification[]
+  readonly now: number
+  /** The lane in which its endpoint stands today; undefined when the configuration no longer has it. */
+  readonly laneOf: (notification: Notification) => string | undefined
+  /** The robots that may carry it. */
+  readonly robotsOf: (notification: Notification) => readonly Robot[]
+  readonly roomOf: (notification: Notification) => Room
+  /** Whether one message cannot name all that it tells. */
+  readonly isTooMuch: (notification: Notification) => boolean
+  readonly newId: () => string
+  /** What others hear instead of the dead. */
+  readonly rescue: (dead: readonly Notification[], trouble: LocalText) => readonly Notification[]
+}
+
+export type LaneTurn = {
+  readonly claim: LaneClaim
+  /** When to look again, where nothing may be sent now. */
+  readonly waitUntil?: number
+  /** Among the leased: what stands for a digest, and is spread over the window like one. */
+  readonly asDigest: ReadonlySet<string>
+}
+
+/** Decides what a lane does now: set its queue in order first, then bury what is hopeless, then send. */
+export function planTurn(facts: TurnFacts): LaneTurn {
+  const { due, now, laneOf, robotsOf, roomOf } = facts
+  const moved = due.flatMap((one) => {
+    const lane = laneOf(one)
+    return lane === undefined || lane === one.lane ? [] : [{ ...one, lane }]
+  })
+  if (moved.length > 0) return claiming({ added: moved })
+  const removed = due.filter((one) => laneOf(one) === undefined)
+  if (removed.length > 0) return claiming({ buried: bury(removed, () => REMOVED, facts) })
+  const hopeless = due.filter((one) => shutBy(one, facts) !== undefined)
+  if (hopeless.length > 0) {
+    const reason = (one: Notification) => shutBy(one, facts) ?? REMOVED
+    return claiming({ buried: bury(hopeless, reason, facts) })
+  }
+  const sendable = due.filter((one) => !waitsForItsRobot(one, facts))
+  const [first = due[0]] = sendable
+  if (!first) return claiming({})
+  const robots = robotsOf(first).filter((one) => standingOf(one, now, first).kind !== 'shut')
+  const asked = robots.map((robot) => withoutBreaker(robot, first))
+  const plan = planLane({ robots: asked, due: sendable, room: roomOf(first), now })
+  if (plan.kind === 'wait') return { ...claiming({}), waitUntil: plan.until }
+  return sending(plan, facts)
+}
+
+/** What was sent again by a person is planned for as though nothing had been refused before. */
+function withoutBreaker(robot: Robot, first: Notification): Robot {
+  if (first.resentAt === undefined) return robot
+  const breakers = robot.state.breakers?.map((one) => ({ ...one, probeAt: 0 }))
+  return { ...robot, state: { ...robot.state, breakers } }
+}
+
+function shutBy(one: Notification, { robotsOf, now }: TurnFacts) {
+  const standings = robotsOf(one).map((robot) => standingOf(robot, now, one))
+  const [shut] = standings.flatMap((standing) => (standing.kind === 'shut' ? [standing] : []))
+  const isShut = shut !== undefined && standings.every(({ kind }) => kind === 'shut')
+  return isShut ? notTried(shut.breaker) : undefined
+}
+
+/** Its outcome is not known, and the robot of the pool that may have posted it is blocked. */
+function waitsForItsRobot(one: Notification, { robotsOf, now }: TurnFacts): boolean {
+  if (one.robot === undefined) return false
+  const robots = robotsOf(one)
+  const own = robots.find(({ state }) => state.lane === one.robot)
+  return robots.length > 1 && own !== undefined && standingOf(own, now, one).kind === 'blocked'
+}
+
+function bury(
+  dead: readonly Notification[],
+  receiptOf: (one: Notification) => Extract<Receipt, { kind: 'refused' }>,
+  { now, newId, rescue }: TurnFacts,
+): Burial {
+  const attempts = dead.map((one) => ({
+    id: newId(),
+    notificationId: one.id,
+    startedAt: now,
+    finishedAt: now,
+    receipt: receiptOf(one),
+  }))
+  const byContact = Map.groupBy(dead, ({ endpointId }) => contactOf(endpointId))
+  const notifications = [...byContact].flatMap(([contact, theirs]) => {
+    const [first] = theirs
+    return first ? rescue(theirs, undelivered(receiptOf(first), contact)) : []
+  })
+  return { attempts, notifications }
+}
+
+function contactOf(endpointId: string): string {
+  return endpointId.slice(0, endpointId.lastIndexOf('/'))
+}
+
+function sending(plan: Extract<LanePlan, { kind: 'send' }>, facts: TurnFacts): LaneTurn {
+  const parts = digestParts(plan.digest, facts)
+  const [only] = parts
+  const single = parts.length === 1 && only ? [only] : []
+  const large = [...plan.singles, ...single].find((one) => mayBeSplit(one) && facts.isTooMuch(one))
+  if (large) return splitting(large, facts)
+  const asDigest = new Set(single.map(({ id }) => id))
+  if (parts.length <= 1) {
+    const notifications = [...plan.singles, ...single].map(leased)
+    return { claim: { notifications, merged: [] }, asDigest }
+  }
+  const digest = digestOf(parts, { id: facts.newId(), now: facts.now })
+  return {
+    claim: {
+      notifications: [...plan.singles.map(leased), leased(digest)],
+      merged: [{ digestId: digest.id, ids: parts.map(({ id }) => id) }],
+    },
+    asDigest: new Set([digest.id]),
+  }
+}
+
+/** As many of them as a drawn message really names. */
+function digestParts(parts: readonly Notification[], facts: TurnFacts): readonly Notification[] {
+  if (parts.length <= 1) return parts
+  const trial = digestOf(parts, { id: 'trial', now: facts.now })
+  if (!facts.isTooMuch(trial)) return parts
+  return digestParts(parts.slice(0, Math.ceil(parts.length / 2)), facts)
+}
+
+/** What may have been posted already keeps its key and its shape. */
+function mayBeSplit({ entries, attemptCount, uncertain }: Notification): boolean {
+  return entries.length > 1 && attemptCount === 0 && !uncertain
+}
+
+function splitting(large: Notification, { isTooMuch }: TurnFacts): LaneTurn {
+  const pieces = splitToFit(large, (piece) => !isTooMuch(piece))
+  const digestId = pieces[0]?.id ?? ''
+  return claiming({ added: pieces, merged: [{ digestId, ids: [large.id] }] })
+}
+
+function claiming(claim: Partial<LaneClaim>): LaneTurn {
+  return { claim: { notifications: [], merged: [], ...claim }, asDigest: NOTHING }
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+function leased(notification: Notification): Notification {
+  return { ...notification, state: 'leased', attemptCount: notification.attemptCount + 1 }
+}
