@@ -1,0 +1,8 @@
+import { dingtalk } from './dingtalk.ts'
+import { type Desk, openDesk } from './desk.ts'
+import type { SandboxState } from './state.ts'
+
+/** All stand-ins, one line each. */
+export function openDesks(state: SandboxState): readonly Desk[] {
+  return [openDesk(dingtalk, state)]
+}
