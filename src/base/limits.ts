@@ -379,8 +379,9 @@ export const SANDBOX_LIMITS = {
   latencyMaxMs: 10 * 60_000,
   /** Robots (also unknown ones) whose rate is remembered. */
   robotsMax: 5_000,
-  /** Keys remembered for one robot. */
+  /** Idempotency keys remembered for one robot, and for how long. */
   uuidsMax: 10_000,
+  keyWindowMs: 60 * 60_000,
   streamsMax: 100,
   /** What may wait in one page's stream before the page is taken for gone. */
   streamBytesMax: 4 * 1024 * 1024,
@@ -394,10 +395,9 @@ export const SANDBOX_LIMITS = {
   dingtalkBodyBytesMax: 20_000,
   dingtalkMentionsMax: 50,
   dingtalkPerMinute: 20,
-  dingtalkWindowMs: 60_000,
+  minuteMs: 60_000,
   dingtalkBlockMs: 10 * 60_000,
   dingtalkClockMs: 60 * 60_000,
-  dingtalkUuidMs: 60 * 60_000,
 } as const
 
 /** The demo's patience. */

@@ -79,10 +79,17 @@ export type TakenFaults = {
 /** Which faults a request to a chat meets. Pure. */
 export function takeFaults(
   faults: readonly Fault[],
-  request: { readonly chat: string; readonly platform: string },
+  request: {
+    readonly chat: string
+    readonly platform: string
+    /** What its platform knows: other faults wait for other platforms. */
+    readonly known: readonly FaultKind[]
+  },
 ): TakenFaults {
-  const meets = ({ chat, platform }: Fault) =>
-    (chat ?? request.chat) === request.chat && (platform ?? request.platform) === request.platform
+  const meets = ({ kind, chat, platform }: Fault) =>
+    (chat ?? request.chat) === request.chat &&
+    (platform ?? request.platform) === request.platform &&
+    request.known.includes(kind)
   const latencies = faults.filter((fault) => meets(fault) && fault.kind === 'latency')
   const fault = faults.find((candidate) => meets(candidate) && candidate.kind !== 'latency')
   const used = new Set(fault === undefined ? latencies : [...latencies, fault])

@@ -3,7 +3,8 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../base/clock.ts'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { chatId, defaultSettings } from './chats.ts'
+import { chatId } from './chats.ts'
+import { dingtalkDefaults } from './dingtalk-settings.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import { FAULT_KINDS } from './faults.ts'
 import { createSandbox, mountSandbox, type SandboxOptions } from './sandbox.ts'
@@ -351,6 +352,6 @@ test('the page on the sandbox names every request, setting and fault', () => {
   const page = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   for (const kind of FAULT_KINDS)
     expect(page, kind).toMatch(new RegExp(`^\\|.*\`${kind}\`.*\\|`, 'm'))
-  for (const name of Object.keys(defaultSettings('dingtalk-0')))
+  for (const name of Object.keys(dingtalkDefaults('dingtalk-0')))
     expect(page, name).toContain(`\`${name}\``)
 })

@@ -4,10 +4,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { answerApi, problem, readSince } from './api.ts'
-import { answerRobotSend } from './dingtalk-robot.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import { mountHandler } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
+import { answerCall } from './robot-call.ts'
+import { openDesks } from './stand-ins.ts'
 import { SandboxState } from './state.ts'
 import { createStreams, type Streams } from './stream.ts'
 
@@ -29,10 +30,11 @@ export interface Sandbox {
 /** Stand-ins for the chat platforms: paths begin with `/sandbox`. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const state = new SandboxState()
+  const desks = openDesks(state)
   const streams = createStreams(state, options.clock)
   const page = loadPage()
   const stopping = new AbortController()
-  const robotOptions = {
+  const callOptions = {
     state,
     clock: options.clock,
     signal: stopping.signal,
@@ -40,13 +42,14 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
   return {
     async handle(request) {
-      if (request.path === '/sandbox/dingtalk/robot/send') {
-        return await answerRobotSend(request, robotOptions)
+      for (const desk of desks) {
+        const token = desk.tokenOf(request)
+        if (token !== undefined) return await answerCall({ desk, token, request }, callOptions)
       }
       if (request.method === 'GET' && request.path === '/sandbox/api/stream') {
         return openStream(request, streams)
       }
-      const api = answerApi(request, state)
+      const api = answerApi(request, { state, desks })
       if (api !== undefined) return api
       if (request.path.startsWith('/sandbox/api/')) return problem(404, 'Nothing is here.')
       const isReading = request.method === 'GET' || request.method === 'HEAD'

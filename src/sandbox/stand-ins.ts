@@ -1,5 +1,5 @@
-import { dingtalk } from './dingtalk.ts'
 import { type Desk, openDesk } from './desk.ts'
+import { dingtalk } from './dingtalk.ts'
 import type { SandboxState } from './state.ts'
 
 /** All stand-ins, one line each. */
