@@ -22,7 +22,7 @@ import * as flow from './flow.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
-import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
+import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { Delivery } from './stages/deliver/deliver.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
@@ -37,6 +37,8 @@ export type AppOptions = {
   readonly apiToken?: Secret
   /** Serves the chat platforms' stand-ins under /sandbox. */
   readonly sandbox: boolean
+  /** With the sandbox: where its mail server listens; none by default. */
+  readonly sandboxMail?: SandboxMail | undefined
   readonly log: Log
   /** How long a request may take to arrive; INGEST_LIMITS.requestMs by default. */
   readonly requestMs?: number
@@ -44,10 +46,15 @@ export type AppOptions = {
   readonly chance?: Chance
 }
 
+/** Where the sandbox takes mail in, and from whom. */
+export type SandboxMail = Parameters<Sandbox['takeMail']>[0]
+
 /** A running hub. */
 export interface App {
   /** Where it listens, for example `http://127.0.0.1:8080`. */
   readonly url: string
+  /** Where the sandbox's mail server listens, for example `127.0.0.1:2525`. */
+  readonly mailAddress: string | undefined
   /** Replaces the configuration as a whole; what is under way goes on. */
   reconfigure(configuration: Configuration): void
   /** Keeps the last good configuration, and tells in the status what is wrong with the new one. */
@@ -65,19 +72,23 @@ export async function startApp(options: AppOptions): Promise<App> {
   const http = createHttpClient()
   const hub = wire({ options, store, http, clock, live })
   const loops = startLoops(hub, options.log)
-  const server = createServer(apiOptions({ options, hub, live }))
-  const url = await listen(server, options).catch(async (error: unknown) => {
-    await stopAll({ loops, hub, store, http })
-    throw error
-  })
+  const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
+  const server = createServer(apiOptions({ options, hub, live, sandbox }))
+  const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
+    async (error: unknown) => {
+      await stopAll({ loops, hub, store, http })
+      throw error
+    },
+  )
   live.ready = true
   return {
     url,
+    mailAddress: mail?.address,
     reconfigure: (configuration) => live.replace(configuration),
     reportBroken: (problems) => live.reportBroken(problems),
     async stop() {
       live.ready = false
-      await server.close()
+      await Promise.all([server.close(), mail?.close()])
       await stopAll({ loops, hub, store, http })
     },
   }
@@ -88,11 +99,19 @@ export async function startSandbox(options: {
   host: string
   port: number
   strictTokens: boolean
-}): Promise<{ url: string; stop(): Promise<void> }> {
+  sandboxMail?: SandboxMail | undefined
+}): Promise<{ url: string; mailAddress: string | undefined; stop(): Promise<void> }> {
   const server = fastify({ forceCloseConnections: true })
-  mountSandbox(server, createSandbox({ clock: systemClock, strictTokens: options.strictTokens }))
-  const url = await listen(server, options)
-  return { url, stop: () => server.close() }
+  const sandbox = createSandbox({ clock: systemClock, strictTokens: options.strictTokens })
+  mountSandbox(server, sandbox)
+  const [url, mail] = await listenAll(server, { ...options, sandbox })
+  return {
+    url,
+    mailAddress: mail?.address,
+    async stop() {
+      await Promise.all([server.close(), mail?.close()])
+    },
+  }
 }
 
 /** What changes while the hub runs: the configuration, and what is to be said about it. */
@@ -193,17 +212,16 @@ function apiOptions(parts: {
   options: AppOptions
   hub: flow.Hub
   live: Live
+  sandbox: Sandbox | undefined
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live } = parts
+  const { options, hub, live, sandbox } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
     clock: hub.clock,
     log: options.log,
     access: { token: options.apiToken },
-    mounts: options.sandbox
-      ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
-      : [],
+    mounts: sandbox === undefined ? [] : [(server) => mountSandbox(server, sandbox)],
     running: () => live.state(),
     contactsByLane: () => live.directory.contactsByLane,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
@@ -218,6 +236,32 @@ function apiOptions(parts: {
       metrics.countRequest(taken.kind)
       return taken
     },
+  }
+}
+
+/** The web first, then mail where it is wanted: both, or none. */
+async function listenAll(
+  server: FastifyInstance,
+  options: {
+    readonly host: string
+    readonly port: number
+    readonly sandbox: Sandbox | undefined
+    readonly sandboxMail?: SandboxMail | undefined
+  },
+): Promise<[url: string, mail: Awaited<ReturnType<Sandbox['takeMail']>> | undefined]> {
+  const { sandbox, sandboxMail } = options
+  const url = await listen(server, options)
+  if (sandbox === undefined || sandboxMail === undefined) return [url, undefined]
+  try {
+    return [url, await sandbox.takeMail(sandboxMail)]
+  } catch (error) {
+    await server.close()
+    const { host, port } = sandboxMail
+    throw new TocsinError(
+      'TOCSIN_LISTEN',
+      `Expected to take mail in on ${host}:${port}, found that the address is taken or not allowed. Name another with --smtp or --sandbox-smtp.`,
+      { cause: error },
+    )
   }
 }
 

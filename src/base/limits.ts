@@ -400,6 +400,52 @@ export const SANDBOX_LIMITS = {
   dingtalkClockMs: 60 * 60_000,
 } as const
 
+/** What the stand-ins for Slack, Teams, a webhook's receiver and a mail server allow, as the real ones do. */
+export const STAND_IN_LIMITS = {
+  /** Slack: messages in a burst, and how many a second fill it up again. */
+  slackBurst: 25,
+  slackPerSecond: 1,
+  slackTextMax: 40_000,
+  slackBlocksMax: 50,
+  slackHeaderMax: 150,
+  slackSectionMax: 3_000,
+  slackFieldsMax: 10,
+  slackFieldMax: 2_000,
+  slackContextElementsMax: 10,
+  slackActionsMax: 25,
+  slackButtonTextMax: 75,
+  slackUrlMax: 3_000,
+  slackValueMax: 2_000,
+  slackIdMax: 255,
+  /** All `markdown` blocks of a message together. */
+  slackMarkdownMax: 12_000,
+  slackAttachmentsMax: 100,
+  /** Teams: a flow's request body, and how many runs a second it takes. */
+  teamsBodyBytesMax: 28 * 1024,
+  teamsPerSecond: 4,
+  /** Elements of a card inside one another, and all together. */
+  teamsDepthMax: 20,
+  teamsElementsMax: 1_000,
+  /** A webhook's signature: how far its time may lie from ours. */
+  webhookToleranceMs: 5 * 60_000,
+  webhookBodyMax: 4_096,
+  /** Headers and query fields that are shown. */
+  webhookFieldsMax: 100,
+  /** Mail: one message, the recipients of one, connections at once, and how long a silent one is kept. */
+  mailBytesMax: 10 * 1024 * 1024,
+  mailRecipientsMax: 100,
+  mailClientsMax: 200,
+  mailSilenceMs: 60_000,
+  mailCloseMs: 1_000,
+  /** Of a mail's text and of its HTML no more than this is shown. */
+  mailShownMax: 1024 * 1024,
+  mailHeadersMax: 100,
+  /** Of a text no more than this stands in the list of conversations. */
+  previewMax: 200,
+  /** Whom one message may name. */
+  mentionsMax: 50,
+} as const
+
 /** The demo's patience. */
 export const DEMO_LIMITS = {
   restMs: 20_000,

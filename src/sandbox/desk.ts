@@ -72,7 +72,7 @@ export function openDesk<Settings extends Named, Memory>(
       const memory = memories.get(id) ?? standIn.newMemory
       const known = settingsById.get(id)
       const isOpen = known === undefined && !strictTokens && !state.isFull()
-      const settings = isOpen ? standIn.defaults(id) : known
+      const settings = isOpen ? standIn.defaults(id, standIn.tokenOf(request)) : known
       const decided = standIn.decide(request, { settings, memory, fault, hasPosted, now })
       // What is no call opens no chat, and no robot remembers it.
       if (decided.outcome === 'unread') return decided

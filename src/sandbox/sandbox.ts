@@ -8,6 +8,7 @@ import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import { mountHandler } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
 import { answerCall } from './robot-call.ts'
+import { type SmtpOptions, type SmtpStandIn, startSmtp } from './smtp.ts'
 import { openDesks } from './stand-ins.ts'
 import { SandboxState } from './state.ts'
 import { createStreams, type Streams } from './stream.ts'
@@ -23,6 +24,8 @@ export type SandboxOptions = {
 export interface Sandbox {
   /** Answers one request, whatever server it came through. Never rejects. */
   handle(request: SandboxRequest): Promise<SandboxAnswer>
+  /** Takes mail in on a port of its own, until that is closed. Rejects where the address is taken. */
+  takeMail(options: SmtpOptions): Promise<SmtpStandIn>
   /** Ends what waits and every open stream. */
   close(): void
 }
@@ -40,7 +43,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     signal: stopping.signal,
     strictTokens: options.strictTokens ?? false,
   }
-  return {
+  const sandbox: Sandbox = {
     async handle(request) {
       for (const desk of desks) {
         const token = desk.tokenOf(request)
@@ -55,11 +58,13 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       const isReading = request.method === 'GET' || request.method === 'HEAD'
       return (isReading ? page(request.path) : undefined) ?? NOT_FOUND
     },
+    takeMail: (mailOptions) => startSmtp(sandbox, mailOptions),
     close() {
       stopping.abort()
       streams.endAll()
     },
   }
+  return sandbox
 }
 
 /** Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. */

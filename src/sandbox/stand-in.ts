@@ -86,8 +86,8 @@ export interface StandIn<Settings extends Named, Memory> {
    * taken and never given; of `mobile` in `members` the ends are.
    */
   readonly settings: z.ZodType<Settings>
-  /** As nobody configured it: open to all, with the platform's limits. */
-  defaults(id: string): Settings
+  /** As nobody configured it: open to all, with the platform's limits. A token that is no secret may name the chat. */
+  defaults(id: string, token?: string): Settings
   readonly newMemory: Memory
   decide(request: SandboxRequest, facts: CallFacts<Settings, Memory>): Decided<Memory>
   /** Undefined where the fault lets the call be looked at. */

@@ -13,7 +13,7 @@ import {
   watchConfiguration,
 } from '../../config/config.ts'
 import { EXIT } from '../exit.ts'
-import { configOption, parseListen, tokenOption } from '../options.ts'
+import { configOption, mailOf, mailOptions, parseListen, tokenOption } from '../options.ts'
 import { stopSignal } from '../signals.ts'
 
 type Options = {
@@ -23,12 +23,14 @@ type Options = {
   store: string
   apiToken?: string
   sandbox?: boolean
+  sandboxSmtp?: string
+  smtpStarttls?: boolean
   logLevel: LogLevel
 }
 
 /** `tocsin serve`: runs the hub until it is told to stop (SIGTERM or SIGINT). SIGHUP reads the configuration anew. */
 export function serveCommand(program: Command, ran: (status: number) => void): void {
-  program
+  const command = program
     .command('serve')
     .description('run the hub')
     .addOption(configOption())
@@ -57,7 +59,8 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
     )
-    .action(async (options: Options) => ran(await serve(options)))
+  for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
+  command.action(async (options: Options) => ran(await serve(options)))
 }
 
 async function serve(options: Options): Promise<number> {
@@ -72,6 +75,12 @@ async function serve(options: Options): Promise<number> {
   const current = await loadConfiguration(reading)
   report(current, log)
   if (current.kind === 'broken') return EXIT.failed
+  if (options.sandboxSmtp !== undefined && options.sandbox !== true) {
+    throw new TocsinError(
+      'TOCSIN_USAGE',
+      'Expected --sandbox beside --sandbox-smtp: the mail server is a part of the sandbox.',
+    )
+  }
   const { host, port } = parseListen(options.listen)
   const app = await startApp({
     configuration: current.configuration,
@@ -80,6 +89,10 @@ async function serve(options: Options): Promise<number> {
     port,
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,
+    sandboxMail: mailOf(
+      { listen: options.sandboxSmtp, startTls: options.smtpStarttls === true },
+      process.env['TOCSIN_SANDBOX_SMTP_AUTH'],
+    ),
     log,
   })
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')
