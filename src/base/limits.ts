@@ -373,6 +373,8 @@ export const SANDBOX_LIMITS = {
   messagesBytesMax: 64 * 1024 * 1024,
   /** Of a refused message no more than this is kept to be shown. */
   payloadBytesMax: 32 * 1024,
+  /** Objects and lists inside one another. */
+  jsonDepthMax: 64,
   messagesPerPageMax: 1_000,
   faultsMax: 100,
   faultTimesMax: 1_000_000,
@@ -398,6 +400,25 @@ export const SANDBOX_LIMITS = {
   minuteMs: 60_000,
   dingtalkBlockMs: 10 * 60_000,
   dingtalkClockMs: 60 * 60_000,
+  larkBodyBytesMax: 20 * 1024,
+  larkPerMinute: 100,
+  larkPerSecond: 5,
+  larkBurstMs: 1_000,
+  larkClockMs: 60 * 60_000,
+  larkIpsMax: 10,
+  larkTablesMax: 5,
+  larkTextTablesMax: 4,
+  wecomPerMinute: 20,
+  wecomMarkdownBytesMax: 4_096,
+  /** As the server was seen to enforce it; the documents say 2,048. */
+  wecomTextBytesMax: 5_120,
+  wecomTextBytesDocumented: 2_048,
+  wecomArticlesMax: 8,
+  wecomArticleTextBytesMax: 512,
+  wecomImageBytesMax: 2 * 1024 * 1024,
+  wecomRowsMax: 6,
+  wecomJumpsMax: 3,
+  wecomColumnsMax: 4,
 } as const
 
 /** What the stand-ins for Slack, Teams, a webhook's receiver and a mail server allow, as the real ones do. */

@@ -1,3 +1,5 @@
+import { SANDBOX_LIMITS } from '../base/limits.ts'
+
 /** A request to the sandbox, whatever server it came through. Header names are in lower case. */
 export type SandboxRequest = {
   readonly method: string
@@ -42,11 +44,17 @@ export function htmlAnswer(status: number, body: string): SandboxAnswer {
   return { kind: 'answer', status, headers: { 'content-type': 'text/html; charset=utf-8' }, body }
 }
 
-/** A JSON text's value; undefined when it is none. */
+/** A JSON text's value; undefined when it is none, or is nested deeper than any platform's messages. */
 export function readJson(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+    return isDeeper(value, SANDBOX_LIMITS.jsonDepthMax) ? undefined : value
   } catch {
     return undefined
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1))
 }
