@@ -54,7 +54,7 @@ async function api(method: string, path: string, body?: object) {
 }
 
 const posted = async (address = WANG) =>
-  (await api('GET', `/sandbox/api/messages?chat=${chatId('mail', address)}`))['messages'] ?? []
+  (await api('GET', `/sandbox/api/messages?chat=${chatId('email', address)}`))['messages'] ?? []
 
 /** Sends a mail as any program would: the server's reply, or what the sender is told. */
 async function send(mail: Mail = {}, transport: object = {}): Promise<string> {
@@ -86,7 +86,7 @@ describe('a mail', () => {
     expect(response).toBe('250 2.0.0 Ok: queued')
     const [message] = await posted()
     expect(message).toMatchObject({
-      platform: 'mail',
+      platform: 'email',
       preview: '🔴 严重 · 实例重启',
       errcode: 250,
       payload: {
@@ -134,7 +134,7 @@ describe('a mail', () => {
   test('for a mailbox that nobody configured is refused where tokens are strict', async () => {
     await restart({}, true)
     expect(await send()).toBe('550 5.1.1 User unknown')
-    await api('PUT', '/sandbox/api/chats', { platform: 'mail', token: WANG, name: 'Wang' })
+    await api('PUT', '/sandbox/api/chats', { platform: 'email', token: WANG, name: 'Wang' })
     expect(await send()).toBe('250 2.0.0 Ok: queued')
   })
 })
@@ -189,19 +189,19 @@ describe('a fault', () => {
     ['waf', '554 5.7.1 Sender address is on a block list'],
     ['http502', '421 4.3.2 Service is shutting down'],
   ])('%s is replied to in SMTP’s words', async (kind, reply) => {
-    await api('POST', '/sandbox/api/faults', { kind, platform: 'mail', times: 1 })
+    await api('POST', '/sandbox/api/faults', { kind, platform: 'email', times: 1 })
     expect(await send()).toBe(reply)
     expect(await send()).toBe('250 2.0.0 Ok: queued')
   })
 
   test('may be any reply', async () => {
     const fault = { kind: 'answer', errcode: 432, errmsg: '4.7.12 A password transition is needed' }
-    await api('POST', '/sandbox/api/faults', { ...fault, platform: 'mail' })
+    await api('POST', '/sandbox/api/faults', { ...fault, platform: 'email' })
     expect(await send()).toBe('432 4.7.12 A password transition is needed')
   })
 
   test('of one mailbox is the reply to the whole mail, and the others have it', async () => {
-    const fault = { kind: 'removed', platform: 'mail', token: LI }
+    const fault = { kind: 'removed', platform: 'email', token: LI }
     await api('POST', '/sandbox/api/faults', fault)
     expect(await send({ to: [WANG, LI] })).toBe('550 5.1.1 User unknown')
     expect(await posted()).toHaveLength(1)
@@ -209,10 +209,10 @@ describe('a fault', () => {
   })
 
   test('a lost reply ends the connection after the mail was taken, a drop before', async () => {
-    await api('POST', '/sandbox/api/faults', { kind: 'drop', platform: 'mail', times: 1 })
+    await api('POST', '/sandbox/api/faults', { kind: 'drop', platform: 'email', times: 1 })
     expect(await send()).toMatch(/^no reply/)
     expect(await posted()).toHaveLength(0)
-    await api('POST', '/sandbox/api/faults', { kind: 'lostReply', platform: 'mail', times: 1 })
+    await api('POST', '/sandbox/api/faults', { kind: 'lostReply', platform: 'email', times: 1 })
     expect(await send()).toMatch(/^no reply/)
     expect(await posted()).toHaveLength(1)
   })
@@ -227,7 +227,7 @@ test('no HTTP request reaches a mailbox', async () => {
   for (const method of ['GET', 'POST', 'PUT']) {
     const request = {
       method,
-      path: `/sandbox/mail/${WANG}`,
+      path: `/sandbox/email/${WANG}`,
       query: '',
       headers: {},
       address: '::1',

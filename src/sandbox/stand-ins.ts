@@ -1,7 +1,7 @@
 import { type Desk, openDesk } from './desk.ts'
 import { dingtalk } from './dingtalk.ts'
 import { lark } from './lark.ts'
-import { mail } from './mail.ts'
+import { email } from './email.ts'
 import { slack } from './slack.ts'
 import type { SandboxState } from './state.ts'
 import { teams } from './teams.ts'
@@ -17,6 +17,6 @@ export function openDesks(state: SandboxState): readonly Desk[] {
     openDesk(slack, state),
     openDesk(teams, state),
     openDesk(webhook, state),
-    openDesk(mail, state),
+    openDesk(email, state),
   ]
 }

@@ -211,16 +211,16 @@ describe.skipIf(python === undefined)('apprise, by mail', () => {
 
   test('reaches the mailbox', async (context) => {
     expect(await send(mailto('hush'), context)).toBe(true)
-    const [message] = await received('mail', 'wang@example.com')
+    const [message] = await received('email', 'wang@example.com')
     expect(message).toMatchObject({ outcome: 'posted', preview: '严重 · CPU' })
     expect(message?.payload?.['html']).toContain('<strong>CPU</strong> 王\u{1f514}')
   })
 
   test('is refused with a wrong password, and by a mailbox that is gone', async (context) => {
     expect(await send(mailto('wrong'), context)).toBe(false)
-    await api('POST', '/sandbox/api/faults', { kind: 'removed', platform: 'mail' })
+    await api('POST', '/sandbox/api/faults', { kind: 'removed', platform: 'email' })
     expect(await send(mailto('hush'), context)).toBe(false)
-    expect(await received('mail', 'wang@example.com')).toMatchObject([{ errcode: 550 }])
+    expect(await received('email', 'wang@example.com')).toMatchObject([{ errcode: 550 }])
   })
 })
 

@@ -6,7 +6,7 @@ import { defaultName, namedSettings } from './chats.ts'
 import { readJson, type SandboxRequest } from './exchange.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import { firstLine, textIn } from './json-parts.ts'
-import { mailAnswer, NOT_READABLE, QUEUED, replyToFault, UNKNOWN_USER } from './mail-answers.ts'
+import { mailAnswer, NOT_READABLE, QUEUED, replyToFault, UNKNOWN_USER } from './email-answers.ts'
 import { NOBODY, type StandIn } from './stand-in.ts'
 
 const settings = z.strictObject({ ...namedSettings })
@@ -19,7 +19,7 @@ export type MailMemory = Readonly<Record<never, never>>
 
 /** The method under which a mail comes in. */
 export const MAIL_METHOD = 'MAIL'
-const PATH = '/sandbox/mail/'
+const PATH = '/sandbox/email/'
 
 /** The request that brings a mail to one of its recipients. */
 export function mailRequest(recipient: string, mail: object, address: string): SandboxRequest {
@@ -34,8 +34,8 @@ export function mailRequest(recipient: string, mail: object, address: string): S
 }
 
 /** Mailboxes, one for each address that is written to. */
-export const mail: StandIn<MailSettings, MailMemory> = {
-  platform: 'mail',
+export const email: StandIn<MailSettings, MailMemory> = {
+  platform: 'email',
   sample: 'smtp://…',
   faults: ['removed', 'stopped', 'content'],
   tokenOf: ({ method, path }) =>
@@ -44,7 +44,7 @@ export const mail: StandIn<MailSettings, MailMemory> = {
       : undefined,
   settings,
   defaults: (id, token) => ({
-    name: token?.slice(0, SANDBOX_LIMITS.nameLengthMax) ?? defaultName('mail', id),
+    name: token?.slice(0, SANDBOX_LIMITS.nameLengthMax) ?? defaultName('email', id),
     robotName: 'SMTP',
   }),
   newMemory: {},
@@ -52,7 +52,7 @@ export const mail: StandIn<MailSettings, MailMemory> = {
     const read = readJson(request.body)
     const content = fieldsOf(read)
     const shown = {
-      msgtype: 'mail',
+      msgtype: 'email',
       preview: firstLine(
         textIn(content['subject']) ?? textIn(content['text']) ?? '',
         STAND_IN_LIMITS.previewMax,
