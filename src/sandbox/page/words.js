@@ -4,6 +4,10 @@ const STORED = 'tocsin-sandbox-language'
 
 const WORDS = {
   en: {
+    language: 'en',
+    all: 'all',
+    miniProgram: 'A mini program opens in WeCom only',
+    deadButton: 'A custom bot’s button can only open an address, and this one has none',
     title: 'Sandbox',
     subtitle: 'Local stand-ins for chat platforms',
     robot: 'Robot',
@@ -57,6 +61,10 @@ const WORDS = {
     },
   },
   zh: {
+    language: 'zh',
+    all: '所有人',
+    miniProgram: '小程序只能在企业微信中打开',
+    deadButton: '自定义机器人的按钮只能打开链接，此按钮没有链接',
     title: '沙箱',
     subtitle: '聊天平台的本地替身',
     robot: '机器人',
