@@ -3,10 +3,10 @@
 import { z } from 'zod'
 import { SANDBOX_LIMITS, STAND_IN_LIMITS } from '../base/limits.ts'
 import { defaultName, namedSettings } from './chats.ts'
+import { mailAnswer, NOT_READABLE, QUEUED, replyToFault, UNKNOWN_USER } from './email-answers.ts'
 import { readJson, type SandboxRequest } from './exchange.ts'
 import { type Fields, fieldsOf } from './fields.ts'
 import { firstLine, textIn } from './json-parts.ts'
-import { mailAnswer, NOT_READABLE, QUEUED, replyToFault, UNKNOWN_USER } from './email-answers.ts'
 import { NOBODY, type StandIn } from './stand-in.ts'
 
 const settings = z.strictObject({ ...namedSettings })

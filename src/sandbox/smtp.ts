@@ -6,9 +6,9 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { assert } from '../base/assert.ts'
 import { STAND_IN_LIMITS as LIMITS } from '../base/limits.ts'
 import type { Secret } from '../base/secret.ts'
-import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import { mailRequest } from './email.ts'
 import { type MailReply, NOT_READABLE, oneReply, TOO_LARGE } from './email-answers.ts'
+import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import { readMail } from './read-mail.ts'
 
 /** Where mail is taken in, and from whom. */

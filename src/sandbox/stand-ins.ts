@@ -1,7 +1,7 @@
 import { type Desk, openDesk } from './desk.ts'
 import { dingtalk } from './dingtalk.ts'
-import { lark } from './lark.ts'
 import { email } from './email.ts'
+import { lark } from './lark.ts'
 import { slack } from './slack.ts'
 import type { SandboxState } from './state.ts'
 import { teams } from './teams.ts'
