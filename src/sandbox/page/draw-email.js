@@ -114,7 +114,8 @@ const TAKEN_OUT = 'script, iframe, frame, object, embed, link, meta, base, form,
 
 /** The body without what could act or load. It is read as a document that is shown nowhere, and written again. */
 function cleaned(html) {
-  const read = new DOMParser().parseFromString(html, 'text/html')
+  // The page's own policy refuses a base as soon as it is read, and says so on the console.
+  const read = new DOMParser().parseFromString(html.replaceAll(/<base\b[^>]*>/gi, ''), 'text/html')
   for (const image of read.querySelectorAll('img')) {
     if (/^data:image\//i.test(image.getAttribute('src') ?? '')) continue
     const label = [TEXTS[currentLanguage()].image, image.getAttribute('alt')].filter(Boolean).join(' · ')
