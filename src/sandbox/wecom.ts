@@ -101,7 +101,9 @@ function readTolerantly(bytes: Uint8Array): { body: unknown; isMended: boolean }
   const body = readJson(bytes)
   if (body !== undefined) return { body, isMended: false }
   const text = new TextDecoder().decode(bytes)
-  const mended = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, escapeControls).replace(/,(?=\s*[}\]])/g, '')
+  const mended = text
+    .replace(/"[^"\\]*(?:\\.[^"\\]*)*"/gs, escapeControls)
+    .replace(/,(?=\s*[}\]])/g, '')
   return { body: readJson(new TextEncoder().encode(mended)), isMended: true }
 }
 
