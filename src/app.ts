@@ -202,7 +202,7 @@ function apiOptions(parts: {
     log: options.log,
     access: { token: options.apiToken },
     mounts: options.sandbox
-      ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
+      ? [(server, protect) => mountSandbox(server, createSandbox({ clock: hub.clock }), protect)]
       : [],
     running: () => live.state(),
     contactsByLane: () => live.directory.contactsByLane,

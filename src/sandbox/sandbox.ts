@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { answerApi, problem, readSince } from './api.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
-import { mountHandler } from './fastify.ts'
+import { mountHandler, type Protect } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
 import { answerCall } from './robot-call.ts'
 import { openDesks } from './stand-ins.ts'
@@ -62,9 +62,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 }
 
-/** Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. */
-export function mountSandbox(app: FastifyInstance, sandbox: Sandbox): void {
-  mountHandler(app, sandbox)
+/**
+ * Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. `protect` lets requests
+ * to the sandbox's own API pass, or answers them; the platforms' addresses stay open to all.
+ */
+export function mountSandbox(app: FastifyInstance, sandbox: Sandbox, protect?: Protect): void {
+  mountHandler(app, sandbox, protect)
 }
 
 function openStream(request: SandboxRequest, streams: Streams): SandboxAnswer {
