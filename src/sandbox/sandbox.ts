@@ -4,7 +4,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { answerApi, problem, readSince } from './api.ts'
-import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
+import { dated, type SandboxAnswer, type SandboxRequest } from './exchange.ts'
 import { mountHandler, type Protect } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
 import { answerCall } from './robot-call.ts'
@@ -44,7 +44,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     async handle(request) {
       for (const desk of desks) {
         const token = desk.tokenOf(request)
-        if (token !== undefined) return await answerCall({ desk, token, request }, callOptions)
+        if (token === undefined) continue
+        const answer = await answerCall({ desk, token, request }, callOptions)
+        return dated(answer, options.clock.now())
       }
       if (request.method === 'GET' && request.path === '/sandbox/api/stream') {
         return openStream(request, streams)
