@@ -221,7 +221,8 @@ function apiOptions(parts: {
     clock: hub.clock,
     log: options.log,
     access: { token: options.apiToken },
-    mounts: sandbox === undefined ? [] : [(server) => mountSandbox(server, sandbox)],
+    mounts:
+      sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => live.state(),
     contactsByLane: () => live.directory.contactsByLane,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),

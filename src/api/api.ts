@@ -42,9 +42,10 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
   pageRoutes(server)
-  for (const mount of options.mounts) mount(server)
+  const protect = guard(options.access)
+  for (const mount of options.mounts) mount(server, protect)
   server.register((scope, _options, done) => {
-    scope.addHook('onRequest', guard(options.access))
+    scope.addHook('onRequest', protect)
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)

@@ -5,7 +5,7 @@ import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Contact } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
-import type { Access } from './access.ts'
+import type { Access, Guard } from './access.ts'
 import type { NearMiss, RunningState } from './wire.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
@@ -47,6 +47,6 @@ export type ApiOptions = {
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   readonly metrics: () => Promise<string>
-  /** Mounted beside the API, for example the sandbox. */
-  readonly mounts: readonly ((server: FastifyInstance) => void)[]
+  /** Mounted beside the API, for example the sandbox; `protect` asks for what the API asks for. */
+  readonly mounts: readonly ((server: FastifyInstance, protect: Guard) => void)[]
 }

@@ -101,7 +101,12 @@ function listChats(state: SandboxState) {
   }
   return [...state.chats.values()].map((chat) => {
     const { posted = 0, refused = 0, last } = tallies.get(chat.id) ?? {}
-    const shownLast = last && { at: last.at, preview: last.preview, rings: ringsOf(last) }
+    const shownLast = last && {
+      at: last.at,
+      msgtype: last.msgtype,
+      preview: last.preview,
+      rings: ringsOf(last),
+    }
     return { ...listedChat(chat), posted, refused, last: shownLast }
   })
 }

@@ -1,3 +1,4 @@
+import { isoTime } from '../base/clock.ts'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
 
 /** A request to the sandbox, whatever server it came through. Header names are in lower case. */
@@ -38,6 +39,25 @@ export function jsonAnswer(value: unknown, status = 200): SandboxAnswer {
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   return { kind: 'answer', status, headers, body: JSON.stringify(value) }
 }
+
+/** The same answer with the time of the platform's clock, by which senders find out that theirs is wrong. */
+export function dated(answer: SandboxAnswer, now: number): SandboxAnswer {
+  if (answer.kind !== 'answer') return answer
+  return { ...answer, headers: { ...answer.headers, date: httpDate(now) } }
+}
+
+/** `Thu, 05 Mar 2026 02:15:00 GMT`. */
+function httpDate(now: number): string {
+  const [day = '', time = ''] = isoTime(now).split('T')
+  const [year, month, date] = day.split('-')
+  const weekday = DAYS[Math.floor(now / DAY_MS) % DAYS.length]
+  return `${weekday}, ${date} ${MONTHS[Number(month) - 1]} ${year} ${time.slice(0, 'hh:mm:ss'.length)} GMT`
+}
+
+const DAY_MS = 24 * 60 * 60_000
+/** The first of January 1970 was a Thursday. */
+const DAYS = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 /** A page that is not the sandbox's own: a gateway's, a firewall's. */
 export function htmlAnswer(status: number, body: string): SandboxAnswer {

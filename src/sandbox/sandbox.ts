@@ -4,8 +4,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { answerApi, problem, readSince } from './api.ts'
-import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
-import { mountHandler } from './fastify.ts'
+import { dated, type SandboxAnswer, type SandboxRequest } from './exchange.ts'
+import { mountHandler, type Protect } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
 import { answerCall } from './robot-call.ts'
 import { type SmtpOptions, type SmtpStandIn, startSmtp } from './smtp.ts'
@@ -47,7 +47,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     async handle(request) {
       for (const desk of desks) {
         const token = desk.tokenOf(request)
-        if (token !== undefined) return await answerCall({ desk, token, request }, callOptions)
+        if (token === undefined) continue
+        const answer = await answerCall({ desk, token, request }, callOptions)
+        return dated(answer, options.clock.now())
       }
       if (request.method === 'GET' && request.path === '/sandbox/api/stream') {
         return openStream(request, streams)
@@ -67,9 +69,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   return sandbox
 }
 
-/** Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. */
-export function mountSandbox(app: FastifyInstance, sandbox: Sandbox): void {
-  mountHandler(app, sandbox)
+/**
+ * Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. `protect` lets requests
+ * to the sandbox's own API pass, or answers them; the platforms' addresses stay open to all.
+ */
+export function mountSandbox(app: FastifyInstance, sandbox: Sandbox, protect?: Protect): void {
+  mountHandler(app, sandbox, protect)
 }
 
 function openStream(request: SandboxRequest, streams: Streams): SandboxAnswer {

@@ -2,7 +2,7 @@
 // The address decides what is shown; the language is the browser's unless it was switched.
 import { ask, hasToken, keepToken, listen, TokenNeeded } from './connection.js'
 import { element } from './element.js'
-import { drawList, languageSwitch } from './list.js'
+import { drawList, languageSwitch, samples } from './list.js'
 import { avatar, messageRow } from './message.js'
 import { drawerFor, platformOf, platformOfChat } from './platforms.js'
 import { drawStrip } from './strip.js'
@@ -178,17 +178,8 @@ function emptyPane() {
     { class: 'empty' },
     element('strong', { text: title }),
     element('p', { text: hint }),
-    isKnown ? undefined : samples(),
+    isKnown ? undefined : samples(known.platforms),
   )
-}
-
-/** Where to post to, for each platform. */
-function samples() {
-  const rows = known.platforms.flatMap(({ platform, sample }) => [
-    element('dt', { text: platformOf(platform).name }),
-    element('dd', {}, element('code', { text: `${location.origin}${sample}` })),
-  ])
-  return element('dl', { class: 'samples' }, ...rows)
 }
 
 function appendRow(message, before) {

@@ -13,7 +13,9 @@ const TEXTS = {
     template: 'Card from the template',
     groupCard: 'Group card',
     hints: {
-      9499: 'The gateway turned it away: malformed, too large (20 KB), more than 5 in a second, or the bot is off.',
+      burst: 'More than 5 in a second: the gateway turned it away.',
+      off: 'The bot was stopped or removed from the group.',
+      form: 'The gateway could not read it: its form is wrong, or it is larger than 20 KB.',
       11232: 'More than 100 in a minute.',
       11246: 'The card’s form is wrong: see the text for what and where.',
       11247: 'Lark is busy: the sender should try again.',
@@ -29,7 +31,9 @@ const TEXTS = {
     template: '模板卡片',
     groupCard: '群名片',
     hints: {
-      9499: '网关拒绝：格式错误、超过 20 KB、每秒超过 5 次，或机器人已停用。',
+      burst: '每秒超过 5 次，被网关拒绝。',
+      off: '机器人已停用或被移出群聊。',
+      form: '网关无法解析：格式错误，或超过 20 KB。',
       11232: '一分钟超过 100 条。',
       11246: '卡片格式有误，详见返回文字。',
       11247: '系统繁忙，发送方应重试。',
@@ -64,8 +68,11 @@ export function draw(message) {
 }
 
 /** Why a message was not posted. */
-export function explain({ errcode }, language) {
-  return TEXTS[language].hints[errcode] ?? ''
+export function explain({ errcode, errmsg }, language) {
+  const { hints } = TEXTS[language]
+  if (errcode !== 9499) return hints[errcode] ?? ''
+  if (/too many/.test(errmsg)) return hints.burst
+  return /enabled|removed/.test(errmsg) ? hints.off : hints.form
 }
 
 function textsOf() {
@@ -101,7 +108,7 @@ function drawNode(node, message) {
     case 'a':
       return linkTo(node.href, [node.text])
     case 'at':
-      return drawName(node.user_id, node.user_name ?? '', message)
+      return element('span', {}, drawName(node.user_id, node.user_name ?? '', message), ' ')
     case 'img':
       return picture('', node.image_key)
     case 'md': {

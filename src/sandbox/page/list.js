@@ -28,13 +28,25 @@ export function drawList(known, { openId, redraw }) {
   const status = known.isConnected
     ? undefined
     : element('p', { class: 'list-status warning', text: text.disconnected })
-  return [title, chats.length > 0 ? element('ul', { class: 'chats' }, ...rows) : noChats(), status]
+  const list =
+    chats.length > 0 ? element('ul', { class: 'chats' }, ...rows) : noChats(known.platforms)
+  return [title, list, status]
 }
 
-function noChats() {
+function noChats(platforms) {
   const text = words()
   const title = element('strong', { text: text.noChats })
-  return element('div', { class: 'empty' }, title, element('p', { text: text.noChatsHint }))
+  const hint = element('p', { text: text.noChatsHint })
+  return element('div', { class: 'empty' }, title, hint, samples(platforms))
+}
+
+/** Where to post to, for each platform. */
+export function samples(platforms) {
+  const rows = platforms.flatMap(({ platform, sample }) => [
+    element('dt', { text: platformOf(platform).name }),
+    element('dd', {}, element('code', { text: `${location.origin}${sample}` })),
+  ])
+  return element('dl', { class: 'samples' }, ...rows)
 }
 
 function chatRow(chat, openId) {

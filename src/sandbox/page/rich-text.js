@@ -2,6 +2,8 @@
 // A dialect says what is mark-up; everything else stays the text that it is. No HTML is ever made.
 
 const DEPTH_MAX = 6
+/** A longer address is text: looking for the end of each could take too long. */
+const ADDRESS_MAX = 4_096
 
 /**
  * What a platform's markdown knows.
@@ -224,7 +226,7 @@ function spanAt(text, at, context) {
 
 function codeAt(text, at) {
   const end = text.indexOf('`', at + 1)
-  if (end < at + 2) return undefined
+  if (end < at + 2 || text.slice(at, end).includes('\n')) return undefined
   return { span: { kind: 'code', text: text.slice(at + 1, end) }, end: end + 1 }
 }
 
@@ -255,8 +257,9 @@ function linkParts(text, at, dialect) {
   if (middle < 0 || /[\n[]/.test(text.slice(at + 1, middle))) return undefined
   let open = 1
   let end = middle + 2
-  for (; end < text.length && open > 0; end += 1) {
-    if (/\s/.test(text[end])) return undefined
+  const last = Math.min(text.length, middle + ADDRESS_MAX)
+  for (; end < last && open > 0; end += 1) {
+    if (text[end] <= ' ') return undefined
     if (text[end] === '(') open += 1
     if (text[end] === ')') open -= 1
   }
