@@ -59,9 +59,10 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   },
   {
     name: 'adapter-stands-alone',
-    why: 'An adapter sees its own folder, the contract, the model and base. A stranger could have written it.',
+    why: 'An adapter sees its own folder, the contract, the model, the languages and base. A stranger could have written it.',
     from: /^src\/((?:sources|channels)\/[^/]+)\//,
-    allowed: '^src/($1/|contract/(source|channel|fields)\\.ts$|model/|base/)',
+    allowed:
+      '^src/($1/|contract/(source|channel|fields)\\.ts$|model/|base/|languages/([^/]+)/\\3\\.ts$)',
   },
   {
     name: 'adapter-list-only-lists',

@@ -112,9 +112,9 @@ export const CLOUDMONITOR_LIMITS = {
 
 /** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
 export const DINGTALK_LIMITS = {
-  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
-  entriesMax: 325,
-  entriesBytesMax: 13_000,
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 180,
+  entriesBytesMax: 11_700,
   /** The platform refuses bodies above this many UTF-8 bytes. */
   bodyBytesMax: 20_000,
   /** What we fill, so that `msgUuid` and a relay's additions still fit. */
@@ -131,6 +131,12 @@ export const DINGTALK_LIMITS = {
   retryAfterMaxMs: 60 * 60_000,
   mentionsMax: 50,
   mentionLengthMax: 64,
+  /** What `msgUuid` takes of a body. */
+  uuidBytes: 200,
+  /** The standard edition's messages of a month, for all robots of an organisation; it counts by China's calendar. */
+  monthlyQuota: 3_000,
+  zoneMinutes: 8 * 60,
+  organizationLengthMax: 64,
   buttonsMax: 5,
   buttonTitleBytesMax: 60,
   keywordsMax: 10,
@@ -153,11 +159,22 @@ export const DINGTALK_LIMITS = {
 
 /** The generic webhook channel. */
 export const WEBHOOK_LIMITS = {
-  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
-  entriesMax: 400,
-  entriesBytesMax: 150_000,
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 200,
+  entriesBytesMax: 49_000,
   /** A request's body, in UTF-8 bytes. */
   bodyBytesMax: 256_000,
+  /** An alert's own texts (a label, a value), where the message as a whole is too large. */
+  alertTextBytesMax: 500,
+  /** What a body template is given least, where it makes too much of more. */
+  dataBytesMin: 8_000,
+  /** A body template's text, in UTF-16 units; compiled ones that are kept. */
+  templateLengthMax: 64 * 1024,
+  templatesMax: 200,
+  /** What one rendering may take: about 100 ms. */
+  templateStepsMax: 500_000,
+  templateOutputMax: 1024 * 1024,
+  contentTypeLengthMax: 200,
   /** Requests in any `windowMs`, unless the endpoint says otherwise. */
   messagesPerMinuteMax: 600,
   windowMs: 60_000,
@@ -191,14 +208,18 @@ export const WEBHOOK_LIMITS = {
 
 /** The Lark and Feishu bot channel. The platform's own numbers are from its documents. */
 export const LARK_LIMITS = {
-  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
-  entriesMax: 325,
-  entriesBytesMax: 13_000,
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 120,
+  entriesBytesMax: 7_800,
   /** What we fill of the platform's 20 KB, so that the signature and a relay's additions still fit. */
   bodyBytesAim: 18_000,
-  /** A bot's messages in any 60 seconds; beyond 5 in one second it is told to wait a moment. */
+  /** A body that a template makes: the platform's 20 KB less the signature. */
+  bodyBytesMax: 19_800,
+  /** A bot's messages in any 60 seconds, and in any second. */
   messagesPerMinuteMax: 100,
   windowMs: 60_000,
+  burstMax: 5,
+  burstWindowMs: 1_000,
   /** After the gateway's "too many request", which counts seconds. */
   burstMs: 2_000,
   /** After a limit that counts minutes, or the crowd of a full hour. */
@@ -238,9 +259,9 @@ export const LARK_LIMITS = {
 
 /** The Slack channel. The platform's own numbers are from its documents; it counts characters. */
 export const SLACK_LIMITS = {
-  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
-  entriesMax: 200,
-  entriesBytesMax: 12_000,
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 230,
+  entriesBytesMax: 15_000,
   /** One message a second for each channel. */
   messagesPerMinuteMax: 60,
   /** Messages at once: Slack was seen to take about 25 before it turns the next away. */
@@ -252,6 +273,8 @@ export const SLACK_LIMITS = {
   busyMs: 1_000,
   /** After an answer that is not Slack's. */
   strangerMs: 5 * 60_000,
+  /** A body that a template makes. Ours: none is published. */
+  rawBytesMax: 200_000,
   /** Slack cuts the field `text` above this. */
   textLengthMax: 40_000,
   /** What we fill with a message's blocks, the heading, links and mentions aside. */
@@ -281,12 +304,16 @@ export const SLACK_LIMITS = {
 
 /** The WeCom group robot channel. The platform's own numbers are from its documents. */
 export const WECOM_LIMITS = {
-  /** Alerts and notices in one digest, and what their lines may weigh by an estimate on the safe side. */
-  entriesMax: 60,
-  entriesBytesMax: 3_000,
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 57,
+  entriesBytesMax: 3_600,
+  textEntriesMax: 28,
+  textEntriesBytesMax: 1_800,
   /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
   markdownBytesMax: 4_096,
   textBytesMax: 2_048,
+  /** A body that a template makes. Ours: pictures are not meant. */
+  rawBytesMax: 64_000,
   /** A robot's messages in any 60 seconds. No penalty is published. */
   messagesPerMinuteMax: 20,
   windowMs: 60_000,
@@ -307,7 +334,7 @@ export const WECOM_LIMITS = {
   linkBytesMax: 1_400,
   /** All links of one message together. */
   markdownLinksBytesMax: 1_600,
-  textLinksBytesMax: 800,
+  textLinksBytesMax: 1_400,
   /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
   pieceBytesMin: 24,
   /** Pieces that one message is made from; what follows is counted and left out. */
@@ -327,6 +354,81 @@ export const WECOM_LIMITS = {
     jumpsMax: 3,
     addressLengthMax: 2_000,
   },
+} as const
+
+/** The Microsoft Teams channel (workflows). What is published is about webhooks and the flow's connector. */
+export const TEAMS_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 220,
+  entriesBytesMax: 14_000,
+  /** Teams takes about 28 KB; above it the workflow fails after it has answered. */
+  bodyBytesMax: 28_000,
+  /** What we fill, so that a flow may add something. */
+  bodyBytesAim: 25_000,
+  /** The connector that posts allows about 100 calls a minute for its owner's connection. */
+  messagesPerMinuteMax: 60,
+  windowMs: 60_000,
+  burstMax: 4,
+  burstMs: 1_000,
+  /** How long to wait after a 429 that does not say. */
+  rateLimitedMs: 60_000,
+  retryAfterMaxMs: 60 * 60_000,
+  busyMs: 1_000,
+  /** After an answer that is no workflow's. */
+  strangerMs: 5 * 60_000,
+  mentionsMax: 20,
+  userIdLengthMax: 128,
+  nameLengthMax: 60,
+  headingBytesMax: 1_000,
+  labelBytesMax: 100,
+  /** Teams shows six buttons; further links are written below the text. */
+  buttonsMax: 6,
+  linkTextBytesMax: 120,
+  linkBytesMax: 4_000,
+  /** The JSON around one link or button, at most. */
+  linkFrameBytes: 60,
+  /** All links and buttons of one message together. */
+  linksBytesMax: 7_000,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one message is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The platform's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
+} as const
+
+/** The e-mail channel. */
+export const EMAIL_LIMITS = {
+  /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
+  entriesMax: 400,
+  entriesBytesMax: 27_500,
+  /** What we fill with a mail's texts, links aside: a mailbox of a big provider shows 102 KB of HTML. */
+  contentBytesMax: 40_000,
+  /** A mail before it is written as MIME, both parts; a body that a template makes may have as much. */
+  bodyBytesMax: 800_000,
+  messagesPerMinuteMax: 30,
+  windowMs: 60_000,
+  /** Each wait for the server, and all of one sending: within a lease. */
+  waitMs: 10_000,
+  sendMs: 25_000,
+  /** A server that does not know a sender wants to see it again after minutes. */
+  busyMs: 60_000,
+  rateLimitedMs: 5 * 60_000,
+  receiversMax: 50,
+  addressLengthMax: 254,
+  headerLengthMax: 500,
+  headingBytesMax: 300,
+  labelBytesMax: 200,
+  linkTextBytesMax: 200,
+  linkBytesMax: 4_000,
+  /** All links and buttons of one mail together. */
+  linksBytesMax: 16_000,
+  /** A piece of text (a field's value, a line) is never cut shorter; rather whole ones are left out. */
+  pieceBytesMin: 24,
+  /** Pieces that one mail is made from; what follows is counted and left out. */
+  piecesMax: 2_000,
+  /** The server's answer as it is kept in a receipt. */
+  answerLengthMax: 500,
 } as const
 
 /** How much a configuration may hold. */

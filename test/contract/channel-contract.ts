@@ -7,6 +7,7 @@ import type { ChannelType, SendContext } from '../../src/contract/channel.ts'
 import type { Settings } from '../../src/model/configuration.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
 import { aMessage, ODD_MESSAGES } from './messages.ts'
+import { ANSWERS, addressesIn, digestOf, linesIn, TITLES, textsIn } from './room.ts'
 
 /** What the contract has to know of a channel. */
 export type ChannelContractOptions = {
@@ -17,8 +18,8 @@ export type ChannelContractOptions = {
   readonly credentials: readonly string[]
   /** The platform's limit on a body, in UTF-8 bytes. */
   readonly bodyBytesMax: number
-  /** What the platform answers when it takes a message. */
-  readonly success: Answer
+  /** What the platform answers when it takes a message; absent for a channel that does not speak HTTP. */
+  readonly success?: Answer
 }
 
 type Answer = { readonly status: number; readonly contentType: string; readonly body: string }
@@ -30,7 +31,9 @@ export function channelContract(options: ChannelContractOptions): void {
   describe(`the ${options.channel.type} channel keeps the contract`, () => {
     describeSettings(options)
     describeRender(options)
-    describeSend(options)
+    describeRoom(options)
+    describePlainForm(options)
+    if (options.success) describeSend({ ...options, success: options.success })
   })
 }
 
@@ -87,7 +90,71 @@ function describeRender(options: ChannelContractOptions): void {
   })
 }
 
-function describeSend(options: ChannelContractOptions): void {
+/** The forms that an endpoint of the channel can ask for. */
+function formatsOf(channel: ChannelType): readonly Settings[] {
+  const choices = channel.fields.find(({ name }) => name === 'format')?.choices ?? []
+  return [{}, ...choices.map((format) => ({ format }))]
+}
+
+function describeRoom({ channel, ...options }: ChannelContractOptions): void {
+  const settings = options.settingsAt('http://127.0.0.1:9')
+
+  describe.each(formatsOf(channel))('with %j', (format) => {
+    const shaped = { ...settings, ...format }
+
+    test.each([...TITLES])('a digest that fills the room is not cut: titles %s', (_, title) => {
+      const room = channel.room(shaped)
+      const count = linesIn(room, title)
+      expect(count).toBeGreaterThanOrEqual(5)
+      expect(channel.render(digestOf(count, title), shaped).cut).toBe(false)
+    })
+
+    test('the links with which a message is answered are whole', () => {
+      const message = aMessage({ actions: ANSWERS, links: [], blocks: [] })
+      const { body } = channel.render(message, shaped)
+      const addresses = addressesIn(body)
+      for (const { url } of ANSWERS) expect([...addresses]).toContain(url)
+    })
+  })
+}
+
+function describePlainForm({ channel, ...options }: ChannelContractOptions): void {
+  const settings = options.settingsAt('http://127.0.0.1:9')
+  const lines = Array.from({ length: 20 }, (_, index) => ({
+    severity: 'warning' as const,
+    state: 'firing' as const,
+    text: `CPU of db-${index} is high`,
+  }))
+  const message = aMessage({ kind: 'digest', blocks: [{ kind: 'lines', lines }], actions: ANSWERS })
+
+  test.runIf(channel.hasPlainForm)('the plain form has the title and every alert', () => {
+    for (const format of formatsOf(channel)) {
+      const { body } = channel.render(message, { ...settings, ...format }, 'plain')
+      const text = textsIn(JSON.parse(body)).join('\n')
+      expect(text).toContain(message.title)
+      for (const line of lines) expect(text).toContain(line.text)
+    }
+  })
+
+  const isPlain = settings['format'] === 'text'
+  test.runIf(channel.hasPlainForm && !isPlain)(
+    'the plain form is another than the full one',
+    () => {
+      const full = channel.render(message, settings).body
+      expect(channel.render(message, settings, 'plain').body).not.toBe(full)
+    },
+  )
+
+  test.runIf(channel.hasPlainForm)('the plain form is within the limits', () => {
+    for (const [, odd] of ODD_MESSAGES) {
+      const { body } = channel.render(odd, settings, 'plain')
+      expect(Buffer.byteLength(body, 'utf8')).toBeLessThanOrEqual(options.bodyBytesMax)
+      expectNoCredential(body, options.credentials)
+    }
+  })
+}
+
+function describeSend(options: ChannelContractOptions & { readonly success: Answer }): void {
   const { channel, credentials, success } = options
   const platform = new Platform()
   afterEach(() => platform.close())

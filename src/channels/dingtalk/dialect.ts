@@ -1,10 +1,10 @@
+import { cutToJsonBytes } from '../../base/json-bytes.ts'
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
 import { clean, oneLine } from '../../base/plain-text.ts'
 import type { MessageBlock, MessageLink } from '../../model/message.ts'
 import { inLanguage, type Language } from '../../model/text.ts'
-import { cutToJsonBytes } from './bytes.ts'
 import type { Piece, Section } from './fit.ts'
-import { breaks, linkText, neutral, neutralLines, outsideLink } from './markdown.ts'
+import { breaks, linkText, neutral, neutralLines, outsideLink, webAddress } from './markdown.ts'
 import { withoutMentions } from './plain.ts'
 import { colon, type Mark, markOf } from './words.ts'
 
@@ -84,7 +84,9 @@ export const textDialect: Dialect = {
   },
   link(link) {
     const text = cutToJsonBytes(oneLine(link.text), DINGTALK_LIMITS.linkTextBytesMax)
-    return withoutMentions(`${text || '→'}: ${oneLine(link.url)}`)
+    // An address rings nobody, and has to stay as it is: an `@` in it may belong to what is signed.
+    const address = webAddress(link.url) ?? withoutMentions(oneLine(link.url))
+    return `${withoutMentions(text) || '→'}: ${address}`
   },
   remark: (text) => text,
   lineBreak: '\n',

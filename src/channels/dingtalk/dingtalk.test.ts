@@ -83,6 +83,23 @@ describe('signing', () => {
   })
 })
 
+describe('the monthly quota', () => {
+  const official = 'https://oapi.dingtalk.com/robot/send?access_token=0123'
+  const relay = 'http://relay.internal/robot/send?access_token=0123'
+  test.each([
+    ['is the standard edition’s by itself', official, {}, 'dingtalk:default', 3_000],
+    ['is what the plan says', official, { monthlyQuota: 53_000 }, 'dingtalk:default', 53_000],
+    ['is each organisation’s', official, { organization: ' 甲 ' }, 'dingtalk:甲', 3_000],
+    ['is none where that is said', official, { monthlyQuota: 0 }, undefined, undefined],
+    ['is none for a relay', relay, {}, undefined, undefined],
+    ['is a relay’s where it is given', relay, { monthlyQuota: 9 }, 'dingtalk:default', 9],
+  ])('%s', (...[, url, more, key, messagesMax]) => {
+    const quota = dingtalk.quota?.({ url: new Secret(url), ...more })
+    if (key === undefined) expect(quota).toBeUndefined()
+    else expect(quota).toEqual({ key, messagesMax, zoneMinutes: 480 })
+  })
+})
+
 describe('sending', () => {
   test('the idempotency key is the msgUuid and the rest is as rendered', async () => {
     const { request, rendered } = await wire(OFFICIAL)

@@ -3,14 +3,15 @@
 // No receipt holds the token, the secret or a signature; no body is larger than DingTalk takes.
 import { assert } from '../../base/assert.ts'
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
-import type { ChannelType, Rendered, SendContext } from '../../contract/channel.ts'
-import { listOf, numberOf, revealOf } from '../../contract/fields.ts'
+import type { ChannelQuota, ChannelType, Rendered, SendContext } from '../../contract/channel.ts'
+import { listOf, numberOf, revealOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import type { LocalText } from '../../model/text.ts'
 import { UNREACHABLE } from './answers.ts'
 import { classify } from './classify.ts'
 import { fields } from './fields.ts'
+import { raw } from './raw.ts'
 import { renderDingtalk } from './render.ts'
 import { readRobotUrl, requestUrl, robotAddress } from './robot-url.ts'
 
@@ -28,7 +29,8 @@ export const dingtalk: ChannelType = {
     entriesMax: DINGTALK_LIMITS.entriesMax,
     bytesMax: DINGTALK_LIMITS.entriesBytesMax,
   }),
-  hasPlainForm: false,
+  quota,
+  hasPlainForm: true,
   address(settings) {
     const robot = readRobotUrl(revealOf(settings, 'url') ?? '')
     assert(robot !== undefined, 'the settings of a dingtalk endpoint were not checked')
@@ -36,7 +38,22 @@ export const dingtalk: ChannelType = {
   },
   check,
   render: renderDingtalk,
+  raw,
   send,
+}
+
+/**
+ * What the organisation may send in a month through all robots together. DingTalk's own host has
+ * the standard edition's number unless the settings say otherwise; a relay or the sandbox has none.
+ */
+function quota(settings: Settings): ChannelQuota | undefined {
+  const robot = readRobotUrl(revealOf(settings, 'url') ?? '')
+  const usual = robot?.official === true ? DINGTALK_LIMITS.monthlyQuota : 0
+  const messagesMax = numberOf(settings, 'monthlyQuota') ?? usual
+  if (messagesMax === 0) return undefined
+  const organization = textOf(settings, 'organization')?.trim() || 'default'
+  const { zoneMinutes } = DINGTALK_LIMITS
+  return { key: `dingtalk:${organization}`, messagesMax, zoneMinutes }
 }
 
 function check(settings: Settings): readonly LocalText[] {
@@ -49,6 +66,9 @@ function check(settings: Settings): readonly LocalText[] {
   if (robot.official && secret !== undefined && !secret.startsWith('SEC')) problems.push(NO_SEC)
   if (keywords.length > DINGTALK_LIMITS.keywordsMax) problems.push(TOO_MANY_KEYWORDS)
   if (keywords.some(isUnusableKeyword)) problems.push(UNUSABLE_KEYWORD)
+  if ((textOf(settings, 'organization') ?? '').length > DINGTALK_LIMITS.organizationLengthMax) {
+    problems.push(LONG_ORGANIZATION)
+  }
   return problems
 }
 
@@ -75,6 +95,11 @@ const TOO_MANY_KEYWORDS: LocalText = {
 const UNUSABLE_KEYWORD: LocalText = {
   en: '"keywords" holds one that is empty or longer than 100 characters. Copy it exactly from the robot’s settings.',
   zh: '"keywords" 中有空白或超过 100 字的关键词。请从机器人设置中逐字复制。',
+}
+
+const LONG_ORGANIZATION: LocalText = {
+  en: '"organization" is longer than 64 characters. Any short name will do: endpoints with the same one share a quota.',
+  zh: '"organization" 超过 64 个字符。使用任意简短名称即可，名称相同的端点共用配额。',
 }
 
 async function send(

@@ -75,6 +75,32 @@ export const fields: readonly Field[] = [
     most: 1_000_000,
   },
   {
+    name: 'organization',
+    kind: 'text',
+    label: { en: 'Organisation', zh: '所属组织' },
+    hint: {
+      en: 'Which DingTalk organisation the robot belongs to, as any name: endpoints with the same name share the monthly quota. Default `default`; change it where robots of several organisations are used.',
+      zh: '机器人所属的钉钉组织，名称任意：名称相同的端点共用每月配额。默认 default；使用多个组织的机器人时请分别填写。',
+    },
+    placeholder: 'default',
+    required: false,
+    secret: false,
+  },
+  {
+    name: 'monthlyQuota',
+    kind: 'number',
+    label: { en: 'Messages a month', zh: '每月条数' },
+    hint: {
+      en: 'How many messages the organisation may send through webhooks in a calendar month. Default 3000, the standard edition’s; give your plan’s number, or 0 where the administrator has set no limit. A relay has no quota unless it is given.',
+      zh: '组织每个自然月可通过 Webhook 发送的总条数。默认 3000（标准版）；请按所购版本填写，不限量时填 0。中转地址默认不计配额。',
+    },
+    placeholder: '3000',
+    required: false,
+    secret: false,
+    least: 0,
+    most: 1_000_000_000,
+  },
+  {
     name: 'format',
     kind: 'choice',
     label: { en: 'Format', zh: '消息格式' },

@@ -1,5 +1,5 @@
+import { cutToJsonBytes, jsonBytes } from '../../base/json-bytes.ts'
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
-import { cutToJsonBytes, jsonBytes } from './bytes.ts'
 
 /** A part of a message that may be shortened: what stands before it stays. Already in the dialect. */
 export type Piece = { readonly prefix: string; readonly text: string }

@@ -65,11 +65,17 @@ export function linkText(text: string): string {
  * reader's client act.
  */
 export function outsideLink(address: string): string | undefined {
-  const url = URL.parse(address.toWellFormed().trim())
-  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+  const href = webAddress(address)
+  if (href === undefined) return undefined
   // encodeURIComponent leaves these as they are, but in a markdown link they would end it.
-  const encoded = encodeURIComponent(url.href).replace(/[()'!*]/g, percentEncode)
+  const encoded = encodeURIComponent(href).replace(/[()'!*]/g, percentEncode)
   return `dingtalk://dingtalkclient/page/link?pc_slide=false&url=${encoded}`
+}
+
+/** An http(s) address in its normal form; undefined for what is none. */
+export function webAddress(address: string): string | undefined {
+  const url = URL.parse(address.toWellFormed().trim())
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : undefined
 }
 
 function percentEncode(character: string): string {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aMessage } from '../../../test/contract/messages.ts'
+import { cutToJsonBytes, jsonBytes } from '../../base/json-bytes.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message } from '../../model/message.ts'
-import { cutToJsonBytes, jsonBytes } from './bytes.ts'
 import { neutral, neutralLines } from './markdown.ts'
 import { renderDingtalk } from './render.ts'
 

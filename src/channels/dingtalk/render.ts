@@ -1,15 +1,15 @@
+import { cutToJsonBytes, jsonBytes } from '../../base/json-bytes.ts'
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
-import type { Rendered } from '../../contract/channel.ts'
+import type { MessageForm, Rendered } from '../../contract/channel.ts'
 import { listOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
-import type { Message, MessageLink } from '../../model/message.ts'
-import { cutToJsonBytes, jsonBytes } from './bytes.ts'
+import type { Message, MessageBlock, MessageLink } from '../../model/message.ts'
 import { type Dialect, markdownDialect, previewOf, textDialect } from './dialect.ts'
 import { fit } from './fit.ts'
 import { outsideLink } from './markdown.ts'
 import { atField, type Mentioned, mentionedIn, mentionText } from './mentions.ts'
-import { cutNotice, markOf, unmentionedNotice } from './words.ts'
+import { cutNotice, linksNotice, markOf, unmentionedNotice } from './words.ts'
 
 /** The forms that an endpoint can ask for. */
 export const FORMATS = ['auto', 'markdown', 'text', 'actionCard'] as const
@@ -20,7 +20,12 @@ type Form = 'markdown' | 'text' | 'actionCard'
  * A message as the JSON that a DingTalk robot takes, at most 18,000 bytes of UTF-8. The endpoint's
  * keyword stands in the title and in the body, whatever had to be cut.
  */
-export function renderDingtalk(message: Message, settings: Settings): Rendered {
+export function renderDingtalk(
+  message: Message,
+  settings: Settings,
+  messageForm: MessageForm = 'full',
+): Rendered {
+  if (messageForm === 'plain') return renderPlain(message, settings)
   const mentioned = mentionedIn(message, settings)
   const buttons = buttonsOf(message, settings)
   const form = formOf({ settings, mentioned, hasButtons: buttons.length > 0 })
@@ -39,6 +44,49 @@ export function renderDingtalk(message: Message, settings: Settings): Rendered {
   const written = writeBody({ message, settings, mentioned, dialect, links, bytesMax })
   const body = envelope(written.body)
   return { body, cut: written.cut || mentioned.leftOut > 0 }
+}
+
+/**
+ * A text without any address, for when DingTalk took one for unsafe: its check looks at what is
+ * written out as well.
+ */
+function renderPlain(message: Message, settings: Settings): Rendered {
+  const count = message.actions.length + message.links.length
+  const blocks = message.blocks.map(withoutAddresses)
+  const notice: MessageBlock[] =
+    count === 0 ? [] : [{ kind: 'text', text: linksNotice(count, message.language) }]
+  const bare: Message = {
+    ...message,
+    title: withoutScheme(message.title),
+    blocks: [...notice, ...blocks],
+    actions: [],
+    links: [],
+  }
+  const { body, cut } = renderDingtalk(bare, { ...settings, format: 'text' })
+  return { body, cut: cut || count > 0 }
+}
+
+function withoutAddresses(block: MessageBlock): MessageBlock {
+  switch (block.kind) {
+    case 'text':
+      return { kind: 'text', text: withoutScheme(block.text) }
+    case 'fields': {
+      const fields = block.fields.map(({ label, value }) => ({
+        label,
+        value: withoutScheme(value),
+      }))
+      return { kind: 'fields', fields }
+    }
+    case 'lines': {
+      const lines = block.lines.map((line) => ({ ...line, text: withoutScheme(line.text) }))
+      return { kind: 'lines', lines }
+    }
+  }
+}
+
+/** What is left of an address is read, and not taken for one. */
+function withoutScheme(text: string): string {
+  return text.replace(/\b[a-z][a-z0-9+.-]{1,20}:\/\//gi, '')
 }
 
 /**
@@ -159,11 +207,11 @@ function withKeyword(title: string, settings: Settings): string {
   return keyword === undefined || hasKeyword(title, settings) ? title : `${title} · ${keyword}`
 }
 
-function hasKeyword(text: string, settings: Settings): boolean {
+export function hasKeyword(text: string, settings: Settings): boolean {
   return keywordsOf(settings).some((keyword) => text.includes(keyword))
 }
 
-function keywordsOf(settings: Settings): readonly string[] {
+export function keywordsOf(settings: Settings): readonly string[] {
   const keywords = listOf(settings, 'keywords').map((keyword) => keyword.toWellFormed().trim())
   return keywords.filter(
     (keyword) => keyword !== '' && keyword.length <= DINGTALK_LIMITS.keywordLengthMax,

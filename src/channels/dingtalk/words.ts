@@ -57,3 +57,14 @@ export function unmentionedNotice(count: number, language: Language): string {
     language,
   )
 }
+
+/** Says that addresses were left out of a text without any. */
+export function linksNotice(count: number, language: Language): string {
+  return inLanguage(
+    {
+      en: `Without its links (${count}): DingTalk turned the message away with them.`,
+      zh: `已去除链接（${count} 个）：钉钉拒绝了含链接的消息。`,
+    },
+    language,
+  )
+}

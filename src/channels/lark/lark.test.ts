@@ -171,7 +171,8 @@ describe('the settings', () => {
 
   test('the limit is 100 a minute without a penalty unless told otherwise', () => {
     const url = new Secret(OFFICIAL)
-    const limits = { messagesMax: 100, windowMs: 60_000, penaltyMs: 0 }
+    const burst = { messagesMax: 5, windowMs: 1_000 }
+    const limits = { messagesMax: 100, windowMs: 60_000, penaltyMs: 0, burst }
     expect(lark.limits({ url })).toEqual(limits)
     expect(lark.limits({ url, perMinute: 6 })).toEqual({ ...limits, messagesMax: 6 })
   })

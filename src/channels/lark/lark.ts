@@ -3,7 +3,7 @@
 // No receipt holds the webhook, the secret or a signature; no body is larger than Lark takes.
 import { assert } from '../../base/assert.ts'
 import { LARK_LIMITS } from '../../base/limits.ts'
-import type { ChannelType, Rendered, SendContext } from '../../contract/channel.ts'
+import type { ChannelLimits, ChannelType, Rendered, SendContext } from '../../contract/channel.ts'
 import { listOf, numberOf, revealOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Receipt } from '../../model/receipt.ts'
@@ -13,6 +13,7 @@ import { classify } from './classify.ts'
 import { fields } from './fields.ts'
 import { credentialsOf, type HookUrl, hookAddress, readHookUrl } from './hook-url.ts'
 import { isUserId } from './mentions.ts'
+import { raw } from './raw.ts'
 import { renderLark } from './render.ts'
 import { signature } from './sign.ts'
 
@@ -21,17 +22,23 @@ export const lark: ChannelType = {
   type: 'lark',
   title: { en: 'Lark and Feishu', zh: '飞书与 Lark' },
   fields,
-  limits: (settings) => ({
-    messagesMax: numberOf(settings, 'perMinute') ?? LARK_LIMITS.messagesPerMinuteMax,
-    windowMs: LARK_LIMITS.windowMs,
-    penaltyMs: 0,
-  }),
+  limits,
   room: () => ({ entriesMax: LARK_LIMITS.entriesMax, bytesMax: LARK_LIMITS.entriesBytesMax }),
-  hasPlainForm: false,
+  hasPlainForm: true,
   address: (settings) => hookAddress(hookOf(settings)),
   check,
   render: renderLark,
+  raw,
   send,
+}
+
+function limits(settings: Settings): ChannelLimits {
+  const { messagesPerMinuteMax, windowMs, burstMax, burstWindowMs } = LARK_LIMITS
+  const messagesMax = numberOf(settings, 'perMinute') ?? messagesPerMinuteMax
+  const limit = { messagesMax, windowMs, penaltyMs: 0 }
+  // A limit above Lark's own is another server's, and taken as it is.
+  const isOwn = messagesMax <= messagesPerMinuteMax && messagesMax > burstMax
+  return isOwn ? { ...limit, burst: { messagesMax: burstMax, windowMs: burstWindowMs } } : limit
 }
 
 function hookOf(settings: Settings): HookUrl {

@@ -1,8 +1,8 @@
+import type { Piece } from '../../base/fit-pieces.ts'
 import { clean, oneLine } from '../../base/plain-text.ts'
 import type { MessageBlock } from '../../model/message.ts'
 import type { Language } from '../../model/text.ts'
 import { labelText } from './draft.ts'
-import type { Piece } from './fit.ts'
 import { colon, markOf } from './words.ts'
 
 /** How values and names are written in one form's dialect. */

@@ -1,6 +1,6 @@
+import type { Section } from '../../base/fit-pieces.ts'
 import type { Draft, DraftLink, Plan } from './draft.ts'
 import { localeOf } from './draft.ts'
-import type { Section } from './fit.ts'
 import { type Dialect, piecesOf } from './pieces.ts'
 import { withoutMentions } from './plain.ts'
 

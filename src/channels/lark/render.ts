@@ -1,11 +1,11 @@
+import { fitPieces } from '../../base/fit-pieces.ts'
 import { LARK_LIMITS } from '../../base/limits.ts'
-import type { Rendered } from '../../contract/channel.ts'
+import type { MessageForm, Rendered } from '../../contract/channel.ts'
 import { listOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message } from '../../model/message.ts'
 import { planCard } from './card.ts'
 import { type Draft, draftOf, type Plan } from './draft.ts'
-import { fit } from './fit.ts'
 import { mentionedIn } from './mentions.ts'
 import { planPost } from './post.ts'
 import { planText } from './text.ts'
@@ -18,10 +18,14 @@ export const FORMATS = ['auto', 'card', 'post', 'text'] as const
  * A message as the JSON that a Lark or Feishu custom bot takes, unsigned, at most 18,000 bytes of
  * UTF-8. One of the endpoint's keywords stands in it, whatever had to be cut.
  */
-export function renderLark(message: Message, settings: Settings): Rendered {
+export function renderLark(
+  message: Message,
+  settings: Settings,
+  form: MessageForm = 'full',
+): Rendered {
   const mentioned = mentionedIn(message, settings)
   const { draft, shortened, omitted } = draftOf(message, mentioned)
-  const plan = planOf(draft, textOf(settings, 'format'))
+  const plan = planOf(draft, formatOf(settings, form))
   const keywords = keywordsOf(settings)
   const { language } = message
   const unmentioned = mentioned.leftOut > 0 ? [unmentionedNotice(mentioned.leftOut, language)] : []
@@ -30,7 +34,7 @@ export function renderLark(message: Message, settings: Settings): Rendered {
   const reserved = [cutNotice(Number.MAX_SAFE_INTEGER, language), ...unmentioned, ...added]
   const nothing = plan.sections.map(() => [])
   const bytesMax = LARK_LIMITS.bodyBytesAim - bodyBytes(plan.body(nothing, reserved))
-  const fitted = fit(plan.sections, bytesMax)
+  const fitted = fitPieces(plan.sections, { ...LARK_LIMITS, bytesMax })
   const isCut = fitted.cut || shortened || omitted > 0
   const notice = isCut ? [cutNotice(fitted.omitted + omitted, language)] : []
   const remarks = [...notice, ...unmentioned]
@@ -40,7 +44,14 @@ export function renderLark(message: Message, settings: Settings): Rendered {
   return { body: JSON.stringify(complete), cut: isCut || mentioned.leftOut > 0 }
 }
 
-function planOf(draft: Draft, format = 'auto'): Plan {
+/** Plainer than a card is rich text, and plainer than that a text: what was refused is not tried again. */
+function formatOf(settings: Settings, form: MessageForm): string {
+  const format = textOf(settings, 'format') ?? 'auto'
+  if (form === 'full') return format
+  return format === 'post' || format === 'text' ? 'text' : 'post'
+}
+
+function planOf(draft: Draft, format: string): Plan {
   if (format === 'post') return planPost(draft)
   if (format === 'text') return planText(draft)
   return planCard(draft)
@@ -51,7 +62,7 @@ function bodyBytes(body: object): number {
 }
 
 /** Lark looks for keywords in what people read, letter by letter; where it is not told, so do we. */
-function hasKeyword(body: object, keywords: readonly string[]): boolean {
+export function hasKeyword(body: object, keywords: readonly string[]): boolean {
   return keywords.some((keyword) => textsIn(body).some((text) => text.includes(keyword)))
 }
 
@@ -66,7 +77,7 @@ function textsIn(value: unknown, name = ''): readonly string[] {
 
 const READ: ReadonlySet<string> = new Set(['text', 'title', 'content'])
 
-function keywordsOf(settings: Settings): readonly string[] {
+export function keywordsOf(settings: Settings): readonly string[] {
   const keywords = listOf(settings, 'keywords').map((keyword) => keyword.toWellFormed().trim())
   return keywords.filter(
     (keyword) => keyword !== '' && keyword.length <= LARK_LIMITS.keywordLengthMax,

@@ -1,5 +1,5 @@
+import type { Piece } from '../../base/fit-pieces.ts'
 import type { Draft, Plan } from './draft.ts'
-import type { Piece } from './fit.ts'
 import { appendBlock, type Dialect, piecesOf } from './pieces.ts'
 import { withoutTags } from './plain.ts'
 import { everybody } from './words.ts'

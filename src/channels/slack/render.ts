@@ -1,6 +1,6 @@
 import { SLACK_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
-import type { Rendered } from '../../contract/channel.ts'
+import type { MessageForm, Rendered } from '../../contract/channel.ts'
 import { revealOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message, MessageLink } from '../../model/message.ts'
@@ -22,8 +22,12 @@ export const FORMATS = ['auto', 'blocks', 'text'] as const
  * `text`, which Slack shows above the coloured attachment and in notifications; so the heading is
  * not repeated inside it.
  */
-export function renderSlack(message: Message, settings: Settings): Rendered {
-  const form = formOf(settings)
+export function renderSlack(
+  message: Message,
+  settings: Settings,
+  messageForm: MessageForm = 'full',
+): Rendered {
+  const form = messageForm === 'plain' ? 'text' : formOf(settings)
   const mentioned = mentionedIn(message, settings)
   const links = writeLinks([...message.actions, ...message.links])
   const parts: Parts = {

@@ -13,6 +13,7 @@ import { classify } from './classify.ts'
 import { fields } from './fields.ts'
 import { credentialsIn, type HookUrl, hookAddress, isWholeHook, readHookUrl } from './hook-url.ts'
 import { isMemberId } from './mentions.ts'
+import { raw } from './raw.ts'
 import { renderSlack } from './render.ts'
 
 /** An incoming webhook of a Slack app. */
@@ -22,10 +23,11 @@ export const slack: ChannelType = {
   fields,
   limits,
   room: () => ({ entriesMax: SLACK_LIMITS.entriesMax, bytesMax: SLACK_LIMITS.entriesBytesMax }),
-  hasPlainForm: false,
+  hasPlainForm: true,
   address: (settings) => hookAddress(hookOf(settings)),
   check,
   render: renderSlack,
+  raw,
   send,
 }
 

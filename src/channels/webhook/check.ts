@@ -1,7 +1,8 @@
 import { WEBHOOK_LIMITS } from '../../base/limits.ts'
-import { revealOf } from '../../contract/fields.ts'
+import { revealOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { LocalText } from '../../model/text.ts'
+import { bodyTemplateOf, contentTypeOf, templateProblem } from './body.ts'
 import { type Header, readHeaders, readUrl } from './receiver.ts'
 import { isSigningSecret, secretsOf } from './sign.ts'
 
@@ -16,6 +17,7 @@ export function check(settings: Settings): readonly LocalText[] {
   problems.push(...headerProblems(headers))
   const hasLogin = url !== undefined && (url.username !== '' || url.password !== '')
   if (hasLogin && headers.some(({ name }) => name === 'authorization')) problems.push(TWO_LOGINS)
+  problems.push(...bodyProblems(settings))
   return problems
 }
 
@@ -32,6 +34,44 @@ function headerProblems(headers: readonly Header[]): readonly LocalText[] {
   const names = headers.map(({ name }) => name)
   if (new Set(names).size < names.length) problems.push(TWICE)
   return problems
+}
+
+function bodyProblems(settings: Settings): readonly LocalText[] {
+  const problems: LocalText[] = []
+  const template = bodyTemplateOf(settings)
+  const problem = template && templateProblem(template)
+  if (problem !== undefined) problems.push(badTemplate(problem))
+  const isType = CONTENT_TYPE.test(contentTypeOf(settings))
+  if (!isType || contentTypeOf(settings).length > WEBHOOK_LIMITS.contentTypeLengthMax) {
+    problems.push(NOT_A_TYPE)
+  }
+  const isIdle = textOf(settings, 'method') === 'GET' && template !== undefined
+  if (isIdle) problems.push(NO_BODY)
+  const names = readHeaders(settings).map(({ name }) => name)
+  const saysTwice = textOf(settings, 'contentType') !== undefined && names.includes('content-type')
+  if (saysTwice) problems.push(TWO_TYPES)
+  return problems
+}
+
+const CONTENT_TYPE = /^[\w.+-]+\/[\w.+-]+(?: *; *[\w.+-]+=(?:[\w.+-]+|"[\w .+-]*"))*$/
+
+function badTemplate(problem: string): LocalText {
+  return {
+    en: `"body" takes a Go template, and this one cannot be read: ${problem}. Correct it at that place.`,
+    zh: `"body" 应为 Go 模板，当前内容无法解析：${problem}。请修正该处。`,
+  }
+}
+const NOT_A_TYPE: LocalText = {
+  en: '"contentType" takes a media type such as application/json or text/plain; charset=utf-8, and this is none. Correct it, or leave it out.',
+  zh: '"contentType" 应为媒体类型，例如 application/json 或 text/plain; charset=utf-8。请修正或删除。',
+}
+const NO_BODY: LocalText = {
+  en: '"body" is never sent with "method" GET. Take another method, or leave "body" out.',
+  zh: '"method" 为 GET 时不会发送 "body"。请改用其他方法，或去掉 "body"。',
+}
+const TWO_TYPES: LocalText = {
+  en: 'There is a "contentType", and "headers" names a Content-Type too. Take one of them out.',
+  zh: '已设置 "contentType"，"headers" 中又有 Content-Type。请去掉其中之一。',
 }
 
 function isWellFormed({ name, value }: Header): boolean {

@@ -1,6 +1,9 @@
 import type { Field } from '../../contract/fields.ts'
 import { FORMATS } from './render.ts'
 
+/** The methods that an endpoint can ask for. */
+export const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'GET'] as const
+
 /** The settings of a webhook endpoint. */
 export const fields: readonly Field[] = [
   {
@@ -32,13 +35,13 @@ export const fields: readonly Field[] = [
     kind: 'choice',
     label: { en: 'Method', zh: '请求方法' },
     hint: {
-      en: 'The HTTP method. Default POST; change it where the receiver asks for another.',
-      zh: 'HTTP 请求方法，默认 POST；接收方另有要求时再修改。',
+      en: 'The HTTP method. Default POST; change it where the receiver asks for another. A GET is sent without a body: it calls, and says nothing.',
+      zh: 'HTTP 请求方法，默认 POST；接收方另有要求时再修改。GET 不带请求体，仅用于触发。',
     },
     placeholder: 'POST',
     required: false,
     secret: false,
-    choices: ['POST', 'PUT', 'PATCH'],
+    choices: METHODS,
   },
   {
     name: 'headers',
@@ -64,6 +67,30 @@ export const fields: readonly Field[] = [
     required: false,
     secret: false,
     choices: FORMATS,
+  },
+  {
+    name: 'body',
+    kind: 'text',
+    label: { en: 'Body', zh: '请求体模板' },
+    hint: {
+      en: 'A Go template that makes the body, over what the format tocsin sends and `.text`, the same as one plain text. In JSON, values are escaped by where they stand: `{"summary": "{{ .title }}"}` is always JSON. Not shown, since it may hold a key.',
+      zh: '生成请求体的 Go 模板，数据为 tocsin 格式的各部分，另有 `.text`（纯文本全文）。JSON 中的值会按位置自动转义，例如 `{"summary": "{{ .title }}"}` 始终是合法 JSON。因可能含密钥，不予显示。',
+    },
+    placeholder: '{"summary": "{{ .title }}"}',
+    required: false,
+    secret: true,
+  },
+  {
+    name: 'contentType',
+    kind: 'text',
+    label: { en: 'Content type', zh: '内容类型' },
+    hint: {
+      en: 'What `body` makes. Default application/json; only with a type of JSON are values escaped by their place.',
+      zh: '`body` 模板的输出类型，默认 application/json；仅 JSON 类型会自动转义。',
+    },
+    placeholder: 'application/json',
+    required: false,
+    secret: false,
   },
   {
     name: 'perMinute',

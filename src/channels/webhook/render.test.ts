@@ -2,9 +2,23 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aMessage, ODD_MESSAGES } from '../../../test/contract/messages.ts'
-import type { Message, MessageBlock } from '../../model/message.ts'
+import type { Message, MessageAlert, MessageBlock } from '../../model/message.ts'
 import { clean, cutToJsonBytes, harmless, jsonBytes } from './plain.ts'
 import { renderWebhook } from './render.ts'
+
+const ALERT: MessageAlert = {
+  id: 'al_1',
+  eventId: 'ev_1',
+  state: 'firing',
+  severity: 'critical',
+  name: 'Instance:Reboot',
+  title: 'ECS instance reboot',
+  status: 'Executing',
+  labels: { region: 'cn-hangzhou', resource: 'i-1' },
+  fields: [{ label: 'Region', value: 'cn-hangzhou' }],
+  links: [{ text: 'Console', url: 'https://ecs.console.aliyun.com/' }],
+  at: 1_772_668_800_000,
+}
 
 function rendered(message: Message, format?: string) {
   const { body, cut } = renderWebhook(message, format === undefined ? {} : { format })
@@ -24,6 +38,7 @@ describe('the format tocsin', () => {
     const message = aMessage({
       actions: [{ text: 'Acknowledge', url: 'https://hub.example.com/ack' }],
       mentions: { mobiles: ['13800000000'], all: true },
+      alerts: [ALERT],
     })
     const { shown, cut } = rendered(message)
     expect(shown).toEqual({ ...message, omitted: 0 })
@@ -152,6 +167,33 @@ describe('a message that is too large', () => {
     expect(shown.omitted).toBe(0)
     expect(shown.blocks[1].text).toBe('Shortened: too long for one request.')
     expect(cut).toBe(true)
+  })
+
+  test('keeps the first alerts as data, shortened, and counts the others', () => {
+    const alerts = Array.from({ length: 900 }, (_, index) => ({
+      ...ALERT,
+      id: `al_${index}`,
+      labels: { ...ALERT.labels, stack: 'x'.repeat(9_000) },
+    }))
+    const { shown, cut, bytes } = rendered(aMessage({ alerts }))
+    const kept = shown.alerts.length
+    expect(shown.alerts.map(({ id }: MessageAlert) => id)).toEqual(
+      Array.from({ length: kept }, (_, index) => `al_${index}`),
+    )
+    expect(kept).toBeGreaterThan(200)
+    expect(shown.alerts[0].labels.stack).toMatch(/^x{400,}…$/)
+    expect(shown.omitted).toBe(900 - kept)
+    expect(shown.blocks.at(-1).text).toContain(`${900 - kept} more not shown`)
+    expect(cut).toBe(true)
+    expect(bytes).toBeLessThanOrEqual(256_000)
+  })
+
+  test('shares its room between what people read and what programs read', () => {
+    const alerts = Array.from({ length: 2_000 }, () => ALERT)
+    const { shown, bytes } = rendered(aMessage({ alerts, blocks: [HUGE] }))
+    expect(shown.alerts.length).toBeGreaterThan(200)
+    expect(shown.blocks[0].text.length).toBeGreaterThan(100_000)
+    expect(bytes).toBeLessThanOrEqual(256_000)
   })
 
   test('counts links and people for whom there is no room', () => {

@@ -3,6 +3,8 @@ import type { Rendered } from '../../contract/channel.ts'
 import { textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Mentions, Message, MessageBlock, MessageLink } from '../../model/message.ts'
+import { fitAlerts } from './alerts.ts'
+import { bodyTemplateOf, type WrittenBody, writeBody } from './body.ts'
 import { fitBlocks } from './fit.ts'
 import { clean, cutToJsonBytes, harmless, jsonBytes, oneLine, webAddress } from './plain.ts'
 import { writeText } from './text.ts'
@@ -12,17 +14,61 @@ import { cutNotice } from './words.ts'
 export const FORMATS = ['tocsin', 'text'] as const
 
 /**
- * A message as JSON of at most 256,000 bytes: as an object of its parts (README.md describes it),
- * or as one text. What had to be left out is counted, and said in the message's last block.
+ * A message as a body of at most 256,000 bytes: as an object of its parts (README.md describes it),
+ * as one text, or as the endpoint's own template makes it of those parts. What had to be left out
+ * is counted, and said in the message's last block. A GET has no body.
  */
 export function renderWebhook(message: Message, settings: Settings): Rendered {
+  if (textOf(settings, 'method') === 'GET') return { body: '', cut: false }
+  const template = bodyTemplateOf(settings)
+  if (template !== undefined) return byTemplate(message, (parts) => writeBody(template, parts))
   const isText = textOf(settings, 'format') === 'text'
-  const writing = isText ? AS_TEXT : AS_PARTS
+  if (isText) {
+    const { whole, cut } = wholeOf({ ...message, alerts: [] }, AS_TEXT)
+    return { body: JSON.stringify({ text: writeText(whole) }), cut }
+  }
+  const { whole, cut } = wholeOf(message, AS_PARTS)
+  return { body: JSON.stringify(whole), cut }
+}
+
+/**
+ * A template can make more of its data than they are, and its output cannot be cut, since nobody
+ * knows its form: where it is too large, it is given less.
+ */
+function byTemplate(message: Message, write: (whole: Whole) => WrittenBody): Rendered {
+  const { bodyBytesMax } = WEBHOOK_LIMITS
+  let problem = ''
+  for (
+    let bytesMax: number = bodyBytesMax;
+    bytesMax >= WEBHOOK_LIMITS.dataBytesMin;
+    bytesMax /= 2
+  ) {
+    const { whole, cut } = wholeOf(message, AS_PARTS, bytesMax)
+    const written = write(whole)
+    if (written.kind === 'failed') {
+      problem = written.problem
+      break
+    }
+    if (Buffer.byteLength(written.body, 'utf8') <= bodyBytesMax) return { body: written.body, cut }
+    problem = `the template made more than ${bodyBytesMax} bytes`
+  }
+  // The receiver may not understand it, but the message stands in the record and is not lost.
+  const { whole, cut } = wholeOf(message, AS_PARTS, bodyBytesMax - WEBHOOK_LIMITS.lineBytesMax)
+  const templateError = cutToJsonBytes(clean(problem), WEBHOOK_LIMITS.lineBytesMax / 2)
+  return { body: JSON.stringify({ ...whole, templateError }), cut }
+}
+
+/** The message's parts in at most `bytesMax` bytes of JSON. */
+function wholeOf(
+  message: Message,
+  writing: Writing,
+  bytesMax: number = WEBHOOK_LIMITS.bodyBytesMax,
+): { readonly whole: Whole; readonly cut: boolean } {
   const { said } = writing
   const title = said(oneLine(message.title))
   const shortTitle = cutToJsonBytes(title, WEBHOOK_LIMITS.titleBytesMax)
   const mentions = mentionsOf(message.mentions)
-  const links = linksOf(message, writing)
+  const links = linksOf(message, writing, Math.floor(bytesMax / LINKS_SHARE))
   const frame: Whole = {
     kind: message.kind,
     state: message.state,
@@ -33,22 +79,37 @@ export function renderWebhook(message: Message, settings: Settings): Rendered {
     links: links.links,
     actions: links.actions,
     mentions,
+    alerts: [],
+    policy: cutToJsonBytes(said(oneLine(message.policy)), WEBHOOK_LIMITS.lineBytesMax),
+    thread: cutToJsonBytes(said(oneLine(message.thread)), WEBHOOK_LIMITS.lineBytesMax),
     omitted: Number.MAX_SAFE_INTEGER,
   }
   // The notice is reserved before it is known whether it is needed, so that it always fits.
   const reserved = { ...frame, blocks: [noticeOf(frame)] }
-  const bytesMax = WEBHOOK_LIMITS.bodyBytesMax - Buffer.byteLength(JSON.stringify(reserved)) - 1
-  const fitted = fitBlocks([...message.blocks.flatMap(tidied(said)), ...links.strays], bytesMax)
+  const room = Math.max(0, bytesMax - Buffer.byteLength(JSON.stringify(reserved)) - 1)
+  const blocks = [...message.blocks.flatMap(tidied(said)), ...links.strays]
+  // The alerts say for programs what the blocks say for people: either may have half, and what the
+  // other leaves.
+  const wanted = fitBlocks(blocks, Math.ceil(room / 2))
+  const alerts = fitAlerts(message.alerts, room - bytesOf(wanted.blocks))
+  const fitted = fitBlocks(blocks, room - bytesOf(alerts.alerts))
   const named = message.mentions.mobiles.length
-  const omitted = fitted.omitted + links.omitted + named - mentions.mobiles.length
-  const cut = fitted.cut || omitted > 0 || shortTitle !== title
-  const shown: Whole = { ...frame, omitted, blocks: fitted.blocks }
-  const whole = cut ? { ...shown, blocks: [...shown.blocks, noticeOf(shown)] } : shown
-  return { body: JSON.stringify(isText ? { text: writeText(whole) } : whole), cut }
+  const omitted = fitted.omitted + alerts.omitted + links.omitted + named - mentions.mobiles.length
+  const cut = fitted.cut || alerts.cut || omitted > 0 || shortTitle !== title
+  const shown: Whole = { ...frame, omitted, blocks: fitted.blocks, alerts: alerts.alerts }
+  return { whole: cut ? { ...shown, blocks: [...shown.blocks, noticeOf(shown)] } : shown, cut }
 }
 
-/** The message as it is sent: with the number of lines, links and people for whom there was no room. */
-export type Whole = Omit<Message, 'alerts' | 'policy' | 'thread'> & { readonly omitted: number }
+/** All links may have a quarter of the body. */
+const LINKS_SHARE = 4
+
+/** As elements of a list that has others. */
+function bytesOf(parts: readonly object[]): number {
+  return parts.length === 0 ? 0 : Buffer.byteLength(JSON.stringify(parts), 'utf8')
+}
+
+/** The message as it is sent: with the number of lines, links, people and alerts for whom there was no room. */
+export type Whole = Message & { readonly omitted: number }
 
 function noticeOf({ omitted, language }: Whole): MessageBlock {
   return { kind: 'text', text: cutNotice(omitted, language) }
@@ -102,9 +163,9 @@ type Links = {
 }
 
 /** As many as there is room for, actions first. */
-function linksOf(message: Message, { said, address }: Writing): Links {
+function linksOf(message: Message, { said, address }: Writing, bytesMax: number): Links {
   const strays: string[] = []
-  let bytesLeft: number = WEBHOOK_LIMITS.linksBytesMax
+  let bytesLeft: number = Math.min(WEBHOOK_LIMITS.linksBytesMax, bytesMax)
   let omitted = 0
   const take = (link: MessageLink): readonly MessageLink[] => {
     const text = cutToJsonBytes(said(oneLine(link.text)), WEBHOOK_LIMITS.linkTextBytesMax)

@@ -6,7 +6,7 @@ import { colon, markOf } from './words.ts'
  * A message as one text without mark-up, no longer than its JSON. Its parts have been cleaned, and
  * hold nothing that rings or links.
  */
-export function writeText(message: Omit<Message, 'alerts' | 'policy' | 'thread'>): string {
+export function writeText(message: Message): string {
   const { language } = message
   const parts = [
     heading(message),
@@ -18,11 +18,7 @@ export function writeText(message: Omit<Message, 'alerts' | 'policy' | 'thread'>
 }
 
 /** `🔴 Critical · title`; the word only where the title does not say it. */
-function heading({
-  title,
-  language,
-  ...told
-}: Omit<Message, 'alerts' | 'policy' | 'thread'>): string {
+function heading({ title, language, ...told }: Message): string {
   const mark = markOf(told)
   const word = inLanguage(mark.word, language)
   const isSaid = title.toLowerCase().includes(word.toLowerCase())

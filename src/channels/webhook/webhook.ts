@@ -8,10 +8,12 @@ import type { ChannelType, Rendered, SendContext } from '../../contract/channel.
 import { numberOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import type { LocalText } from '../../model/text.ts'
 import { UNREACHABLE } from './answers.ts'
+import { contentTypeOf } from './body.ts'
 import { check } from './check.ts'
 import { classify } from './classify.ts'
-import { fields } from './fields.ts'
+import { fields, METHODS } from './fields.ts'
 import { credentialsOf, readReceiver, readUrl, receiverAddress } from './receiver.ts'
 import { renderWebhook } from './render.ts'
 import { signature } from './sign.ts'
@@ -35,7 +37,20 @@ export const webhook: ChannelType = {
   },
   check,
   render: renderWebhook,
+  raw,
   send,
+}
+
+/** Any text: what the receiver takes is its own business. */
+function raw(body: string): Rendered | LocalText {
+  const text = body.toWellFormed()
+  if (Buffer.byteLength(text, 'utf8') > WEBHOOK_LIMITS.bodyBytesMax) return TOO_LARGE
+  return { body: text, cut: false }
+}
+
+const TOO_LARGE: LocalText = {
+  en: `The body is larger than ${WEBHOOK_LIMITS.bodyBytesMax} bytes. Let the template say less.`,
+  zh: `请求体超过 ${WEBHOOK_LIMITS.bodyBytesMax} 字节。请精简模板内容。`,
 }
 
 async function send(
@@ -48,20 +63,23 @@ async function send(
   if (context.signal.aborted) return NOT_STARTED
   const id = context.idempotencyKey
   const timestamp = Math.floor(context.clock.now() / 1_000)
-  const signed = { id, timestamp, body: rendered.body }
+  const method = methodOf(settings)
+  // A GET only calls: what it signs is the empty body.
+  const body = method === 'GET' ? '' : rendered.body
+  const signed = { id, timestamp, body }
   const signatures = receiver.secrets.map((secret) => signature(signed, secret))
   const outcome = await context.http.send({
-    method: methodOf(settings),
+    method,
     url: receiver.url,
     headers: {
-      'content-type': 'application/json',
+      'content-type': contentTypeOf(settings),
       'user-agent': 'tocsin',
       ...Object.fromEntries(receiver.headers.map(({ name, value }) => [name, value])),
       'webhook-id': id,
       'webhook-timestamp': String(timestamp),
       ...(signatures.length === 0 ? {} : { 'webhook-signature': signatures.join(' ') }),
     },
-    body: rendered.body,
+    ...(method === 'GET' ? {} : { body }),
     signal: context.signal,
   })
   const credentials = credentialsOf(receiver, signatures)
@@ -70,7 +88,7 @@ async function send(
 
 function methodOf(settings: Settings): HttpRequest['method'] {
   const method = textOf(settings, 'method')
-  return method === 'PUT' || method === 'PATCH' ? method : 'POST'
+  return METHODS.find((known) => known === method) ?? 'POST'
 }
 
 const UNCHECKED = 'the settings of a webhook endpoint were not checked'

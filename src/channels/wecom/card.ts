@@ -12,13 +12,15 @@ const { card: CARD } = WECOM_LIMITS
 /**
  * A message as a card (`text_notice`), cut to the lengths that WeCom recommends, since its clients
  * show no more. Undefined for what a card cannot tell: one without an address to open, which
- * a card must have, and a list of alerts, each of which has to be named.
+ * a card must have, more actions than a card has jumps, and a list of alerts, each of which has to
+ * be named.
  */
 export function cardOf(message: Message): { card: object; cut: boolean } | undefined {
   const jumps = jumpsOf(message)
   const opened = jumps.find((jump) => !jump.isAction) ?? jumps[0]
   const hasLines = message.blocks.some((block) => block.kind === 'lines')
-  if (opened === undefined || hasLines) return undefined
+  const hasTooMany = jumps.filter((jump) => jump.isAction).length > CARD.jumpsMax
+  if (opened === undefined || hasLines || hasTooMany) return undefined
 
   const { language } = message
   const mark = markOf(message)

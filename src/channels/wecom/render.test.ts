@@ -217,7 +217,8 @@ describe('a card', () => {
         { kind: 'text', text: '文'.repeat(300) },
         { kind: 'fields', fields },
       ],
-      actions: [...ACTIONS, ...ACTIONS],
+      actions: ACTIONS,
+      links: [...aMessage().links, ...aMessage().links, ...aMessage().links],
     })
     const { content, cut } = rendered(message, asCard)
     expect(cut).toBe(true)
@@ -230,6 +231,11 @@ describe('a card', () => {
     expect(content.jump_list).toHaveLength(3)
     expect(content.sub_title_text).toMatch(/^文+… 已截短，另有 5 项未显示。$/)
     expect([...content.sub_title_text].length).toBeLessThanOrEqual(112)
+  })
+
+  test('with more actions than it has jumps is markdown, which has them all', () => {
+    const { body } = renderWecom(aMessage({ actions: [...ACTIONS, ...ACTIONS] }), asCard)
+    expect(JSON.parse(body).msgtype).toBe('markdown')
   })
 
   test('that lost only a link says so', () => {

@@ -1,5 +1,5 @@
 import { WECOM_LIMITS } from '../../base/limits.ts'
-import type { Rendered } from '../../contract/channel.ts'
+import type { MessageForm, Rendered } from '../../contract/channel.ts'
 import { textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message, MessageLink } from '../../model/message.ts'
@@ -20,8 +20,13 @@ type Form = WrittenForm | 'template_card'
  * A message as the JSON that a WeCom robot takes: its content is at most 4,096 bytes of UTF-8 in
  * markdown and 2,048 in text.
  */
-export function renderWecom(message: Message, settings: Settings): Rendered {
+export function renderWecom(
+  message: Message,
+  settings: Settings,
+  messageForm: MessageForm = 'full',
+): Rendered {
   const mentioned = mentionedIn(message, settings)
+  if (messageForm === 'plain') return write(message, { form: 'text', mentioned })
   const form = formOf(textOf(settings, 'format') ?? 'auto', mentioned)
   if (form !== 'template_card') return write(message, { form, mentioned })
   const made = cardOf(message)

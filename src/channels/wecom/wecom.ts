@@ -3,7 +3,7 @@
 // No receipt holds the robot's key; no content is larger than WeCom takes; who must be rung is rung.
 import { assert } from '../../base/assert.ts'
 import { WECOM_LIMITS } from '../../base/limits.ts'
-import type { ChannelType, Rendered, SendContext } from '../../contract/channel.ts'
+import type { ChannelType, MessageRoom, Rendered, SendContext } from '../../contract/channel.ts'
 import { listOf, numberOf, revealOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Receipt } from '../../model/receipt.ts'
@@ -12,6 +12,7 @@ import { UNREACHABLE } from './answers.ts'
 import { classify } from './classify.ts'
 import { fields } from './fields.ts'
 import { wecomUserId } from './mentions.ts'
+import { raw } from './raw.ts'
 import { renderWecom } from './render.ts'
 import { credentialsOf, type RobotUrl, readRobotUrl, robotAddress } from './robot-url.ts'
 
@@ -25,12 +26,22 @@ export const wecom: ChannelType = {
     windowMs: WECOM_LIMITS.windowMs,
     penaltyMs: 0,
   }),
-  room: () => ({ entriesMax: WECOM_LIMITS.entriesMax, bytesMax: WECOM_LIMITS.entriesBytesMax }),
-  hasPlainForm: false,
+  room,
+  hasPlainForm: true,
   address: (settings) => robotAddress(robotOf(settings)),
   check,
   render: renderWecom,
+  raw,
   send,
+}
+
+/** A digest that rings somebody comes as text whatever the format: there, long lines are shortened. */
+function room(settings: Settings): MessageRoom {
+  const isText = textOf(settings, 'format') === 'text'
+  const { entriesMax, entriesBytesMax, textEntriesMax, textEntriesBytesMax } = WECOM_LIMITS
+  return isText
+    ? { entriesMax: textEntriesMax, bytesMax: textEntriesBytesMax }
+    : { entriesMax, bytesMax: entriesBytesMax }
 }
 
 function robotOf(settings: Settings): RobotUrl {

@@ -1,10 +1,9 @@
-import { LARK_LIMITS } from '../../base/limits.ts'
-import { cutToJsonBytes, jsonBytes, PLAIN_NEWLINE_BYTES } from './bytes.ts'
+import { cutToJsonBytes, jsonBytes, PLAIN_NEWLINE_BYTES } from './json-bytes.ts'
 
-/** A part of a message that may be shortened: what stands before it stays. Already in the dialect. */
+/** A part of a text that may be shortened: what stands before it stays. */
 export type Piece = { readonly prefix: string; readonly text: string }
 
-/** Pieces that become one node of the message, and what the JSON around them takes. */
+/** Pieces that become one node of a JSON document, and what the JSON around them takes. */
 export type Section = {
   readonly pieces: readonly Piece[]
   /** Bytes of JSON around the node, once. */
@@ -26,33 +25,46 @@ export type Fitted = {
   readonly omitted: number
 }
 
+/** What the pieces of a document may take. */
+export type Room = {
+  readonly bytesMax: number
+  /** A piece is never cut shorter; rather whole ones are left out. */
+  readonly pieceBytesMin: number
+  /** Pieces beyond are counted and left out. */
+  readonly piecesMax: number
+}
+
 /**
  * Brings sections into `bytesMax` bytes of JSON. Like water in a basin: every piece may have the
  * same number of bytes, as many as there is room for, and the short ones stay whole. So a huge stack
- * trace does not push out the fields beside it, and a digest names each of its alerts, shortened,
+ * trace does not push out the fields beside it, and a list names each of its lines, shortened,
  * before any is left out. Only when the shortest sensible pieces are still too many are the last
  * ones left out.
  */
-export function fit(sections: readonly Section[], bytesMax: number): Fitted {
-  const { pieces, beyond } = measure(sections)
+export function fitPieces(sections: readonly Section[], room: Room): Fitted {
+  const { bytesMax } = room
+  const { pieces, beyond } = measure(sections, room)
   const whole = bytesAt(pieces, Number.POSITIVE_INFINITY)
   if (whole <= bytesMax && beyond === 0) {
     return { drawn: draw(sections, pieces.length, Infinity), cut: false, omitted: 0 }
   }
-  const count = countThatFits(pieces, LARK_LIMITS.pieceBytesMin, bytesMax)
-  const cap = largestCap(pieces.slice(0, count), bytesMax)
+  const count = countThatFits(pieces, room)
+  const cap = largestCap(pieces.slice(0, count), room)
   const omitted = pieces.length - count + beyond
   return { drawn: draw(sections, count, cap), cut: true, omitted }
 }
 
 type Measured = { readonly fixedBytes: number; readonly textBytes: number }
 
-function measure(sections: readonly Section[]): { pieces: Measured[]; beyond: number } {
+function measure(
+  sections: readonly Section[],
+  { piecesMax }: Room,
+): { pieces: Measured[]; beyond: number } {
   const pieces: Measured[] = []
   let beyond = 0
   for (const section of sections) {
     for (const [index, piece] of section.pieces.entries()) {
-      if (pieces.length === LARK_LIMITS.piecesMax) beyond += 1
+      if (pieces.length === piecesMax) beyond += 1
       else {
         const frame = index === 0 ? section.frameBytes : 0
         const fixedBytes = frame + section.pieceBytes + jsonBytes(piece.prefix)
@@ -69,18 +81,18 @@ function bytesAt(pieces: readonly Measured[], cap: number): number {
   return sum
 }
 
-function countThatFits(pieces: readonly Measured[], cap: number, bytesMax: number): number {
+function countThatFits(pieces: readonly Measured[], { pieceBytesMin, bytesMax }: Room): number {
   let sum = 0
   for (const [index, piece] of pieces.entries()) {
-    sum += piece.fixedBytes + Math.min(piece.textBytes, cap)
+    sum += piece.fixedBytes + Math.min(piece.textBytes, pieceBytesMin)
     if (sum > bytesMax) return index
   }
   return pieces.length
 }
 
 /** By halving: the largest number of bytes for each piece with which all of them fit. */
-function largestCap(pieces: readonly Measured[], bytesMax: number): number {
-  let low: number = LARK_LIMITS.pieceBytesMin
+function largestCap(pieces: readonly Measured[], { pieceBytesMin, bytesMax }: Room): number {
+  let low = pieceBytesMin
   let high = Math.max(low, bytesMax)
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
