@@ -473,8 +473,8 @@ export const SANDBOX_LIMITS = {
   /** Messages kept over all chats, the oldest dropped first; also by their size together. */
   messagesMax: 20_000,
   messagesBytesMax: 64 * 1024 * 1024,
-  /** Of a refused message no more than this is kept to be shown. */
-  payloadBytesMax: 32 * 1024,
+  /** A message larger than this is kept without its body; mails are the largest. */
+  payloadBytesMax: 256 * 1024,
   /** Objects and lists inside one another. */
   jsonDepthMax: 64,
   messagesPerPageMax: 1_000,
