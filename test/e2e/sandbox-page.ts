@@ -16,12 +16,19 @@ export type WatchedSandbox = {
   look(path: string, view?: View): Promise<Page>
   /** Sends JSON; fails where the answer is not HTTP 200. */
   call(method: string, path: string, body: object): Promise<void>
+  /** Ends every connection; the server goes on. */
+  drop(): Promise<void>
   close(): Promise<void>
 }
 
-export async function watchSandbox(browser: Browser, clock: Clock): Promise<WatchedSandbox> {
+/** `protect` stands before the sandbox's API, as the hub's own does. */
+export async function watchSandbox(
+  browser: Browser,
+  clock: Clock,
+  protect?: Parameters<typeof mountSandbox>[2],
+): Promise<WatchedSandbox> {
   const app = fastify({ forceCloseConnections: true })
-  mountSandbox(app, createSandbox({ clock }))
+  mountSandbox(app, createSandbox({ clock }), protect)
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   const complaints: string[] = []
   return {
@@ -45,7 +52,7 @@ export async function watchSandbox(browser: Browser, clock: Clock): Promise<Watc
         if (!isOwn) complaints.push(`asked for ${request.url()}`)
       })
       await page.goto(`${origin}${path}`)
-      await page.locator('.list-head').waitFor({ state: 'attached' })
+      await page.locator('.list-head, .alone button').first().waitFor({ state: 'attached' })
       return page
     },
     async call(method, path, body) {
@@ -53,6 +60,9 @@ export async function watchSandbox(browser: Browser, clock: Clock): Promise<Watc
       const text = JSON.stringify(body)
       const answer = await fetch(`${origin}${path}`, { method, headers, body: text })
       expect(answer.status).toBe(200)
+    },
+    async drop() {
+      app.server.closeAllConnections()
     },
     async close() {
       for (const context of browser.contexts()) await context.close()
