@@ -38,18 +38,24 @@ function placedIn(card: Fields): readonly Placed[] | undefined {
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { element, at, depth } = next
     if (depth > 0) found.push(next)
-    for (const name of CHILDREN) {
-      for (const [index, child] of entriesIn(element[name]).entries()) {
-        const place = `${at}.${name}[${index}]`
-        open.push({ element: isFields(child) ? child : {}, at: place, depth: depth + 1 })
-      }
-    }
-    const inner = element['card']
-    if (isFields(inner)) open.push({ element: inner, at: `${at}.card`, depth: depth + 1 })
+    // Before the neighbours, so that texts come in the order in which they are read.
+    open.unshift(...childrenOf(next))
     const isTooMuch = found.length + open.length > LIMITS.teamsElementsMax
     if (isTooMuch || depth >= LIMITS.teamsDepthMax) return undefined
   }
   return found
+}
+
+function childrenOf({ element, at, depth }: Placed): readonly Placed[] {
+  const listed = CHILDREN.flatMap((name) =>
+    entriesIn(element[name]).map((child, index) => {
+      const place = `${at}.${name}[${index}]`
+      return { element: isFields(child) ? child : {}, at: place, depth: depth + 1 }
+    }),
+  )
+  const inner = element['card']
+  if (!isFields(inner)) return listed
+  return [...listed, { element: inner, at: `${at}.card`, depth: depth + 1 }]
 }
 
 function elementFault({ element, at }: Placed): string | undefined {

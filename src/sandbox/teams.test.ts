@@ -210,3 +210,12 @@ test('a person is rung who is an entity and stands in a text', () => {
   })
   expect(shown?.preview).toBe('CPU high Wang Nobody')
 })
+
+test('the preview is the text that is read first, however deep it stands', () => {
+  const inner = { type: 'Container', items: [{ ...TEXT, text: 'first' }] }
+  const { shown } = teams.decide(
+    aRequest(message(card(inner, { ...TEXT, text: 'second' }))),
+    facts(),
+  )
+  expect(shown?.preview).toBe('first')
+})
