@@ -30,7 +30,7 @@ test('the plain form is a text without any address, and says that it lost them',
   expect(cut).toBe(true)
 })
 
-test('the plain form of a message without links is not cut, and rings whom it should', () => {
+test('the plain form of a message without links is not cut, and rings people', () => {
   const mentions = { mobiles: ['13800000000'], all: false }
   const { envelope, cut } = plain(aMessage({ links: [], mentions }), { keywords: ['监控'] })
   expect(envelope.at.atMobiles).toEqual(['13800000000'])

@@ -360,7 +360,7 @@ describe('what the server says', () => {
     expect(lines).toBe(0)
   })
 
-  test('a page where a mail server should be is no success', async () => {
+  test('a page in place of a mail server is no success', async () => {
     bare = createServer((socket) => {
       sockets.add(socket)
       socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n')

@@ -69,7 +69,7 @@ function anchor({ text, url }: ContentLink): string {
 }
 
 /** Text as HTML, in an element or in an attribute between double quotes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 }
 

@@ -49,7 +49,7 @@ describe('a mail', () => {
     expect(cut).toBe(false)
   })
 
-  test('is a page that fetches nothing, with buttons that lead where they should', () => {
+  test('is a page that fetches nothing, with buttons that lead to their addresses', () => {
     const { html } = rendered(aMessage({ actions: ACTIONS }))
     expect(html).not.toMatch(/<img|<link|<script|<style|url\(|src=|@import/i)
     expect(html).toContain('href="https://hub.example.com/a?t=1&amp;x=%22y%22"')

@@ -88,7 +88,7 @@ const MALFORMED = refuse(
   '工作流无法解析该请求。请确认其首个步骤仍为“收到 Teams Webhook 请求时”且未自定义架构；否则请附上错误码反馈。',
 )
 /** A code that is in no list. */
-export const UNKNOWN = refuse(
+const UNKNOWN = refuse(
   'unknown',
   'The workflow turned the message away with a code that Tocsin does not know. Look at its run history in Power Automate.',
   '工作流以 Tocsin 未收录的错误码拒绝了消息。请查看其在 Power Automate 中的运行历史。',
