@@ -170,7 +170,7 @@ describe('who may send', () => {
   })
 })
 
-test('STARTTLS is offered where it is asked for, with a certificate that no sender should trust', async () => {
+test('STARTTLS is offered where it is asked for, with a certificate that nobody trusts', async () => {
   expect(await send({}, { ignoreTLS: false, requireTLS: true })).toMatch(/^no reply|^5/)
   await restart({ startTls: true })
   expect(await send({}, { ignoreTLS: false })).toBe('no reply (ESOCKET)')

@@ -36,7 +36,7 @@ function placedIn(card: Fields): readonly Placed[] | undefined {
   const found: Placed[] = []
   const open: Placed[] = [{ element: card, at: 'content', depth: 0 }]
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    const { element, at, depth } = next
+    const { depth } = next
     if (depth > 0) found.push(next)
     // Before the neighbours, so that texts come in the order in which they are read.
     open.unshift(...childrenOf(next))

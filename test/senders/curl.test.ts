@@ -1,12 +1,11 @@
 // The commands that the platforms' own pages show, sent by curl: nothing in between that could know us.
 import { execFile, execFileSync } from 'node:child_process'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSandbox } from '../../src/app.ts'
 
 const run = promisify(execFile)
 const hasCurl = isInstalled()
-if (!hasCurl) process.stderr.write('curl is not on the PATH: its tests are skipped.\n')
 
 function isInstalled(): boolean {
   try {
@@ -16,6 +15,10 @@ function isInstalled(): boolean {
     return false
   }
 }
+
+beforeEach((context) => {
+  context.skip(!hasCurl, 'curl is not on the PATH')
+})
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 beforeAll(async () => {
@@ -45,7 +48,7 @@ const TEAMS = 'teams/workflows/f1/triggers/manual/paths/invoke?api-version=2016-
 const CARD =
   '{"type":"message","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive","content":{"type":"AdaptiveCard","version":"1.2","body":[{"type":"TextBlock","text":"For Samples and Templates, see https://adaptivecards.io/samples"}]}}]}'
 
-describe.skipIf(!hasCurl)('curl, as the platforms show it', () => {
+describe('curl, as the platforms show it', () => {
   test.each([
     [
       'DingTalk',
