@@ -22,7 +22,7 @@ import * as flow from './flow.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
-import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
+import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { Delivery } from './stages/deliver/deliver.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
@@ -88,11 +88,12 @@ export async function startSandbox(options: {
   host: string
   port: number
   strictTokens: boolean
-}): Promise<{ url: string; stop(): Promise<void> }> {
+}): Promise<{ url: string; addresses: Sandbox['addresses']; stop(): Promise<void> }> {
   const server = fastify({ forceCloseConnections: true })
-  mountSandbox(server, createSandbox({ clock: systemClock, strictTokens: options.strictTokens }))
+  const sandbox = createSandbox({ clock: systemClock, strictTokens: options.strictTokens })
+  mountSandbox(server, sandbox)
   const url = await listen(server, options)
-  return { url, stop: () => server.close() }
+  return { url, addresses: sandbox.addresses, stop: () => server.close() }
 }
 
 /** What changes while the hub runs: the configuration, and what is to be said about it. */

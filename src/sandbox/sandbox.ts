@@ -21,6 +21,8 @@ export type SandboxOptions = {
 
 /** A running sandbox. */
 export interface Sandbox {
+  /** Where each platform's robots are posted to, from `/sandbox` on, with `…` for the robot's own part. */
+  readonly addresses: readonly { readonly platform: string; readonly sample: string }[]
   /** Answers one request, whatever server it came through. Never rejects. */
   handle(request: SandboxRequest): Promise<SandboxAnswer>
   /** Ends what waits and every open stream. */
@@ -41,6 +43,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     strictTokens: options.strictTokens ?? false,
   }
   return {
+    addresses: desks.map(({ platform, sample }) => ({ platform, sample })),
     async handle(request) {
       for (const desk of desks) {
         const token = desk.tokenOf(request)

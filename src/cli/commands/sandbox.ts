@@ -24,7 +24,9 @@ export function sandboxCommand(program: Command, ran: (status: number) => void):
         strictTokens: options.strictTokens === true,
       })
       print(`chats      ${sandbox.url}/sandbox`)
-      print(`DingTalk   ${sandbox.url}/sandbox/dingtalk/robot/send?access_token=<any token>`)
+      for (const { platform, sample } of sandbox.addresses) {
+        print(`${platform.padEnd(10)} ${sandbox.url}${sample.replace('…', '<any token>')}`)
+      }
       await stopSignal()
       await sandbox.stop()
       ran(EXIT.ok)
