@@ -100,13 +100,19 @@ export async function startSandbox(options: {
   port: number
   strictTokens: boolean
   sandboxMail?: SandboxMail | undefined
-}): Promise<{ url: string; mailAddress: string | undefined; stop(): Promise<void> }> {
+}): Promise<{
+  url: string
+  addresses: Sandbox['addresses']
+  mailAddress: string | undefined
+  stop(): Promise<void>
+}> {
   const server = fastify({ forceCloseConnections: true })
   const sandbox = createSandbox({ clock: systemClock, strictTokens: options.strictTokens })
   mountSandbox(server, sandbox)
   const [url, mail] = await listenAll(server, { ...options, sandbox })
   return {
     url,
+    addresses: sandbox.addresses,
     mailAddress: mail?.address,
     async stop() {
       await Promise.all([server.close(), mail?.close()])

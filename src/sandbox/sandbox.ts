@@ -22,6 +22,8 @@ export type SandboxOptions = {
 
 /** A running sandbox. */
 export interface Sandbox {
+  /** Where each platform's robots are posted to, from `/sandbox` on, with `…` for the robot's own part. */
+  readonly addresses: readonly { readonly platform: string; readonly sample: string }[]
   /** Answers one request, whatever server it came through. Never rejects. */
   handle(request: SandboxRequest): Promise<SandboxAnswer>
   /** Takes mail in on a port of its own, until that is closed. Rejects where the address is taken. */
@@ -44,6 +46,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     strictTokens: options.strictTokens ?? false,
   }
   const sandbox: Sandbox = {
+    // Mail has no address of this kind: it comes in on a port of its own.
+    addresses: desks.flatMap(({ platform, sample }) =>
+      sample.startsWith('/') ? [{ platform, sample }] : [],
+    ),
     async handle(request) {
       for (const desk of desks) {
         const token = desk.tokenOf(request)

@@ -37,13 +37,10 @@ export function sandboxCommand(program: Command, ran: (status: number) => void):
       ),
     })
     print(`chats      ${sandbox.url}/sandbox`)
-    print(`DingTalk   ${sandbox.url}/sandbox/dingtalk/robot/send?access_token=<any token>`)
-    print(`Slack      ${sandbox.url}/sandbox/slack/services/T<any>/B<any>/<any token>`)
-    print(
-      `Teams      ${sandbox.url}/sandbox/teams/workflows/<any>/triggers/manual/paths/invoke?api-version=1&sig=<any>`,
-    )
-    print(`webhook    ${sandbox.url}/sandbox/webhook/<any name>`)
-    if (sandbox.mailAddress !== undefined) print(`mail       smtp://${sandbox.mailAddress}`)
+    for (const { platform, sample } of sandbox.addresses) {
+      print(`${platform.padEnd(10)} ${sandbox.url}${sample.replaceAll('…', '<any>')}`)
+    }
+    if (sandbox.mailAddress !== undefined) print(`email      smtp://${sandbox.mailAddress}`)
     await stopSignal()
     await sandbox.stop()
     ran(EXIT.ok)

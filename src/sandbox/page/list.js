@@ -44,7 +44,8 @@ function noChats(platforms) {
 export function samples(platforms) {
   const rows = platforms.flatMap(({ platform, sample }) => [
     element('dt', { text: platformOf(platform).name }),
-    element('dd', {}, element('code', { text: `${location.origin}${sample}` })),
+    // Mail comes in on a port of its own, which is no address of this server.
+    element('dd', {}, element('code', { text: sample.startsWith('/') ? `${location.origin}${sample}` : sample })),
   ])
   return element('dl', { class: 'samples' }, ...rows)
 }
