@@ -18,7 +18,7 @@ export type MailSettings = z.infer<typeof settings>
 export type MailMemory = Readonly<Record<never, never>>
 
 /** The method under which a mail comes in. */
-export const MAIL_METHOD = 'MAIL'
+const MAIL_METHOD = 'MAIL'
 const PATH = '/sandbox/email/'
 
 /** The request that brings a mail to one of its recipients. */
@@ -36,7 +36,7 @@ export function mailRequest(recipient: string, mail: object, address: string): S
 /** Mailboxes, one for each address that is written to. */
 export const email: StandIn<MailSettings, MailMemory> = {
   platform: 'email',
-  sample: 'smtp://…',
+  sample: 'smtp://… (TOCSIN_SANDBOX_SMTP)',
   faults: ['removed', 'stopped', 'content'],
   tokenOf: ({ method, path }) =>
     method === MAIL_METHOD && path.startsWith(PATH)

@@ -4,7 +4,7 @@ import { entriesIn, firstLine, textIn } from './json-parts.ts'
 import type { Mentioned } from './stand-in.ts'
 
 /** Every text of a message in which Slack reads mentions, in the order in which it is seen. */
-export function slackTexts(message: Fields): readonly string[] {
+function slackTexts(message: Fields): readonly string[] {
   const blocks = entriesIn(message['blocks'])
   const own = blocks.length > 0 ? blocks.flatMap(blockTexts) : texts(message['text'])
   return [...own, ...entriesIn(message['attachments']).flatMap(attachmentTexts)]

@@ -111,7 +111,7 @@ function repeatedId(placed: readonly Placed[]): string | undefined {
 }
 
 /** Every text that the card shows, in order. */
-export function cardTexts(card: unknown): readonly string[] {
+function cardTexts(card: unknown): readonly string[] {
   if (!isFields(card)) return []
   return (placedIn(card) ?? []).flatMap(({ element }) => {
     const facts = entriesIn(element['facts']).map(fieldsOf)
