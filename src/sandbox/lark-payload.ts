@@ -81,7 +81,7 @@ export function larkPreview({ msgtype, content }: LarkContent): string {
 }
 
 /** The locale that the page shows: Chinese before English, as most groups' members read. */
-export function postLocale(content: Fields): Fields {
+function postLocale(content: Fields): Fields {
   const post = fieldsOf(content['post'])
   return fieldsOf(post['zh_cn'] ?? post['en_us'] ?? Object.values(post)[0])
 }

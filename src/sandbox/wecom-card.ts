@@ -47,6 +47,13 @@ function openingProblem(
   return isMissing ? wrong(`${where}.appid missing`) : undefined
 }
 
+/** What a row of each type has to name besides its value. */
+const ROW_NEEDS: ReadonlyMap<unknown, string> = new Map([
+  [1, 'url'],
+  [2, 'media_id'],
+  [3, 'userid'],
+])
+
 function rowsProblem(card: Fields): WecomAnswer | undefined {
   const rows = entriesOf(card['horizontal_content_list'])
   if (rows.length > SANDBOX_LIMITS.wecomRowsMax) {
@@ -55,7 +62,7 @@ function rowsProblem(card: Fields): WecomAnswer | undefined {
   const where = 'horizontal_content_list'
   for (const row of rows) {
     if (textAt(row, 'keyname') === undefined) return wrong(`${where}.keyname missing`)
-    const missing = { 1: 'url', 2: 'media_id', 3: 'userid' }[String(row['type'] ?? 0)]
+    const missing = ROW_NEEDS.get(row['type'])
     if (missing !== undefined && textAt(row, missing) === undefined) {
       return wrong(`${where}.${missing} missing`)
     }

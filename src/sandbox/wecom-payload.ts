@@ -172,8 +172,9 @@ function sorted(
 }
 
 function namesIn(value: unknown): readonly string[] {
-  const names = Array.isArray(value) ? value : []
-  return [...new Set(names.filter((name) => typeof name === 'string' && name !== ''))]
+  const names: readonly unknown[] = Array.isArray(value) ? value : []
+  const texts = names.filter((name) => typeof name === 'string')
+  return [...new Set(texts)].filter((name) => name !== '')
 }
 
 function byUserId(members: Members, userId: string): string | undefined {

@@ -230,7 +230,7 @@ test('the list tells the platforms apart, and a message without words by its for
   const page = await sandbox.look('/sandbox', { locale: 'zh-CN' })
   const platforms = page.locator('.chat-platform')
   await platforms.nth(1).waitFor()
-  expect((await platforms.allTextContents()).sort()).toEqual(['企业微信', '飞书'])
+  expect((await platforms.allTextContents()).toSorted()).toEqual(['企业微信', '飞书'])
   expect(await page.locator('.chat-preview').first().textContent()).toBe('Tocsin: [群名片]')
 })
 
