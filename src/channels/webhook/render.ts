@@ -92,7 +92,7 @@ function wholeOf(
   // other leaves.
   const wanted = fitBlocks(blocks, Math.ceil(room / 2))
   const alerts = fitAlerts(message.alerts, room - bytesOf(wanted.blocks))
-  const fitted = fitBlocks(blocks, room - bytesOf(alerts.alerts))
+  const fitted = wanted.cut ? fitBlocks(blocks, room - bytesOf(alerts.alerts)) : wanted
   const named = message.mentions.mobiles.length
   const omitted = fitted.omitted + alerts.omitted + links.omitted + named - mentions.mobiles.length
   const cut = fitted.cut || alerts.cut || omitted > 0 || shortTitle !== title
