@@ -80,11 +80,15 @@ function createServer(receiver: Receiver, options: SmtpOptions): SMTPServer {
       done(isFull ? replyError({ status: 452, text: '4.5.3 Too many recipients' }) : null)
     },
     onData(stream, session, done) {
-      void take(stream, session, receiver).then((reply) => {
-        if (reply === undefined) dropConnection(server, session)
-        else if (reply.status < 300) done(null, reply.text)
-        else done(replyError(reply))
-      })
+      void take(stream, session, receiver).then(
+        (reply) => {
+          if (reply === undefined) dropConnection(server, session)
+          else if (reply.status < 300) done(null, reply.text)
+          else done(replyError(reply))
+        },
+        // A mistake of ours ends this mail, and not the process.
+        () => dropConnection(server, session),
+      )
     },
   })
   return server
