@@ -70,6 +70,27 @@ describe('a mail server that is slow', () => {
   })
 })
 
+test('a sending that is stopped before its connection is open opens none', async () => {
+  let connections = 0
+  const stop = new AbortController()
+  const greet = () => {
+    connections += 1
+  }
+  const more = {
+    // It is read when the sending begins, and stops it as soon as that waits for something.
+    get signal() {
+      queueMicrotask(() => stop.abort())
+      return stop.signal
+    },
+  }
+  expect(await outcomeOf({ greet, answer: () => '' }, more)).toEqual({
+    kind: 'failed',
+    stage: 'before-send',
+    reason: 'stopped',
+  })
+  expect(connections).toBe(0)
+})
+
 test('a mail larger than the server announces is refused before it is sent', async () => {
   const answer = (line: string) =>
     line.startsWith('EHLO') ? '250-mail.test\r\n250 SIZE 5' : '250 ok'

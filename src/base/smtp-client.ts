@@ -51,9 +51,11 @@ type Connection = InstanceType<typeof import('nodemailer/lib/smtp-connection/ind
 
 /** Delivers one mail over a connection of its own. Never throws for what the server does. */
 export async function sendMail(request: SmtpRequest): Promise<SmtpOutcome> {
-  if (request.signal.aborted) return { kind: 'failed', stage: 'before-send', reason: 'stopped' }
+  if (request.signal.aborted) return STOPPED
   // The package takes a while to load and most hubs send no mail.
   const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection/index.js')
+  // It may have been stopped meanwhile, and a signal tells that once.
+  if (request.signal.aborted) return STOPPED
   const { address, port, security, waitMs } = request
   const connection = new SMTPConnection({
     host: address,
@@ -71,6 +73,8 @@ export async function sendMail(request: SmtpRequest): Promise<SmtpOutcome> {
   })
   return new Transaction(connection, request).run()
 }
+
+const STOPPED: SmtpOutcome = { kind: 'failed', stage: 'before-send', reason: 'stopped' }
 
 class Transaction {
   readonly #connection: Connection
