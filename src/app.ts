@@ -1,11 +1,9 @@
 // In: a checked configuration and where to keep data and listen. Out: a running hub.
 // Must hold: this is the only file that wires parts together; stop() leaves nothing running and nothing half done.
-import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { type Answering, createServer } from './api/api.ts'
+import { type Answering, createServer, listen } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -14,8 +12,8 @@ import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
-import { propertyOf } from './base/property.ts'
 import type { Secret } from './base/secret.ts'
+import { VERSION } from './base/version.ts'
 import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
@@ -25,7 +23,7 @@ import type { Configuration, Endpoint } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
-import { createSandbox, mountSandbox } from './sandbox/sandbox.ts'
+import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { Silences } from './stages/mute/mute.ts'
@@ -43,6 +41,8 @@ export type AppOptions = {
   readonly apiToken?: Secret
   /** Serves the chat platforms' stand-ins under /sandbox. */
   readonly sandbox: boolean
+  /** With the sandbox: where its mail server listens; none by default. */
+  readonly sandboxMail?: SandboxMail | undefined
   readonly log: Log
   /** How long a request may take to arrive; INGEST_LIMITS.requestMs by default. */
   readonly requestMs?: number
@@ -59,10 +59,15 @@ export type AppOptions = {
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+/** Where the sandbox takes mail in, and from whom. */
+export type SandboxMail = Parameters<Sandbox['takeMail']>[0]
+
 /** A running hub. */
 export interface App {
   /** Where it listens, for example `http://127.0.0.1:8080`. */
   readonly url: string
+  /** Where the sandbox's mail server listens, for example `127.0.0.1:2525`. */
+  readonly mailAddress: string | undefined
   /** Replaces the configuration as a whole; what is under way goes on. */
   reconfigure(configuration: Configuration): void
   /** Keeps the last good configuration, and tells in the status what is wrong with the new one. */
@@ -92,21 +97,25 @@ export async function startApp(options: AppOptions): Promise<App> {
     environment: options.environment ?? {},
     configuration: () => live.directory.configuration,
   })
-  const server = createServer(apiOptions({ options, hub, live, answerKey, verifier }))
-  const url = await listen(server, options).catch(async (error: unknown) => {
-    await stopAll({ loops, hub, store, networks })
-    throw error
-  })
+  const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
+  const server = createServer(apiOptions({ options, hub, live, answerKey, verifier, sandbox }))
+  const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
+    async (error: unknown) => {
+      await stopAll({ loops, hub, store, networks })
+      throw error
+    },
+  )
   live.listensAt(url, options)
   live.ready = true
   return {
     url,
+    mailAddress: mail?.address,
     reconfigure: (configuration) => live.replace(configuration),
     reportBroken: (problems) => live.reportBroken(problems),
     async stop() {
       live.ready = false
       await verifier.stop()
-      await server.close()
+      await Promise.all([server.close(), mail?.close()])
       await stopAll({ loops, hub, store, networks })
     },
   }
@@ -117,11 +126,25 @@ export async function startSandbox(options: {
   host: string
   port: number
   strictTokens: boolean
-}): Promise<{ url: string; stop(): Promise<void> }> {
+  sandboxMail?: SandboxMail | undefined
+}): Promise<{
+  url: string
+  addresses: Sandbox['addresses']
+  mailAddress: string | undefined
+  stop(): Promise<void>
+}> {
   const server = fastify({ forceCloseConnections: true })
-  mountSandbox(server, createSandbox({ clock: systemClock, strictTokens: options.strictTokens }))
-  const url = await listen(server, options)
-  return { url, stop: () => server.close() }
+  const sandbox = createSandbox({ clock: systemClock, strictTokens: options.strictTokens })
+  mountSandbox(server, sandbox)
+  const [url, mail] = await listenAll(server, { ...options, sandbox })
+  return {
+    url,
+    addresses: sandbox.addresses,
+    mailAddress: mail?.address,
+    async stop() {
+      await Promise.all([server.close(), mail?.close()])
+    },
+  }
 }
 
 /** What changes while the hub runs: the configuration, and what is to be said about it. */
@@ -292,17 +315,17 @@ function apiOptions(parts: {
   live: Live
   answerKey: Uint8Array
   verifier: Verifier
+  sandbox: Sandbox | undefined
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live, answerKey, verifier } = parts
+  const { options, hub, live, answerKey, verifier, sandbox } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
     clock: hub.clock,
     log: options.log,
     access: { token: options.apiToken },
-    mounts: options.sandbox
-      ? [(server) => mountSandbox(server, createSandbox({ clock: hub.clock }))]
-      : [],
+    mounts:
+      sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => live.state(),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
@@ -344,22 +367,30 @@ function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
   }
 }
 
-async function listen(
+/** The web first, then mail where it is wanted: both, or none. */
+async function listenAll(
   server: FastifyInstance,
-  { host, port }: { host: string; port: number },
-): Promise<string> {
+  options: {
+    readonly host: string
+    readonly port: number
+    readonly sandbox: Sandbox | undefined
+    readonly sandboxMail?: SandboxMail | undefined
+  },
+): Promise<[url: string, mail: Awaited<ReturnType<Sandbox['takeMail']>> | undefined]> {
+  const { sandbox, sandboxMail } = options
+  const url = await listen(server, options)
+  if (sandbox === undefined || sandboxMail === undefined) return [url, undefined]
   try {
-    await server.listen({ host, port })
+    return [url, await sandbox.takeMail(sandboxMail)]
   } catch (error) {
+    await server.close()
+    const { host, port } = sandboxMail
     throw new TocsinError(
       'TOCSIN_LISTEN',
-      `Expected to listen on ${host}:${port}, found that the address is taken or not allowed. Name another with --listen.`,
+      `Expected to take mail in on ${host}:${port}, found that the address is taken or not allowed. Name another with --smtp or --sandbox-smtp.`,
       { cause: error },
     )
   }
-  const bound = server.server.address() as AddressInfo // a TCP server that listens has this kind of address
-  const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
-  return `http://${name}:${bound.port}`
 }
 
 /** Sources first, then the loops from the front to the back, then what they stood on. */
@@ -374,8 +405,3 @@ async function stopAll(parts: {
   await parts.networks.close()
   await parts.store.close()
 }
-
-const PACKAGE: unknown = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-)
-const VERSION = String(propertyOf(PACKAGE, 'version'))

@@ -7,10 +7,11 @@ import { problem, refuse } from './problem.ts'
 /** Who may use the API: who is on this machine, or, where a token is set, who has it. */
 export type Access = { readonly token?: Secret }
 
+/** Lets a request pass, or answers it. */
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
 /** A hook that lets a request pass or answers 401 or 403. Ingest has its own keys and is not behind it. */
-export function guard(
-  access: Access,
-): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
+export function guard(access: Access): Guard {
   return async (request, reply) => {
     if (access.token) {
       if (isBearer(request.headers.authorization, access.token.reveal())) return undefined

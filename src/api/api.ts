@@ -1,6 +1,6 @@
 // In: HTTP. Out: what the flow and the store answer.
 // Must hold: a handler reads the store or takes a request in; it decides nothing and sends nothing itself.
-import type { Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { type FastifyInstance, fastify } from 'fastify'
 import { TocsinError } from '../base/errors.ts'
 import { INGEST_LIMITS } from '../base/limits.ts'
@@ -49,9 +49,10 @@ export function createServer(options: ApiOptions): FastifyInstance {
   healthRoutes(server, options)
   pageRoutes(server)
   answerRoutes(server, options)
-  for (const mount of options.mounts) mount(server)
+  const protect = guard(options.access)
+  for (const mount of options.mounts) mount(server, protect)
   server.register((scope, _options, done) => {
-    scope.addHook('onRequest', guard(options.access))
+    scope.addHook('onRequest', protect)
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
@@ -115,4 +116,23 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
   const body = JSON.stringify(refusal)
   const head = `HTTP/1.1 ${refusal.status} ${slow ? 'Request Timeout' : 'Bad Request'}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
   socket.end(head + body)
+}
+
+/** Listens, and gives the address: `http://127.0.0.1:8080`. Throws TOCSIN_LISTEN. */
+export async function listen(
+  server: FastifyInstance,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
+  try {
+    await server.listen({ host, port })
+  } catch (error) {
+    throw new TocsinError(
+      'TOCSIN_LISTEN',
+      `Expected to listen on ${host}:${port}, found that the address is taken or not allowed. Name another with --listen.`,
+      { cause: error },
+    )
+  }
+  const bound = server.server.address() as AddressInfo // a TCP server that listens has this kind of address
+  const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
+  return `http://${name}:${bound.port}`
 }

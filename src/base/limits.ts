@@ -530,16 +530,19 @@ export const SANDBOX_LIMITS = {
   /** Messages kept over all chats, the oldest dropped first; also by their size together. */
   messagesMax: 20_000,
   messagesBytesMax: 64 * 1024 * 1024,
-  /** Of a refused message no more than this is kept to be shown. */
-  payloadBytesMax: 32 * 1024,
+  /** A message larger than this is kept without its body; mails are the largest. */
+  payloadBytesMax: 256 * 1024,
+  /** Objects and lists inside one another. */
+  jsonDepthMax: 64,
   messagesPerPageMax: 1_000,
   faultsMax: 100,
   faultTimesMax: 1_000_000,
   latencyMaxMs: 10 * 60_000,
   /** Robots (also unknown ones) whose rate is remembered. */
   robotsMax: 5_000,
-  /** Keys remembered for one robot. */
+  /** Idempotency keys remembered for one robot, and for how long. */
   uuidsMax: 10_000,
+  keyWindowMs: 60 * 60_000,
   streamsMax: 100,
   /** What may wait in one page's stream before the page is taken for gone. */
   streamBytesMax: 4 * 1024 * 1024,
@@ -553,10 +556,74 @@ export const SANDBOX_LIMITS = {
   dingtalkBodyBytesMax: 20_000,
   dingtalkMentionsMax: 50,
   dingtalkPerMinute: 20,
-  dingtalkWindowMs: 60_000,
+  minuteMs: 60_000,
   dingtalkBlockMs: 10 * 60_000,
   dingtalkClockMs: 60 * 60_000,
-  dingtalkUuidMs: 60 * 60_000,
+  larkBodyBytesMax: 20 * 1024,
+  larkPerMinute: 100,
+  larkPerSecond: 5,
+  larkBurstMs: 1_000,
+  larkClockMs: 60 * 60_000,
+  larkIpsMax: 10,
+  larkTablesMax: 5,
+  larkTextTablesMax: 4,
+  wecomPerMinute: 20,
+  wecomMarkdownBytesMax: 4_096,
+  /** As the server was seen to enforce it; the documents say 2,048. */
+  wecomTextBytesMax: 5_120,
+  wecomTextBytesDocumented: 2_048,
+  wecomArticlesMax: 8,
+  wecomArticleTextBytesMax: 512,
+  wecomImageBytesMax: 2 * 1024 * 1024,
+  wecomRowsMax: 6,
+  wecomJumpsMax: 3,
+  wecomColumnsMax: 4,
+} as const
+
+/** What the stand-ins for Slack, Teams, a webhook's receiver and a mail server allow, as the real ones do. */
+export const STAND_IN_LIMITS = {
+  /** Slack: messages in a burst, and how many a second fill it up again. */
+  slackBurst: 25,
+  slackPerSecond: 1,
+  slackTextMax: 40_000,
+  slackBlocksMax: 50,
+  slackHeaderMax: 150,
+  slackSectionMax: 3_000,
+  slackFieldsMax: 10,
+  slackFieldMax: 2_000,
+  slackContextElementsMax: 10,
+  slackActionsMax: 25,
+  slackButtonTextMax: 75,
+  slackUrlMax: 3_000,
+  slackValueMax: 2_000,
+  slackIdMax: 255,
+  /** All `markdown` blocks of a message together. */
+  slackMarkdownMax: 12_000,
+  slackAttachmentsMax: 100,
+  /** Teams: a flow's request body, and how many runs a second it takes. */
+  teamsBodyBytesMax: 28 * 1024,
+  teamsPerSecond: 4,
+  /** Elements of a card inside one another, and all together. */
+  teamsDepthMax: 20,
+  teamsElementsMax: 1_000,
+  /** A webhook's signature: how far its time may lie from ours. */
+  webhookToleranceMs: 5 * 60_000,
+  webhookBodyMax: 4_096,
+  /** Headers and query fields that are shown. */
+  webhookFieldsMax: 100,
+  /** Mail: one message, the recipients of one, connections at once, and how long a silent one is kept. */
+  mailBytesMax: 10 * 1024 * 1024,
+  mailRecipientsMax: 100,
+  mailClientsMax: 200,
+  mailSilenceMs: 60_000,
+  mailCloseMs: 1_000,
+  /** Of a mail's text and of its HTML no more than this is shown. */
+  mailShownMax: 1024 * 1024,
+  mailHeadersMax: 100,
+  /** Of a text no more than this stands in the list of conversations. */
+  previewMax: 200,
+  /** Whom one message may name. */
+  mentionsMax: 50,
 } as const
 
 /** Answers from chats, links, the console and the API, and silences. */

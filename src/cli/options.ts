@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { TocsinError } from '../base/errors.ts'
+import { Secret } from '../base/secret.ts'
 
 /** Where a running hub is asked. */
 export const urlOption = (): Option =>
@@ -13,6 +14,47 @@ export const jsonOption = (): Option => new Option('--json', 'print JSON, for pr
 
 export const configOption = (): Option =>
   new Option('--config <file>', 'the configuration').env('TOCSIN_CONFIG').default('tocsin.yaml')
+
+/** The options of the sandbox's mail server; `name` is the option that turns it on. */
+export const mailOptions = (name: '--smtp' | '--sandbox-smtp'): readonly Option[] => [
+  new Option(`${name} <host:port>`, "where the sandbox's mail server listens; none by default").env(
+    'TOCSIN_SANDBOX_SMTP',
+  ),
+  new Option('--smtp-starttls', 'that server offers STARTTLS, with a certificate for tests').env(
+    'TOCSIN_SANDBOX_SMTP_STARTTLS',
+  ),
+]
+
+/** Where the sandbox takes mail in, and from whom. */
+type SandboxMail = {
+  readonly host: string
+  readonly port: number
+  readonly startTls: boolean
+  readonly auth: { readonly user: string; readonly password: Secret } | undefined
+}
+
+/** What those options say; who may send is in TOCSIN_SANDBOX_SMTP_AUTH as `user:password`. Throws TOCSIN_USAGE. */
+export function mailOf(
+  options: { readonly listen: string | undefined; readonly startTls: boolean },
+  auth: string | undefined,
+): SandboxMail | undefined {
+  if (options.listen === undefined) return undefined
+  const colon = auth?.indexOf(':') ?? -1
+  if (auth !== undefined && colon < 1) {
+    throw new TocsinError(
+      'TOCSIN_USAGE',
+      'Expected TOCSIN_SANDBOX_SMTP_AUTH as user:password, found no colon behind a user.',
+    )
+  }
+  return {
+    ...parseListen(options.listen),
+    startTls: options.startTls,
+    auth:
+      auth === undefined
+        ? undefined
+        : { user: auth.slice(0, colon), password: new Secret(auth.slice(colon + 1)) },
+  }
+}
 
 /** Host and port from `127.0.0.1:8080`, `[::1]:8080` or `:8080`. Throws TOCSIN_USAGE. */
 export function parseListen(text: string): { host: string; port: number } {

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { type Chat, chatChange, chatId, defaultSettings, shownChat } from './chats.ts'
+import { chatId, chatName, listedChat } from './chats.ts'
+import type { Desk } from './desk.ts'
 import { jsonAnswer, readJson, type SandboxAnswer, type SandboxRequest } from './exchange.ts'
 import { type Fault, faultRequest } from './faults.ts'
 import type { SandboxMessage, SandboxState } from './state.ts'
 
-/** Answers `/sandbox/api/messages`, `faults` and `chats`; undefined for another path. */
-export function answerApi(request: SandboxRequest, state: SandboxState): SandboxAnswer | undefined {
+/** What the API shows and changes. */
+export type ApiParts = { readonly state: SandboxState; readonly desks: readonly Desk[] }
+
+/** Answers `/sandbox/api/messages`, `faults`, `chats` and `platforms`; undefined for another path. */
+export function answerApi(request: SandboxRequest, parts: ApiParts): SandboxAnswer | undefined {
+  const { state } = parts
   const query = new URLSearchParams(request.query)
   const chat = query.get('chat') ?? undefined
   switch (`${request.method} ${request.path}`) {
@@ -18,14 +23,22 @@ export function answerApi(request: SandboxRequest, state: SandboxState): Sandbox
     case 'GET /sandbox/api/faults':
       return jsonAnswer({ faults: state.faults })
     case 'POST /sandbox/api/faults':
-      return withBody(request, (body) => addFault(state, body))
+      return withBody(request, (body) => addFault(parts, body))
     case 'DELETE /sandbox/api/faults':
       state.faults = state.faults.filter((fault) => chat !== undefined && fault.chat !== chat)
       return jsonAnswer({ faults: state.faults })
     case 'GET /sandbox/api/chats':
       return jsonAnswer({ chats: listChats(state), last: state.messages().at(-1)?.id ?? 0 })
     case 'PUT /sandbox/api/chats':
-      return withBody(request, (body) => putChat(state, body))
+      return withBody(request, (body) => putChat(parts, body))
+    case 'GET /sandbox/api/platforms':
+      return jsonAnswer({
+        platforms: parts.desks.map(({ platform, sample, faults }) => ({
+          platform,
+          sample,
+          faults,
+        })),
+      })
   }
 }
 
@@ -88,8 +101,13 @@ function listChats(state: SandboxState) {
   }
   return [...state.chats.values()].map((chat) => {
     const { posted = 0, refused = 0, last } = tallies.get(chat.id) ?? {}
-    const shownLast = last && { at: last.at, preview: last.preview, rings: ringsOf(last) }
-    return { ...shownChat(chat), posted, refused, last: shownLast }
+    const shownLast = last && {
+      at: last.at,
+      msgtype: last.msgtype,
+      preview: last.preview,
+      rings: ringsOf(last),
+    }
+    return { ...listedChat(chat), posted, refused, last: shownLast }
   })
 }
 
@@ -99,39 +117,57 @@ function ringsOf(message: SandboxMessage): 'everybody' | 'somebody' | 'nobody' {
   return message.mentions.people.length > 0 ? 'somebody' : 'nobody'
 }
 
-function addFault(state: SandboxState, body: unknown): SandboxAnswer {
+function addFault({ state, desks }: ApiParts, body: unknown): SandboxAnswer {
   const read = faultRequest.safeParse(body)
   if (!read.success) return problem(400, z.prettifyError(read.error))
   if (state.faults.length >= SANDBOX_LIMITS.faultsMax) {
     return problem(409, 'Too many faults are waiting; clear them with DELETE.')
   }
-  const { token, times, chat, ...rest } = read.data
+  const { token, times, chat, platform: named, ...rest } = read.data
+  const platform = token === undefined ? named : (named ?? DEFAULT_PLATFORM)
+  const wanted = platform ?? (chat === undefined ? undefined : state.chats.get(chat)?.platform)
+  const desk = desks.find((candidate) => candidate.platform === wanted)
+  if (platform !== undefined && desk === undefined) return unknownPlatform(desks)
+  if (desk !== undefined && !desk.faults.includes(rest.kind)) {
+    return problem(400, `${desk.platform} knows no such fault. It knows ${desk.faults.join(', ')}.`)
+  }
   const fault: Fault = {
     id: state.nextId(),
     ...rest,
-    chat: token === undefined ? chat : chatId('dingtalk', token),
+    platform,
+    chat: token === undefined ? chat : chatId(platform ?? DEFAULT_PLATFORM, token),
     timesLeft: times,
   }
   state.faults = [...state.faults, fault]
   return jsonAnswer({ fault })
 }
 
-function putChat(state: SandboxState, body: unknown): SandboxAnswer {
-  const read = chatChange.safeParse(body)
+/** Of a token without a platform. */
+const DEFAULT_PLATFORM = 'dingtalk'
+
+function unknownPlatform(desks: readonly Desk[]): SandboxAnswer {
+  const names = desks.map((desk) => desk.platform).join(', ')
+  return problem(400, `"platform" takes one of ${names}.`)
+}
+
+function putChat({ state, desks }: ApiParts, body: unknown): SandboxAnswer {
+  const read = chatName.loose().safeParse(body)
   if (!read.success) return problem(400, z.prettifyError(read.error))
-  const { platform = 'dingtalk', token, id, ...change } = read.data
+  const { platform: named, token, id, ...change } = read.data
   const known = id === undefined ? undefined : state.chats.get(id)
   if (token === undefined && known === undefined) {
     return problem(400, 'Give the "token" of the robot, or the "id" of a chat that exists.')
   }
-  const target = known ?? namedChat(state, chatId(platform, token ?? ''))
-  if (!state.chats.has(target.id) && state.chats.size >= SANDBOX_LIMITS.chatsMax) {
-    return problem(409, 'There are too many chats.')
+  const platform = known?.platform ?? named ?? DEFAULT_PLATFORM
+  const desk = desks.find((candidate) => candidate.platform === platform)
+  if (desk === undefined) return unknownPlatform(desks)
+  const changed = desk.change(known?.id ?? chatId(platform, token ?? ''), change)
+  switch (changed.kind) {
+    case 'changed':
+      return jsonAnswer({ chat: listedChat(changed.chat) })
+    case 'wrong':
+      return problem(400, changed.problem)
+    case 'full':
+      return problem(409, 'There are too many chats.')
   }
-  const chat = state.changeChat(target, { ...target.settings, ...change })
-  return jsonAnswer({ chat: shownChat(chat) })
-}
-
-function namedChat(state: SandboxState, id: string): Chat {
-  return state.chats.get(id) ?? { id, platform: 'dingtalk', settings: defaultSettings(id) }
 }

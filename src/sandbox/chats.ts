@@ -3,13 +3,41 @@ import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
 
-/** The platforms that have a stand-in. */
-export const PLATFORMS = ['dingtalk'] as const
-export type Platform = (typeof PLATFORMS)[number]
-
 /** Names a chat without telling its token: tests and pages find it by this. */
-export function chatId(platform: Platform, token: string): string {
+export function chatId(platform: string, token: string): string {
   return `${platform}-${createHash('sha256').update(token).digest('hex').slice(0, 16)}`
+}
+
+/** The name of a chat that nobody named: the platform's, and the beginning of its digest. */
+export function defaultName(platform: string, id: string): string {
+  return `${platform} ${id.split('-').at(-1)?.slice(0, 4) ?? ''}`
+}
+
+/** Settings that every platform's chats have; spread into a `z.strictObject`. */
+export const namedSettings = {
+  name: z.string().min(1).max(SANDBOX_LIMITS.nameLengthMax),
+  robotName: z.string().min(1).max(SANDBOX_LIMITS.nameLengthMax),
+}
+
+/** Settings of robots that ask for a signature, a keyword or an address; each of them may be spread. */
+export const securitySettings = {
+  /** Signatures are asked for where it is given. */
+  secret: z.string().min(1).max(SANDBOX_LIMITS.tokenLengthMax).nullable(),
+  keywords: z
+    .array(z.string().min(1).max(SANDBOX_LIMITS.keywordLengthMax))
+    .max(SANDBOX_LIMITS.keywordsMax),
+  /** Addresses and ranges that may send; empty for all. */
+  ips: z
+    .array(
+      z.string().refine(isIpEntry, 'expected an IPv4 address or an IPv4 range such as 10.0.0.0/8'),
+    )
+    .max(SANDBOX_LIMITS.ipsMax),
+}
+
+function isIpEntry(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/')
+  const isRange = bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32)
+  return isIPv4(address) && isRange && rest.length === 0
 }
 
 const member = z.strictObject({
@@ -18,99 +46,63 @@ const member = z.strictObject({
   userId: z.string().max(SANDBOX_LIMITS.nameLengthMax).optional(),
 })
 
-const ip = z
-  .string()
-  .refine(isIpEntry, 'expected an IPv4 address or an IPv4 range such as 10.0.0.0/8')
-
-function isIpEntry(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const isRange = bits === undefined || (/^\d{1,2}$/.test(bits) && Number(bits) <= 32)
-  return isIPv4(address) && isRange && rest.length === 0
+/** Who can be mentioned; null for whoever is named. */
+export const memberSettings = {
+  members: z.array(member).max(SANDBOX_LIMITS.membersMax).nullable(),
 }
 
-/** How a chat and its robot are set up: what a group's owner decides, and which manners it imitates. */
-export const chatSettings = z.strictObject({
-  name: z.string().min(1).max(SANDBOX_LIMITS.nameLengthMax),
-  robotName: z.string().min(1).max(SANDBOX_LIMITS.nameLengthMax),
-  /** Signatures are asked for where it is given. */
-  secret: z.string().min(1).max(SANDBOX_LIMITS.tokenLengthMax).nullable(),
-  keywords: z
-    .array(z.string().min(1).max(SANDBOX_LIMITS.keywordLengthMax))
-    .max(SANDBOX_LIMITS.keywordsMax),
-  /** Addresses and ranges that may send; empty for all. */
-  ips: z.array(ip).max(SANDBOX_LIMITS.ipsMax),
-  /** Who can be mentioned; null for whoever is named. */
-  members: z.array(member).max(SANDBOX_LIMITS.membersMax).nullable(),
-  /** Of the robot's answers: Chinese as today, or English as in older days. */
-  language: z.enum(['zh', 'en']),
-  /** Null for no limit. */
-  perMinute: z.int().min(1).max(1_000).nullable(),
-  blockMs: z
-    .int()
-    .min(0)
-    .max(SANDBOX_LIMITS.dingtalkBlockMs * 10),
-  rateLimitCode: z.literal([660026, 130101, 410100]),
-  /** Strict: the keyword must stand in the body. Lenient: in any text that people see. */
-  keywordMode: z.enum(['strict', 'lenient']),
-  /** Messages in a month; null for no limit. */
-  monthlyQuota: z.int().min(0).nullable(),
-  /** How long a msgUuid is remembered. */
-  uuidWindowMs: z
-    .int()
-    .min(0)
-    .max(SANDBOX_LIMITS.dingtalkUuidMs * 24),
-})
+/** Who is in a chat, where that was said. */
+export type Members = z.infer<typeof memberSettings.members>
 
-/** Settings that were checked. */
-export type ChatSettings = z.infer<typeof chatSettings>
+/** Messages in any minute; null for no limit. */
+export const perMinuteSetting = z.int().min(1).max(1_000).nullable()
 
-/** A chat is named by its token, or by its id once it exists; settings that are absent stay. */
-export const chatChange = chatSettings.partial().extend({
-  platform: z.enum(PLATFORMS).optional(),
+/** Which chat a change is for: its token, with DingTalk for no platform, or its id once it exists. */
+export const chatName = z.object({
+  platform: z.string().max(SANDBOX_LIMITS.nameLengthMax).optional(),
   token: z.string().min(1).max(SANDBOX_LIMITS.tokenLengthMax).optional(),
   id: z.string().max(SANDBOX_LIMITS.nameLengthMax).optional(),
 })
 
-/** How a chat is set up that nobody configured: open to all, with DingTalk's limits. */
-export function defaultSettings(id: string): ChatSettings {
-  const shortId = id.split('-').at(-1)?.slice(0, 4) ?? ''
-  return {
-    name: `DingTalk ${shortId}`,
-    robotName: 'Tocsin',
-    secret: null,
-    keywords: [],
-    ips: [],
-    members: null,
-    language: 'zh',
-    perMinute: SANDBOX_LIMITS.dingtalkPerMinute,
-    blockMs: SANDBOX_LIMITS.dingtalkBlockMs,
-    rateLimitCode: 660026,
-    keywordMode: 'strict',
-    monthlyQuota: null,
-    uuidWindowMs: SANDBOX_LIMITS.dingtalkUuidMs,
-  }
-}
-
-/** One chat with its one robot. */
+/** One chat with its one robot, as it may be shown. */
 export type Chat = {
   readonly id: string
-  readonly platform: Platform
-  readonly settings: ChatSettings
+  readonly platform: string
+  readonly hasSecret: boolean
+  /** Without secrets, and of mobile numbers the ends. */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** A chat as the API gives it. */
+export function listedChat({ settings, ...chat }: Chat) {
+  return { ...settings, ...chat }
 }
 
 /** A chat as it may be shown: of a secret, only that there is one; of mobile numbers, the ends. */
-export function shownChat(chat: Chat) {
-  const { secret, members, ...settings } = chat.settings
+export function shownChat(id: string, platform: string, settings: object): Chat {
+  const entries = Object.entries(settings)
+  const isOpen = ([name]: readonly [string, unknown]) => !SECRET_NAMES.has(name)
   return {
-    id: chat.id,
-    platform: chat.platform,
-    ...settings,
-    hasSecret: secret !== null,
-    members: members?.map(({ mobile, ...rest }) => ({
-      ...rest,
-      ...(mobile === undefined ? {} : { mobile: maskedMobile(mobile) }),
-    })),
+    id,
+    platform,
+    hasSecret: entries.some((entry) => !isOpen(entry) && entry[1] !== null && entry[1] !== ''),
+    settings: Object.fromEntries(
+      entries
+        .filter(isOpen)
+        .map(([name, value]) => [name, name === 'members' ? maskedMembers(value) : value]),
+    ),
   }
+}
+
+const SECRET_NAMES: ReadonlySet<string> = new Set(['secret', 'password'])
+
+function maskedMembers(value: unknown): unknown {
+  const members = memberSettings.members.safeParse(value)
+  if (!members.success) return undefined
+  return members.data?.map(({ mobile, ...rest }) => ({
+    ...rest,
+    ...(mobile === undefined ? {} : { mobile: maskedMobile(mobile) }),
+  }))
 }
 
 /** `13800000000` as `138****0000`. */

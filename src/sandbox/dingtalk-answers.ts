@@ -81,8 +81,7 @@ const CONTENT_TEXTS: ReadonlyMap<number, string> = new Map([
 ])
 
 /** 430101 to 430104; the last for any other code. */
-export function unsafeContent(code: number | undefined): DingtalkAnswer {
-  const errmsg = CONTENT_TEXTS.get(code ?? 0)
-  if (code === undefined || errmsg === undefined) return unsafeContent(430104)
-  return { errcode: code, errmsg }
+export function unsafeContent(code: number | string | undefined): DingtalkAnswer {
+  const errmsg = CONTENT_TEXTS.get(Number(code))
+  return errmsg === undefined ? unsafeContent(430104) : { errcode: Number(code), errmsg }
 }

@@ -1,8 +1,9 @@
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { type ChatSettings, maskedMobile } from './chats.ts'
+import { type Members, maskedMobile } from './chats.ts'
 import { type DingtalkAnswer, missingField, WRONG_MSGTYPE } from './dingtalk-answers.ts'
-
-type Fields = Readonly<Record<string, unknown>>
+import type { DingtalkSettings } from './dingtalk-settings.ts'
+import { entriesOf, type Fields, fieldsOf, textAt as text } from './fields.ts'
+import { type Mentioned, NOBODY } from './stand-in.ts'
 
 /** A message whose form is right. */
 export type DingtalkMessage = {
@@ -82,49 +83,20 @@ function titledText(msgtype: string, fields: Fields): DingtalkMessage | string {
   return { msgtype, preview: title, body, seen: [title, body] }
 }
 
-/** A JSON object's fields; none for anything else. */
-export function fieldsOf(value: unknown): Fields {
-  return isObject(value) ? Object.fromEntries(Object.entries(value)) : {}
-}
-
-/** A JSON object: no list, no null. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function entriesOf(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(fieldsOf) : []
-}
-
-function text(fields: Fields, name: string): string | undefined {
-  const value = fields[name]
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
-}
-
 /** Whether one of the robot's keywords stands where it has to. */
-export function hasKeyword(message: DingtalkMessage, settings: ChatSettings): boolean {
+export function hasKeyword(message: DingtalkMessage, settings: DingtalkSettings): boolean {
   const { keywords, keywordMode } = settings
   if (keywords.length === 0) return true
   const searched = keywordMode === 'strict' ? [message.body] : message.seen
   return keywords.some((keyword) => searched.some((part) => part.includes(keyword)))
 }
 
-/** Who is rung: for a name in the text, `literal` is what follows its `@`. */
-export type Mentions = {
-  readonly all: boolean
-  readonly people: readonly { readonly literal: string; readonly name: string }[]
-  /** Asked for in `at`, but not in the text or not in the group: nobody hears of it. */
-  readonly missed: readonly string[]
-}
-
-export const NOBODY: Mentions = { all: false, people: [], missed: [] }
-
 /** A person is rung who is in the group, listed in `at`, and named in the text: all three. */
 export function resolveMentions(
   message: DingtalkMessage,
   at: unknown,
-  members: ChatSettings['members'],
-): Mentions {
+  members: Members,
+): Mentioned {
   const { msgtype, body } = message
   if (msgtype === 'link' || msgtype === 'feedCard') return NOBODY
   const asked = fieldsOf(at)
@@ -149,8 +121,8 @@ export function resolveMentions(
 }
 
 /** The line in the list of conversations, with names for numbers, and other numbers masked. */
-export function shownPreview(message: DingtalkMessage, mentions: Mentions): string {
-  const names = new Map(mentions.people.map((person) => [person.literal, person.name]))
+export function shownPreview(message: DingtalkMessage, mentions: Mentioned): string {
+  const names = new Map(mentions.people.map(({ literal = '', name }) => [literal, name]))
   return message.preview.replace(
     /@(\+?\d[\d-]{6,30}\d)/g,
     (_, mobile: string) => `@${names.get(mobile) ?? maskedMobile(mobile)}`,
@@ -178,12 +150,12 @@ function isNamedIn(body: string, literal: string): boolean {
   return false
 }
 
-function byMobile(members: ChatSettings['members'], mobile: string): string | undefined {
+function byMobile(members: Members, mobile: string): string | undefined {
   if (members === null) return maskedMobile(mobile)
   return members.find((member) => member.mobile === mobile)?.name
 }
 
-function byUserId(members: ChatSettings['members'], userId: string): string | undefined {
+function byUserId(members: Members, userId: string): string | undefined {
   if (members === null) return userId
   return members.find((member) => member.userId === userId)?.name
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { type ChatSettings, defaultSettings } from './chats.ts'
 import { type DingtalkFacts, decide, NEW_ROBOT, type Robot, readCall } from './dingtalk.ts'
+import { type DingtalkSettings, dingtalkDefaults } from './dingtalk-settings.ts'
 import type { SandboxRequest } from './exchange.ts'
 
 const NOW = Date.UTC(2026, 2, 5, 2, 0, 0)
@@ -20,8 +20,8 @@ function aRequest(changes: Partial<SandboxRequest> = {}, payload: unknown = TEXT
   }
 }
 
-function settings(changes: Partial<ChatSettings> = {}): ChatSettings {
-  return { ...defaultSettings('dingtalk-abcd'), ...changes }
+function settings(changes: Partial<DingtalkSettings> = {}): DingtalkSettings {
+  return { ...dingtalkDefaults('dingtalk-abcd'), ...changes }
 }
 
 function facts(changes: Partial<DingtalkFacts> = {}): DingtalkFacts {

@@ -1,25 +1,31 @@
 // In: a call of DingTalk's robot/send, what is known of the robot, and the time. Out: the answer, and what becomes of the message.
 // The order of the checks and the texts are DingTalk's; an answer is HTTP 200 whatever it says.
 // Pure: the same call, robot and time always give the same decision.
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { BlockList, isIPv4 } from 'node:net'
+import { createHmac } from 'node:crypto'
 import { isoTime } from '../base/clock.ts'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import type { ChatSettings } from './chats.ts'
 import type { DingtalkAnswer } from './dingtalk-answers.ts'
 import * as answers from './dingtalk-answers.ts'
 import {
   type DingtalkMessage,
-  fieldsOf,
   hasKeyword,
-  isObject,
-  type Mentions,
-  NOBODY,
   readMessage,
   resolveMentions,
+  shownPreview,
 } from './dingtalk-payload.ts'
-import { readJson, type SandboxRequest } from './exchange.ts'
-import type { FaultKind } from './faults.ts'
+import { type DingtalkSettings, dingtalkDefaults, dingtalkSettings } from './dingtalk-settings.ts'
+import { jsonAnswer, readJson, type SandboxRequest } from './exchange.ts'
+import type { Fault, FaultKind } from './faults.ts'
+import { fieldsOf, isObject } from './fields.ts'
+import { admitCall, isListed, isSameText } from './robot-security.ts'
+import {
+  type CallFacts,
+  type Decided,
+  type Disturbed,
+  type Mentioned,
+  NOBODY,
+  type StandIn,
+} from './stand-in.ts'
 
 /** What is remembered of one robot between calls. */
 export type Robot = {
@@ -33,6 +39,72 @@ export type Robot = {
 
 /** A robot that was never called. */
 export const NEW_ROBOT: Robot = { recentAt: [], blockedUntil: 0, month: '', monthCount: 0 }
+
+/** A robot of a DingTalk group. */
+export const dingtalk: StandIn<DingtalkSettings, Robot> = {
+  platform: 'dingtalk',
+  sample: '/sandbox/dingtalk/robot/send?access_token=…',
+  faults: ['wafJson', 'removed', 'stopped', 'dissolved', 'content'],
+  tokenOf(request) {
+    if (request.path !== '/sandbox/dingtalk/robot/send') return undefined
+    return new URLSearchParams(request.query).get('access_token') ?? ''
+  },
+  settings: dingtalkSettings,
+  defaults: dingtalkDefaults,
+  newMemory: NEW_ROBOT,
+  decide: decideRequest,
+  disturb,
+}
+
+function decideRequest(
+  request: SandboxRequest,
+  facts: CallFacts<DingtalkSettings, Robot>,
+): Decided<Robot> {
+  const { settings, memory: robot, fault, now } = facts
+  const read = readCall(request)
+  if (read.kind === 'refused') {
+    const { errcode: code, errmsg: text } = read.answer
+    return { outcome: 'unread', answer: jsonAnswer(read.answer), code, text, memory: robot }
+  }
+  const { payload } = read.call
+  const key = typeof payload['msgUuid'] === 'string' ? payload['msgUuid'] : undefined
+  const isRepeated = key !== undefined && facts.hasPosted(key, settings?.uuidWindowMs)
+  const decision = decide(read.call, { robot, settings, isRepeated, fault }, now)
+  const { outcome, answer, message, mentions } = decision
+  return {
+    outcome,
+    answer: jsonAnswer(answer),
+    code: answer.errcode,
+    text: answer.errmsg,
+    memory: decision.robot,
+    shown: message && {
+      msgtype: message.msgtype,
+      preview: shownPreview(message, mentions),
+      mentions,
+      key,
+      payload,
+    },
+    payload,
+  }
+}
+
+function disturb(fault: Fault): Disturbed | undefined {
+  if (fault.kind === 'wafJson') {
+    const body = { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'sandbox' }
+    return { answer: jsonAnswer(body), text: fault.kind }
+  }
+  if (fault.kind !== 'busy' && fault.kind !== 'answer') return undefined
+  const asked = fault.kind === 'answer' ? fault : {}
+  const { errcode, errmsg } = { ...answers.BUSY, ...definedOf(asked) }
+  return { answer: jsonAnswer({ errcode, errmsg }), code: errcode, text: errmsg }
+}
+
+function definedOf({ errcode, errmsg }: { errcode?: number | string; errmsg?: string }) {
+  return {
+    ...(errcode === undefined ? {} : { errcode }),
+    ...(errmsg === undefined ? {} : { errmsg }),
+  }
+}
 
 /** A call that is well formed as HTTP goes. */
 export type DingtalkCall = {
@@ -80,10 +152,10 @@ function readForm(body: Uint8Array): unknown {
 export type DingtalkFacts = {
   readonly robot: Robot
   /** Undefined for a token that nobody configured, where tokens are strict. */
-  readonly settings: ChatSettings | undefined
+  readonly settings: DingtalkSettings | undefined
   /** Whether this msgUuid was posted in its window. */
   readonly isRepeated: boolean
-  readonly fault: { readonly kind: FaultKind; readonly errcode?: number } | undefined
+  readonly fault: { readonly kind: FaultKind; readonly errcode?: number | string } | undefined
 }
 
 /** What is answered, and what the robot is remembered as. */
@@ -93,7 +165,7 @@ export type Decision = {
   readonly robot: Robot
   /** Where the form was right. */
   readonly message?: DingtalkMessage
-  readonly mentions: Mentions
+  readonly mentions: Mentioned
 }
 
 /** Checks 5 to 14: rate, token and state, quota, size, security, form, keyword, content, repetition. */
@@ -138,7 +210,7 @@ export function decide(call: DingtalkCall, facts: DingtalkFacts, now: number): D
  */
 function admit(
   robot: Robot,
-  settings: ChatSettings | undefined,
+  settings: DingtalkSettings | undefined,
   now: number,
 ): { robot: Robot; isAdmitted: boolean } {
   const month = isoTime(now + CHINA_OFFSET_MS).slice(0, 'yyyy-mm'.length)
@@ -147,19 +219,18 @@ function admit(
   const today = { ...robot, month, monthCount }
   if (now < robot.blockedUntil) return { robot: today, isAdmitted: false }
   if (perMinute === null) return { robot: today, isAdmitted: true }
-  const recentAt = robot.recentAt.filter((at) => at > now - SANDBOX_LIMITS.dingtalkWindowMs)
-  if (recentAt.length < perMinute) {
-    return { robot: { ...today, recentAt: [...recentAt, now] }, isAdmitted: true }
-  }
+  const rate = { max: perMinute, windowMs: SANDBOX_LIMITS.minuteMs, now }
+  const { recentAt, isAdmitted } = admitCall(robot.recentAt, rate)
+  if (isAdmitted) return { robot: { ...today, recentAt }, isAdmitted }
   const blockMs = settings?.blockMs ?? SANDBOX_LIMITS.dingtalkBlockMs
-  return { robot: { ...today, recentAt, blockedUntil: now + blockMs }, isAdmitted: false }
+  return { robot: { ...today, recentAt, blockedUntil: now + blockMs }, isAdmitted }
 }
 
 const CHINA_OFFSET_MS = 8 * 60 * 60_000
 
 function stateRefusal(
   robot: Robot,
-  settings: ChatSettings,
+  settings: DingtalkSettings,
   fault: FaultKind | undefined,
 ): DingtalkAnswer | undefined {
   if (fault === 'removed') return answers.REMOVED
@@ -172,7 +243,7 @@ function stateRefusal(
 /** Every setting that is on must be passed. */
 function securityRefusal(
   call: DingtalkCall,
-  settings: ChatSettings,
+  settings: DingtalkSettings,
   now: number,
 ): DingtalkAnswer | undefined {
   if (settings.ips.length > 0 && !isListed(call.address, settings.ips)) {
@@ -190,23 +261,6 @@ function securityRefusal(
   const expected = createHmac('sha256', settings.secret)
     .update(`${timestamp}\n${settings.secret}`)
     .digest('base64')
-  const isRight = isSame(expected, sign ?? '')
+  const isRight = isSameText(expected, sign ?? '')
   return isRight ? undefined : answers.securityRefusal('sign', settings.language)
-}
-
-/** Compared as texts: what was encoded twice, or not at all, is wrong there too. */
-function isSame(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)]
-  return left.length === right.length && timingSafeEqual(left, right)
-}
-
-function isListed(address: string, ips: readonly string[]): boolean {
-  const plain = address.replace(/^::ffff:/i, '')
-  if (!isIPv4(plain)) return false
-  const listed = new BlockList()
-  for (const ip of ips) {
-    const [network = '', bits = '32'] = ip.split('/')
-    listed.addSubnet(network, Number(bits), 'ipv4')
-  }
-  return listed.check(plain, 'ipv4')
 }

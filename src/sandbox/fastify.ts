@@ -7,8 +7,14 @@ type Handler = {
   close(): void
 }
 
-/** Puts a handler under `/sandbox` in a scope of its own, where bodies arrive as bytes. */
-export function mountHandler(app: FastifyInstance, handler: Handler): void {
+/** Lets a request pass, or answers it. */
+export type Protect = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/**
+ * Puts a handler under `/sandbox` in a scope of its own, where bodies arrive as bytes. `protect`
+ * stands before what tells and changes things, `/sandbox/api/`.
+ */
+export function mountHandler(app: FastifyInstance, handler: Handler, protect?: Protect): void {
   app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => {
@@ -25,6 +31,7 @@ export function mountHandler(app: FastifyInstance, handler: Handler): void {
     }
     scope.route({ ...route, url: '/sandbox' })
     scope.route({ ...route, url: '/sandbox/*' })
+    scope.route({ ...route, url: '/sandbox/api/*', onRequest: protect ?? [] })
     scope.addHook('preClose', (closed) => {
       handler.close()
       closed()

@@ -1,22 +1,22 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { extname } from 'node:path'
 import { htmlAnswer, type SandboxAnswer } from './exchange.ts'
 
-const SCRIPT = 'text/javascript; charset=utf-8'
+const FOLDER = new URL('./page/', import.meta.url)
 
-const FILES: ReadonlyMap<string, string> = new Map([
-  ['index.html', 'text/html; charset=utf-8'],
-  ['app.css', 'text/css; charset=utf-8'],
-  ['app.js', SCRIPT],
-  ['bubbles.js', SCRIPT],
-  ['element.js', SCRIPT],
-  ['markdown.js', SCRIPT],
-  ['words.js', SCRIPT],
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
 ])
 
-/** Scripts and styles from our own files only; nothing from other hosts, images neither. */
+/**
+ * Scripts from our own files only; nothing from other hosts, images neither. Styles may stand in the
+ * page, because the frame that shows a mail's HTML takes this policy over; no text becomes one.
+ */
 const SECURITY_HEADERS = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-cache',
@@ -25,8 +25,10 @@ const SECURITY_HEADERS = {
 /** Reads the chat page's files, which lie beside this one and are served as they are. */
 export function loadPage(): (path: string) => SandboxAnswer | undefined {
   const contents = new Map<string, SandboxAnswer>()
-  for (const [name, contentType] of FILES) {
-    const body = readFileSync(new URL(`./page/${name}`, import.meta.url))
+  for (const name of readdirSync(FOLDER)) {
+    const contentType = TYPES.get(extname(name))
+    if (contentType === undefined) continue
+    const body = readFileSync(new URL(name, FOLDER))
     const headers = { 'content-type': contentType, ...SECURITY_HEADERS }
     contents.set(name, { kind: 'answer', status: 200, headers, body })
   }

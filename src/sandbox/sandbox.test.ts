@@ -3,11 +3,14 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../base/clock.ts'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { chatId, defaultSettings } from './chats.ts'
+import { chatId } from './chats.ts'
+import { dingtalkDefaults } from './dingtalk-settings.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
 import { FAULT_KINDS } from './faults.ts'
+import { larkDefaults } from './lark-settings.ts'
 import { createSandbox, mountSandbox, type SandboxOptions } from './sandbox.ts'
 import { SandboxState } from './state.ts'
+import { wecom } from './wecom.ts'
 
 const NOW = Date.UTC(2026, 2, 5)
 const ID = chatId('dingtalk', 'token-1')
@@ -351,6 +354,7 @@ test('the page on the sandbox names every request, setting and fault', () => {
   const page = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
   for (const kind of FAULT_KINDS)
     expect(page, kind).toMatch(new RegExp(`^\\|.*\`${kind}\`.*\\|`, 'm'))
-  for (const name of Object.keys(defaultSettings('dingtalk-0')))
+  const defaults = [dingtalkDefaults('x'), larkDefaults('x'), wecom.defaults('x')]
+  for (const name of defaults.flatMap((settings) => Object.keys(settings)))
     expect(page, name).toContain(`\`${name}\``)
 })

@@ -4,10 +4,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { answerApi, problem, readSince } from './api.ts'
-import { answerRobotSend } from './dingtalk-robot.ts'
-import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
-import { mountHandler } from './fastify.ts'
+import { dated, type SandboxAnswer, type SandboxRequest } from './exchange.ts'
+import { mountHandler, type Protect } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
+import { answerCall } from './robot-call.ts'
+import { type SmtpOptions, type SmtpStandIn, startSmtp } from './smtp.ts'
+import { openDesks } from './stand-ins.ts'
 import { SandboxState } from './state.ts'
 import { createStreams, type Streams } from './stream.ts'
 
@@ -20,8 +22,12 @@ export type SandboxOptions = {
 
 /** A running sandbox. */
 export interface Sandbox {
+  /** Where each platform's robots are posted to, from `/sandbox` on, with `…` for the robot's own part. */
+  readonly addresses: readonly { readonly platform: string; readonly sample: string }[]
   /** Answers one request, whatever server it came through. Never rejects. */
   handle(request: SandboxRequest): Promise<SandboxAnswer>
+  /** Takes mail in on a port of its own, until that is closed. Rejects where the address is taken. */
+  takeMail(options: SmtpOptions): Promise<SmtpStandIn>
   /** Ends what waits and every open stream. */
   close(): void
 }
@@ -29,39 +35,52 @@ export interface Sandbox {
 /** Stand-ins for the chat platforms: paths begin with `/sandbox`. */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const state = new SandboxState()
+  const desks = openDesks(state)
   const streams = createStreams(state, options.clock)
   const page = loadPage()
   const stopping = new AbortController()
-  const robotOptions = {
+  const callOptions = {
     state,
     clock: options.clock,
     signal: stopping.signal,
     strictTokens: options.strictTokens ?? false,
   }
-  return {
+  const sandbox: Sandbox = {
+    // Mail has no address of this kind: it comes in on a port of its own.
+    addresses: desks.flatMap(({ platform, sample }) =>
+      sample.startsWith('/') ? [{ platform, sample }] : [],
+    ),
     async handle(request) {
-      if (request.path === '/sandbox/dingtalk/robot/send') {
-        return await answerRobotSend(request, robotOptions)
+      for (const desk of desks) {
+        const token = desk.tokenOf(request)
+        if (token === undefined) continue
+        const answer = await answerCall({ desk, token, request }, callOptions)
+        return dated(answer, options.clock.now())
       }
       if (request.method === 'GET' && request.path === '/sandbox/api/stream') {
         return openStream(request, streams)
       }
-      const api = answerApi(request, state)
+      const api = answerApi(request, { state, desks })
       if (api !== undefined) return api
       if (request.path.startsWith('/sandbox/api/')) return problem(404, 'Nothing is here.')
       const isReading = request.method === 'GET' || request.method === 'HEAD'
       return (isReading ? page(request.path) : undefined) ?? NOT_FOUND
     },
+    takeMail: (mailOptions) => startSmtp(sandbox, mailOptions),
     close() {
       stopping.abort()
       streams.endAll()
     },
   }
+  return sandbox
 }
 
-/** Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. */
-export function mountSandbox(app: FastifyInstance, sandbox: Sandbox): void {
-  mountHandler(app, sandbox)
+/**
+ * Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. `protect` lets requests
+ * to the sandbox's own API pass, or answers them; the platforms' addresses stay open to all.
+ */
+export function mountSandbox(app: FastifyInstance, sandbox: Sandbox, protect?: Protect): void {
+  mountHandler(app, sandbox, protect)
 }
 
 function openStream(request: SandboxRequest, streams: Streams): SandboxAnswer {

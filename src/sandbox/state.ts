@@ -1,29 +1,29 @@
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { type Chat, type ChatSettings, defaultSettings, type Platform } from './chats.ts'
-import { NEW_ROBOT, type Robot } from './dingtalk.ts'
-import type { Mentions } from './dingtalk-payload.ts'
+import type { Chat } from './chats.ts'
 import type { Fault } from './faults.ts'
+import type { Mentioned } from './stand-in.ts'
 
 /** What became of one call, as the API gives it and the page shows it. No token, no signature. */
 export type SandboxMessage = {
   /** Counts up over all chats. */
   readonly id: number
   readonly chat: string
-  readonly platform: Platform
+  readonly platform: string
   /** UTC milliseconds. */
   readonly at: number
   readonly outcome: 'posted' | 'duplicate' | 'refused'
-  /** The platform's code; absent where it did not answer, or not as itself. */
-  readonly errcode?: number
+  /** The platform's code: a number, or a word as Slack's; absent where it did not answer, or not as itself. */
+  readonly errcode?: number | string
   readonly errmsg: string
   /** The fault that was asked for, where it decided. */
   readonly fault?: string
   readonly msgtype?: string
   /** What the list of conversations shows. */
   readonly preview?: string
+  /** The platform's idempotency key. */
   readonly msgUuid?: string
-  readonly mentions: Mentions
-  /** The body as it came; absent where it was no JSON or too large to keep. */
+  readonly mentions: Mentioned
+  /** The body as it came, or as it was read; absent where it could not be, or is too large to keep. */
   readonly payload?: unknown
 }
 
@@ -43,9 +43,8 @@ export class SandboxState {
   faults: readonly Fault[] = []
   #messages: { message: SandboxMessage; bytes: number }[] = []
   #messagesBytes = 0
-  #robots = new Map<string, Robot>()
-  /** For each robot: when a msgUuid was posted. */
-  #uuids = new Map<string, Map<string, number>>()
+  /** For each robot: when an idempotency key was posted. */
+  #keys = new Map<string, Map<string, number>>()
   #lastId = 0
   forgotten = 0
 
@@ -93,15 +92,8 @@ export class SandboxState {
     this.#tell({ kind: 'cleared', chat })
   }
 
-  /** The chat with this id; created with default settings where there is room. */
-  openChat(id: string, platform: Platform): Chat | undefined {
-    const known = this.chats.get(id)
-    if (known !== undefined || this.chats.size >= SANDBOX_LIMITS.chatsMax) return known
-    return this.saveChat({ id, platform, settings: defaultSettings(id) })
-  }
-
-  changeChat(chat: Chat, settings: ChatSettings): Chat {
-    return this.saveChat({ ...chat, settings })
+  isFull(): boolean {
+    return this.chats.size >= SANDBOX_LIMITS.chatsMax
   }
 
   saveChat(chat: Chat): Chat {
@@ -110,30 +102,20 @@ export class SandboxState {
     return chat
   }
 
-  robot(id: string): Robot {
-    return this.#robots.get(id) ?? NEW_ROBOT
+  /** Whether the robot posted this key after `since`. */
+  hasPosted(id: string, { key, since }: { key: string; since: number }): boolean {
+    const postedAt = this.#keys.get(id)?.get(key)
+    return postedAt !== undefined && postedAt > since
   }
 
-  saveRobot(id: string, robot: Robot): void {
-    this.#robots.delete(id)
-    this.#robots.set(id, robot)
-    if (this.#robots.size > SANDBOX_LIMITS.robotsMax) forgetFirst(this.#robots)
-  }
-
-  /** Whether the robot posted this key at `since` or later. */
-  hasPosted(id: string, key: { uuid: string; since: number }): boolean {
-    const postedAt = this.#uuids.get(id)?.get(key.uuid)
-    return postedAt !== undefined && postedAt > key.since
-  }
-
-  rememberUuid(id: string, key: { uuid: string; at: number }): void {
-    const uuids = this.#uuids.get(id) ?? new Map<string, number>()
-    uuids.delete(key.uuid)
-    uuids.set(key.uuid, key.at)
-    if (uuids.size > SANDBOX_LIMITS.uuidsMax) forgetFirst(uuids)
-    this.#uuids.delete(id)
-    this.#uuids.set(id, uuids)
-    if (this.#uuids.size > SANDBOX_LIMITS.robotsMax) forgetFirst(this.#uuids)
+  rememberKey(id: string, { key, at }: { key: string; at: number }): void {
+    const keys = this.#keys.get(id) ?? new Map<string, number>()
+    keys.delete(key)
+    keys.set(key, at)
+    if (keys.size > SANDBOX_LIMITS.uuidsMax) forgetFirst(keys)
+    this.#keys.delete(id)
+    this.#keys.set(id, keys)
+    if (this.#keys.size > SANDBOX_LIMITS.robotsMax) forgetFirst(this.#keys)
   }
 
   #tell(change: Change): void {
@@ -141,7 +123,8 @@ export class SandboxState {
   }
 }
 
-function forgetFirst(map: Map<string, unknown>): void {
+/** Takes the oldest entry out. */
+export function forgetFirst(map: Map<string, unknown>): void {
   for (const key of map.keys()) {
     map.delete(key)
     return

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
-import { shownChat } from './chats.ts'
+import { listedChat } from './chats.ts'
 import type { StreamSink } from './exchange.ts'
 import type { Change, SandboxState } from './state.ts'
 
@@ -71,7 +71,7 @@ function eventOf(change: Change): string {
     case 'message':
       return `id: ${change.message.id}\nevent: message\ndata: ${JSON.stringify(change.message)}\n\n`
     case 'chat':
-      return `event: chat\ndata: ${JSON.stringify(shownChat(change.chat))}\n\n`
+      return `event: chat\ndata: ${JSON.stringify(listedChat(change.chat))}\n\n`
     case 'cleared':
       return `event: cleared\ndata: ${JSON.stringify({ chat: change.chat })}\n\n`
   }

@@ -1,14 +1,13 @@
-import fastify, { type FastifyInstance } from 'fastify'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { dingtalk } from '../../src/channels/dingtalk/dingtalk.ts'
 import type { Message } from '../../src/model/message.ts'
 import { chatId } from '../../src/sandbox/chats.ts'
-import { createSandbox, mountSandbox } from '../../src/sandbox/sandbox.ts'
 import { aMessage, ODD_MESSAGES } from '../contract/messages.ts'
 import { startBrowser } from './browser.ts'
+import { TOO_WIDE, type WatchedSandbox, watchSandbox } from './sandbox-page.ts'
 
 const TOKEN = 'c0ffee'.repeat(10)
 const SECRET = 'SECnever-to-be-seen'
@@ -16,57 +15,24 @@ const CHAT = `/sandbox/chats/${chatId('dingtalk', TOKEN)}`
 const NOW = Date.UTC(2026, 2, 5, 2, 15)
 
 let browser: Browser
-let app: FastifyInstance
+let sandbox: WatchedSandbox
 let origin: string
-/** What a page complained of, or asked of other hosts. */
-let complaints: string[] = []
 
 beforeAll(async () => {
   browser = await startBrowser()
 }, 120_000)
 afterAll(() => browser.close())
 beforeEach(async () => {
-  complaints = []
-  app = fastify()
-  mountSandbox(app, createSandbox({ clock: new ManualClock(NOW) }))
-  origin = await app.listen({ port: 0, host: '127.0.0.1' })
+  sandbox = await watchSandbox(browser, new ManualClock(NOW))
+  origin = sandbox.origin
 })
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  await app.close()
-  expect(complaints).toEqual([])
+  await sandbox.close()
+  expect(sandbox.complaints).toEqual([])
 })
 
-type View = { readonly locale?: string; readonly width?: number; readonly dark?: boolean }
-
-async function look(path: string, view: View = {}): Promise<Page> {
-  const { locale = 'en-US', width = 1280, dark = false } = view
-  const context = await browser.newContext({
-    locale,
-    viewport: { width, height: 800 },
-    colorScheme: dark ? 'dark' : 'light',
-    timezoneId: 'Asia/Shanghai',
-  })
-  context.setDefaultTimeout(15_000)
-  const page = await context.newPage()
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (line) => {
-    if (line.type() === 'error' || line.type() === 'warning') complaints.push(line.text())
-  })
-  page.on('request', (request) => {
-    const isOwn = request.url().startsWith(origin) || request.url() === 'data:,'
-    if (!isOwn) complaints.push(`asked for ${request.url()}`)
-  })
-  await page.goto(`${origin}${path}`)
-  await page.locator('.list-head').waitFor({ state: 'attached' })
-  return page
-}
-
-async function api(method: string, path: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${origin}${path}`, { method, headers, body: JSON.stringify(body) })
-  expect(answer.status).toBe(200)
-}
+const look: WatchedSandbox['look'] = (path, view) => sandbox.look(path, view)
+const api: WatchedSandbox['call'] = (method, path, body) => sandbox.call(method, path, body)
 
 function post(payload: object, token = TOKEN): Promise<void> {
   return api('POST', `/sandbox/dingtalk/robot/send?access_token=${token}`, payload)
@@ -199,12 +165,6 @@ test('no token, no secret and no whole mobile number is on the page or in the li
   const chats = await (await fetch(`${origin}/sandbox/api/chats`)).text()
   for (const hidden of [TOKEN, SECRET, '13800000000']) expect(chats).not.toMatch(hidden)
 })
-
-/** By how many pixels the window, or the messages, are wider than what can be seen. */
-const TOO_WIDE = `(() => {
-  const log = document.querySelector('.log')
-  return Math.max(log.scrollWidth - log.clientWidth, document.documentElement.scrollWidth - innerWidth)
-})()`
 
 test.each([
   [360, false],

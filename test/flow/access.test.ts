@@ -36,6 +36,30 @@ test('with a token set, the API is for who has it; senders and probes need none'
   expect(await hub.post(reboot('i-1', 'Scheduled'))).toHaveLength(1)
 })
 
+test('with a token set, the sandbox tells and changes nothing without it; its robots take messages', async () => {
+  const headers = { 'content-type': 'application/json' }
+  const fault = { body: JSON.stringify({ kind: 'drop' }), headers }
+  for (const path of ['messages', 'chats', 'faults', 'platforms', 'stream', 'nothing']) {
+    expect((await hub.call('GET', `/sandbox/api/${path}`)).status, path).toBe(401)
+  }
+  expect((await hub.call('POST', '/sandbox/api/faults', fault)).status).toBe(401)
+  expect((await hub.call('GET', '/sandbox/api/faults', bearer)).body).toEqual({ faults: [] })
+  expect((await hub.call('GET', '/sandbox')).status).toBe(200)
+  const text = { msg_type: 'text', content: { text: 'hello' } }
+  const body = JSON.stringify(text)
+  const sent = await hub.call('POST', '/sandbox/lark/open-apis/bot/v2/hook/x', { body, headers })
+  expect(sent.body).toMatchObject({ code: 0 })
+})
+
+test('without a token, the sandbox’s API is for this machine, its robots for all', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.9', 'content-type': 'application/json' }
+  expect((await open.call('GET', '/sandbox/api/chats')).status).toBe(200)
+  expect((await open.call('GET', '/sandbox/api/chats', { headers })).status).toBe(403)
+  const body = JSON.stringify({ msgtype: 'text', text: { content: 'hello' } })
+  const path = '/sandbox/wecom/cgi-bin/webhook/send?key=x'
+  expect((await open.call('POST', path, { body, headers })).body).toMatchObject({ errcode: 0 })
+})
+
 test('without a token, who comes through a proxy from elsewhere is turned away', async () => {
   expect((await open.call('GET', '/api/v1/status')).status).toBe(200)
   const forwarded = await open.call('GET', '/api/v1/status', {

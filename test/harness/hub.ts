@@ -57,10 +57,10 @@ export type TestHub = {
 
 const START = 1_772_676_901_000
 
-/** Starts a hub on the configuration; `${ROBOT}` in it is the sandbox's robot address up to the token. */
+/** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. */
 export async function startHub(
   yaml: string,
-  options: Pick<AppOptions, 'requestMs' | 'apiToken'> = {},
+  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail'> = {},
 ): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
@@ -159,10 +159,10 @@ function json(body: object): { body: string; headers: Record<string, string> } {
 }
 
 async function read(yaml: string, port: number): Promise<Configuration> {
-  const text = yaml.replaceAll(
-    '${ROBOT}',
-    `http://127.0.0.1:${port}/sandbox/dingtalk/robot/send?access_token=`,
-  )
+  const sandbox = `http://127.0.0.1:${port}/sandbox`
+  const text = yaml
+    .replaceAll('${ROBOT}', `${sandbox}/dingtalk/robot/send?access_token=`)
+    .replaceAll('${SANDBOX}', sandbox)
   const loading = await loadConfiguration({
     path: '/tocsin.yaml',
     environment: {},

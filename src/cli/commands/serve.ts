@@ -15,7 +15,7 @@ import {
 import type { MessageTemplate } from '../../model/configuration.ts'
 import { tryTemplate } from '../../preview.ts'
 import { EXIT } from '../exit.ts'
-import { configOption, parseListen, tokenOption } from '../options.ts'
+import { configOption, mailOf, mailOptions, parseListen, tokenOption } from '../options.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 
@@ -27,12 +27,14 @@ type Options = {
   publicUrl?: string
   apiToken?: string
   sandbox?: boolean
+  sandboxSmtp?: string
+  smtpStarttls?: boolean
   logLevel: LogLevel
 }
 
 /** `tocsin serve`: runs the hub until it is told to stop (SIGTERM or SIGINT). SIGHUP reads the configuration anew. */
 export function serveCommand(program: Command, ran: (status: number) => void): void {
-  program
+  const command = program
     .command('serve')
     .description('run the hub')
     .addOption(configOption())
@@ -67,7 +69,8 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
     )
-    .action(async (options: Options) => ran(await serve(options)))
+  for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
+  command.action(async (options: Options) => ran(await serve(options)))
 }
 
 async function serve(options: Options): Promise<number> {
@@ -89,6 +92,12 @@ async function serve(options: Options): Promise<number> {
   const current = await loadConfiguration(reading)
   report(current, log)
   if (current.kind === 'broken') return EXIT.failed
+  if (options.sandboxSmtp !== undefined && options.sandbox !== true) {
+    throw new TocsinError(
+      'TOCSIN_USAGE',
+      'Expected --sandbox beside --sandbox-smtp: the mail server is a part of the sandbox.',
+    )
+  }
   const { host, port } = parseListen(options.listen)
   const app = await startApp({
     configuration: current.configuration,
@@ -99,6 +108,10 @@ async function serve(options: Options): Promise<number> {
     sandbox: options.sandbox === true,
     environment: process.env,
     publicUrl,
+    sandboxMail: mailOf(
+      { listen: options.sandboxSmtp, startTls: options.smtpStarttls === true },
+      process.env['TOCSIN_SANDBOX_SMTP_AUTH'],
+    ),
     log,
   })
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')

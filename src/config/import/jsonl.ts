@@ -3,13 +3,7 @@
 // {id, matcher | matchers, labels?, mode?} gives {id, parsed, match}; either may give {id, error, phase}.
 import { z } from 'zod'
 import { parseIsoTime } from '../../base/time.ts'
-import {
-  firstMismatch,
-  type Matcher,
-  type MatcherMode,
-  readMatcher,
-  readMatchers,
-} from '../../model/matcher.ts'
+import { firstMismatch, type Matcher, readMatcher, readMatchers } from '../../model/matcher.ts'
 import { MatcherSyntaxError } from '../../model/matcher-parts.ts'
 import { compileTree } from '../../model/route-tree.ts'
 import { isWithin } from '../../model/time-interval.ts'
@@ -67,7 +61,7 @@ function matchersOf({ matcher, matchers = [], mode = 'fallback' }: Line): readon
 }
 
 function choose({ config_yaml = '', labels = {}, mode = 'fallback', now }: Line): object {
-  const routing = readAlertmanagerRouting(config_yaml, mode as MatcherMode)
+  const routing = readAlertmanagerRouting(config_yaml, mode)
   const found = compileTree(routing.root)(labels)
   const at = now === undefined ? undefined : parseIsoTime(now)?.at
   return {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isScalar, isSeq } from 'yaml'
 
 /** YAML as texts, lists and maps: scalars as they stand in the file, since Go reads them by need. */
 export type YamlValue = null | string | readonly YamlValue[] | YamlMap
@@ -22,6 +22,6 @@ function scalarText(node: { value: unknown; source?: string }): string | null {
 }
 
 function keyText(document: Document, node: unknown): string {
-  const key = yamlValue(document, node as Node)
+  const key = yamlValue(document, node)
   return typeof key === 'string' ? key : ''
 }

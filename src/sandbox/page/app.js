@@ -1,69 +1,70 @@
 // In: the sandbox's API and its stream of events. Out: the list of chats, and one chat, live.
 // The address decides what is shown; the language is the browser's unless it was switched.
-import { avatar, messageRow } from './bubbles.js'
+import { ask, hasToken, keepToken, listen, TokenNeeded } from './connection.js'
 import { element } from './element.js'
-import {
-  chooseLanguage,
-  currentLanguage,
-  dayTime,
-  fullTime,
-  hintOf,
-  shortTime,
-  clockTime,
-  words,
-} from './words.js'
+import { drawList, languageSwitch, samples } from './list.js'
+import { avatar, messageRow } from './message.js'
+import { drawerFor, platformOf, platformOfChat } from './platforms.js'
+import { drawStrip } from './strip.js'
+import { currentLanguage, dayTime, words } from './words.js'
 
 const SHOWN_MAX = 500
 const APART_MS = 5 * 60_000
 const NEAR_BOTTOM_PX = 120
+const RETRY_MS = 2_000
 
 const chatId = /^\/sandbox\/chats\/([\w-]+)$/.exec(location.pathname)?.[1]
 
 /** What the page knows: chats by id, and the messages of the one that is open. */
-const known = { chats: new Map(), messages: [], lastId: 0, isConnected: true }
+const known = {
+  chats: new Map(),
+  platforms: [],
+  messages: [],
+  lastId: 0,
+  isConnected: true,
+  drawer: {},
+}
 
 async function load() {
-  const [chats, messages] = await Promise.all([
+  const latest = `/sandbox/api/messages?order=latest&chat=${encodeURIComponent(chatId ?? '')}`
+  const [chats, { platforms }, messages, drawer] = await Promise.all([
     ask('/sandbox/api/chats'),
-    chatId === undefined
-      ? undefined
-      : ask(`/sandbox/api/messages?order=latest&chat=${encodeURIComponent(chatId)}`),
+    ask('/sandbox/api/platforms'),
+    chatId === undefined ? undefined : ask(latest),
+    chatId === undefined ? {} : drawerFor(platformOfChat(chatId)),
   ])
   known.chats = new Map(chats.chats.map((chat) => [chat.id, chat]))
+  known.platforms = platforms
   known.lastId = chats.last
+  known.drawer = drawer
   const all = messages
     ? [...messages.messages, ...messages.refused, ...messages.duplicates]
     : []
   known.messages = all.sort((left, right) => left.id - right.id).slice(-SHOWN_MAX)
 }
 
-async function ask(path) {
-  const answer = await fetch(path)
-  return answer.json()
-}
-
 function connect() {
-  const stream = new EventSource(`/sandbox/api/stream?since=${known.lastId}`)
-  stream.addEventListener('message', (event) => takeMessage(JSON.parse(event.data)))
-  stream.addEventListener('chat', (event) => {
-    const chat = JSON.parse(event.data)
-    known.chats.set(chat.id, { posted: 0, refused: 0, ...known.chats.get(chat.id), ...chat })
-    drawFrame()
-  })
-  stream.addEventListener('cleared', () => restart(stream))
-  stream.addEventListener('open', () => {
-    // What was missed while the sandbox was away is not known: begin anew.
-    if (!known.isConnected) restart(stream)
-  })
-  stream.addEventListener('error', () => {
-    known.isConnected = false
-    drawFrame()
+  const stream = listen(`/sandbox/api/stream?since=${known.lastId}`, {
+    event(kind, value) {
+      if (kind === 'message') takeMessage(value)
+      if (kind === 'chat') takeChat(value)
+      if (kind === 'cleared') {
+        stream.close()
+        void start()
+      }
+    },
+    lost() {
+      known.isConnected = false
+      drawFrame()
+      // What is missed while the sandbox is away is not known: begin anew.
+      setTimeout(() => void start(), RETRY_MS)
+    },
   })
 }
 
-function restart(stream) {
-  stream.close()
-  void start()
+function takeChat(chat) {
+  known.chats.set(chat.id, { posted: 0, refused: 0, ...known.chats.get(chat.id), ...chat })
+  drawFrame()
 }
 
 function takeMessage(message) {
@@ -71,7 +72,8 @@ function takeMessage(message) {
   if (chat !== undefined && message.id > known.lastId) {
     if (message.outcome === 'posted') {
       chat.posted += 1
-      chat.last = { at: message.at, preview: message.preview, rings: ringsOf(message.mentions) }
+      const { at, preview, msgtype, mentions } = message
+      chat.last = { at, preview, msgtype, rings: ringsOf(mentions) }
     }
     if (message.outcome === 'refused') chat.refused += 1
     drawFrame()
@@ -98,104 +100,31 @@ const parts = {
 }
 
 function drawAll() {
-  document.documentElement.lang = currentLanguage() === 'zh' ? 'zh-CN' : 'en'
-  const app = document.getElementById('app')
+  const app = prepareApp()
   app.className = chatId === undefined ? 'app overview' : 'app in-chat'
   const pane = element('main', { class: 'pane' }, parts.head, parts.log, parts.foot)
   app.replaceChildren(parts.list, pane, parts.strip)
   drawFrame()
   drawLog()
-  drawStrip()
+  drawRefusals()
   parts.log.scrollTop = parts.log.scrollHeight
+}
+
+function prepareApp() {
+  document.documentElement.lang = currentLanguage() === 'zh' ? 'zh-CN' : 'en'
+  return document.getElementById('app')
 }
 
 /** Everything but the messages. */
 function drawFrame() {
-  drawList()
+  const list = drawList(known, { openId: chatId, redraw: drawAll })
+  parts.list.replaceChildren(...list.filter((part) => part !== undefined))
   drawHead()
-  parts.foot.replaceChildren(
-    known.isConnected ? words().readOnly : element('span', { class: 'warning', text: words().disconnected }),
-  )
-}
-
-function drawList() {
   const text = words()
-  const chats = [...known.chats.values()].sort(
-    (left, right) => (right.last?.at ?? 0) - (left.last?.at ?? 0),
-  )
-  const title = element(
-    'div',
-    { class: 'list-head' },
-    element(
-      'div',
-      {},
-      element('h1', { text: text.title }),
-      element('div', { class: 'list-subtitle', text: text.subtitle }),
-    ),
-    languageSwitch(),
-  )
-  const rows = element('ul', { class: 'chats' }, ...chats.map((chat) => element('li', {}, chatRow(chat))))
-  const status = known.isConnected
-    ? undefined
-    : element('p', { class: 'list-status warning', text: text.disconnected })
-  parts.list.replaceChildren(title, chats.length > 0 ? rows : noChats(), ...(status ? [status] : []))
-}
-
-function chatRow(chat) {
-  const text = words()
-  const isOpen = chat.id === chatId
-  const calls = { everybody: text.everybody, somebody: text.somebody }
-  const call = calls[chat.last?.rings]
-  const line = chat.last ? `${chat.robotName}: ${chat.last.preview ?? ''}` : text.noMessages
-  return element(
-    'a',
-    {
-      class: isOpen ? 'chat open' : 'chat',
-      href: `/sandbox/chats/${chat.id}`,
-      'aria-current': isOpen ? 'page' : undefined,
-    },
-    avatar(chat.name, 'group'),
-    element(
-      'div',
-      { class: 'chat-lines' },
-      element(
-        'div',
-        { class: 'chat-top' },
-        element('span', { class: 'chat-name', text: chat.name }),
-        chat.last && element('time', { text: shortTime(chat.last.at), title: fullTime(chat.last.at) }),
-      ),
-      element(
-        'div',
-        { class: 'chat-bottom' },
-        call && element('span', { class: 'call', text: call }),
-        element('span', { class: 'chat-preview', text: line }),
-        chat.refused > 0
-          ? element('span', { class: 'badge', text: String(chat.refused), title: text.refusedCount(chat.refused) })
-          : undefined,
-      ),
-    ),
-  )
-}
-
-function noChats() {
-  const text = words()
-  return element(
-    'div',
-    { class: 'empty' },
-    element('strong', { text: text.noChats }),
-    element('p', { text: text.noChatsHint }),
-    element('code', { text: `${location.origin}/sandbox/dingtalk/robot/send?access_token=…` }),
-  )
-}
-
-function languageSwitch() {
-  const text = words()
-  const button = element('button', { class: 'switch', type: 'button', text: text.switchTo, title: text.switchLabel })
-  button.addEventListener('click', () => {
-    chooseLanguage(currentLanguage() === 'zh' ? 'en' : 'zh')
-    drawAll()
-  })
-  return button
+  const foot = known.isConnected
+    ? text.readOnly
+    : element('span', { class: 'warning', text: text.disconnected })
+  parts.foot.replaceChildren(foot)
 }
 
 function drawHead() {
@@ -205,23 +134,24 @@ function drawHead() {
   parts.head.hidden = chat === undefined
   if (chat === undefined) return
   const facts = [
+    platformOf(chat.platform).name,
     chat.robotName,
     chat.members ? text.members(chat.members.length) : undefined,
     chat.hasSecret ? text.signed : undefined,
-    chat.keywords.length > 0 ? text.keywords(chat.keywords.join(', ')) : undefined,
-    chat.ips.length > 0 ? text.addresses : undefined,
+    chat.keywords?.length > 0 ? text.keywords(chat.keywords.join(', ')) : undefined,
+    chat.ips?.length > 0 ? text.addresses : undefined,
     `#${chat.id.split('-').at(-1).slice(0, 6)}`,
   ]
   parts.head.replaceChildren(
     element('a', { class: 'back', href: '/sandbox', 'aria-label': text.back, text: '‹' }),
-    avatar(chat.name, 'group'),
+    avatar(chat.name ?? '', chat.platform, 'group'),
     element(
       'div',
       { class: 'chat-title' },
       element('h2', { text: chat.name }),
       element('div', { class: 'chat-facts', text: facts.filter((fact) => fact).join(' · ') }),
     ),
-    languageSwitch(),
+    languageSwitch(drawAll),
   )
 }
 
@@ -241,15 +171,14 @@ function emptyPane() {
   const [title, hint] = isKnown
     ? [text.noMessages, text.noMessagesHint]
     : chatId === undefined
-      ? [text.choose, text.chooseHint]
+      ? [known.chats.size > 0 ? text.choose : text.addressesTitle, text.chooseHint]
       : [text.unknownChat, text.noChatsHint]
-  const sample = `${location.origin}/sandbox/dingtalk/robot/send?access_token=…`
   return element(
     'div',
     { class: 'empty' },
     element('strong', { text: title }),
     element('p', { text: hint }),
-    chatId !== undefined && !isKnown ? element('code', { text: sample }) : undefined,
+    isKnown ? undefined : samples(known.platforms),
   )
 }
 
@@ -257,11 +186,11 @@ function appendRow(message, before) {
   const chat = known.chats.get(chatId) ?? { robotName: '' }
   const isApart = before === undefined || message.at - before.at > APART_MS
   if (isApart) parts.log.append(element('div', { class: 'apart', text: dayTime(message.at) }))
-  parts.log.append(messageRow(message, chat))
+  parts.log.append(messageRow(message, chat, known.drawer))
 }
 
 function addToPane(message) {
-  if (message.outcome !== 'posted') return drawStrip()
+  if (message.outcome !== 'posted') return drawRefusals()
   const { scrollHeight, scrollTop, clientHeight } = parts.log
   const isAtBottom = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX
   const posted = known.messages.filter((candidate) => candidate.outcome === 'posted')
@@ -271,61 +200,73 @@ function addToPane(message) {
   if (isAtBottom) parts.log.scrollTop = parts.log.scrollHeight
 }
 
-/** What was not posted, newest first, and why. */
-function drawStrip() {
-  const text = words()
-  const refused = known.messages.filter((message) => message.outcome !== 'posted').reverse()
-  const isOpen = parts.strip.querySelector('details')?.open ?? matchMedia('(min-width: 1100px)').matches
-  const rows = refused.map(refusedRow)
-  const count = refused.filter((message) => message.outcome === 'refused').length
-  const summary = element(
-    'summary',
-    {},
-    element('span', { text: text.notPosted }),
-    count > 0 ? element('span', { class: 'badge', text: String(count) }) : undefined,
-  )
-  const body =
-    rows.length > 0
-      ? element('ul', { class: 'refusals' }, ...rows)
-      : element('p', { class: 'strip-empty', text: text.nothingRefused })
-  const details = element('details', isOpen ? { open: '' } : {}, summary, body)
-  parts.strip.replaceChildren(details)
+function drawRefusals() {
+  const isWide = matchMedia('(min-width: 1100px)').matches
+  const isOpen = parts.strip.querySelector('details')?.open ?? isWide
+  parts.strip.replaceChildren(drawStrip(known.messages, known.drawer, isOpen))
   parts.strip.hidden = chatId === undefined || !known.chats.has(chatId)
-  parts.strip.classList.toggle('none', refused.length === 0)
+  const isEmpty = known.messages.every((message) => message.outcome === 'posted')
+  parts.strip.classList.toggle('none', isEmpty)
 }
 
-function refusedRow(message) {
+/** Before anything is known, and where it cannot be. */
+function drawAlone(...children) {
+  const app = prepareApp()
+  app.className = 'app alone'
+  app.replaceChildren(element('main', { class: 'empty' }, ...children))
+}
+
+function drawFailure(error) {
   const text = words()
-  const isDuplicate = message.outcome === 'duplicate'
-  const code = isDuplicate ? text.duplicate : String(message.errcode ?? `${text.faultLabel}: ${message.fault}`)
-  const preview = message.preview ?? message.payload?.[message.payload?.msgtype]?.title ?? ''
-  return element(
-    'li',
-    { class: isDuplicate ? 'refusal duplicate' : 'refusal' },
-    element(
-      'div',
-      { class: 'refusal-head' },
-      element('span', { class: 'code', text: code }),
-      message.fault && message.errcode !== undefined && !isDuplicate
-        ? element('span', { class: 'fault', text: `${text.faultLabel}: ${message.fault}` })
-        : undefined,
-      element('time', { text: clockTime(message.at), title: fullTime(message.at) }),
-    ),
-    element('div', { class: 'refusal-hint', text: hintOf(message) }),
-    isDuplicate || message.errcode === undefined
-      ? undefined
-      : element('div', { class: 'refusal-text', text: message.errmsg }),
-    typeof preview === 'string' && preview !== ''
-      ? element('div', { class: 'refusal-preview', text: preview })
-      : undefined,
+  const again = element('button', { class: 'button', type: 'button', text: text.tryAgain })
+  again.addEventListener('click', () => void start())
+  const why = element('p', { role: 'alert', text: error instanceof Error ? error.message : '' })
+  drawAlone(element('strong', { text: text.failed }), why, again)
+}
+
+function drawTokenForm() {
+  const text = words()
+  const isWrong = hasToken()
+  keepToken(undefined)
+  const input = element('input', {
+    id: 'token',
+    name: 'token',
+    type: 'password',
+    autocomplete: 'off',
+    required: '',
+  })
+  const form = element(
+    'form',
+    { class: 'token' },
+    element('label', { for: 'token', text: text.tokenLabel }),
+    input,
+    element('button', { class: 'button', type: 'submit', text: text.tokenSend }),
   )
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    keepToken(input.value)
+    void start()
+  })
+  const hint = isWrong
+    ? element('p', { class: 'warning', role: 'alert', text: text.tokenWrong })
+    : element('p', { text: text.tokenHint })
+  drawAlone(element('strong', { text: text.tokenTitle }), hint, form)
+  input.focus()
 }
 
 async function start() {
-  await load()
+  try {
+    await load()
+  } catch (error) {
+    if (error instanceof TokenNeeded) drawTokenForm()
+    else if (parts.list.isConnected) setTimeout(() => void start(), RETRY_MS)
+    else drawFailure(error)
+    return
+  }
   known.isConnected = true
   drawAll()
   connect()
 }
 
+drawAlone(element('p', { role: 'status', text: words().loading }))
 void start()
