@@ -12,6 +12,7 @@ import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
+import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { VERSION } from './base/version.ts'
 import { readEndpoint } from './config/config.ts'
@@ -56,8 +57,6 @@ export type AppOptions = {
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
   readonly environment?: Environment
 }
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 /** Where the sandbox takes mail in, and from whom. */
 export type SandboxMail = Parameters<Sandbox['takeMail']>[0]
@@ -141,9 +140,7 @@ export async function startSandbox(options: {
     url,
     addresses: sandbox.addresses,
     mailAddress: mail?.address,
-    async stop() {
-      await Promise.all([server.close(), mail?.close()])
-    },
+    stop: async () => void (await Promise.all([server.close(), mail?.close()])),
   }
 }
 
@@ -151,27 +148,23 @@ export async function startSandbox(options: {
 class Live {
   directory: Directory
   ready = false
+  /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
+  publicUrl: string | undefined
   readonly #clock: Clock
   readonly #startedAt: number
   #loadedAt: number
   #broken: RunningState['broken']
-  #publicUrl: string | undefined
 
   constructor({ configuration, publicUrl }: AppOptions, clock: Clock) {
     this.#clock = clock
-    this.#publicUrl = publicUrl
+    this.publicUrl = publicUrl
     this.directory = createDirectory(configuration)
     this.#startedAt = this.#loadedAt = clock.now()
   }
 
-  /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
-  get publicUrl(): string | undefined {
-    return this.#publicUrl
-  }
-
   listensAt(url: string, options: Pick<AppOptions, 'sandbox'>): void {
     const isNear = /^http:\/\/(127\.|\[::1\]|localhost)/.test(url)
-    if (options.sandbox && isNear) this.#publicUrl ??= url
+    if (options.sandbox && isNear) this.publicUrl ??= url
   }
 
   replace(configuration: Configuration): void {

@@ -9,6 +9,9 @@ import { isInRange, plainIp, readIp, readIpRange } from './ip.ts'
 import { NETWORK_LIMITS } from './limits.ts'
 import { Secret } from './secret.ts'
 
+/** The variables of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 /** Where the way out to the network begins. It may hold a login: the URL is a secret. */
 export type ProxyServer = {
   readonly url: Secret
@@ -55,7 +58,7 @@ export type ProxyRules = {
   readonly proxy?: Secret
   /** Hosts that are spoken to straight, beside those of NO_PROXY. */
   readonly noProxy?: readonly string[]
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
 }
 
 /**

@@ -34,15 +34,9 @@ export type MatcherMode =
   | 'utf8'
 
 /**
- * Reads matchers in Alertmanager's notation: `{product="ECS", severity=~"critical|warning"}`, with or
- * without braces. Regular expressions are RE2's and match the whole value. Throws
- * TOCSIN_MATCHER_INVALID.
+ * Reads one matcher in Alertmanager's notation: `product="ECS"`. Regular expressions are RE2's and
+ * match the whole value. Throws TOCSIN_MATCHER_INVALID.
  */
-export function parseMatchers(text: string): readonly Matcher[] {
-  return withAdvice(text, () => readMatchers(text, 'fallback'))
-}
-
-/** The same for exactly one matcher: `product="ECS"`. Throws TOCSIN_MATCHER_INVALID. */
 export function parseMatcher(text: string): Matcher {
   return withAdvice(text, () => readMatcher(text, 'fallback'))
 }

@@ -219,7 +219,7 @@ test('at each instant there is exactly one holder or one gap, and who is paged i
       instants,
       fc.integer({ min: 1, max: 24 * 40 }),
       (zone, drawn, extra, from, hours) => {
-        const schedule = scheduleOf(drawn as ScheduleLayer[], {
+        const schedule = scheduleOf(drawn, {
           zone,
           overrides: extra.map(({ length, ...rest }) => ({
             ...rest,

@@ -86,7 +86,7 @@ export function gapsWithin(schedule: Schedule, span: Span): readonly Span[] {
 type LayerShift = Span & { readonly contact: OnCall }
 
 /** What one layer says by itself. */
-export function layerShifts(layer: ScheduleLayer, zone: string, span: Span): readonly LayerShift[] {
+function layerShifts(layer: ScheduleLayer, zone: string, span: Span): readonly LayerShift[] {
   const { contacts, restrictions } = layer
   const within = {
     from: Math.max(span.from, layer.from ?? -Infinity),

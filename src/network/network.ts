@@ -8,7 +8,7 @@ import {
   type HttpStep,
   type SharedHttpClient,
 } from '../base/http-client.ts'
-import { createProxyOf, type ProxyOf, readProxyChoice } from '../base/proxy.ts'
+import { createProxyOf, type Environment, type ProxyOf, readProxyChoice } from '../base/proxy.ts'
 import { createResolveHost, type LookUp, type ResolveHost } from '../base/resolve-host.ts'
 import type { Secret } from '../base/secret.ts'
 import type { ChannelType } from '../contract/channel.ts'
@@ -20,7 +20,7 @@ export type Network = { readonly http: HttpClient; readonly resolveHost: Resolve
 
 export type NetworkOptions = {
   /** HTTPS_PROXY and its kin. */
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: Environment
   readonly lookUp?: LookUp
 }
 

@@ -5,8 +5,3 @@
 export function withoutMentions(text: string): string {
   return text.replace(/(?<![\w.+-])@/g, '＠')
 }
-
-/** The same for an address, which must stay the same address. */
-export function withoutRinging(address: string): string {
-  return address.replace(/(?<![\w.+-])@/g, '%40')
-}

@@ -75,7 +75,7 @@ export class Fields {
   #list(name: string, type: string): readonly YamlValue[] {
     const value = this.#map.get(name) ?? null
     if (value === null) return []
-    if (!Array.isArray(value)) throw this.#mismatch(value, type)
+    if (!isList(value)) throw this.#mismatch(value, type)
     return value
   }
 
@@ -84,4 +84,8 @@ export class Fields {
       typeof value === 'string' ? `!!str \`${value}\`` : Array.isArray(value) ? '!!seq' : '!!map'
     return new ImportError(`yaml: unmarshal errors:\n  cannot unmarshal ${found} into ${type}`)
   }
+}
+
+function isList(value: YamlValue): value is readonly YamlValue[] {
+  return Array.isArray(value)
 }

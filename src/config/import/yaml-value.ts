@@ -16,9 +16,9 @@ export function yamlValue(document: Document, node: unknown): YamlValue {
   return null
 }
 
-function scalarText(node: { value: unknown; source?: string }): string | null {
-  if (node.value === null) return null
-  return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+function scalarText({ value, source }: { value: unknown; source?: string }): string | null {
+  if (value === null) return null
+  return typeof value === 'string' ? value : (source ?? JSON.stringify(value))
 }
 
 function keyText(document: Document, node: unknown): string {
