@@ -504,6 +504,9 @@ export const CONFIG_SHAPE_LIMITS = {
   contactGroupsMax: 10_000,
   contactsPerGroupMax: 1_000,
   policiesMax: 10_000,
+  /** Child routes beside one another, and inside one another. */
+  routesMax: 10_000,
+  routeDepthMax: 8,
   templatesMax: 1_000,
   matchersMax: 64,
   groupByMax: 16,
