@@ -6,6 +6,7 @@ import { list, mapOf, section } from './collection.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
 import { quote } from './reader.ts'
+import { scheduleShape } from './schedule.ts'
 import { secretText } from './secrets.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
 import { templateShape, zoneShape } from './template.ts'
@@ -59,6 +60,12 @@ export function configurationShape(adapters: Adapters) {
         hint: 'The IANA zone of the times in messages; they are shown with their offset.',
         standard: '`UTC`',
       },
+      schedules: {
+        shape: mapOf(scheduleShape(), { singular: 'schedule', most: L.schedulesMax }),
+        required: false,
+        hint: 'Who is on call when. A policy tells whoever it is by `notify: [{ schedule: name }]`.',
+        standard: 'none',
+      },
       fallback: {
         shape: name('the name of a contact group'),
         required: false,
@@ -71,7 +78,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies', 'schedules', 'muteTimings', 'inhibitions'],
+    later: ['escalationPolicies', 'muteTimings', 'inhibitions'],
   })
 }
 

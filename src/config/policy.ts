@@ -154,8 +154,14 @@ function notifyShape() {
     keys: {
       to: {
         shape: name('the name of a contact group'),
-        required: true,
-        hint: 'A contact group, or a contact by its own name.',
+        required: false,
+        hint: 'A contact group, or a contact by its own name. A target names this, a schedule, or both.',
+      },
+      schedule: {
+        shape: name('the name of a schedule'),
+        required: false,
+        hint: 'Whoever is on call at that moment. With `to` beside it, the person is told too, and is mentioned in the chats of the group.',
+        standard: 'none',
       },
       severities: {
         shape: list(choice(SEVERITIES), {
@@ -175,7 +181,7 @@ function notifyShape() {
         standard: "the contact's",
       },
     },
-    later: ['mute', 'schedule', 'contact'],
+    later: ['mute', 'contact'],
   })
 }
 

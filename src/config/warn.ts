@@ -6,6 +6,7 @@ import type {
 } from '../model/configuration.ts'
 import { withRoutes } from '../model/directory.ts'
 import type { Matcher } from '../model/matcher.ts'
+import { contactsOn } from '../model/schedule.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { entriesOf } from './assemble.ts'
 import type { ReadConfiguration } from './definition.ts'
@@ -79,7 +80,9 @@ function reaches(configuration: Configuration, group: ContactGroup): boolean {
 
 function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
   const told = new Set(
-    configuration.policies.flatMap(withRoutes).flatMap(({ notify }) => notify.map(({ to }) => to)),
+    configuration.policies
+      .flatMap(withRoutes)
+      .flatMap(({ notify }) => notify.flatMap(({ to }) => to ?? [])),
   )
   if (configuration.fallback !== undefined) told.add(configuration.fallback)
   for (const { name, at } of entriesOf(read.contactGroups)) {
@@ -90,9 +93,10 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
         `The contact group ${quote(name)} is told by no policy. Name it in a "to", or remove it.`,
       )
   }
-  const members = new Set(
-    [...configuration.contactGroups.values()].flatMap((group) => group.contacts),
-  )
+  const members = new Set([
+    ...[...configuration.contactGroups.values()].flatMap((group) => group.contacts),
+    ...[...configuration.schedules.values()].flatMap(contactsOn),
+  ])
   for (const { name, at } of entriesOf(read.contacts)) {
     if (!members.has(name))
       findings.add(
@@ -144,7 +148,7 @@ function channelsOf(template: string, configuration: Configuration): readonly st
       .map(({ id }) => id),
     ...targets
       .filter((target) => target.template === template)
-      .flatMap(({ to }) => contactGroups.get(to)?.contacts ?? []),
+      .flatMap(({ to = '' }) => contactGroups.get(to)?.contacts ?? []),
   ]
   const channels = ids.flatMap((id) =>
     (contacts.get(id)?.endpoints ?? []).map(({ channel }) => channel),
@@ -180,7 +184,7 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
       named.at,
       `${title} tells nobody. Add "notify: [{ to: … }]".`,
     )
-  for (const [index, { to }] of policy.notify.entries()) {
+  for (const [index, { to = '' }] of policy.notify.entries()) {
     const target = named.entry?.value.notify?.value[index]?.value.to
     const contact = configuration.contacts.get(to)
     if (target === undefined || contact === undefined || contact.endpoints.length > 0) continue
