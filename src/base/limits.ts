@@ -504,6 +504,14 @@ export const CONFIG_SHAPE_LIMITS = {
   contactGroupsMax: 10_000,
   contactsPerGroupMax: 1_000,
   policiesMax: 10_000,
+  /** Child routes beside one another, and inside one another. */
+  routesMax: 10_000,
+  routeDepthMax: 8,
+  schedulesMax: 1_000,
+  layersMax: 20,
+  turnsMax: 200,
+  overridesMax: 500,
+  hoursMax: 20,
   templatesMax: 1_000,
   matchersMax: 64,
   groupByMax: 16,
@@ -657,6 +665,11 @@ export const ANSWER_LIMITS = {
   matcherLengthMax: 2_048,
   /** How long a silence is kept after its end. */
   silenceMemoryMs: 120 * 60 * 60_000,
+} as const
+
+/** Looking ahead in schedules. */
+export const SCHEDULE_LIMITS = {
+  daysMax: 366,
 } as const
 
 /** The demo's patience. */

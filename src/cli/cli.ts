@@ -8,6 +8,7 @@ import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { oncallCommand } from './commands/oncall.ts'
 import { previewCommand } from './commands/preview.ts'
 import { resendCommand } from './commands/resend.ts'
 import { resolveCommand } from './commands/resolve.ts'
@@ -37,6 +38,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     demoCommand,
     checkCommand,
     previewCommand,
+    oncallCommand,
     verifyCommand,
     sendCommand,
     explainCommand,

@@ -8,24 +8,20 @@ import type {
   ContactGroup,
   Endpoint,
   MessageTemplate,
-  NotifyTarget,
   Policy,
   SourceConfiguration,
 } from '../model/configuration.ts'
+import type { Schedule } from '../model/schedule.ts'
 import { inLanguage } from '../model/text.ts'
 import type { Adapted } from './adapter.ts'
+import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
-import {
-  type Adapters,
-  GROUP_DEFAULTS,
-  type ReadConfiguration,
-  type ReadContact,
-  type ReadPolicy,
-} from './definition.ts'
+import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
+import { scheduleOf } from './schedule.ts'
 import { didYouMean } from './suggest.ts'
 
 export type AssembleOptions = {
@@ -54,6 +50,8 @@ export function assemble(options: AssembleOptions): Configuration {
   const names: Names = {
     target: targetResolver({ ...options, complete }, groups),
     template: (named) => resolveTemplate(named, options),
+    schedule: (named) => resolveSchedule(named, options),
+    findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
   const policies: Policy[] = []
@@ -67,6 +65,7 @@ export function assemble(options: AssembleOptions): Configuration {
     contactGroups: groups,
     policies,
     templates: templatesOf(read),
+    schedules: schedulesOf({ ...options, contactsAreRead }),
     network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
   })
@@ -116,6 +115,42 @@ function resolveTemplate(
   const hint = didYouMean(name, known?.keys() ?? []) || ' Define it under "templates".'
   findings.add('TOCSIN_CONFIG_REFERENCE', at, `There is no template ${quote(written)}.${hint}`)
   return name
+}
+
+/** The name of a schedule that is defined; one that is not is reported. */
+function resolveSchedule(
+  { value: name, at, written = name }: Read<string>,
+  { read, findings }: AssembleOptions,
+): string {
+  const known = read.schedules?.value
+  if (known?.has(name) === true || (known === undefined && !findings.isEmpty)) return name
+  const hint = didYouMean(name, known?.keys() ?? []) || ' Define it under "schedules".'
+  findings.add('TOCSIN_CONFIG_REFERENCE', at, `There is no schedule ${quote(written)}.${hint}`)
+  return name
+}
+
+function schedulesOf({
+  read,
+  findings,
+  contactsAreRead,
+}: AssembleOptions & { readonly contactsAreRead: boolean }): Map<string, Schedule> {
+  const contacts = read.contacts?.value
+  const contactOf = ({ value: name, at, written = name }: Read<string>): string => {
+    if (contacts?.has(name) === true || !contactsAreRead) return name
+    const hint = didYouMean(name, contacts?.keys() ?? []) || ' Define it under "contacts".'
+    findings.add('TOCSIN_CONFIG_REFERENCE', at, `There is no contact ${quote(written)}.${hint}`)
+    return name
+  }
+  const wrong = (at: Place, message: string): void =>
+    findings.add('TOCSIN_CONFIG_INVALID', at, message)
+  const zone = read.zone?.value ?? 'UTC'
+  return new Map(
+    entriesOf(read.schedules).flatMap(({ name: id, entry }) =>
+      entry === undefined
+        ? []
+        : [[id, scheduleOf(entry.value, { id, zone, contactOf, wrong })] as const],
+    ),
+  )
 }
 
 function contactOf(
@@ -244,9 +279,6 @@ function unknownMember(member: Read<string>, read: ReadConfiguration): string {
   return `There is no contact ${quote(written)}.${didYouMean(name, known) || ' Define it under "contacts".'}`
 }
 
-type TargetResolver = (target: Read<string>) => string
-type Names = { readonly target: TargetResolver; readonly template: TargetResolver }
-
 /** Finds whom a `to` names. A contact that is named by itself becomes a group of one. */
 function targetResolver(
   { read, findings, complete }: AssembleOptions & { readonly complete: boolean },
@@ -264,37 +296,6 @@ function targetResolver(
     const message = `There is no contact group or contact ${quote(written)}.${hint}`
     findings.add('TOCSIN_CONFIG_REFERENCE', at, message)
     return name
-  }
-}
-
-function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
-  const group = policy.group?.value
-  const by = group?.by?.value.map((label) => label.value)
-  const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
-  const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
-  return {
-    id,
-    match: (policy.match?.value ?? []).map((matcher) => matcher.value),
-    group: {
-      by: standard.by,
-      waitMs: group?.wait?.value ?? standard.waitMs,
-      intervalMs: group?.interval?.value ?? standard.intervalMs,
-      repeatMs: group?.repeat?.value ?? GROUP_DEFAULTS.repeatMs,
-    },
-    notify: (policy.notify?.value ?? []).map(({ value }) => targetOf(value, names)),
-    recoveries: policy.recoveries?.value ?? true,
-  }
-}
-
-type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
-
-function targetOf({ to, severities, template }: ReadTarget, names: Names): NotifyTarget {
-  return {
-    to: to === undefined ? '' : names.target(to),
-    ...(template === undefined ? {} : { template: names.template(template) }),
-    ...(severities === undefined
-      ? {}
-      : { severities: severities.value.map((severity) => severity.value) }),
   }
 }
 

@@ -1,15 +1,14 @@
-import { TocsinError } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS, INGEST_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
-import { type Matcher, parseMatcher } from '../model/matcher.ts'
-import { SEVERITIES } from '../model/severity.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
 import { networkShape, proxyShape } from './network.ts'
+import { policyShape } from './policy.ts'
 import { quote } from './reader.ts'
+import { scheduleShape } from './schedule.ts'
 import { secretText } from './secrets.ts'
-import { choice, duration, flag, type Shape, text } from './shape.ts'
+import { choice, flag, text, type ValueOf } from './shape.ts'
 import { templateShape, zoneShape } from './template.ts'
 
 /** The kinds of sources and channels that a configuration may use. */
@@ -18,13 +17,9 @@ export type Adapters = {
   readonly channels: readonly ChannelType[]
 }
 
-/** What a shape's reader gives. */
-export type ValueOf<S> = S extends Shape<infer T> ? T : never
-
 /** The whole file once read, its references unchecked. */
 export type ReadConfiguration = ValueOf<ReturnType<typeof configurationShape>>
 export type ReadContact = ValueOf<ReturnType<typeof contactShape>>
-export type ReadPolicy = ValueOf<ReturnType<typeof policyShape>>
 
 const L = CONFIG_SHAPE_LIMITS
 const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
@@ -65,6 +60,12 @@ export function configurationShape(adapters: Adapters) {
         hint: 'The IANA zone of the times in messages; they are shown with their offset.',
         standard: '`UTC`',
       },
+      schedules: {
+        shape: mapOf(scheduleShape(), { singular: 'schedule', most: L.schedulesMax }),
+        required: false,
+        hint: 'Who is on call when. A policy tells whoever it is by `notify: [{ schedule: name }]`.',
+        standard: 'none',
+      },
       fallback: {
         shape: name('the name of a contact group'),
         required: false,
@@ -77,7 +78,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies', 'schedules', 'muteTimings', 'inhibitions'],
+    later: ['escalationPolicies', 'muteTimings', 'inhibitions'],
   })
 }
 
@@ -191,161 +192,4 @@ function groupShape() {
     most: L.contactsPerGroupMax,
     identity: (value) => value,
   })
-}
-
-function policyShape() {
-  return section({
-    title: 'a policy',
-    keys: {
-      match: {
-        shape: list(matcherShape(), { plural: 'matchers', most: L.matchersMax }),
-        required: true,
-        hint: 'Conditions on the labels of an event, all of which must hold: `label="value"`, `!=`, `=~`, `!~` as in Alertmanager. Regular expressions are RE2\'s and match the whole value. `[]` matches every event.',
-      },
-      group: {
-        shape: groupingShape(),
-        required: false,
-        hint: 'Which alerts are told in one message, and when.',
-        standard: 'each alert by itself, at once',
-      },
-      notify: {
-        shape: list(notifyShape(), { plural: 'targets', most: L.notifyMax }),
-        required: false,
-        hint: 'Whom to tell.',
-        standard: 'nobody',
-      },
-      recoveries: {
-        shape: flag(),
-        required: false,
-        hint: 'Whether the end of a problem is told to those who heard of it.',
-        standard: '`true`',
-      },
-    },
-    later: ['when', 'escalate', 'routes', 'continue', 'mute', 'hold'],
-  })
-}
-
-/** How a policy groups where it does not say otherwise. */
-export const GROUP_DEFAULTS = {
-  /** Each alert by itself, told at once. */
-  single: { by: ['alert'], waitMs: 0, intervalMs: 0 },
-  /** Alerts with the same values of some labels, told together. */
-  together: { waitMs: 10_000, intervalMs: 5 * 60_000 },
-  repeatMs: 4 * 60 * 60_000,
-} as const
-
-function groupingShape() {
-  return section({
-    title: 'a group',
-    keys: {
-      by: {
-        shape: list(labelShape(), {
-          plural: 'labels',
-          most: L.groupByMax,
-          identity: (value) => value,
-        }),
-        required: false,
-        hint: 'Labels: alerts that have the same values in all of them are told together. `[]` puts all alerts of the policy together; `[alert]` tells each by itself.',
-        standard: '`[alert]`',
-      },
-      wait: {
-        shape: duration({ leastMs: 0 }),
-        required: false,
-        hint: 'How long a new group waits for more alerts before it is told.',
-        standard: '`0s` where each alert is told by itself, else `10s`',
-      },
-      interval: {
-        shape: duration({ leastMs: 0 }),
-        required: false,
-        hint: 'How long a group that was told waits before changes to it are told.',
-        standard: '`0s` where each alert is told by itself, else `5m`',
-      },
-      repeat: {
-        shape: duration({ leastMs: L.repeatMsMin }),
-        required: false,
-        hint: 'How long until a group that still fires is told again.',
-        standard: '`4h`',
-      },
-    },
-  })
-}
-
-function notifyShape() {
-  return section({
-    title: 'a notify target',
-    keys: {
-      to: {
-        shape: name('the name of a contact group'),
-        required: true,
-        hint: 'A contact group, or a contact by its own name.',
-      },
-      severities: {
-        shape: list(choice(SEVERITIES), {
-          plural: 'severities',
-          least: 1,
-          most: SEVERITIES.length,
-          identity: (value) => value,
-        }),
-        required: false,
-        hint: 'Only alerts of these severities are told.',
-        standard: 'all',
-      },
-      template: {
-        shape: name('the name of a template'),
-        required: false,
-        hint: 'The template of what they are told.',
-        standard: "the contact's",
-      },
-    },
-    later: ['mute', 'schedule', 'contact'],
-  })
-}
-
-function labelShape(): Shape<string> {
-  return text({
-    title: 'a label name',
-    lengthMax: L.labelLengthMax,
-    check: ({ value, written }) => {
-      if (value === '...')
-        return 'Expected label names in "by", found "...". Write [alert] to tell each alert by itself.'
-      if (/^[^\s{}!=~,\\"'`]+$/u.test(value)) return undefined
-      return `Expected a label name in "by", found ${quote(written)}. A label name has no spaces, quotes, braces, commas and none of = ! ~ \\.`
-    },
-  })
-}
-
-function matcherShape(): Shape<Matcher> {
-  const inner = text({
-    title: 'a matcher',
-    example: `'severity="critical"'`,
-    lengthMax: L.matcherLengthMax,
-    code: 'TOCSIN_MATCHER_INVALID',
-    check: ({ value, written, replaced }) => {
-      const parsed = tryMatcher(value)
-      if (!(parsed instanceof TocsinError)) return undefined
-      // What came out of the environment is not quoted.
-      if (!replaced) return parsed.message
-      return `Expected a matcher such as 'severity="critical"', found one in ${quote(written)} that cannot be read. Look at what the environment puts into it.`
-    },
-  })
-  return {
-    title: inner.title,
-    schema: inner.schema,
-    read(reader, spot) {
-      const read = inner.read(reader, spot)
-      const matcher = read === undefined ? undefined : tryMatcher(read.value)
-      if (read === undefined || matcher === undefined || matcher instanceof TocsinError)
-        return undefined
-      return { value: matcher, at: read.at, written: read.written }
-    },
-  }
-}
-
-function tryMatcher(written: string): Matcher | TocsinError {
-  try {
-    return parseMatcher(written)
-  } catch (error) {
-    if (error instanceof TocsinError) return error
-    throw error
-  }
 }

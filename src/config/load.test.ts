@@ -33,6 +33,55 @@ describe('every fixture is answered with the text beside it', () => {
   })
 })
 
+describe('child routes', () => {
+  const ROUTES = fixtureText('good.yaml').replace(
+    /\n {4}notify:/,
+    `
+    group: { by: [region], wait: 5s, repeat: 1h }
+    routes:
+      - { match: ['team="a"'], group: { interval: 1m } }
+      - match: ['team="b"']
+        recoveries: false
+        continue: true
+        notify: [{ to: ops, severities: [critical] }]
+        routes: [{ match: ['env="x"'], group: { by: [alert] } }, { match: ['env="x"'] }]
+    notify:`,
+  )
+
+  test('have from above what they do not say, and names that stay', async () => {
+    const [policy] = loaded(await loadFixture(ROUTES)).policies
+    const [one, other] = policy?.routes ?? []
+    const group = { by: ['region'], waitMs: 5_000, intervalMs: 300_000, repeatMs: 3600_000 }
+    expect(policy).toMatchObject({ id: 'trouble', group, recoveries: true })
+    expect(one).toMatchObject({
+      id: 'trouble/{team="a"}',
+      group: { ...group, intervalMs: 60_000 },
+      notify: [{ to: 'ops' }],
+      recoveries: true,
+    })
+    expect(one?.continues).toBeUndefined()
+    expect(other).toMatchObject({ continues: true, recoveries: false, group })
+    expect(other?.routes?.map(({ id }) => id)).toEqual([
+      'trouble/{team="b"}/{env="x"}',
+      'trouble/{team="b"}/{env="x"}#2',
+    ])
+    expect(other?.routes?.[0]).toMatchObject({
+      recoveries: false,
+      notify: [{ to: 'ops', severities: ['critical'] }],
+      group: { by: ['alert'], waitMs: 5_000, repeatMs: 3600_000 },
+    })
+  })
+
+  test('are refused below the deepest level', async () => {
+    const deep = (levels: number): string =>
+      levels === 0 ? '[]' : `[{ routes: ${deep(levels - 1)} }]`
+    const [fault] = messages(
+      await loadFixture(ROUTES.replace(/routes: \[\{ match.*\]\n/, `routes: ${deep(9)}\n`)),
+    )
+    expect(fault).toMatch(/^Expected routes of at most 8 levels, found more/)
+  })
+})
+
 describe('a good file', () => {
   test('becomes a configuration with names resolved and defaults filled in', async () => {
     const configuration = loaded(await loadFixture(fixtureText('good.yaml')))

@@ -20,7 +20,8 @@ describe('the reference page', () => {
       '`wait`',
       '`interval`',
       '`repeat`',
-      '`to` (required)',
+      '`to`',
+      '`schedule`',
       '`severities`',
       '`recoveries`',
       '`type: cloudmonitor` (CloudMonitor)',
@@ -34,8 +35,8 @@ describe('the reference page', () => {
   })
 
   test('names the keys that are not supported yet', () => {
-    expect(page).toContain('- at the top: `escalationPolicies`, `schedules`')
-    expect(page).toContain('- in `policies.<name>`: `when`, `escalate`, `routes`')
+    expect(page).toContain('- at the top: `escalationPolicies`, `muteTimings`')
+    expect(page).toContain('- in `policies.<name>`: `when`, `escalate`')
   })
 
   test('has rows of four cells only', () => {
@@ -62,7 +63,7 @@ describe("the editor's schema", () => {
     'unknown-source-type',
     'source-without-key',
     'url-missing',
-    'notify-without-to',
+
     'match-missing',
     'match-is-a-text',
     'severity-misspelt',

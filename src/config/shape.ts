@@ -29,6 +29,9 @@ export interface Shape<T> {
   read(reader: Reader, spot: Spot): Read<T> | undefined
 }
 
+/** What a shape's reader gives. */
+export type ValueOf<S> = S extends Shape<infer T> ? T : never
+
 /** What a map or list is made of. */
 export type Parts =
   | { readonly kind: 'entries' | 'named'; readonly of: Shape<unknown> }

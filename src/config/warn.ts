@@ -4,11 +4,14 @@ import type {
   MessageTemplate,
   Policy,
 } from '../model/configuration.ts'
+import { withRoutes } from '../model/directory.ts'
 import type { Matcher } from '../model/matcher.ts'
+import { contactsOn } from '../model/schedule.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { entriesOf } from './assemble.ts'
 import type { ReadConfiguration } from './definition.ts'
 import { formatDuration } from './duration.ts'
+import type { ReadRules } from './policy.ts'
 import type { Findings, Place, WarningCode } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
@@ -77,7 +80,9 @@ function reaches(configuration: Configuration, group: ContactGroup): boolean {
 
 function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
   const told = new Set(
-    configuration.policies.flatMap((policy) => policy.notify.map(({ to }) => to)),
+    configuration.policies
+      .flatMap(withRoutes)
+      .flatMap(({ notify }) => notify.flatMap(({ to }) => to ?? [])),
   )
   if (configuration.fallback !== undefined) told.add(configuration.fallback)
   for (const { name, at } of entriesOf(read.contactGroups)) {
@@ -88,9 +93,10 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
         `The contact group ${quote(name)} is told by no policy. Name it in a "to", or remove it.`,
       )
   }
-  const members = new Set(
-    [...configuration.contactGroups.values()].flatMap((group) => group.contacts),
-  )
+  const members = new Set([
+    ...[...configuration.contactGroups.values()].flatMap((group) => group.contacts),
+    ...[...configuration.schedules.values()].flatMap(contactsOn),
+  ])
   for (const { name, at } of entriesOf(read.contacts)) {
     if (!members.has(name))
       findings.add(
@@ -135,14 +141,14 @@ function warnOfTemplates({ configuration, read, findings, tryTemplate }: WarnOpt
 /** The channels on which the template may be told. */
 function channelsOf(template: string, configuration: Configuration): readonly string[] {
   const { contacts, contactGroups, policies } = configuration
-  const targets = policies.flatMap(({ notify }) => notify)
+  const targets = policies.flatMap(withRoutes).flatMap(({ notify }) => notify)
   const ids = [
     ...[...contacts.values()]
       .filter((contact) => contact.template === template)
       .map(({ id }) => id),
     ...targets
       .filter((target) => target.template === template)
-      .flatMap(({ to }) => contactGroups.get(to)?.contacts ?? []),
+      .flatMap(({ to = '' }) => contactGroups.get(to)?.contacts ?? []),
   ]
   const channels = ids.flatMap((id) =>
     (contacts.get(id)?.endpoints ?? []).map(({ channel }) => channel),
@@ -150,17 +156,35 @@ function channelsOf(template: string, configuration: Configuration): readonly st
   return [...new Set(channels)].sort()
 }
 
+/** A route behind one that takes everything is never tried. */
+function warnOfRoutes(rules: ReadRules, findings: WarnOptions['findings']): void {
+  const routes = rules.routes?.value ?? []
+  const takesAll = routes.findIndex(
+    ({ value }) => (value.match?.value ?? []).length === 0 && value.continue?.value !== true,
+  )
+  const [unreached] = takesAll === -1 ? [] : routes.slice(takesAll + 1)
+  if (unreached !== undefined)
+    findings.add(
+      'TOCSIN_CONFIG_ODD',
+      unreached.at,
+      'This route is never tried: one before it takes every event and does not continue. Put it first, or add "continue: true" there.',
+    )
+  for (const { value } of routes) warnOfRoutes(value, findings)
+}
+
 function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOptions): void {
   const named = read.policies?.value.get(policy.id)
   if (named === undefined) return
+  if (named.entry) warnOfRoutes(named.entry.value, findings)
   const title = `The policy ${quote(policy.id)}`
-  if (policy.notify.length === 0)
+  const tells = withRoutes(policy).some(({ notify }) => notify.length > 0)
+  if (!tells)
     findings.add(
       'TOCSIN_CONFIG_TELLS_NOBODY',
       named.at,
       `${title} tells nobody. Add "notify: [{ to: … }]".`,
     )
-  for (const [index, { to }] of policy.notify.entries()) {
+  for (const [index, { to = '' }] of policy.notify.entries()) {
     const target = named.entry?.value.notify?.value[index]?.value.to
     const contact = configuration.contacts.get(to)
     if (target === undefined || contact === undefined || contact.endpoints.length > 0) continue

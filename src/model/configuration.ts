@@ -1,5 +1,6 @@
 import type { Secret } from '../base/secret.ts'
 import type { RouteNode } from './route-tree.ts'
+import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
 import type { Language } from './text.ts'
 
@@ -91,8 +92,10 @@ export type GroupOptions = {
 }
 
 export type NotifyTarget = {
-  /** A contact group. */
-  readonly to: string
+  /** A contact group; absent where only who is on call is told. */
+  readonly to?: string
+  /** Whoever is on call by this schedule when it is told. */
+  readonly schedule?: string
   /** Only these severities; absent means all. */
   readonly severities?: readonly Severity[]
   /** The template of what they are told. */
@@ -118,6 +121,7 @@ export type Configuration = {
   readonly contactGroups: ReadonlyMap<string, ContactGroup>
   readonly policies: readonly Policy[]
   readonly templates: ReadonlyMap<string, MessageTemplate>
+  readonly schedules: ReadonlyMap<string, Schedule>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
   /** Absent: the defaults. */

@@ -43,7 +43,8 @@ export function createDirectory(configuration: Configuration): Directory {
   }
 }
 
-function withRoutes(policy: Policy): readonly Policy[] {
+/** A policy and the routes below it. */
+export function withRoutes(policy: Policy): readonly Policy[] {
   return [policy, ...(policy.routes ?? []).flatMap(withRoutes)]
 }
 

@@ -58,6 +58,15 @@ export type Shift = Span & {
   readonly override?: string
 }
 
+/** Every contact that a schedule may put on call. */
+export function contactsOn({ layers, overrides }: Schedule): readonly string[] {
+  const named = [
+    ...layers.flatMap(({ contacts }) => contacts),
+    ...overrides.map(({ contact }) => contact),
+  ]
+  return [...new Set(named.filter((contact) => contact !== null))]
+}
+
 /** Who is on call at `at`; null for nobody on purpose, undefined in a gap. */
 export function onCallAt(schedule: Schedule, at: number): OnCall | undefined {
   return finalShifts(schedule, { from: at, until: at + 1 })[0]?.contact

@@ -21,6 +21,7 @@ const configuration = (policies: readonly Policy[], fallback?: string): Configur
   ),
   policies,
   templates: new Map(),
+  schedules: new Map(),
   ...(fallback === undefined ? {} : { fallback }),
 })
 

@@ -1,4 +1,6 @@
 import type { Configuration, Endpoint } from '../model/configuration.ts'
+import { withRoutes } from '../model/directory.ts'
+import { contactsOn } from '../model/schedule.ts'
 import type { LocalText } from '../model/text.ts'
 import type { VerificationStep } from '../model/verification.ts'
 
@@ -7,12 +9,18 @@ export function toldByStep(
   configuration: Configuration,
   { contact }: Pick<Endpoint, 'contact'>,
 ): VerificationStep {
-  const { contactGroups, policies, fallback } = configuration
+  const { contactGroups, policies, schedules, fallback } = configuration
   const groups = [...contactGroups.values()]
     .filter(({ contacts }) => contacts.includes(contact))
     .map(({ id }) => id)
+  const duties = [...schedules.values()]
+    .filter((schedule) => contactsOn(schedule).includes(contact))
+    .map(({ id }) => id)
   const names = policies
-    .filter(({ notify }) => notify.some(({ to }) => groups.includes(to)))
+    .flatMap(withRoutes)
+    .filter(({ notify }) =>
+      notify.some(({ to = '', schedule = '' }) => groups.includes(to) || duties.includes(schedule)),
+    )
     .map(({ id }) => id)
   const isFallback = fallback !== undefined && groups.includes(fallback)
   if (names.length === 0 && !isFallback) return { step: 'settings', state: 'note', text: NOBODY }

@@ -5,10 +5,9 @@ import colors from 'picocolors'
 import { adapters } from '../../adapters.ts'
 import { systemClock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
-import { diskReader, formatProblem, loadConfiguration } from '../../config/config.ts'
-import type { Configuration } from '../../model/configuration.ts'
 import { PREVIEW_KINDS, type Previewed, type PreviewKind, preview } from '../../preview.ts'
 import { EXIT } from '../exit.ts'
+import { loadOrReport } from '../load.ts'
 import { configOption, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
 
@@ -41,7 +40,7 @@ export function previewCommand(program: Command, ran: (status: number) => void):
 }
 
 async function run(options: Options): Promise<number> {
-  const configuration = await load(options.config)
+  const configuration = await loadOrReport(options.config)
   if (configuration === undefined) return EXIT.failed
   const { endpoint, template, kind, source } = options
   const event = options.event === undefined ? undefined : await read(options.event)
@@ -51,15 +50,6 @@ async function run(options: Options): Promise<number> {
   if (options.json === true) printJson(asJson(previewed))
   else show(previewed)
   return previewed.said.fault === undefined ? EXIT.ok : EXIT.failed
-}
-
-async function load(path: string): Promise<Configuration | undefined> {
-  const environment = process.env
-  const loading = await loadConfiguration({ path, environment, readFile: diskReader, adapters })
-  if (loading.kind === 'loaded') return loading.configuration
-  for (const problem of loading.problems)
-    print(formatProblem(problem, { colour: colors.isColorSupported }))
-  return undefined
 }
 
 async function read(file: string): Promise<{ body: Uint8Array; contentType: string }> {

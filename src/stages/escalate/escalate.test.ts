@@ -35,6 +35,7 @@ function configurationOf(change: Partial<Configuration> = {}): Configuration {
       ['nobody', { id: 'nobody', contacts: ['wang'] }],
     ]),
     templates: new Map(),
+    schedules: new Map(),
     policies: [],
     fallback: 'duty',
     ...change,

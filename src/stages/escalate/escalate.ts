@@ -13,6 +13,7 @@ import type {
 import type { Event } from '../../model/event.ts'
 import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
+import { onCallAt } from '../../model/schedule.ts'
 import { type Severity, severityRank, worstSeverity } from '../../model/severity.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
 import type { LocalText } from '../../model/text.ts'
@@ -32,7 +33,7 @@ export type AddressContext = {
 export function address(telling: Telling, policy: Policy, context: AddressContext): Addressed {
   const shares = new Map<string, Share>()
   for (const target of policy.notify) {
-    const contacts = contactsOf(target.to, context.configuration)
+    const contacts = targetsOf(target, context)
     const wanted = telling.entries.filter((entry) => takes(target, entry))
     for (const contact of contacts)
       addShare(shares, { contact, contacts, entries: wanted, template: target.template })
@@ -266,6 +267,18 @@ function toFallback(
   const shares = new Map<string, Share>()
   for (const contact of contacts) addShare(shares, { contact, contacts, entries })
   return [...shares.values()]
+}
+
+/** The group's contacts and whoever is on call, each once. */
+function targetsOf(
+  { to, schedule }: NotifyTarget,
+  { configuration, now }: AddressContext,
+): readonly Contact[] {
+  const group = to === undefined ? [] : contactsOf(to, configuration)
+  const plan = schedule === undefined ? undefined : configuration.schedules.get(schedule)
+  const onCall = plan && onCallAt(plan, now)
+  const person = typeof onCall === 'string' ? configuration.contacts.get(onCall) : undefined
+  return person === undefined || group.includes(person) ? group : [...group, person]
 }
 
 /** A contact group's contacts; a contact's own name stands for a group of one. */

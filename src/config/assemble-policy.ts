@@ -1,0 +1,111 @@
+import type { ErrorCode } from '../base/errors.ts'
+import type { NotifyTarget, Policy } from '../model/configuration.ts'
+import { GROUP_DEFAULTS, type ReadPolicy, type ReadRules } from './policy.ts'
+import type { Findings } from './problem.ts'
+import type { Read } from './reader.ts'
+
+/** Finds what a name stands for; one that is not defined is reported. */
+export type TargetResolver = (target: Read<string>) => string
+/** The names that policies use. */
+export type Names = {
+  readonly target: TargetResolver
+  readonly template: TargetResolver
+  readonly schedule: TargetResolver
+  readonly findings: Findings<ErrorCode>
+}
+
+/** A policy with its child routes: names resolved, defaults filled in, ids given. */
+export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
+  const { notify = [], recoveries = true, grouping } = saidBy(policy, names)
+  const above: Above = { id, notify, recoveries, grouping: grouping ?? {} }
+  const match = matchersOf(policy)
+  return { ...toldAs(above), match, ...withRoutes(policy, above, names) }
+}
+
+/** What child routes have from above, where they do not say otherwise. */
+type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & { readonly grouping: Grouping }
+type Grouping = Partial<NonNullable<ReadPolicy['group']>['value']>
+
+function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
+  const { notify, recoveries, group } = rules
+  return {
+    ...(notify
+      ? { notify: notify.value.map((target) => targetOf(target, names, names.findings)) }
+      : {}),
+    ...(recoveries ? { recoveries: recoveries.value } : {}),
+    ...(group ? { grouping: group.value } : {}),
+  }
+}
+
+function matchersOf({ match }: ReadRules): Policy['match'] {
+  return (match?.value ?? []).map((matcher) => matcher.value)
+}
+
+function toldAs({ id, notify, recoveries, grouping }: Above): Omit<Policy, 'match'> {
+  const by = grouping.by?.value.map((label) => label.value)
+  const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
+  const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
+  return {
+    id,
+    notify,
+    recoveries,
+    group: {
+      by: standard.by,
+      waitMs: grouping.wait?.value ?? standard.waitMs,
+      intervalMs: grouping.interval?.value ?? standard.intervalMs,
+      repeatMs: grouping.repeat?.value ?? GROUP_DEFAULTS.repeatMs,
+    },
+  }
+}
+
+function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Policy, 'routes'> {
+  if (routes === undefined || routes.value.length === 0) return {}
+  const taken = new Map<string, number>()
+  return {
+    routes: routes.value.map(({ value: route }) => {
+      const match = matchersOf(route)
+      const own = saidBy(route, names)
+      const grouping = { ...above.grouping, ...given(own.grouping ?? {}) }
+      const id = routeId(above.id, match, taken)
+      const here: Above = { ...above, ...own, grouping, id }
+      const continues = route.continue?.value === true ? { continues: true } : {}
+      return { ...toldAs(here), match, ...continues, ...withRoutes(route, here, names) }
+    }),
+  }
+}
+
+/** A route is named by its matchers: it stays what it is where others come and go. Those that are alike are counted. */
+function routeId(above: string, match: Policy['match'], taken: Map<string, number>): string {
+  const shown = `${above}/{${match.map(({ text }) => text).join(',')}}`
+  const count = (taken.get(shown) ?? 0) + 1
+  taken.set(shown, count)
+  return count === 1 ? shown : `${shown}#${count}`
+}
+
+/** Without the keys that were not given: these must not hide what stands above. */
+function given(grouping: Grouping): Grouping {
+  return Object.fromEntries(Object.entries(grouping).filter(([, value]) => value !== undefined))
+}
+
+type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
+
+function targetOf(
+  { value: { to, schedule, severities, template }, at }: Read<ReadTarget>,
+  names: Names,
+  findings: Findings<ErrorCode>,
+): NotifyTarget {
+  if (to === undefined && schedule === undefined)
+    findings.add(
+      'TOCSIN_CONFIG_INVALID',
+      at,
+      'Expected "to" or "schedule" in a notify target, found neither. Name a contact group, or who is on call.',
+    )
+  return {
+    ...(to === undefined ? {} : { to: names.target(to) }),
+    ...(schedule === undefined ? {} : { schedule: names.schedule(schedule) }),
+    ...(template === undefined ? {} : { template: names.template(template) }),
+    ...(severities === undefined
+      ? {}
+      : { severities: severities.value.map((severity) => severity.value) }),
+  }
+}

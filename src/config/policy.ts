@@ -1,0 +1,235 @@
+import { TocsinError } from '../base/errors.ts'
+import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import { type Matcher, parseMatcher } from '../model/matcher.ts'
+import { SEVERITIES } from '../model/severity.ts'
+import { list, section } from './collection.ts'
+import { quote, type Read } from './reader.ts'
+import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
+
+const L = CONFIG_SHAPE_LIMITS
+const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
+
+/** What a policy and its child routes say alike. */
+export type ReadRules = {
+  readonly match: Read<readonly Read<Matcher>[]> | undefined
+  readonly group: Read<ValueOf<ReturnType<typeof groupingShape>>> | undefined
+  readonly notify: Read<readonly Read<ValueOf<ReturnType<typeof notifyShape>>>[]> | undefined
+  readonly recoveries: Read<boolean> | undefined
+  readonly routes: Read<readonly Read<ReadRoute>[]> | undefined
+}
+export type ReadPolicy = ReadRules
+export interface ReadRoute extends ReadRules {
+  readonly continue: Read<boolean> | undefined
+}
+
+/** A policy: which events are told, together with which, to whom. */
+export function policyShape(): Shape<ReadPolicy> {
+  return section({
+    title: 'a policy',
+    keys: { ...ruleKeys(), match: { ...ruleKeys().match, required: true }, routes: routesKey(1) },
+    later: ['when', 'escalate', 'mute', 'hold'],
+  })
+}
+
+function ruleKeys() {
+  return {
+    match: {
+      shape: list(matcherShape(), { plural: 'matchers', most: L.matchersMax }),
+      required: false,
+      hint: 'Conditions on the labels of an event, all of which must hold: `label="value"`, `!=`, `=~`, `!~` as in Alertmanager. Regular expressions are RE2\'s and match the whole value. `[]` matches every event.',
+    },
+    group: {
+      shape: groupingShape(),
+      required: false,
+      hint: 'Which alerts are told in one message, and when.',
+      standard: 'each alert by itself, at once',
+    },
+    notify: {
+      shape: list(notifyShape(), { plural: 'targets', most: L.notifyMax }),
+      required: false,
+      hint: 'Whom to tell.',
+      standard: 'nobody',
+    },
+    recoveries: {
+      shape: flag(),
+      required: false,
+      hint: 'Whether the end of a problem is told to those who heard of it.',
+      standard: '`true`',
+    },
+  } as const
+}
+
+function routesKey(level: number) {
+  return {
+    shape: level <= L.routeDepthMax ? routesShape(level) : tooDeep(),
+    required: false,
+    hint: "Child routes, with Alertmanager's meaning: an event of the policy goes to the first route that matches, and on to the next ones where that says `continue`; where none matches, the policy itself is told. What a route does not say, it has from above.",
+    standard: 'none',
+  } as const
+}
+
+function routesShape(level: number): Shape<readonly Read<ReadRoute>[]> {
+  const { parts, ...shape } = list(routeShape(level), { plural: 'routes', most: L.routesMax })
+  // The reference page shows the keys of a route once; further down they are the same.
+  return level === 1 ? { ...shape, ...(parts ? { parts } : {}) } : shape
+}
+
+function routeShape(level: number): Shape<ReadRoute> {
+  return section({
+    title: 'a route',
+    keys: {
+      ...ruleKeys(),
+      continue: {
+        shape: flag(),
+        required: false,
+        hint: 'Whether the routes behind it are tried although it matched.',
+        standard: '`false`',
+      },
+      routes: routesKey(level + 1),
+    },
+    later: ['when', 'escalate', 'mute'],
+  })
+}
+
+function tooDeep(): Shape<readonly Read<ReadRoute>[]> {
+  return {
+    title: 'nothing',
+    schema: { maxItems: 0 },
+    read: (reader, spot) =>
+      reader.invalid(
+        spot.at,
+        `Expected routes of at most ${L.routeDepthMax} levels, found more. Put the innermost beside their parent.`,
+      ),
+  }
+}
+
+/** How a policy groups where it does not say otherwise. */
+export const GROUP_DEFAULTS = {
+  /** Each alert by itself, told at once. */
+  single: { by: ['alert'], waitMs: 0, intervalMs: 0 },
+  /** Alerts with the same values of some labels, told together. */
+  together: { waitMs: 10_000, intervalMs: 5 * 60_000 },
+  repeatMs: 4 * 60 * 60_000,
+} as const
+
+function groupingShape() {
+  return section({
+    title: 'a group',
+    keys: {
+      by: {
+        shape: list(labelShape(), {
+          plural: 'labels',
+          most: L.groupByMax,
+          identity: (value) => value,
+        }),
+        required: false,
+        hint: 'Labels: alerts that have the same values in all of them are told together. `[]` puts all alerts of the policy together; `[alert]` tells each by itself.',
+        standard: '`[alert]`',
+      },
+      wait: {
+        shape: duration({ leastMs: 0 }),
+        required: false,
+        hint: 'How long a new group waits for more alerts before it is told.',
+        standard: '`0s` where each alert is told by itself, else `10s`',
+      },
+      interval: {
+        shape: duration({ leastMs: 0 }),
+        required: false,
+        hint: 'How long a group that was told waits before changes to it are told.',
+        standard: '`0s` where each alert is told by itself, else `5m`',
+      },
+      repeat: {
+        shape: duration({ leastMs: L.repeatMsMin }),
+        required: false,
+        hint: 'How long until a group that still fires is told again.',
+        standard: '`4h`',
+      },
+    },
+  })
+}
+
+function notifyShape() {
+  return section({
+    title: 'a notify target',
+    keys: {
+      to: {
+        shape: name('the name of a contact group'),
+        required: false,
+        hint: 'A contact group, or a contact by its own name. A target names this, a schedule, or both.',
+      },
+      schedule: {
+        shape: name('the name of a schedule'),
+        required: false,
+        hint: 'Whoever is on call at that moment. With `to` beside it, the person is told too, and is mentioned in the chats of the group.',
+        standard: 'none',
+      },
+      severities: {
+        shape: list(choice(SEVERITIES), {
+          plural: 'severities',
+          least: 1,
+          most: SEVERITIES.length,
+          identity: (value) => value,
+        }),
+        required: false,
+        hint: 'Only alerts of these severities are told.',
+        standard: 'all',
+      },
+      template: {
+        shape: name('the name of a template'),
+        required: false,
+        hint: 'The template of what they are told.',
+        standard: "the contact's",
+      },
+    },
+    later: ['mute', 'contact'],
+  })
+}
+
+function labelShape(): Shape<string> {
+  return text({
+    title: 'a label name',
+    lengthMax: L.labelLengthMax,
+    check: ({ value, written }) => {
+      if (value === '...')
+        return 'Expected label names in "by", found "...". Write [alert] to tell each alert by itself.'
+      if (/^[^\s{}!=~,\\"'`]+$/u.test(value)) return undefined
+      return `Expected a label name in "by", found ${quote(written)}. A label name has no spaces, quotes, braces, commas and none of = ! ~ \\.`
+    },
+  })
+}
+
+function matcherShape(): Shape<Matcher> {
+  const inner = text({
+    title: 'a matcher',
+    example: `'severity="critical"'`,
+    lengthMax: L.matcherLengthMax,
+    code: 'TOCSIN_MATCHER_INVALID',
+    check: ({ value, written, replaced }) => {
+      const parsed = tryMatcher(value)
+      if (!(parsed instanceof TocsinError)) return undefined
+      // What came out of the environment is not quoted.
+      if (!replaced) return parsed.message
+      return `Expected a matcher such as 'severity="critical"', found one in ${quote(written)} that cannot be read. Look at what the environment puts into it.`
+    },
+  })
+  return {
+    title: inner.title,
+    schema: inner.schema,
+    read(reader, spot) {
+      const read = inner.read(reader, spot)
+      const matcher = read === undefined ? undefined : tryMatcher(read.value)
+      if (read === undefined || matcher === undefined || matcher instanceof TocsinError)
+        return undefined
+      return { value: matcher, at: read.at, written: read.written }
+    },
+  }
+}
+
+function tryMatcher(written: string): Matcher | TocsinError {
+  try {
+    return parseMatcher(written)
+  } catch (error) {
+    if (error instanceof TocsinError) return error
+    throw error
+  }
+}

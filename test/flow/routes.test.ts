@@ -1,0 +1,52 @@
+import { afterEach, expect, test } from 'vitest'
+import { reboot } from '../harness/events.ts'
+import { startHub, type TestHub } from '../harness/hub.ts'
+
+const TREE = `
+sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
+contacts:
+  ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops" }] }
+  web: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}web" }] }
+  log: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}log" }] }
+policies:
+  tree:
+    match: []
+    notify: [{ to: ops }]
+    routes:
+      - { match: ['resource=~".*i-web.*"'], notify: [{ to: log }], continue: true }
+      - { match: ['resource=~".*i-web.*"'], notify: [{ to: web }] }
+      - { match: ['resource=~".*i-web.*"'], notify: [{ to: ops }] }
+fallback: ops
+`
+
+let hub: TestHub
+afterEach(() => hub.close())
+
+const countOf = async (token: string): Promise<number> => (await hub.heard(token)).length
+
+test('an event goes to the first route that wants it, on where that continues, and else to the policy itself', async () => {
+  hub = await startHub(TREE)
+  const [wanted] = await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  expect([await countOf('log'), await countOf('web'), await countOf('ops')]).toEqual([1, 1, 0])
+  const [other] = await hub.post(reboot('i-db', 'Scheduled'))
+  await hub.settle()
+  expect([await countOf('log'), await countOf('web'), await countOf('ops')]).toEqual([1, 1, 1])
+  const policiesOf = async (id: string | undefined): Promise<unknown> =>
+    (await hub.explain(String(id))).outcome?.matched.map(({ policy }) => policy)
+  expect(await policiesOf(wanted)).toEqual([
+    'tree/{resource=~".*i-web.*"}',
+    'tree/{resource=~".*i-web.*"}#2',
+  ])
+  expect(await policiesOf(other)).toEqual(['tree'])
+})
+
+test('the end of a problem goes the way that its beginning went', async () => {
+  hub = await startHub(TREE)
+  await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  await hub.configure(TREE.replace('continue: true', 'continue: false'))
+  await hub.post(reboot('i-web', 'Executed'))
+  await hub.settle()
+  expect([await countOf('log'), await countOf('web'), await countOf('ops')]).toEqual([2, 2, 0])
+})
