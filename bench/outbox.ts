@@ -14,7 +14,7 @@ import * as flow from '../src/flow.ts'
 import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
 import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
-import { Silences } from '../src/stages/mute/mute.ts'
+import { QuietTimes, Silences } from '../src/stages/mute/mute.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
 
@@ -113,6 +113,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
     delivery,
     silences: new Silences(),
+    quietTimes: new QuietTimes(),
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },
   }

@@ -27,7 +27,7 @@ import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
-import { Silences } from './stages/mute/mute.ts'
+import { QuietTimes, Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
@@ -240,6 +240,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     directory,
     delivery,
     silences: new Silences(),
+    quietTimes: new QuietTimes(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
@@ -377,10 +378,9 @@ async function listenAll(
     return [url, await sandbox.takeMail(sandboxMail)]
   } catch (error) {
     await server.close()
-    const { host, port } = sandboxMail
     throw new TocsinError(
       'TOCSIN_LISTEN',
-      `Expected to take mail in on ${host}:${port}, found that the address is taken or not allowed. Name another with --smtp or --sandbox-smtp.`,
+      `Expected to take mail in on ${sandboxMail.host}:${sandboxMail.port}, found that the address is taken or not allowed. Name another with --smtp or --sandbox-smtp.`,
       { cause: error },
     )
   }

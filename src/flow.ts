@@ -29,9 +29,9 @@ import {
   addressUndelivered,
   copiesForStandby,
 } from './stages/escalate/escalate.ts'
-import { aloneDue, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
+import { aloneDue, deferGroup, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
-import { muted, type Silences } from './stages/mute/mute.ts'
+import { muted, type QuietTimes, type Silences } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
@@ -43,6 +43,7 @@ export type Hub = {
   readonly sourceTypes: ReadonlyMap<string, SourceType>
   readonly delivery: Delivery
   readonly silences: Silences
+  readonly quietTimes: QuietTimes
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -296,7 +297,10 @@ type Moment = { readonly now: number; readonly silences: readonly CompiledSilenc
 function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
-  const telling = flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
+  const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
+  const telling = quiet
+    ? deferGroup(due, quiet.until)
+    : flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
   const addressed = policy
     ? address(telling, policy, { configuration, now, newId: hub.newId })
     : NOBODY

@@ -244,6 +244,10 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
     en: 'The hub could not settle it; its log has the reason.',
     zh: '系统未能处理该事件，原因见日志。',
   },
+  'mute-timing': {
+    en: 'The policy tells nothing at this time; it is told when that is over, if there is still something to tell.',
+    zh: '该策略此时段不通知；时段结束后若仍有内容则通知。',
+  },
   silenced: {
     en: 'A silence matches it; it is told when the silence is over, if it still fires.',
     zh: '匹配静默规则；静默结束后若仍未恢复则通知。',

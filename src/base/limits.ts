@@ -508,6 +508,9 @@ export const CONFIG_SHAPE_LIMITS = {
   routesMax: 10_000,
   routeDepthMax: 8,
   schedulesMax: 1_000,
+  muteTimingsMax: 1_000,
+  intervalsMax: 50,
+  rangesMax: 50,
   layersMax: 20,
   turnsMax: 200,
   overridesMax: 500,
@@ -665,6 +668,12 @@ export const ANSWER_LIMITS = {
   matcherLengthMax: 2_048,
   /** How long a silence is kept after its end. */
   silenceMemoryMs: 120 * 60 * 60_000,
+} as const
+
+/** Times at which nothing is told. */
+export const MUTE_LIMITS = {
+  /** How far the end of such a time is looked for; then it is looked at again. */
+  lookMs: 24 * 60 * 60_000,
 } as const
 
 /** Looking ahead in schedules. */

@@ -11,6 +11,7 @@ export type Names = {
   readonly target: TargetResolver
   readonly template: TargetResolver
   readonly schedule: TargetResolver
+  readonly timing: TargetResolver
   readonly findings: Findings<ErrorCode>
 }
 
@@ -19,7 +20,7 @@ export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
   const { notify = [], recoveries = true, grouping } = saidBy(policy, names)
   const above: Above = { id, notify, recoveries, grouping: grouping ?? {} }
   const match = matchersOf(policy)
-  return { ...toldAs(above), match, ...withRoutes(policy, above, names) }
+  return { ...toldAs(above), match, ...mutesOf(policy, names), ...withRoutes(policy, above, names) }
 }
 
 /** What child routes have from above, where they do not say otherwise. */
@@ -39,6 +40,14 @@ function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
 
 function matchersOf({ match }: ReadRules): Policy['match'] {
   return (match?.value ?? []).map((matcher) => matcher.value)
+}
+
+/** These are not handed down: a route that is told in the night stays told. */
+function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute' | 'active'> {
+  return {
+    ...(mute === undefined ? {} : { mute: mute.value.map(names.timing) }),
+    ...(active === undefined ? {} : { active: active.value.map(names.timing) }),
+  }
 }
 
 function toldAs({ id, notify, recoveries, grouping }: Above): Omit<Policy, 'match'> {
@@ -69,7 +78,8 @@ function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Pol
       const id = routeId(above.id, match, taken)
       const here: Above = { ...above, ...own, grouping, id }
       const continues = route.continue?.value === true ? { continues: true } : {}
-      return { ...toldAs(here), match, ...continues, ...withRoutes(route, here, names) }
+      const mutes = mutesOf(route, names)
+      return { ...toldAs(here), match, ...continues, ...mutes, ...withRoutes(route, here, names) }
     }),
   }
 }

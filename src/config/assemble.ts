@@ -11,12 +11,14 @@ import type {
   Policy,
   SourceConfiguration,
 } from '../model/configuration.ts'
+import type { MuteTiming } from '../model/mute-timing.ts'
 import type { Schedule } from '../model/schedule.ts'
 import { inLanguage } from '../model/text.ts'
 import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
+import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import type { Findings, Place } from './problem.ts'
@@ -51,6 +53,7 @@ export function assemble(options: AssembleOptions): Configuration {
     target: targetResolver({ ...options, complete }, groups),
     template: (named) => resolveTemplate(named, options),
     schedule: (named) => resolveSchedule(named, options),
+    timing: (named) => resolveTiming(named, options),
     findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
@@ -65,6 +68,7 @@ export function assemble(options: AssembleOptions): Configuration {
     contactGroups: groups,
     policies,
     templates: templatesOf(read),
+    muteTimings: muteTimingsOf(options),
     schedules: schedulesOf({ ...options, contactsAreRead }),
     network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
@@ -127,6 +131,28 @@ function resolveSchedule(
   const hint = didYouMean(name, known?.keys() ?? []) || ' Define it under "schedules".'
   findings.add('TOCSIN_CONFIG_REFERENCE', at, `There is no schedule ${quote(written)}.${hint}`)
   return name
+}
+
+/** The name of a mute timing that is defined; one that is not is reported. */
+function resolveTiming(
+  { value: name, at, written = name }: Read<string>,
+  { read, findings }: AssembleOptions,
+): string {
+  const known = read.muteTimings?.value
+  if (known?.has(name) === true || (known === undefined && !findings.isEmpty)) return name
+  const hint = didYouMean(name, known?.keys() ?? []) || ' Define it under "muteTimings".'
+  findings.add('TOCSIN_CONFIG_REFERENCE', at, `There is no mute timing ${quote(written)}.${hint}`)
+  return name
+}
+
+function muteTimingsOf({ read }: AssembleOptions): Map<string, MuteTiming> {
+  const zone = read.zone?.value ?? 'UTC'
+  return new Map(
+    entriesOf(read.muteTimings).map(({ name: id, entry }) => [
+      id,
+      { id, intervals: (entry?.value ?? []).map(({ value }) => intervalOf(value, zone)) },
+    ]),
+  )
 }
 
 function schedulesOf({

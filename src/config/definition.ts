@@ -3,6 +3,7 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
 import { quote } from './reader.ts'
@@ -60,6 +61,12 @@ export function configurationShape(adapters: Adapters) {
         hint: 'The IANA zone of the times in messages; they are shown with their offset.',
         standard: '`UTC`',
       },
+      muteTimings: {
+        shape: mapOf(muteTimingShape(), { singular: 'mute timing', most: L.muteTimingsMax }),
+        required: false,
+        hint: 'Times by name, for `mute` and `active` of policies and routes.',
+        standard: 'none',
+      },
       schedules: {
         shape: mapOf(scheduleShape(), { singular: 'schedule', most: L.schedulesMax }),
         required: false,
@@ -78,7 +85,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies', 'muteTimings', 'inhibitions'],
+    later: ['escalationPolicies', 'inhibitions'],
   })
 }
 

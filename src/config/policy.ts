@@ -15,6 +15,8 @@ export type ReadRules = {
   readonly group: Read<ValueOf<ReturnType<typeof groupingShape>>> | undefined
   readonly notify: Read<readonly Read<ValueOf<ReturnType<typeof notifyShape>>>[]> | undefined
   readonly recoveries: Read<boolean> | undefined
+  readonly mute: Read<readonly Read<string>[]> | undefined
+  readonly active: Read<readonly Read<string>[]> | undefined
   readonly routes: Read<readonly Read<ReadRoute>[]> | undefined
 }
 export type ReadPolicy = ReadRules
@@ -27,7 +29,7 @@ export function policyShape(): Shape<ReadPolicy> {
   return section({
     title: 'a policy',
     keys: { ...ruleKeys(), match: { ...ruleKeys().match, required: true }, routes: routesKey(1) },
-    later: ['when', 'escalate', 'mute', 'hold'],
+    later: ['when', 'escalate', 'hold'],
   })
 }
 
@@ -55,6 +57,18 @@ function ruleKeys() {
       required: false,
       hint: 'Whether the end of a problem is told to those who heard of it.',
       standard: '`true`',
+    },
+    mute: {
+      shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
+      required: false,
+      hint: 'Within these times it tells nothing; what still fires is told when they are over. Routes do not have this from above.',
+      standard: 'none',
+    },
+    active: {
+      shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
+      required: false,
+      hint: 'It tells within these times only; what still fires is told when one begins.',
+      standard: 'always',
     },
   } as const
 }
@@ -87,7 +101,7 @@ function routeShape(level: number): Shape<ReadRoute> {
       },
       routes: routesKey(level + 1),
     },
-    later: ['when', 'escalate', 'mute'],
+    later: ['when', 'escalate'],
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts'
+import type { MuteRules, MuteTiming } from './mute-timing.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
@@ -103,7 +104,7 @@ export type NotifyTarget = {
 }
 
 /** A policy, or one of its child routes with what it has inherited. */
-export interface Policy extends RouteNode<Policy> {
+export interface Policy extends RouteNode<Policy>, MuteRules {
   /** A child's is its parent's with its own matchers: it stays where siblings come and go. */
   readonly id: string
   readonly group: GroupOptions
@@ -122,6 +123,7 @@ export type Configuration = {
   readonly policies: readonly Policy[]
   readonly templates: ReadonlyMap<string, MessageTemplate>
   readonly schedules: ReadonlyMap<string, Schedule>
+  readonly muteTimings: ReadonlyMap<string, MuteTiming>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
   /** Absent: the defaults. */

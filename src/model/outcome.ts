@@ -10,6 +10,7 @@ export type HoldReason =
   | 'over-before-told' // it resolved before anyone was told
   | 'policy-removed' // the policy is no longer in the configuration
   | 'fault' // the hub itself could not settle it
+  | 'mute-timing' // its policy tells nothing at this time
   | 'silenced' // an active silence matches
   | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback

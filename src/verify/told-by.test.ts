@@ -22,6 +22,7 @@ const configuration = (policies: readonly Policy[], fallback?: string): Configur
   policies,
   templates: new Map(),
   schedules: new Map(),
+  muteTimings: new Map(),
   ...(fallback === undefined ? {} : { fallback }),
 })
 

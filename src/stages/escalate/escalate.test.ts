@@ -36,6 +36,7 @@ function configurationOf(change: Partial<Configuration> = {}): Configuration {
     ]),
     templates: new Map(),
     schedules: new Map(),
+    muteTimings: new Map(),
     policies: [],
     fallback: 'duty',
     ...change,

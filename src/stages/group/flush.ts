@@ -75,6 +75,19 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
   return { ...base, entries, kind: repeats ? 'repeat' : 'update', group }
 }
 
+/** A group of a policy that tells nothing now: everything stays as it is until then, and says once why. */
+export function deferFlush(due: DueGroup, until: number): Telling {
+  const fresh = due.pending.filter((item) => item.mutedEventId !== item.entry.eventId)
+  return {
+    kind: 'update',
+    entries: [],
+    held: fresh.map(({ entry }) => ({ entry, reason: 'mute-timing' as const })),
+    items: fresh.map((item) => ({ ...item, mutedEventId: item.entry.eventId })),
+    removedSubjects: [],
+    group: { ...due.group, nextFlushAt: until },
+  }
+}
+
 type Held = { readonly entry: NotificationEntry; readonly reason: HoldReason }
 
 /** A mute holds what can be told later as well; who heard of a problem hears of its end and of who answers all the same. */

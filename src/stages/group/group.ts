@@ -8,11 +8,16 @@ import { type DueGroup, pairKey, type Settlement } from '../../model/settlement.
 import type { Telling } from '../../model/telling.ts'
 import { decideSettlement, groupKey, type RoutedEvent, type SettleContext } from './decide.ts'
 
-import { decideFlush, type FlushContext } from './flush.ts'
+import { decideFlush, deferFlush, type FlushContext } from './flush.ts'
 
 /** What a due group tells and holds back; `policy` is undefined when the configuration no longer has it. */
 export function flushGroup(due: DueGroup, context: FlushContext): Telling {
   return decideFlush(due, context)
+}
+
+/** What a group does while its policy tells nothing. */
+export function deferGroup(due: DueGroup, until: number): Telling {
+  return deferFlush(due, until)
 }
 
 /** Whether a group was made for one alert or notice by itself: its key ends with the subject, not with a label. */
