@@ -1,10 +1,11 @@
 // Side-by-side measurements. `npm run bench` runs the hub's; `-- --quick` a short look at them; `-- ingest`,
-// `-- latency` and `-- delivery` one of them; `-- languages [bench-cases.json]` the two languages, beside Go's own figures.
+// `-- latency`, `-- routing` and `-- delivery` one of them; `-- languages [bench-cases.json]` the two languages, beside Go's own figures.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { benchDelivery } from './delivery.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLatency } from './latency.ts'
+import { benchRouting } from './routing.ts'
 
 const names = process.argv.slice(2)
 const quick = names.includes('--quick')
@@ -13,6 +14,8 @@ const BENCHES = {
   ingest: () =>
     benchIngest(quick ? { rounds: 1, requests: 4_000 } : { rounds: 7, requests: 20_000 }),
   latency: () => benchLatency({ events: quick ? 60 : 400 }),
+  routing: () =>
+    benchRouting(quick ? { rounds: 1, requests: 3_000 } : { rounds: 5, requests: 10_000 }),
   delivery: () =>
     benchDelivery(
       quick ? { rounds: 1, notifications: 8_000 } : { rounds: 5, notifications: 30_000 },
