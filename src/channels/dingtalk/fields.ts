@@ -91,8 +91,8 @@ export const fields: readonly Field[] = [
     kind: 'number',
     label: { en: 'Messages a month', zh: '每月条数' },
     hint: {
-      en: 'How many messages the organisation may send through webhooks in a calendar month. Default 3000, the standard edition’s; give your plan’s number, or 0 where the administrator has set no limit. A relay has no quota unless it is given.',
-      zh: '组织每个自然月可通过 Webhook 发送的总条数。默认 3000（标准版）；请按所购版本填写，不限量时填 0。中转地址默认不计配额。',
+      en: 'How many messages the organisation may send through webhooks in a calendar month. By itself the standard edition’s 3000 is assumed: Tocsin then warns and merges, and stops only when DingTalk does. A number given here is kept to; 0 is none. A relay has no quota unless it is given.',
+      zh: '组织每个自然月可通过 Webhook 发送的总条数。不填时按标准版 3000 条预警并合并，但仅在钉钉拒绝后才停发；填写后严格遵守该数，0 表示不限。中转地址默认不计配额。',
     },
     placeholder: '3000',
     required: false,
