@@ -233,6 +233,8 @@ export const WEBHOOK_LIMITS = {
   /** Where a receiver says "too many" without saying until when. */
   rateLimitedMs: 60_000,
   busyMs: 1_000,
+  /** Where a page for people answered. */
+  strangerMs: 5 * 60_000,
   /** A Retry-After is believed up to here. */
   retryAfterMaxMs: 60 * 60_000,
   /** Signing secrets at a time; two are enough to change from one to the next. */
