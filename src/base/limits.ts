@@ -646,8 +646,9 @@ export const ANSWER_LIMITS = {
   /** Requests in a minute for one link, and from one address for links that are none; and what is counted at a time. */
   requestsPerMinuteMax: 120,
   countedMax: 10_000,
-  /** Alerts that one page shows. */
+  /** Alerts that one page shows; and the page for reading all that a message told of. */
   shownMax: 60,
+  readMax: 1_000,
   /** What the link for silence and a silence without a duration last. */
   silenceMs: 60 * 60_000,
   silenceMsMax: 366 * 24 * 60 * 60_000,

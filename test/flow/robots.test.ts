@@ -98,6 +98,7 @@ function startDelivery(): void {
     store,
     networkOf: () => ({ http, resolveHost: resolveAnyHost }),
     actionsOf: () => [],
+    restOf: () => undefined,
     templateOf: () => undefined,
     clock,
     chance: systemChance,

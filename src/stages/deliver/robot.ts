@@ -34,8 +34,7 @@ export type Standing =
 /** How the robot stands to this message; one that a person has sent again is tried even where it is shut. */
 export function standingOf(robot: Robot, now: number, message?: Notification): Standing {
   const { state, settings, quota } = robot
-  if (quota && affordableOf(quota) <= 0)
-    return { kind: 'shut', breaker: usedUp(quota, settings) }
+  if (quota && affordableOf(quota) <= 0) return { kind: 'shut', breaker: usedUp(quota, settings) }
   const breaker = state.breakers?.find((one) => one.settings === settings)
   const isAskedFor = breaker && (message?.resentAt ?? 0) > breaker.triedAt
   if (breaker && breaker.probeAt > now && !isAskedFor) return { kind: 'shut', breaker }
