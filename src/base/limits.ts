@@ -365,8 +365,8 @@ export const WECOM_LIMITS = {
   /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
   entriesMax: 57,
   entriesBytesMax: 3_600,
-  textEntriesMax: 28,
-  textEntriesBytesMax: 1_800,
+  textEntriesMax: 16,
+  textEntriesBytesMax: 1_050,
   /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
   markdownBytesMax: 4_096,
   textBytesMax: 2_048,
