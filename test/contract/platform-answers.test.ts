@@ -63,7 +63,7 @@ describe('the stand-ins answer byte for byte what was seen of the platforms', ()
     [
       'its burst',
       wire(lark.larkResponse(lark.BURST)),
-      '400 {"code":9499,"data":{},"msg":"too many request"}',
+      '400 {"code":9499,"msg":"too many request","data":{}}',
     ],
     [
       'its token',
