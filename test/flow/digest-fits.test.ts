@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { adapters } from '../../src/adapters.ts'
+import { ManualClock } from '../../src/base/clock.ts'
 import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import { Secret } from '../../src/base/secret.ts'
 import type { ChannelType } from '../../src/contract/channel.ts'
 import type { Settings } from '../../src/model/configuration.ts'
 import type { NotificationEntry } from '../../src/model/notification.ts'
-import { compose } from '../../src/stages/deliver/compose.ts'
-import { sampleNotification } from '../../src/stages/deliver/sample.ts'
+import { previewMessage } from '../../src/stages/deliver/deliver.ts'
 
 const NOW = 1_772_676_901_000
 
@@ -94,16 +94,22 @@ test.each(CASES)(
     const entries = entriesFor(channel.room(settings), titleOf)
     expect(entries.length).toBeGreaterThan(2)
     for (const language of ['zh', 'en'] as const) {
-      const message = compose({
-        notification: sampleNotification('digest', entries, NOW),
-        language,
-        statesNow: new Map(),
-        mentionAll: false,
-        actions: BUTTONS,
-        zone: 'Asia/Shanghai',
-        now: NOW,
+      const { said } = previewMessage({
+        endpoint: {
+          ...{ id: 'e', lane: 'l', contact: 'c', channel: channel.type, zone: 'Asia/Shanghai' },
+          language,
+          settings,
+        },
+        channel: {
+          ...channel,
+          render: (message, ...more) => channel.render({ ...message, actions: BUTTONS }, ...more),
+        },
+        kind: 'digest',
+        entries,
+        template: undefined,
+        clock: new ManualClock(NOW),
       })
-      expect(channel.render(message, settings).cut, language).toBe(false)
+      expect(said.cut, language).toBe(false)
     }
   },
 )
