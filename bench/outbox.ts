@@ -90,6 +90,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     store,
     networkOf: () => network,
     actionsOf: () => [],
+    restOf: () => undefined,
     templateOf: () => undefined,
     clock,
     chance: systemChance,

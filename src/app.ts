@@ -25,7 +25,7 @@ import { createDirectory, type Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
-import { answerButtons } from './stages/answer/answer.ts'
+import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { QuietTimes, Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
@@ -205,21 +205,19 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
   const newId = idSource(clock, chance)
   const loops: RunningHub['loops'] = {}
   const directory = (): Directory => live.directory
+  const linkFacts = () => ({ publicUrl: live.publicUrl, key: answerKey, now: clock.now() })
   const delivery = new Delivery({
     store,
     networkOf: (endpoint) => networks.of(endpoint),
     templateOf: (name) => live.directory.configuration.templates.get(name),
     actionsOf: (notification, { language }) =>
-      live.publicUrl === undefined
-        ? []
-        : answerButtons({
-            notification,
-            language,
-            publicUrl: live.publicUrl,
-            key: answerKey,
-            now: clock.now(),
-            canEscalate: live.directory.configuration.fallback !== undefined,
-          }),
+      answerButtons({
+        ...linkFacts(),
+        notification,
+        language,
+        canEscalate: live.directory.configuration.fallback !== undefined,
+      }),
+    restOf: (notification, { language }) => restLink({ ...linkFacts(), notification, language }),
     clock,
     chance,
     newId,

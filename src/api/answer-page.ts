@@ -75,7 +75,8 @@ export function refusalPage(kind: keyof typeof REFUSALS): string {
 
 type Say = (text: LocalText) => string
 
-function frame(language: Language, title: string, parts: readonly string[]): string {
+/** A whole page around its parts. */
+export function frame(language: Language, title: string, parts: readonly string[]): string {
   const lang = language === 'zh' ? 'zh-CN' : 'en'
   return `<!doctype html>
 <html lang="${lang}">
@@ -214,7 +215,7 @@ export function otherActions(action: AnswerAction, canEscalate: boolean): readon
 }
 
 /** How long ago or ahead, and the instant in UTC: what clock the reader has is not known here. */
-function time(at: number, { language, now }: Pick<AnswerPage, 'language' | 'now'>): string {
+export function time(at: number, { language, now }: Pick<AnswerPage, 'language' | 'now'>): string {
   const iso = isoTime(at)
   const minutes = Math.round((at - now) / 60_000)
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
@@ -226,7 +227,8 @@ function time(at: number, { language, now }: Pick<AnswerPage, 'language' | 'now'
   return `<time datetime="${iso}">${words} (${iso.slice(11, 16)} UTC)</time>`
 }
 
-function escapeHtml(text: string): string {
+/** A text as it may stand in a page. */
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -19,6 +19,8 @@ export const ANSWER_WORDS = {
   resolvedBy: { en: 'Resolved by', zh: '标记恢复：' },
   acknowledgedBy: { en: 'Acknowledged by', zh: '确认：' },
   silencedBy: { en: 'Silenced by', zh: '静默：' },
+  labels: { en: 'Labels', zh: '标签' },
+  toldOf: { en: 'What the message told of', zh: '消息全文' },
   tooMany: {
     en: 'Wait a minute, then open the link again.',
     zh: '请一分钟后重新打开链接。',
@@ -141,6 +143,7 @@ export const STATE_WORDS = {
   firing: { en: 'Firing', zh: '未恢复' },
   acknowledged: { en: 'Acknowledged', zh: '已确认' },
   resolved: { en: 'Resolved', zh: '已恢复' },
+  notice: { en: 'Notice', zh: '通知' },
 } as const satisfies Record<string, LocalText>
 
 export const SEVERITY_WORDS = {

@@ -233,6 +233,8 @@ export const WEBHOOK_LIMITS = {
   /** Where a receiver says "too many" without saying until when. */
   rateLimitedMs: 60_000,
   busyMs: 1_000,
+  /** Where a page for people answered. */
+  strangerMs: 5 * 60_000,
   /** A Retry-After is believed up to here. */
   retryAfterMaxMs: 60 * 60_000,
   /** Signing secrets at a time; two are enough to change from one to the next. */
@@ -363,8 +365,8 @@ export const WECOM_LIMITS = {
   /** Alerts and notices in one digest, and what their lines may weigh by the deliver stage's estimate; measured. */
   entriesMax: 57,
   entriesBytesMax: 3_600,
-  textEntriesMax: 28,
-  textEntriesBytesMax: 1_800,
+  textEntriesMax: 16,
+  textEntriesBytesMax: 1_050,
   /** The platform refuses contents above these many UTF-8 bytes. Servers were seen to take 5,120 of text; 2,048 is promised. */
   markdownBytesMax: 4_096,
   textBytesMax: 2_048,
@@ -655,8 +657,9 @@ export const ANSWER_LIMITS = {
   /** Requests in a minute for one link, and from one address for links that are none; and what is counted at a time. */
   requestsPerMinuteMax: 120,
   countedMax: 10_000,
-  /** Alerts that one page shows. */
+  /** Alerts that one page shows; and the page for reading all that a message told of. */
   shownMax: 60,
+  readMax: 1_000,
   /** What the link for silence and a silence without a duration last. */
   silenceMs: 60 * 60_000,
   silenceMsMax: 366 * 24 * 60 * 60_000,

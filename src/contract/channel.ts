@@ -35,6 +35,11 @@ export type ChannelQuota = {
   readonly messagesMax: number
   /** Where the month begins: minutes east of UTC. */
   readonly zoneMinutes: number
+  /**
+   * Nobody said this number: it is the platform's usual one. It warns and saves, but only the
+   * platform's own refusal holds messages back, for the organisation may have bought more.
+   */
+  readonly assumed?: true
 }
 
 /** `plain` is what is tried once when a platform refuses what was drawn in `full`. */

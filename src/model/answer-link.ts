@@ -1,11 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { ANSWER_LIMITS } from '../base/limits.ts'
-import { ANSWER_ACTIONS, type AnswerAction } from './answer.ts'
+import type { AnswerAction } from './answer.ts'
+
+/** What a link is for: one answer, or only reading what a message had no room for. */
+export type LinkAction = AnswerAction | 'read'
 
 /** What a link is for. It is good for this notification's alerts, until `expiresAt`. */
 export type AnswerLink = {
   readonly notificationId: string
-  readonly action: AnswerAction
+  readonly action: LinkAction
   /** UTC milliseconds; kept to the second. */
   readonly expiresAt: number
 }
@@ -19,6 +22,20 @@ export type LinkReading =
 /** In front of what is signed, so that a signature of ours for anything else is none here. */
 const PURPOSE = 'tocsin answer link\n'
 const VERSION = 1
+/** What stands for each action in a link; links that are out there keep their numbers. */
+const CODES: Readonly<Record<LinkAction, number>> = {
+  acknowledge: 0,
+  resolve: 1,
+  silence: 2,
+  escalate: 3,
+  read: 4,
+}
+const ACTIONS: ReadonlyMap<number, LinkAction> = new Map(
+  (['acknowledge', 'resolve', 'silence', 'escalate', 'read'] as const).map((action) => [
+    CODES[action],
+    action,
+  ]),
+)
 const HEAD_BYTES = 6
 const MAC_BYTES = 32
 
@@ -26,7 +43,7 @@ const MAC_BYTES = 32
 export function signLink(link: AnswerLink, key: Uint8Array): string {
   const head = Buffer.alloc(HEAD_BYTES)
   head.writeUInt8(VERSION, 0)
-  head.writeUInt8(ANSWER_ACTIONS.indexOf(link.action), 1)
+  head.writeUInt8(CODES[link.action], 1)
   head.writeUInt32BE(Math.floor(link.expiresAt / 1000), 2)
   const payload = Buffer.concat([head, Buffer.from(link.notificationId, 'utf8')])
   return Buffer.concat([payload, macOf(payload, key)]).toString('base64url')
@@ -41,7 +58,7 @@ export function readLink(token: string, key: Uint8Array, now: number): LinkReadi
     return UNKNOWN
   const payload = bytes.subarray(0, -MAC_BYTES)
   if (!timingSafeEqual(bytes.subarray(-MAC_BYTES), macOf(payload, key))) return UNKNOWN
-  const action = ANSWER_ACTIONS[payload.readUInt8(1)]
+  const action = ACTIONS.get(payload.readUInt8(1))
   if (payload.readUInt8(0) !== VERSION || action === undefined) return UNKNOWN
   const expiresAt = payload.readUInt32BE(2) * 1000
   if (expiresAt <= now) return { kind: 'expired' }

@@ -21,7 +21,12 @@ export type MessageBlock =
 export type MessageLink = { readonly text: string; readonly url: string }
 
 /** Whom the chat shall ring for: mobile numbers, and everybody. */
-export type Mentions = { readonly mobiles: readonly string[]; readonly all: boolean }
+export type Mentions = {
+  readonly mobiles: readonly string[]
+  readonly all: boolean
+  /** Nobody is rung, not even those whom the endpoint's settings name: it is over, taken, or no more than news. */
+  readonly quiet?: true
+}
 
 /** One alert or notice as data: for webhooks' receivers and users' templates. */
 export type MessageAlert = {

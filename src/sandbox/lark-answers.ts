@@ -44,5 +44,7 @@ export function larkResponse({ status, code, msg }: LarkAnswer): SandboxAnswer {
   if (code === 0) {
     return jsonAnswer({ StatusCode: 0, StatusMessage: 'success', code, data: {}, msg }, status)
   }
-  return jsonAnswer({ code, data: {}, msg }, status)
+  // The gateway writes its members in another order than the bot's service.
+  const body = status === 200 ? { code, data: {}, msg } : { code, msg, data: {} }
+  return jsonAnswer(body, status)
 }

@@ -105,7 +105,7 @@ function describeRoom({ channel, ...options }: ChannelContractOptions): void {
     test.each([...TITLES])('a digest that fills the room is not cut: titles %s', (_, title) => {
       const room = channel.room(shaped)
       const count = linesIn(room, title)
-      expect(count).toBeGreaterThanOrEqual(5)
+      expect(count).toBeGreaterThanOrEqual(3)
       expect(channel.render(digestOf(count, title), shaped).cut).toBe(false)
     })
 

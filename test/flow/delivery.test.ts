@@ -60,6 +60,7 @@ beforeEach(async () => {
     store,
     networkOf: () => ({ http, resolveHost: resolveAnyHost }),
     actionsOf: () => [],
+    restOf: () => undefined,
     templateOf: () => undefined,
     clock,
     chance: systemChance,

@@ -1,11 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { adapters } from '../../src/adapters.ts'
 import { ManualClock } from '../../src/base/clock.ts'
 import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import { Secret } from '../../src/base/secret.ts'
 import type { ChannelType } from '../../src/contract/channel.ts'
+import type { Settings } from '../../src/model/configuration.ts'
 import type { NotificationEntry } from '../../src/model/notification.ts'
 import { previewMessage } from '../../src/stages/deliver/deliver.ts'
+
+const NOW = 1_772_676_901_000
 
 const URLS: Readonly<Record<string, string>> = {
   dingtalk: `https://oapi.dingtalk.com/robot/send?access_token=${'a'.repeat(64)}`,
@@ -13,6 +16,8 @@ const URLS: Readonly<Record<string, string>> = {
   wecom:
     'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=11111111-2222-3333-4444-555555555555',
   slack: 'https://hooks.slack.com/services/T00/B00/xxxx',
+  teams:
+    'https://prod-1.westeurope.logic.azure.com/workflows/0/triggers/manual/paths/invoke?api-version=1&sig=a',
   webhook: 'https://example.com/hook',
 }
 
@@ -46,35 +51,70 @@ function entriesFor(
       },
       fields: [],
       links: [],
-      at: 1_772_676_901_000,
-      since: 1_772_676_901_000,
+      at: NOW,
+      since: NOW,
     })
   }
   return entries
 }
 
-describe.each(adapters.channels.filter(({ type }) => URLS[type] !== undefined))(
-  'a digest that fills a message of $type',
-  (channel) => {
-    test.each(Object.entries(TITLES))(
-      'with titles %s is not cut, head and all',
-      (_name, titleOf) => {
-        const settings = { url: new Secret(URLS[channel.type] ?? '') }
-        const entries = entriesFor(channel.room(settings), titleOf)
-        expect(entries.length).toBeGreaterThan(5)
-        const { said } = previewMessage({
-          endpoint: {
-            ...{ id: 'e', lane: 'l', contact: 'c', channel: channel.type, language: 'zh' },
-            settings,
-          },
-          channel,
-          kind: 'digest',
-          entries,
-          template: undefined,
-          clock: new ManualClock(1_772_676_901_000),
-        })
-        expect(said.cut).toBe(false)
-      },
-    )
+const FORMATS: Readonly<Record<string, readonly string[]>> = {
+  dingtalk: ['auto', 'markdown', 'text', 'actionCard'],
+  lark: ['auto', 'card', 'post', 'text'],
+  wecom: ['auto', 'markdown', 'markdown_v2', 'text', 'template_card'],
+  slack: ['auto', 'blocks', 'text'],
+  webhook: ['tocsin', 'text'],
+}
+
+/** Links as long as the hub's own. */
+const BUTTONS = ['确认告警', '标记恢复', '静默 1 小时', '升级'].map((text) => ({
+  text,
+  url: `https://tocsin.example.com/a/${'x'.repeat(100)}`,
+}))
+
+function settingsOf(channel: ChannelType, format: string | undefined): Settings {
+  const url = URLS[channel.type]
+  const base: Settings =
+    url === undefined
+      ? { address: 'wang@example.com', from: 'tocsin@example.com', host: 'smtp.example.com' }
+      : { url: new Secret(url) }
+  return format === undefined ? base : { ...base, format }
+}
+
+const CASES = adapters.channels.flatMap((channel) =>
+  (FORMATS[channel.type] ?? [undefined]).flatMap((format) =>
+    Object.entries(TITLES).map(([name, titleOf]) => ({ channel, format, name, titleOf })),
+  ),
+)
+
+test.each(CASES)(
+  'a digest that fills a message of $channel.type ($format) with titles $name is not cut, buttons and all',
+  ({ channel, format, titleOf }) => {
+    const settings = settingsOf(channel, format)
+    const entries = entriesFor(channel.room(settings), titleOf)
+    expect(entries.length).toBeGreaterThan(2)
+    for (const language of ['zh', 'en'] as const) {
+      const { said } = previewMessage({
+        endpoint: {
+          ...{ id: 'e', lane: 'l', contact: 'c', channel: channel.type, zone: 'Asia/Shanghai' },
+          language,
+          settings,
+        },
+        channel: {
+          ...channel,
+          render: (message, ...more) => channel.render({ ...message, actions: BUTTONS }, ...more),
+        },
+        kind: 'digest',
+        entries,
+        template: undefined,
+        clock: new ManualClock(NOW),
+      })
+      expect(said.cut, language).toBe(false)
+    }
   },
 )
+
+test('every channel is looked at', () => {
+  const known = [...Object.keys(URLS), 'email']
+  expect(adapters.channels.map(({ type }) => type).toSorted()).toEqual(known.toSorted())
+})

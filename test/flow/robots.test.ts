@@ -98,6 +98,7 @@ function startDelivery(): void {
     store,
     networkOf: () => ({ http, resolveHost: resolveAnyHost }),
     actionsOf: () => [],
+    restOf: () => undefined,
     templateOf: () => undefined,
     clock,
     chance: systemChance,
@@ -479,6 +480,25 @@ describe('limits', () => {
     await owe([owedOf(5000)])
     await turns(2)
     expect(sent).toHaveLength(51)
+  })
+
+  test('a quota that is only assumed is saved and told of, but holds nothing back', async () => {
+    change = { quota: () => ({ key: 'org', messagesMax: 10, zoneMinutes: 480, assumed: true }) }
+    for (const round of range(4)) {
+      await owe(range(6, 100 * (round + 1)).map((n) => owedOf(n, { severity: 'critical' })))
+      await pass(MINUTE, 4000)
+    }
+    expect(sent.length).toBeGreaterThan(10)
+    expect(rescued).toEqual([])
+    const [overview] = await delivery.overview(endpoints)
+    expect(overview).toMatchObject({
+      health: 'warning',
+      text: { en: expect.stringContaining('monthlyQuota') },
+    })
+    answer = () => refused('quota')
+    await owe([owedOf(5000, { severity: 'critical' })])
+    await pass(MINUTE, 4000)
+    expect((await delivery.overview(endpoints))[0]?.health).toBe('broken')
   })
 
   test('the platform’s word that the quota is used up holds until the month ends', async () => {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ANSWER_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
 import type { Alert } from '../../model/alert.ts'
+import type { AnswerAction } from '../../model/answer.ts'
 import type { AnswerLink } from '../../model/answer-link.ts'
 import type { AnswerReport } from '../../model/answering.ts'
 import type { Notification } from '../../model/notification.ts'
@@ -10,6 +11,7 @@ import { ANSWER_PAGE_HEADERS, answerPage, otherActions, refusalPage } from '../a
 import type { REFUSALS } from '../answer-words.ts'
 import type { ApiOptions } from '../options.ts'
 import { RequestCounter } from '../rate.ts'
+import { restPage } from '../rest-page.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
 const COOKIE = 'tocsin-name'
@@ -59,7 +61,9 @@ async function show(
 ): Promise<unknown> {
   const looked = await lookUp(request, options)
   if (looked.kind !== 'valid') return refuse(reply, looked.kind)
-  return page({ request, reply, options, looked, name: nameIn(request.headers.cookie) })
+  const { action } = looked.link
+  if (action === 'read') return rest({ request, reply, options, looked })
+  return page({ request, reply, options, looked, action, name: nameIn(request.headers.cookie) })
 }
 
 async function act(request: TokenRequest, reply: FastifyReply, options: Options): Promise<unknown> {
@@ -68,18 +72,20 @@ async function act(request: TokenRequest, reply: FastifyReply, options: Options)
   const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
   const name = nameOf(form.get('name') ?? '')
   const { link, notification, alerts } = looked
+  const { action } = link
+  if (action === 'read') return refuse(reply, 'unknown')
   const chat = options.answering.chatOf(notification.endpointId)
   const report = await options.answering.answer({
     alertIds: alerts.map(({ id }) => id),
     answerer: {
-      action: link.action,
+      action,
       by: name,
       via: 'link',
       ...(chat ? { contact: chat.contact, chat: chat.name } : {}),
     },
   })
   reply.header('set-cookie', cookie(name, options.answering.publicUrl()))
-  return page({ request, reply, options, looked, name, report })
+  return page({ request, reply, options, looked, action, name, report })
 }
 
 type Looked =
@@ -114,31 +120,59 @@ async function lookUp(request: TokenRequest, options: Options): Promise<Looked> 
   }
 }
 
-async function page(facts: {
-  request: TokenRequest
-  reply: FastifyReply
-  options: Options
-  looked: Extract<Looked, { kind: 'valid' }>
-  name: string
-  report?: AnswerReport
-}): Promise<unknown> {
-  const { request, reply, options, looked, name, report } = facts
+type Asked = {
+  readonly request: TokenRequest
+  readonly reply: FastifyReply
+  readonly options: Options
+  readonly looked: Extract<Looked, { kind: 'valid' }>
+}
+
+/** All that a message tells of, which had to be shortened for its chat. */
+function rest({ request, reply, options, looked }: Asked): FastifyReply {
+  const { link, notification, alerts } = looked
+  const body = restPage({
+    language: pageLanguage(request, notification, options),
+    notification,
+    statesNow: new Map(alerts.map(({ id, state }) => [id, state])),
+    expiresAt: link.expiresAt,
+    now: options.clock.now(),
+  })
+  return reply.headers(ANSWER_PAGE_HEADERS).send(body)
+}
+
+function pageLanguage(
+  request: TokenRequest,
+  { endpointId }: Notification,
+  { answering }: Options,
+): Language {
+  const asked = languageOf(request.headers['accept-language'])
+  return asked ?? answering.chatOf(endpointId)?.language ?? 'en'
+}
+
+type Answering = Asked & {
+  readonly action: AnswerAction
+  readonly name: string
+  readonly report?: AnswerReport
+}
+
+async function page(facts: Answering): Promise<unknown> {
+  const { request, reply, options, looked, action, name, report } = facts
   const { clock, answering } = options
   const { link, notification } = looked
   const alerts = report ? report.map(({ alert }) => alert) : looked.alerts
-  const language =
-    languageOf(request.headers['accept-language']) ??
-    answering.chatOf(notification.endpointId)?.language ??
-    'en'
+  const language = pageLanguage(request, notification, options)
   const isOver = alerts.every(({ state }) => state === 'resolved')
-  const others = isOver ? [] : otherActions(link.action, answering.canEscalate())
+  const others = isOver ? [] : otherActions(action, answering.canEscalate())
   const body = answerPage({
     language,
-    action: link.action,
+    action,
     alerts,
     silencedUntil: await answering.silencedUntil(alerts),
     name,
-    others: others.map((action) => ({ action, href: answering.tokenOf({ ...link, action }) })),
+    others: others.map((other) => ({
+      action: other,
+      href: answering.tokenOf({ ...link, action: other }),
+    })),
     expiresAt: link.expiresAt,
     now: clock.now(),
     report,

@@ -87,16 +87,16 @@ describe('the monthly quota', () => {
   const official = 'https://oapi.dingtalk.com/robot/send?access_token=0123'
   const relay = 'http://relay.internal/robot/send?access_token=0123'
   test.each([
-    ['is the standard edition’s by itself', official, {}, 'dingtalk:default', 3_000],
+    ['is assumed to be the standard edition’s', official, {}, 'dingtalk:default', 3_000, true],
     ['is what the plan says', official, { monthlyQuota: 53_000 }, 'dingtalk:default', 53_000],
-    ['is each organisation’s', official, { organization: ' 甲 ' }, 'dingtalk:甲', 3_000],
+    ['is each organisation’s', official, { organization: ' 甲 ' }, 'dingtalk:甲', 3_000, true],
     ['is none where that is said', official, { monthlyQuota: 0 }, undefined, undefined],
     ['is none for a relay', relay, {}, undefined, undefined],
     ['is a relay’s where it is given', relay, { monthlyQuota: 9 }, 'dingtalk:default', 9],
-  ])('%s', (...[, url, more, key, messagesMax]) => {
+  ])('%s', (...[, url, more, key, messagesMax, assumed]) => {
     const quota = dingtalk.quota?.({ url: new Secret(url), ...more })
     if (key === undefined) expect(quota).toBeUndefined()
-    else expect(quota).toEqual({ key, messagesMax, zoneMinutes: 480 })
+    else expect(quota).toEqual({ key, messagesMax, zoneMinutes: 480, assumed })
   })
 })
 

@@ -49,11 +49,13 @@ export const dingtalk: ChannelType = {
 function quota(settings: Settings): ChannelQuota | undefined {
   const robot = readRobotUrl(revealOf(settings, 'url') ?? '')
   const usual = robot?.official === true ? DINGTALK_LIMITS.monthlyQuota : 0
-  const messagesMax = numberOf(settings, 'monthlyQuota') ?? usual
+  const given = numberOf(settings, 'monthlyQuota')
+  const messagesMax = given ?? usual
   if (messagesMax === 0) return undefined
   const organization = textOf(settings, 'organization')?.trim() || 'default'
   const { zoneMinutes } = DINGTALK_LIMITS
-  return { key: `dingtalk:${organization}`, messagesMax, zoneMinutes }
+  const key = `dingtalk:${organization}`
+  return { key, messagesMax, zoneMinutes, ...(given === undefined && { assumed: true }) }
 }
 
 function check(settings: Settings): readonly LocalText[] {

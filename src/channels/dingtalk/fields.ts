@@ -43,8 +43,8 @@ export const fields: readonly Field[] = [
     kind: 'boolean',
     label: { en: 'Mention everybody', zh: '@所有人' },
     hint: {
-      en: 'Rings for the whole group with every message. Off by default. Such messages come without buttons; their actions are links.',
-      zh: '每条消息都提醒全群，默认关闭。开启后消息不带按钮，操作以链接呈现。',
+      en: 'Rings for the whole group while a problem goes on that nobody has taken, never for recoveries and infos. Off by default. Such messages come without buttons; their actions are links.',
+      zh: '告警未恢复且无人确认时提醒全群（恢复与信息类消息不提醒），默认关闭。开启后消息不带按钮，操作以链接呈现。',
     },
     required: false,
     secret: false,
@@ -54,8 +54,8 @@ export const fields: readonly Field[] = [
     kind: 'list',
     label: { en: 'People to mention', zh: '固定 @ 的成员' },
     hint: {
-      en: 'DingTalk userIds of people who are mentioned in every message, besides those that are on call. A message mentions at most 50 people.',
-      zh: '每条消息都会 @ 的成员 userId（值班人员之外）。单条消息最多 @ 50 人。',
+      en: 'DingTalk userIds of people who are mentioned while a problem goes on that nobody has taken, besides those that are on call. A message mentions at most 50 people.',
+      zh: '告警未恢复且无人确认时 @ 的成员 userId（值班人员之外）。单条消息最多 @ 50 人。',
     },
     required: false,
     secret: false,
@@ -91,8 +91,8 @@ export const fields: readonly Field[] = [
     kind: 'number',
     label: { en: 'Messages a month', zh: '每月条数' },
     hint: {
-      en: 'How many messages the organisation may send through webhooks in a calendar month. Default 3000, the standard edition’s; give your plan’s number, or 0 where the administrator has set no limit. A relay has no quota unless it is given.',
-      zh: '组织每个自然月可通过 Webhook 发送的总条数。默认 3000（标准版）；请按所购版本填写，不限量时填 0。中转地址默认不计配额。',
+      en: 'How many messages the organisation may send through webhooks in a calendar month. By itself the standard edition’s 3000 is assumed: Tocsin then warns and merges, and stops only when DingTalk does. A number given here is kept to; 0 is none. A relay has no quota unless it is given.',
+      zh: '组织每个自然月可通过 Webhook 发送的总条数。不填时按标准版 3000 条预警并合并，但仅在钉钉拒绝后才停发；填写后严格遵守该数，0 表示不限。中转地址默认不计配额。',
     },
     placeholder: '3000',
     required: false,

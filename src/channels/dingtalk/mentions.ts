@@ -15,7 +15,9 @@ export type Mentioned = {
 /** Those whom the message names come before those whom the endpoint always names. */
 export function mentionedIn(message: Message, settings: Settings): Mentioned {
   const mobiles = distinct(message.mentions.mobiles.map(dingtalkMobile))
-  const userIds = distinct(listOf(settings, 'userIds').map(dingtalkUserId))
+  const userIds = distinct(
+    message.mentions.quiet ? [] : listOf(settings, 'userIds').map(dingtalkUserId),
+  )
   const mobilesKept = mobiles.slice(0, DINGTALK_LIMITS.mentionsMax)
   const userIdsKept = userIds.slice(0, DINGTALK_LIMITS.mentionsMax - mobilesKept.length)
   return {

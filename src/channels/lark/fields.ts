@@ -43,8 +43,8 @@ export const fields: readonly Field[] = [
     kind: 'boolean',
     label: { en: 'Mention everybody', zh: '@所有人' },
     hint: {
-      en: 'Rings for the whole group with every message. Off by default. The group’s owner must allow it, else Lark turns the message away.',
-      zh: '每条消息都提醒全群，默认关闭。须由群主允许 @所有人，否则消息会被拒绝。',
+      en: 'Rings for the whole group while a problem goes on that nobody has taken, never for recoveries and infos. Off by default. The group’s owner must allow it, else Lark turns the message away.',
+      zh: '告警未恢复且无人确认时提醒全群（恢复与信息类消息不提醒），默认关闭。须由群主允许 @所有人，否则消息会被拒绝。',
     },
     required: false,
     secret: false,
@@ -54,8 +54,8 @@ export const fields: readonly Field[] = [
     kind: 'list',
     label: { en: 'People to mention', zh: '固定 @ 的成员' },
     hint: {
-      en: 'The open_id (ou_…) of people who are mentioned in every message, at most 50. A custom bot cannot mention by mobile number or mail address, so people on call are not rung by theirs.',
-      zh: '每条消息都会 @ 的成员 open_id（ou_…），最多 50 人。自定义机器人不支持按手机号或邮箱 @ 人，因此不会按值班人员的手机号提醒。',
+      en: 'The open_id (ou_…) of people who are mentioned while a problem goes on that nobody has taken, at most 50. A custom bot cannot mention by mobile number or mail address, so people on call are not rung by theirs.',
+      zh: '告警未恢复且无人确认时 @ 的成员 open_id（ou_…），最多 50 人。自定义机器人不支持按手机号或邮箱 @ 人，因此不会按值班人员的手机号提醒。',
     },
     placeholder: 'ou_…',
     required: false,

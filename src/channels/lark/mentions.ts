@@ -16,12 +16,13 @@ export type Mentioned = {
  * mean nothing to Lark, and are not shown to the group either.
  */
 export function mentionedIn(message: Message, settings: Settings): Mentioned {
-  const given = listOf(settings, 'userIds').map((id) => id.trim())
+  const { quiet } = message.mentions
+  const given = quiet ? [] : listOf(settings, 'userIds').map((id) => id.trim())
   const userIds = [...new Set(given.filter(isUserId))]
   const kept = userIds.slice(0, LARK_LIMITS.mentionsMax)
   return {
     userIds: kept,
-    all: message.mentions.all || flagOf(settings, 'mentionAll'),
+    all: message.mentions.all || (!quiet && flagOf(settings, 'mentionAll')),
     leftOut: userIds.length - kept.length,
   }
 }

@@ -40,6 +40,12 @@ export const STRANGER_TOOK_IT = retry('blocked', SLACK_LIMITS.strangerMs, {
   zh: '应答不是 Slack 的 ok，中间可能有代理或登录页面。5 分钟后重试，请检查 Webhook 与代理。',
 })
 
+/** A firewall or a proxy turned it away in Slack's place: none of Slack's codes is in the answer. */
+const BLOCKED = retry('blocked', SLACK_LIMITS.strangerMs, {
+  en: 'A firewall or proxy answered in Slack’s place. The message is sent again after 5 minutes: look whether it lets this machine reach the webhook.',
+  zh: '应答来自防火墙或代理，而非 Slack。5 分钟后重发，请检查其是否放行本机到该 Webhook 的请求。',
+})
+
 const BUSY = retry('busy', SLACK_LIMITS.busyMs, {
   en: 'Slack failed inside; the message is sent again shortly. Nothing needs to be done.',
   zh: 'Slack 内部出错，稍后自动重发，无需处理。',
@@ -157,7 +163,7 @@ export function verdictOfStatus(status: number, code: string | undefined): Verdi
   if (status === 401 || status === 407) return LOGIN
   if (code !== undefined) return UNKNOWN
   if (status === 404 || status === 410) return NO_HOOK
-  return status === 405 ? MALFORMED : STRANGER
+  return status === 403 || status === 405 ? BLOCKED : STRANGER
 }
 
 const MOVED = refuse(

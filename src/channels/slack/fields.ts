@@ -20,8 +20,8 @@ export const fields: readonly Field[] = [
     kind: 'boolean',
     label: { en: 'Mention the channel', zh: '@channel' },
     hint: {
-      en: 'Rings for everybody in the channel (@channel) with every message. Off by default.',
-      zh: '每条消息都提醒频道内所有人（@channel），默认关闭。',
+      en: 'Rings for everybody in the channel (@channel) while a problem goes on that nobody has taken, never for recoveries and infos. Off by default.',
+      zh: '告警未恢复且无人确认时提醒频道内所有人（@channel，恢复与信息类消息不提醒），默认关闭。',
     },
     required: false,
     secret: false,
@@ -31,8 +31,8 @@ export const fields: readonly Field[] = [
     kind: 'list',
     label: { en: 'People to mention', zh: '固定 @ 的成员' },
     hint: {
-      en: 'Member ids (U…) and user group ids (S…) that are mentioned in every message, at most 50. Slack knows nobody by mobile number.',
-      zh: '每条消息都会 @ 的成员 ID（U…）与用户组 ID（S…），最多 50 个。Slack 无法按手机号 @ 人。',
+      en: 'Member ids (U…) and user group ids (S…) that are mentioned while a problem goes on that nobody has taken, at most 50. Slack knows nobody by mobile number.',
+      zh: '告警未恢复且无人确认时 @ 的成员 ID（U…）与用户组 ID（S…），最多 50 个。Slack 无法按手机号 @ 人。',
     },
     placeholder: 'U012AB3CD',
     required: false,

@@ -11,6 +11,7 @@ export type Mentioned = { readonly text: string; readonly leftOut: number }
  * message's mobile numbers mean nothing to Slack: it knows people by member ids only.
  */
 export function mentionedIn(message: Message, settings: Settings): Mentioned {
+  if (message.mentions.quiet) return { text: '', leftOut: 0 }
   const all = message.mentions.all || flagOf(settings, 'mentionAll') ? ['<!channel>'] : []
   const people = listOf(settings, 'userIds').map(mentionOf)
   const known = [...new Set(people.filter((mention) => mention !== undefined))]

@@ -45,7 +45,8 @@ function columnPiece(field: MessageField): Piece {
   const isShort =
     text.length <= SLACK_LIMITS.columnLengthMax &&
     text.split('\n').length <= SLACK_LIMITS.columnLinesMax
-  const prefix = label === '' ? '' : `*${label}*\n`
+  // A mark inside would end the bold.
+  const prefix = label === '' ? '' : `*${label.replaceAll('*', '∗')}*\n`
   return { kind: isShort ? 'column' : 'text', gap: '\n\n', prefix, text }
 }
 

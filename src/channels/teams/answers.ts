@@ -40,6 +40,12 @@ export const STRANGER_TOOK_IT = retry('blocked', TEAMS_LIMITS.strangerMs, {
   zh: '应答不是工作流的 202，可能是代理、登录页面或旧版连接器。5 分钟后重试，请检查地址。若工作流含“响应”步骤，请让其返回 202。',
 })
 
+/** A firewall or a proxy turned it away in the workflow's place. */
+export const BLOCKED = retry('blocked', TEAMS_LIMITS.strangerMs, {
+  en: 'A firewall or proxy answered in the workflow’s place. The message is sent again after 5 minutes: look whether it lets this machine reach the address.',
+  zh: '应答来自防火墙或代理，而非工作流。5 分钟后重发，请检查其是否放行本机到该地址的请求。',
+})
+
 const BUSY = retry('busy', TEAMS_LIMITS.busyMs, {
   en: 'The service is busy; the message is sent again shortly. Nothing needs to be done.',
   zh: '服务繁忙，稍后自动重发，无需处理。',

@@ -4,6 +4,7 @@ import { propertyOf } from '../../base/property.ts'
 import { redact } from '../../base/redact.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import {
+  BLOCKED,
   OLD_CONNECTOR,
   RATE_LIMITED,
   STRANGER_TOOK_IT,
@@ -34,7 +35,7 @@ type Answered = Extract<HttpOutcome, { kind: 'answered' }>
 
 function classifyAnswer(outcome: Answered, shown: (text: string) => string): Receipt {
   const { status, headers, body } = outcome
-  if (status === 202) {
+  if (status === 202 && !isPage(body)) {
     // The run's id, with which it is found in the flow's run history.
     const ref = shown(headers['x-ms-workflow-run-id'] ?? '')
     return { kind: 'sent', code: '202', text: 'Accepted', ...(ref === '' ? {} : { ref }) }
@@ -48,7 +49,14 @@ function classifyAnswer(outcome: Answered, shown: (text: string) => string): Rec
 function verdictFor({ status, body }: Answered, { code }: Answer): Verdict {
   const isSuccess = status >= 200 && status < 300
   if (isSuccess) return verdictOfConnector(body)
+  const isFirewallStatus = status === 403 || status === 405
+  if (isFirewallStatus && code === undefined) return BLOCKED
   return (code === undefined ? undefined : verdictOf(code)) ?? verdictOfStatus(status)
+}
+
+/** A page for people, as no workflow answers. */
+function isPage(body: string): boolean {
+  return /^(?:<!doctype html|<html)\b/i.test(body.slice(0, SUMMARY_SCAN_MAX).trimStart())
 }
 
 /** Office 365 connectors answered 200 also where they failed, with a text that says so. */

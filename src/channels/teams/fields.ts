@@ -19,8 +19,8 @@ export const fields: readonly Field[] = [
     kind: 'list',
     label: { en: 'People to mention', zh: '固定 @ 的成员' },
     hint: {
-      en: 'People who are mentioned in every message: their sign-in mail address or object id, or "Name <address>", at most 20. Teams knows nobody by mobile number, and a workflow cannot mention a whole channel.',
-      zh: '每条消息都会 @ 的成员：登录邮箱或对象 ID，也可写作“姓名 <邮箱>”，最多 20 人。Teams 无法按手机号 @ 人，工作流也无法 @ 整个频道。',
+      en: 'People who are mentioned while a problem goes on that nobody has taken: their sign-in mail address or object id, or "Name <address>", at most 20. Teams knows nobody by mobile number, and a workflow cannot mention a whole channel.',
+      zh: '告警未恢复且无人确认时 @ 的成员：登录邮箱或对象 ID，也可写作“姓名 <邮箱>”，最多 20 人。Teams 无法按手机号 @ 人，工作流也无法 @ 整个频道。',
     },
     placeholder: 'Wang Wei <wang@example.com>',
     required: false,

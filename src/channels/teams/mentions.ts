@@ -2,6 +2,7 @@ import { TEAMS_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
 import { listOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
+import type { Message } from '../../model/message.ts'
 
 /** Somebody whom Teams rings for: known by mail address (user principal name) or object id. */
 export type Person = { readonly id: string; readonly name: string }
@@ -10,7 +11,8 @@ export type Person = { readonly id: string; readonly name: string }
 export type Mentioned = { readonly people: readonly Person[]; readonly leftOut: number }
 
 /** Those whom the endpoint names: Teams knows nobody by mobile number, and a card rings no whole channel. */
-export function mentionedIn(settings: Settings): Mentioned {
+export function mentionedIn(message: Message, settings: Settings): Mentioned {
+  if (message.mentions.quiet) return { people: [], leftOut: 0 }
   const people = new Map<string, Person>()
   for (const text of listOf(settings, 'userIds')) {
     const person = readPerson(text)

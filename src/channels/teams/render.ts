@@ -17,7 +17,7 @@ export function renderTeams(
   settings: Settings,
   form: MessageForm = 'full',
 ): Rendered {
-  const mentioned = mentionedIn(settings)
+  const mentioned = mentionedIn(message, settings)
   const { draft, shortened, omitted } = draftOf(message, mentioned)
   const plan = planCard(draft, form)
   const { language } = message

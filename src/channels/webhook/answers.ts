@@ -63,12 +63,16 @@ const BUSY: RetryVerdict = {
   },
 }
 
-/** A page for people, with a status of success. */
-export const PAGE = refuse(
-  'unknown',
-  'A web page answered, not a receiver: a login, a proxy or a front page. Check the address. A receiver of your own should answer 204, or JSON.',
-  '应答是网页而非接收方，可能是登录页、代理或网站首页。请检查地址；自建接收方请返回 204 或 JSON。',
-)
+/** A page for people, with a status of success or of a firewall. */
+export const PAGE: RetryVerdict = {
+  kind: 'retry',
+  reason: 'blocked',
+  afterMs: WEBHOOK_LIMITS.strangerMs,
+  remedy: {
+    en: 'A web page answered, not a receiver: a login, a firewall, a proxy or a front page. It is tried again after 5 minutes: check the address and what stands in between. A receiver of your own should answer 204, or JSON.',
+    zh: '应答是网页而非接收方，可能是登录页、防火墙、代理或网站首页。5 分钟后重试，请检查地址与中间环节；自建接收方请返回 204 或 JSON。',
+  },
+}
 
 const CREDENTIALS = refuse(
   'token',

@@ -60,8 +60,10 @@ describe('a success', () => {
       answered(200, page, { 'content-type': 'text/plain' }),
       'sent',
     ],
-    ['with a whole web page', answered(200, page, html), 'refused unknown'],
-    ['with a bare web page', answered(202, '<html>x', html), 'refused unknown'],
+    ['with a whole web page', answered(200, page, html), 'retry blocked 300000'],
+    ['with a bare web page', answered(202, '<html>x', html), 'retry blocked 300000'],
+    ['with a firewall’s page', answered(403, page, html), 'retry blocked 300000'],
+    ['with a refusal that is no page', answered(403, '{"error":"who"}'), 'refused token'],
   ])('%s is: %s', (...[, outcome, expected]) => {
     expect(short(outcome)).toBe(expected)
   })

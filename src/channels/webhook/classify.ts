@@ -32,8 +32,9 @@ function classifyAnswer(outcome: Answered, facts: ClassifyFacts): Receipt {
   const summary = shown(titleOrBody(outcome.body), facts.credentials)
   const text = summary === '' ? code : summary
   const isSuccess = status >= 200 && status < 300
-  if (isSuccess && !isPage(outcome)) return { kind: 'sent', code, text }
-  const verdict = isSuccess ? PAGE : verdictOfStatus(status)
+  const isStranger = (isSuccess || status === 403) && isPage(outcome)
+  if (isSuccess && !isStranger) return { kind: 'sent', code, text }
+  const verdict = isStranger ? PAGE : verdictOfStatus(status)
   const waitMs = retryAfterMs(outcome.headers['retry-after'], facts.now)
   const isTold = verdict.kind === 'retry' && waitMs !== undefined
   return receiptOf(isTold ? { ...verdict, afterMs: waitMs } : verdict, { code, text })

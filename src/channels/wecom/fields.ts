@@ -31,8 +31,8 @@ export const fields: readonly Field[] = [
     kind: 'list',
     label: { en: 'People to mention', zh: '固定 @ 的成员' },
     hint: {
-      en: 'WeCom userids of people who are mentioned in every message, besides those that are on call; at most 100. Not with markdown_v2 or template_card, which cannot mention.',
-      zh: '每条消息都会 @ 的成员 userid（值班人员之外），最多 100 个。不能与 markdown_v2、template_card 同用，它们无法 @ 人。',
+      en: 'WeCom userids of people who are mentioned while a problem goes on that nobody has taken, besides those that are on call; at most 100. Not with markdown_v2 or template_card, which cannot mention.',
+      zh: '告警未恢复且无人确认时 @ 的成员 userid（值班人员之外），最多 100 个。不能与 markdown_v2、template_card 同用，它们无法 @ 人。',
     },
     required: false,
     secret: false,

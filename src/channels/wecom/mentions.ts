@@ -18,7 +18,9 @@ export type Mentioned = {
  */
 export function mentionedIn(message: Message, settings: Settings): Mentioned {
   const mobiles = distinct(message.mentions.mobiles.map(wecomMobile))
-  const userIds = distinct(listOf(settings, 'userIds').map(wecomUserId))
+  const userIds = distinct(
+    message.mentions.quiet ? [] : listOf(settings, 'userIds').map(wecomUserId),
+  )
   const mobilesKept = mobiles.slice(0, WECOM_LIMITS.mentionsMax)
   const userIdsKept = userIds.slice(0, WECOM_LIMITS.mentionsMax - mobilesKept.length)
   return {

@@ -3,7 +3,7 @@
 // first stays so, and what is over is not brought back.
 import type { MessageLink } from '../../model/message.ts'
 import { type AnswerDecision, type AnswerFacts, decideAnswer } from './decide.ts'
-import { type ButtonFacts, buttonsOf } from './links.ts'
+import { type ButtonFacts, buttonsOf, linkToRest } from './links.ts'
 
 export type { AnsweredAlert } from './decide.ts'
 
@@ -15,4 +15,9 @@ export function takeAnswer(facts: AnswerFacts, now: number): AnswerDecision {
 /** The buttons of a message; none where nothing can be done. */
 export function answerButtons(facts: ButtonFacts): readonly MessageLink[] {
   return buttonsOf(facts)
+}
+
+/** The link that goes with a message that had to be shortened. */
+export function restLink(facts: Omit<ButtonFacts, 'canEscalate'>): MessageLink | undefined {
+  return linkToRest(facts)
 }

@@ -8,8 +8,8 @@ import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
 export type ButtonFacts = {
   readonly notification: Notification
   readonly language: Language
-  /** The hub's own address as people reach it, without a slash at its end. */
-  readonly publicUrl: string
+  /** The hub's own address as people reach it, without a slash at its end; without it there are no links. */
+  readonly publicUrl: string | undefined
   readonly key: Uint8Array
   readonly now: number
   /** Whether anybody is there to be called for help. */
@@ -19,12 +19,24 @@ export type ButtonFacts = {
 /** The buttons with which a message can be answered: those that make sense for what it says. Pure. */
 export function buttonsOf(facts: ButtonFacts): readonly MessageLink[] {
   const { notification, language, publicUrl, key, now } = facts
+  if (publicUrl === undefined) return []
   const expiresAt = now + ANSWER_LIMITS.linkMs
   return actionsFor(notification, facts.canEscalate).map((action) => ({
     text: inLanguage(BUTTON_WORDS[action], language),
     url: `${publicUrl}/a/${signLink({ notificationId: notification.id, action, expiresAt }, key)}`,
   }))
 }
+
+/** Where all of a message can be read that had to be shortened for its chat. Pure. */
+export function linkToRest(facts: Omit<ButtonFacts, 'canEscalate'>): MessageLink | undefined {
+  const { notification, language, publicUrl, key, now } = facts
+  if (publicUrl === undefined) return undefined
+  const expiresAt = now + ANSWER_LIMITS.linkMs
+  const token = signLink({ notificationId: notification.id, action: 'read', expiresAt }, key)
+  return { text: inLanguage(READ_WORDS, language), url: `${publicUrl}/a/${token}` }
+}
+
+const READ_WORDS: LocalText = { en: 'Read all of it', zh: '查看全文' }
 
 /** Nothing can be done about what is over or opens nothing; what somebody has taken on can be ended. */
 function actionsFor(notification: Notification, canEscalate: boolean): readonly AnswerAction[] {

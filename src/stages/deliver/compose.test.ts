@@ -196,7 +196,7 @@ describe('several alerts', () => {
     expect(read(messageOf({ entries }, { language: 'zh' })).slice(0, 6)).toEqual([
       '2 个告警，1 个已恢复，1 条通知 · ECS cn-hangzhou',
       '级别：1 严重，1 警告，1 信息',
-      '共同信息：region=cn-hangzhou，product=ECS，source=aliyun',
+      '共同信息：地域=cn-hangzhou，产品=ECS，来源=aliyun',
       '开始时间：2026-03-05 10:15:01 +08:00，已持续 3 分钟',
       '策略：ecs-trouble',
       '- 重启 d (web-d) · 3 分钟',
@@ -311,6 +311,11 @@ test('everybody is rung only where the endpoint wants it and something is wrong'
   expect(rings({})).toBe(true)
   expect(rings({ state: 'resolved' })).toBe(false)
   expect(rings({ severity: 'info' })).toBe(false)
+  const quiet = (change: Partial<NotificationEntry>) =>
+    messageOf({ entries: [entryOf('a', change)] }).mentions.quiet
+  expect(quiet({})).toBeUndefined()
+  expect(quiet({ state: 'acknowledged' })).toBe(true)
+  expect(quiet({ state: 'resolved' })).toBe(true)
 })
 
 test('the trouble of an undelivered message comes first', () => {

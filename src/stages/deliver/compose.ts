@@ -47,7 +47,7 @@ export function compose(facts: ComposeFacts): Message {
       : severalLinks(told, facts),
     // What is over needs no answer.
     actions: state === 'resolved' ? [] : facts.actions,
-    mentions: { mobiles: urgent ? notification.mentions : [], all: mentionAll && urgent },
+    mentions: urgent ? { mobiles: notification.mentions, all: mentionAll } : QUIET,
     alerts: told.map((one) => alertOf(one, language)),
     policy: notification.policy,
     thread: notification.groupId ?? notification.entries[0]?.subjectId ?? notification.id,
@@ -86,12 +86,14 @@ export function composeTest({ endpoint, hub, language, zone, now }: TestFacts): 
     ],
     links: [],
     actions: [],
-    mentions: { mobiles: [], all: false },
+    mentions: QUIET,
     alerts: [],
     policy: '',
     thread: `test:${endpoint}`,
   }
 }
+
+const QUIET: Message['mentions'] = { mobiles: [], all: false, quiet: true }
 
 /** People are rung for what goes on and nobody has taken, and always where more help is asked for. */
 function isUrgent({ entry, state }: Told, { kind }: Notification): boolean {

@@ -41,6 +41,8 @@ export type DeliveryOptions = {
   readonly networkOf: (endpoint: Endpoint) => Pick<SendContext, 'http' | 'resolveHost'>
   /** The links with which a message can be answered from the chat. */
   readonly actionsOf: (notification: Notification, endpoint: Endpoint) => readonly MessageLink[]
+  /** Where all of a message can be read that had to be shortened; undefined where nowhere. */
+  readonly restOf: (notification: Notification, endpoint: Endpoint) => MessageLink | undefined
   /** The users' templates of today's configuration, by name. */
   readonly templateOf: (name: string) => MessageTemplate | undefined
   readonly clock: Clock
@@ -299,6 +301,7 @@ export class Delivery {
       channel,
       statesNow,
       actions: this.#options.actionsOf(notification, endpoint),
+      restOf: () => this.#options.restOf(notification, endpoint),
       form: notification.form ?? 'full',
       now: this.#options.clock.now(),
       shelf: this.#shelf,

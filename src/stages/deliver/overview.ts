@@ -108,7 +108,13 @@ function lineOf(facts: {
   }
 }
 
-function scarce({ used, messagesMax, month }: QuotaUse): LocalText {
+function scarce({ used, messagesMax, month, assumed }: QuotaUse): LocalText {
+  if (assumed === true) {
+    return {
+      en: `${used} messages were sent in ${month}, where the usual quota is ${messagesMax}: all but the critical is merged, every 5 minutes, until the month ends. If your plan has more, give its number in the endpoint's monthlyQuota (0: no quota); else buy more on the platform, or tell less.`,
+      zh: `${month} 已发送 ${used} 条，通常的配额为 ${messagesMax} 条：月底前除严重告警外每 5 分钟合并发送。若所购版本额度更高，请在端点的 monthlyQuota 中填写（0 表示不限）；否则请在平台扩容，或减少通知。`,
+    }
+  }
   return {
     en: `${used} of ${messagesMax} messages of ${month} are used: all but the critical is merged, every 5 minutes, until the month ends. Buy more on the platform, or tell less.`,
     zh: `${month} 已用 ${used}/${messagesMax} 条配额：月底前除严重告警外每 5 分钟合并发送。请在平台扩容，或减少通知。`,

@@ -11,7 +11,8 @@ export async function quotaOf(
 ): Promise<QuotaUse | undefined> {
   const quota = channel.quota?.(endpoint.settings)
   if (!quota) return undefined
-  const { key, messagesMax, zoneMinutes } = quota
+  const { key, messagesMax, zoneMinutes, assumed } = quota
   const { name: month, endsAt } = monthOf(now, zoneMinutes)
-  return { key, messagesMax, month, endsAt, used: await store.quotaUsed({ key, month }) }
+  const used = await store.quotaUsed({ key, month })
+  return { key, messagesMax, month, endsAt, used, ...(assumed && { assumed }) }
 }

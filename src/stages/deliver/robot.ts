@@ -10,6 +10,8 @@ export type QuotaUse = {
   readonly endsAt: number
   readonly used: number
   readonly messagesMax: number
+  /** The platform's usual number: only its own refusal holds messages back. */
+  readonly assumed?: true
 }
 
 /** A robot as one endpoint's settings reach it. */
@@ -32,8 +34,7 @@ export type Standing =
 /** How the robot stands to this message; one that a person has sent again is tried even where it is shut. */
 export function standingOf(robot: Robot, now: number, message?: Notification): Standing {
   const { state, settings, quota } = robot
-  if (quota && quota.used >= quota.messagesMax)
-    return { kind: 'shut', breaker: usedUp(quota, settings) }
+  if (quota && affordableOf(quota) <= 0) return { kind: 'shut', breaker: usedUp(quota, settings) }
   const breaker = state.breakers?.find((one) => one.settings === settings)
   const isAskedFor = breaker && (message?.resentAt ?? 0) > breaker.triedAt
   if (breaker && breaker.probeAt > now && !isAskedFor) return { kind: 'shut', breaker }
@@ -52,6 +53,11 @@ export function isScarce({ quota }: Robot): boolean {
   return quota !== undefined && quota.used >= quota.messagesMax * DELIVERY_LIMITS.quotaWarnShare
 }
 
+/** What the organisation's quota still lets through. */
+function affordableOf({ used, messagesMax, assumed }: QuotaUse): number {
+  return assumed === true ? Infinity : Math.max(0, messagesMax - used)
+}
+
 /** What robots of one lane may send together. */
 export type Budget = Window & {
   readonly used: number
@@ -66,7 +72,7 @@ export type Budget = Window & {
 export function budgetOf(robots: readonly Robot[], now: number): Budget {
   const parts = robots.map(({ state, limits, quota }) => {
     const used = usedIn(state.sent, limits, now)
-    const affordable = quota ? quota.messagesMax - quota.used : Infinity
+    const affordable = quota ? affordableOf(quota) : Infinity
     return {
       used,
       messagesMax: limits.messagesMax,

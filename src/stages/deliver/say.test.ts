@@ -250,7 +250,7 @@ describe('where a template fails, the default message goes out and says so:', ()
     const text = `{{ fail "${'长'.repeat(1000)}" }}`
     const said = saidWith({ text }, {}, { endpoint: { ...endpoint, language: 'zh' } })
     const line = said.body.split('\n').at(-1) ?? ''
-    expect(line).toMatch(/^模板“t”未能使用，以下为默认消息。.*…$/)
+    expect(line).toMatch(/^模板“t”未能使用，已改用默认消息。.*…$/)
     expect(Buffer.byteLength(line)).toBeLessThan(MESSAGE_LIMITS.faultBytesMax + 100)
   })
 })

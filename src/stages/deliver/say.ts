@@ -21,6 +21,8 @@ export type SayFacts = {
   readonly statesNow: ReadonlyMap<string, Alert['state']>
   /** Buttons with which the message can be answered. */
   readonly actions: readonly MessageLink[]
+  /** Where all of it can be read; asked for only where something had to be cut. */
+  readonly restOf?: () => MessageLink | undefined
   readonly form: MessageForm
   /** UTC milliseconds. */
   readonly now: number
@@ -65,22 +67,33 @@ function templateFor({
   return undefined
 }
 
-export type SayMessageFacts = Pick<SayFacts, 'endpoint' | 'channel' | 'form' | 'now' | 'shelf'> & {
-  readonly template: MessageTemplate | undefined
-}
+export type SayMessageFacts = Pick<
+  SayFacts,
+  'endpoint' | 'channel' | 'restOf' | 'form' | 'now' | 'shelf'
+> & { readonly template: MessageTemplate | undefined }
 
 /** A message through a template. Where that fails, the default with a line that says so: nothing is lost. */
 export function sayMessage(message: Message, facts: SayMessageFacts): Said {
-  const { endpoint, channel, template, form } = facts
-  if (!template) return channel.render(message, endpoint.settings, form)
+  const { template } = facts
+  if (!template) return draw(message, facts)
   const spoken =
     template.raw === undefined
       ? speak(message, { ...facts, template })
       : sayRaw(message, { ...facts, template, raw: template.raw })
   if ('body' in spoken) return spoken
-  if ('message' in spoken) return channel.render(spoken.message, endpoint.settings, form)
+  if ('message' in spoken) return draw(spoken.message, facts)
   const fault = { template: template.id, reason: spoken.reason }
-  return { ...channel.render(withFault(message, fault), endpoint.settings, form), fault }
+  return { ...draw(withFault(message, fault), facts), fault }
+}
+
+/** In the platform's dialect. What had to be cut says so, and links to where all of it can be read. */
+function draw(message: Message, { endpoint, channel, form, restOf }: SayMessageFacts): Rendered {
+  const rendered = channel.render(message, endpoint.settings, form)
+  const rest = rendered.cut ? restOf?.() : undefined
+  if (rest === undefined) return rendered
+  // In front of the others: where there is no room for all of them, it is the last ones that go.
+  const linked = { ...message, links: [rest, ...message.links] }
+  return channel.render(linked, endpoint.settings, form)
 }
 
 type Failed = { readonly reason: string }

@@ -81,6 +81,17 @@ function headFields(told: readonly Told[], facts: SeveralFacts): readonly Messag
   ]
 }
 
+/** Labels that have a name in Chinese; in English they are called as in matchers. */
+const LABEL_WORDS: Readonly<Record<string, string>> = {
+  region: WORDS.region.zh,
+  product: WORDS.product.zh,
+  instance: WORDS.instance.zh,
+  resource: WORDS.resource.zh,
+  source: WORDS.source.zh,
+  name: '名称',
+  account: '账号',
+}
+
 function commonField(
   told: readonly Told[],
   { notification, language }: SeveralFacts,
@@ -91,9 +102,12 @@ function commonField(
   const labels = commonLabels(told.map(({ entry }) => entry))
   const shown = isDigest ? labels.slice(0, digestLabelsMax) : labels
   if (shown.length === 0) return []
-  const pairs = shown.map(
-    ([name, value]) => `${cutBytes(name, bytesMax)}=${cutBytes(value, bytesMax)}`,
-  )
+  const pairs = shown.map(([name, value]) => {
+    const said = cutBytes(value, bytesMax)
+    const en = `${cutBytes(name, bytesMax)}=${said}`
+    const known = LABEL_WORDS[name]
+    return { en, zh: known === undefined ? en : `${known}=${said}` }
+  })
   const label = inLanguage(WORDS.common, language)
   return [{ label, value: inLanguage(joined(pairs), language) }]
 }

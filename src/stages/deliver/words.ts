@@ -82,7 +82,7 @@ export const COUNTED = {
   }),
   templateFailed: (template: string, reason: string): LocalText => ({
     en: `The template "${template}" failed, so this is the default message. ${reason}`,
-    zh: `模板“${template}”未能使用，以下为默认消息。${reason}`,
+    zh: `模板“${template}”未能使用，已改用默认消息。${reason}`,
   }),
 }
 
