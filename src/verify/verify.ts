@@ -8,7 +8,7 @@ import { DELIVERY_LIMITS, NETWORK_LIMITS } from '../base/limits.ts'
 import type { ChannelType, SendContext } from '../contract/channel.ts'
 import type { Store } from '../contract/store.ts'
 import type { Configuration, Endpoint } from '../model/configuration.ts'
-import { endpointsOf } from '../model/directory.ts'
+import { endpointsOf, robotOf } from '../model/directory.ts'
 import type { Message } from '../model/message.ts'
 import type { Verification } from '../model/verification.ts'
 import { verifyEndpoint } from './one.ts'
@@ -94,9 +94,10 @@ export class Verifier {
     const { store, clock, newId, configuration, channels, openNetwork, messageFor } = this.#options
     const channel = channels.get(endpoint.channel)
     if (channel === undefined) throw new Error('an endpoint was read without its channel')
-    const { windowMs } = channel.limits(endpoint.settings)
+    const { windowMs, burst } = channel.limits(endpoint.settings)
+    const robot = robotOf(endpoint)
     const isKnown = [...endpointsOf(configuration()).values()].some(
-      ({ lane }) => lane === endpoint.lane,
+      (known) => robotOf(known) === robot,
     )
     return verifyEndpoint({
       endpoint: isForeign ? { channel: endpoint.channel, settings: endpoint.settings } : endpoint,
@@ -108,11 +109,12 @@ export class Verifier {
       known: isForeign ? [] : [toldByStep(configuration(), endpoint)],
       signal: this.#stopping.signal,
       waitMs: this.#options.waitMs,
-      lane: await store?.lane(endpoint.lane),
+      lane: await store?.lane(robot),
       onSend: async () => {
         const at = clock.now()
-        const keepFrom = at - windowMs - 2 * DELIVERY_LIMITS.windowSlackMs
-        if (isKnown) await store?.countSent({ lane: endpoint.lane, at, keepFrom })
+        const longestMs = Math.max(windowMs, burst?.windowMs ?? 0)
+        const keepFrom = at - longestMs - 2 * DELIVERY_LIMITS.windowSlackMs
+        if (isKnown) await store?.countSent({ lane: robot, at, keepFrom })
       },
     })
   }

@@ -292,8 +292,7 @@ describe('a robot that refuses everything', () => {
     await owe([owedOf(1), owedOf(2)])
     await turns(3)
     answer = () => OK
-    const ids = await store.deadIn({
-      lane: 'test:robot',
+    const ids = await store.deadOf({
       endpointId: 'ops/test:robot',
       limit: 10,
     })

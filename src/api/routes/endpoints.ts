@@ -31,9 +31,9 @@ export function endpointRoutes(scope: FastifyInstance, options: ApiOptions): voi
       async (request, reply) => {
         const found = (await endpoints()).find(({ endpoint }) => endpoint.id === request.params.id)
         if (!found) return refuse(reply, missing('endpoint', '/api/v1/endpoints'))
-        const { id: endpointId, lane } = found.endpoint
+        const { id: endpointId } = found.endpoint
         const limit = DELIVERY_LIMITS.resendMax
-        const ids = await store.deadIn({ lane, endpointId, limit })
+        const ids = await store.deadOf({ endpointId, limit })
         await store.resend(ids, clock.now())
         resent()
         return { resent: ids, more: ids.length === limit }

@@ -232,7 +232,7 @@ export class Delivery {
     const robots = run.robotsOf(notification)
     const robot = robots.find(({ endpointId }) => endpointId === picked.endpointId) ?? picked
     const others = robots.filter(({ state }) => state !== robot.state)
-    const { next, lane } = decideAttempt({
+    const { next, lane, countedIn } = decideAttempt({
       notification,
       receipt,
       robot,
@@ -254,6 +254,7 @@ export class Delivery {
       receipt,
       next,
       lane,
+      ...(countedIn === undefined ? {} : { countedIn }),
       ...(endpoint.id === notification.endpointId ? {} : { endpointId: endpoint.id }),
       ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
       notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],

@@ -46,13 +46,13 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
       return notifications
     },
     async standBy(lane, decide) {
-      const { copies, copiedIds } = decide(reads.owed(lane, DELIVERY_LIMITS.laneWindowMax))
+      const { copies, copiedIds } = decide(reads.uncopied(lane, DELIVERY_LIMITS.laneWindowMax))
       if (copiedIds.length > 0) await writer.perform({ kind: 'stand-by', copies, copiedIds })
     },
     countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),
     resend: (ids, now) => writer.perform({ kind: 'resend', ids, now }),
     recordAttempt: ({ id, notificationId, startedAt, finishedAt, receipt, ...follows }) => {
-      const { endpointId, next, lane, quota, notifications } = follows
+      const { endpointId, next, lane, countedIn, quota, notifications } = follows
       const attempt = { id, notificationId, startedAt, finishedAt, receipt, endpointId }
       return writer.perform({
         kind: 'attempt',
@@ -61,6 +61,7 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
         body: JSON.stringify(attempt),
         next,
         lane: laneColumns(lane),
+        countedIn,
         quota,
         notifications,
       })

@@ -10,15 +10,14 @@ export function laneCounts(connection: Connection, lane: string): LaneCounts {
   return { owed: Number(row?.['owed'] ?? 0), dead: Number(row?.['dead'] ?? 0) }
 }
 
-/** The newest dead notifications of an endpoint. */
-export function deadIn(
+/** The newest dead notifications of an endpoint. Not of its lane: who pastes a new robot's URL gives it another. */
+export function deadOf(
   connection: Connection,
-  query: { lane: string; endpointId: string; limit: number },
+  query: { endpointId: string; limit: number },
 ): readonly string[] {
   return connection
     .all(
-      "select n.id from notifications n join notification_bodies b on b.id = n.id where n.lane = ? and n.state = 'dead' and json_extract(b.body, '$.endpointId') = ? order by n.id desc limit ?",
-      query.lane,
+      "select n.id from notifications n join notification_bodies b on b.id = n.id where n.state = 'dead' and json_extract(b.body, '$.endpointId') = ? order by n.id desc limit ?",
       query.endpointId,
       query.limit,
     )
