@@ -21,7 +21,7 @@ import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
-import { createDirectory, type Directory } from './model/directory.ts'
+import { createDirectory, type Directory, heirOf } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
@@ -205,6 +205,8 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
   const newId = idSource(clock, chance)
   const loops: RunningHub['loops'] = {}
   const directory = (): Directory => live.directory
+  const routed = (...endpoints: readonly (Endpoint | undefined)[]): readonly Route[] =>
+    endpoints.flatMap((endpoint) => routeTo(endpoint, directory()) ?? [])
   const delivery = new Delivery({
     store,
     networkOf: (endpoint) => networks.of(endpoint),
@@ -224,11 +226,9 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     chance,
     newId,
     log: options.log,
-    routeOf: (endpointId) => routeTo(directory().endpoints.get(endpointId), directory()),
-    routesIn: (lane) =>
-      (directory().endpointsByLane.get(lane) ?? []).flatMap(
-        (endpoint) => routeTo(endpoint, directory()) ?? [],
-      ),
+    routeOf: (endpointId) => routed(directory().endpoints.get(endpointId))[0],
+    heirOf: (endpointId) => routed(heirOf(endpointId, directory().endpoints.values()))[0],
+    routesIn: (lane) => routed(...(directory().endpointsByLane.get(lane) ?? [])),
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),

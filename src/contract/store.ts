@@ -230,8 +230,11 @@ export interface Store {
   lane(lane: string): Promise<LaneState>
   lanes(): Promise<readonly LaneState[]>
   laneCounts(lane: string): Promise<LaneCounts>
-  /** Dead notifications of an endpoint, newest first, whichever robot it had when they were given up. */
-  deadOf(query: { endpointId: string; limit: number }): Promise<readonly string[]>
+  /** Dead notifications of the endpoints that `isOne` names, newest first. */
+  deadOf(query: {
+    isOne: (endpointId: string) => boolean
+    limit: number
+  }): Promise<readonly string[]>
   /** Messages accepted in a month of a quota. */
   quotaUsed(quota: QuotaMonth): Promise<number>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>

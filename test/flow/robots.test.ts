@@ -293,7 +293,7 @@ describe('a robot that refuses everything', () => {
     await turns(3)
     answer = () => OK
     const ids = await store.deadOf({
-      endpointId: 'ops/test:robot',
+      isOne: (id) => id === 'ops/test:robot',
       limit: 10,
     })
     expect(ids).toEqual([owedOf(2).id, owedOf(1).id])

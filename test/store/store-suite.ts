@@ -519,7 +519,7 @@ export function storeSuite(kind: StoreKind): void {
         notificationOf(2, { state: 'sent' }),
         other,
       ])
-      const query = { endpointId: 'ops/dingtalk:x', limit: 9 }
+      const query = { isOne: (id: string) => id === 'ops/dingtalk:x', limit: 9 }
       expect(await store.deadOf(query)).toEqual([notificationOf(1).id])
       await store.resend([notificationOf(1).id, notificationOf(2).id], T0 + 50)
       expect(await store.notification(notificationOf(1).id)).toEqual(

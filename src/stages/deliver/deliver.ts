@@ -49,6 +49,8 @@ export type DeliveryOptions = {
   readonly log: Log
   /** Where a notification goes today; undefined when its endpoint is no longer configured. */
   readonly routeOf: (endpointId: string) => Route | undefined
+  /** Where goes today what a person sends again, whose endpoint has given its place to another. */
+  readonly heirOf?: (endpointId: string) => Route | undefined
   /** The endpoints of a lane, in their order. */
   readonly routesIn: (lane: string) => readonly Route[]
   /** What others hear when notifications will never reach their endpoint: a standby endpoint, else the fallback. */
@@ -145,10 +147,16 @@ export class Delivery {
 
   /** One claim of the lane. Tells whether to go on: more may be due, and no other lane waits for its place. */
   async #takeTurn(lane: string): Promise<boolean> {
-    const { store, clock, newId, routeOf, routesIn, rescue } = this.#options
+    const { store, clock, newId, routeOf, heirOf, routesIn, rescue } = this.#options
     const now = clock.now()
     const routes = routesIn(lane)
-    const run = new LaneRun({ lane, routes, quotas: await this.#quotas(routes, now), routeOf })
+    const run = new LaneRun({
+      lane,
+      routes,
+      quotas: await this.#quotas(routes, now),
+      routeOf,
+      heirOf,
+    })
     let waitUntil: number | undefined
     const leaseMs = DELIVERY_LIMITS.leaseMs
     const claimed = await store.claim({ lane, robots: run.robots, now, leaseMs }, (facts) => {

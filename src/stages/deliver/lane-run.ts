@@ -12,6 +12,7 @@ export type LaneRunOptions = {
   readonly routes: readonly Route[]
   readonly quotas: ReadonlyMap<string, QuotaUse | undefined>
   readonly routeOf: (endpointId: string) => Route | undefined
+  readonly heirOf?: ((endpointId: string) => Route | undefined) | undefined
 }
 
 /** What is known of a lane's robots during one turn: read when it began, kept up after each attempt. */
@@ -91,9 +92,9 @@ export class LaneRun {
     )
   }
 
-  #routesOf({ endpointId, lane }: Notification): readonly Route[] {
-    const { routes, routeOf } = this.#options
-    const own = routeOf(endpointId)
+  #routesOf({ endpointId, lane, resentAt }: Notification): readonly Route[] {
+    const { routes, routeOf, heirOf } = this.#options
+    const own = routeOf(endpointId) ?? (resentAt === undefined ? undefined : heirOf?.(endpointId))
     // A robot may have been taken out of a pool that goes on.
     const isPool = routes.some(({ endpoint }) => endpoint.pool !== undefined)
     if (!own) return isPool && lane === this.lane ? routes : []

@@ -10,18 +10,24 @@ export function laneCounts(connection: Connection, lane: string): LaneCounts {
   return { owed: Number(row?.['owed'] ?? 0), dead: Number(row?.['dead'] ?? 0) }
 }
 
-/** The newest dead notifications of an endpoint. Not of its lane: who pastes a new robot's URL gives it another. */
+/** The newest dead notifications of some endpoints. Not by lane: who pastes a new robot's URL gives it another. */
 export function deadOf(
   connection: Connection,
-  query: { endpointId: string; limit: number },
+  { isOne, limit }: { isOne: (endpointId: string) => boolean; limit: number },
 ): readonly string[] {
+  const endpointIds = connection
+    .all(
+      "select distinct json_extract(b.body, '$.endpointId') as endpoint from notifications n join notification_bodies b on b.id = n.id where n.state = 'dead'",
+    )
+    .map(({ endpoint }) => String(endpoint))
+    .filter(isOne)
   return connection
     .all(
-      "select n.id from notifications n join notification_bodies b on b.id = n.id where n.state = 'dead' and json_extract(b.body, '$.endpointId') = ? order by n.id desc limit ?",
-      query.endpointId,
-      query.limit,
+      "select n.id from notifications n join notification_bodies b on b.id = n.id where n.state = 'dead' and json_extract(b.body, '$.endpointId') in (select value from json_each(?)) order by n.id desc limit ?",
+      JSON.stringify(endpointIds),
+      limit,
     )
-    .map((row) => String(row['id']))
+    .map(({ id }) => String(id))
 }
 
 /** Messages accepted in a month of a quota. */
