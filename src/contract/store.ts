@@ -174,6 +174,8 @@ export interface Store {
    * was sent before `keepFrom` may be forgotten.
    */
   countSent(message: { lane: string; at: number; keepFrom: number }): Promise<void>
+  /** A robot that refused everything took a message beside the outbox: the next one that is owed may try it. */
+  probeNow(robot: { lane: string; at: number }): Promise<void>
   /**
    * Hands what the lane owes and nobody else has to `decide`, as much as one look takes, records the copies that it
    * returns and which were copied.

@@ -12,6 +12,7 @@ export type DeliveryCommands =
   | 'resend'
   | 'giveBack'
   | 'countSent'
+  | 'probeNow'
   | 'releaseLeases'
 
 /** What kept this from being written keeps the attempt from being written too, and is told there. */
@@ -50,6 +51,7 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
       if (copiedIds.length > 0) await writer.perform({ kind: 'stand-by', copies, copiedIds })
     },
     countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),
+    probeNow: (robot) => writer.perform({ kind: 'probe-now', ...robot }),
     resend: (ids, now) => writer.perform({ kind: 'resend', ids, now }),
     recordAttempt: ({ id, notificationId, startedAt, finishedAt, receipt, ...follows }) => {
       const { endpointId, next, lane, countedIn, quota, notifications } = follows

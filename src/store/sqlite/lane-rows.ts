@@ -63,3 +63,12 @@ export function countSent(
   besides.set(connection, (besides.get(connection) ?? new Set()).add(lane))
   putLane(connection, laneColumns({ ...state, sent: inOrder(counts) }))
 }
+
+/** The robot takes messages again: whoever is owed next may ask it, whatever settings it refused. */
+export function probeNow(connection: Connection, { lane, at }: { lane: string; at: number }): void {
+  const row = connection.get('select body from lanes where lane = ?', lane)
+  const state = row && bodyOf<LaneState>(row)
+  if (!state?.breakers) return
+  const breakers = state.breakers.map((one) => ({ ...one, probeAt: Math.min(one.probeAt, at) }))
+  putLane(connection, laneColumns({ ...state, breakers }))
+}

@@ -7,7 +7,7 @@ import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../mo
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
-import { countSent, type LaneColumns, putLaneAfter } from './lane-rows.ts'
+import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -59,6 +59,7 @@ export type Operation =
       readonly at: number
       readonly keepFrom: number
     }
+  | { readonly kind: 'probe-now'; readonly lane: string; readonly at: number }
   | { readonly kind: 'release-leases'; readonly now: number }
   | {
       readonly kind: 'stand-by'
@@ -91,6 +92,9 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'count-sent':
       countSent(connection, operation)
+      break
+    case 'probe-now':
+      probeNow(connection, operation)
       break
     case 'give-back':
       giveBack(connection, operation)
