@@ -221,7 +221,7 @@ async function pass(ms: number, stepMs = 1000): Promise<void> {
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) {
     await delivery.sendDue()
-    await delivery.drain()
+    await delivery.idle()
   }
 }
 

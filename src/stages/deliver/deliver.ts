@@ -114,14 +114,19 @@ export class Delivery {
     return overviewOf(routes, store, clock.now())
   }
 
-  /** Lets the messages under way finish, up to the stop time; starts none. */
+  /** Lets the messages under way finish, up to the stop time; starts none, also of what is leased already. */
   async drain(): Promise<void> {
     this.#isDraining = true
     const timer = AbortSignal.timeout(LOOP_LIMITS.stopMs)
     const stop = (): void => this.#stopping.abort()
     timer.addEventListener('abort', stop, { once: true })
-    await Promise.all(this.#running.values())
+    await this.idle()
     timer.removeEventListener('abort', stop)
+  }
+
+  /** Resolves when every lane that was started has done what it may do now. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values())
   }
 
   #start(lane: string): void {
@@ -210,6 +215,7 @@ export class Delivery {
     const unrecorded = new Set(claimed.map(({ id }) => id))
     try {
       await inTurn(claimed, run.parallelMax, async (one) => {
+        if (this.#isDraining) return false
         const robot = pickRobot(run.robotsOf(one), one, clock.now())
         if (!robot) return false
         tried.add(one.id)
