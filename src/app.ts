@@ -288,12 +288,9 @@ function verifierOf(parts: {
   })
 }
 
-function routeTo(
-  endpoint: Endpoint | undefined,
-  { configuration: { network } }: Directory,
-): Route | undefined {
+function routeTo(endpoint: Endpoint | undefined, { configuration }: Directory): Route | undefined {
   const channel = endpoint && CHANNELS.get(endpoint.channel)
-  return channel && { endpoint, channel, network }
+  return channel && { endpoint, channel, network: configuration.network }
 }
 
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */

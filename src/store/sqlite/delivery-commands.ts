@@ -1,5 +1,7 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import type { Connection } from './connection.ts'
+import { uncopied } from './delivery-reads.ts'
 import { laneColumns } from './lane-rows.ts'
 import type { Reads } from './reads.ts'
 import type { Writer } from './writer.ts'
@@ -19,7 +21,11 @@ export type DeliveryCommands =
 const FAILS_AGAIN_LATER = (): undefined => undefined
 
 /** Lanes are their own: only one sender works on a lane at a time, so that these take no turns. */
-export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, DeliveryCommands> {
+export function deliveryCommands(
+  writer: Writer,
+  reads: Reads,
+  connection: Connection,
+): Pick<Store, DeliveryCommands> {
   return {
     async claim({ lane, robots, now, leaseMs }, decide) {
       const {
@@ -47,7 +53,9 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
       return notifications
     },
     async standBy(lane, decide) {
-      const { copies, copiedIds } = decide(reads.uncopied(lane, DELIVERY_LIMITS.laneWindowMax))
+      const { copies, copiedIds } = decide(
+        uncopied(connection, { lane, limit: DELIVERY_LIMITS.laneWindowMax }),
+      )
       if (copiedIds.length > 0) await writer.perform({ kind: 'stand-by', copies, copiedIds })
     },
     countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),

@@ -1,5 +1,7 @@
 import type { LaneCounts, QuotaMonth } from '../../contract/store.ts'
+import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
+import { NOTIFICATIONS, notificationOf } from './rows.ts'
 
 /** What a lane owes, and what of it was given up: counted in the indexes, without reading a row. */
 export function laneCounts(connection: Connection, lane: string): LaneCounts {
@@ -34,4 +36,18 @@ export function deadOf(
 export function quotaUsed(connection: Connection, { key, month }: QuotaMonth): number {
   const row = connection.get('select messages from quotas where key = ? and month = ?', key, month)
   return Number(row?.['messages'] ?? 0)
+}
+
+/** What is due in a lane and has no copy with a standby endpoint: most severe first, then oldest first. */
+export function uncopied(
+  connection: Connection,
+  { lane, limit }: { lane: string; limit: number },
+): readonly Notification[] {
+  return connection
+    .all(
+      `${NOTIFICATIONS} where n.lane = ? and n.state = 'due' and json_extract(b.body, '$.stoodBy') is null order by n.severity_rank, n.id limit ?`,
+      lane,
+      limit,
+    )
+    .map(notificationOf)
 }

@@ -5,7 +5,7 @@ import { bodyOf } from './rows.ts'
 /** A lane's state as columns: the lane, until when it is blocked, and all of it. */
 export type LaneColumns = readonly [string, number | null, string]
 
-export function putLane(connection: Connection, columns: LaneColumns): void {
+function putLane(connection: Connection, columns: LaneColumns): void {
   connection.run(
     'insert into lanes (lane, blocked_until, body) values (?, ?, ?) on conflict (lane) do update set blocked_until = excluded.blocked_until, body = excluded.body',
     ...columns,

@@ -219,17 +219,6 @@ export class Reads {
       .map(notificationOf)
   }
 
-  /** What is due in a lane and has no copy with a standby endpoint: the first `limit`, in the same order. */
-  uncopied(lane: string, limit: number): readonly Notification[] {
-    return this.#connection
-      .all(
-        `${NOTIFICATIONS} where n.lane = ? and n.state = 'due' and json_extract(b.body, '$.stoodBy') is null order by n.severity_rank, n.id limit ?`,
-        lane,
-        limit,
-      )
-      .map(notificationOf)
-  }
-
   lane(lane: string): LaneState {
     const row = this.#connection.get('select body from lanes where lane = ?', lane)
     return row ? bodyOf<LaneState>(row) : { lane, sent: [], failures: 0, health: 'ok' }

@@ -21,7 +21,7 @@ export async function openSqlite(path: string): Promise<Store> {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),
-    ...deliveryCommands(writer, reads),
+    ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
