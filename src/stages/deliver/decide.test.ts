@@ -455,6 +455,14 @@ describe('several windows and robots', () => {
     )
   })
 
+  test('what a robot of a pool may have posted goes to that robot, though another is free before it', () => {
+    const robots = ['a', 'b'].map((lane) => robotOf({ lane }, { endpointId: lane }))
+    const [message] = owed(1)
+    if (!message) throw new Error('one is owed')
+    expect(pickRobot(robots, message, NOW)?.endpointId).toBe('a')
+    expect(pickRobot(robots, { ...message, robot: 'b' }, NOW)?.endpointId).toBe('b')
+  })
+
   test('three robots of a pool carry three times the limit of one in a minute', () => {
     const one = play([robotOf()], 55)
     const three = play(
