@@ -127,7 +127,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
       const loop = startLoop({ name: 'send', clock, log: silentLog, turn: () => flow.sendDue(hub) })
       onFree = () => loop.wake()
       while (requests < due) await clock.sleep(5)
-      await delivery.drain()
+      await delivery.idle()
       const took = stop()
       await loop.stop()
       return { took, recorded }

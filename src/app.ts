@@ -21,7 +21,7 @@ import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
-import { createDirectory, type Directory } from './model/directory.ts'
+import { createDirectory, type Directory, heirOf } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
@@ -206,6 +206,8 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
   const loops: RunningHub['loops'] = {}
   const directory = (): Directory => live.directory
   const linkFacts = () => ({ publicUrl: live.publicUrl, key: answerKey, now: clock.now() })
+  const routed = (...endpoints: readonly (Endpoint | undefined)[]): readonly Route[] =>
+    endpoints.flatMap((endpoint) => routeTo(endpoint, directory()) ?? [])
   const delivery = new Delivery({
     store,
     networkOf: (endpoint) => networks.of(endpoint),
@@ -222,11 +224,9 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     chance,
     newId,
     log: options.log,
-    routeOf: (endpointId) => routeTo(live.directory.endpoints.get(endpointId)),
-    routesIn: (lane) =>
-      (live.directory.endpointsByLane.get(lane) ?? []).flatMap(
-        (endpoint) => routeTo(endpoint) ?? [],
-      ),
+    routeOf: (endpointId) => routed(directory().endpoints.get(endpointId))[0],
+    heirOf: (endpointId) => routed(heirOf(endpointId, directory().endpoints.values()))[0],
+    routesIn: (lane) => routed(...(directory().endpointsByLane.get(lane) ?? [])),
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),
@@ -287,9 +287,9 @@ function verifierOf(parts: {
   })
 }
 
-function routeTo(endpoint: Endpoint | undefined): Route | undefined {
+function routeTo(endpoint: Endpoint | undefined, { configuration }: Directory): Route | undefined {
   const channel = endpoint && CHANNELS.get(endpoint.channel)
-  return channel && { endpoint, channel }
+  return channel && { endpoint, channel, network: configuration.network }
 }
 
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */

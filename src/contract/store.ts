@@ -96,8 +96,10 @@ export type AttemptRecord = {
   /** The endpoint of a pool that was used, where it is not the notification's own. */
   readonly endpointId?: string
   readonly next: AttemptNext
-  /** How the robot is after it. */
+  /** How the robot is after it, as far as its lane knows. */
   readonly lane: LaneState
+  /** The second in which the platform counted it; absent where it did not reach the platform. */
+  readonly countedIn?: number
   /** Where one message more was accepted against an organisation's quota. */
   readonly quota?: QuotaMonth
   /** For a standby endpoint or the fallback contact group, when the notification is dead. */
@@ -172,7 +174,12 @@ export interface Store {
    * was sent before `keepFrom` may be forgotten.
    */
   countSent(message: { lane: string; at: number; keepFrom: number }): Promise<void>
-  /** Hands what the lane owes to `decide`, records the copies that it returns and which were copied. */
+  /** A robot that refused everything took a message beside the outbox: the next one that is owed may try it. */
+  probeNow(robot: { lane: string; at: number }): Promise<void>
+  /**
+   * Hands what the lane owes and nobody else has to `decide`, as much as one look takes, records the copies that it
+   * returns and which were copied.
+   */
   standBy(
     lane: string,
     decide: (due: readonly Notification[]) => {
@@ -225,8 +232,11 @@ export interface Store {
   lane(lane: string): Promise<LaneState>
   lanes(): Promise<readonly LaneState[]>
   laneCounts(lane: string): Promise<LaneCounts>
-  /** Dead notifications of a lane, newest first. */
-  deadIn(query: { lane: string; endpointId: string; limit: number }): Promise<readonly string[]>
+  /** Dead notifications of the endpoints that `isOne` names, newest first. */
+  deadOf(query: {
+    isOne: (endpointId: string) => boolean
+    limit: number
+  }): Promise<readonly string[]>
   /** Messages accepted in a month of a quota. */
   quotaUsed(quota: QuotaMonth): Promise<number>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>

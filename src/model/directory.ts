@@ -54,6 +54,19 @@ export function endpointsOf({ contacts }: Configuration): ReadonlyMap<string, En
   return new Map(endpoints.map((endpoint) => [endpoint.id, endpoint]))
 }
 
+/**
+ * The endpoint that took the place of one that is no longer configured: whoever makes a new robot pastes its URL over
+ * the old one's. Undefined while the endpoint is there, and where its contact has none or several on that channel.
+ */
+export function heirOf(endpointId: string, endpoints: Iterable<Endpoint>): Endpoint | undefined {
+  const heirs: Endpoint[] = []
+  for (const endpoint of endpoints) {
+    if (endpoint.id === endpointId) return undefined
+    if (endpointId.startsWith(`${endpoint.contact}/${endpoint.channel}:`)) heirs.push(endpoint)
+  }
+  return new Set(heirs.map(({ lane }) => lane)).size === 1 ? heirs[0] : undefined
+}
+
 /** The robot's address, as a text that may be shown. */
 export function robotOf({ robot, lane }: Endpoint): string {
   return robot ?? lane

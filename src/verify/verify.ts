@@ -8,7 +8,7 @@ import { DELIVERY_LIMITS, NETWORK_LIMITS } from '../base/limits.ts'
 import type { ChannelType, SendContext } from '../contract/channel.ts'
 import type { Store } from '../contract/store.ts'
 import type { Configuration, Endpoint } from '../model/configuration.ts'
-import { endpointsOf } from '../model/directory.ts'
+import { endpointsOf, robotOf } from '../model/directory.ts'
 import type { Message } from '../model/message.ts'
 import type { Verification } from '../model/verification.ts'
 import { verifyEndpoint } from './one.ts'
@@ -24,7 +24,7 @@ export type ReadEndpoint =
 
 export type VerifierOptions = {
   /** Where sendings are counted; absent where no hub runs. */
-  readonly store?: Pick<Store, 'lane' | 'countSent'>
+  readonly store?: Pick<Store, 'lane' | 'countSent' | 'probeNow'>
   readonly clock: Clock
   readonly newId: IdSource
   readonly configuration: () => Configuration
@@ -94,11 +94,12 @@ export class Verifier {
     const { store, clock, newId, configuration, channels, openNetwork, messageFor } = this.#options
     const channel = channels.get(endpoint.channel)
     if (channel === undefined) throw new Error('an endpoint was read without its channel')
-    const { windowMs } = channel.limits(endpoint.settings)
+    const { windowMs, burst } = channel.limits(endpoint.settings)
+    const robot = robotOf(endpoint)
     const isKnown = [...endpointsOf(configuration()).values()].some(
-      ({ lane }) => lane === endpoint.lane,
+      (known) => robotOf(known) === robot,
     )
-    return verifyEndpoint({
+    const verification = await verifyEndpoint({
       endpoint: isForeign ? { channel: endpoint.channel, settings: endpoint.settings } : endpoint,
       channel,
       openNetwork: (observe) => openNetwork({ endpoint, isForeign, observe }),
@@ -108,12 +109,17 @@ export class Verifier {
       known: isForeign ? [] : [toldByStep(configuration(), endpoint)],
       signal: this.#stopping.signal,
       waitMs: this.#options.waitMs,
-      lane: await store?.lane(endpoint.lane),
+      lane: await store?.lane(robot),
       onSend: async () => {
         const at = clock.now()
-        const keepFrom = at - windowMs - 2 * DELIVERY_LIMITS.windowSlackMs
-        if (isKnown) await store?.countSent({ lane: endpoint.lane, at, keepFrom })
+        const longestMs = Math.max(windowMs, burst?.windowMs ?? 0)
+        const keepFrom = at - longestMs - 2 * DELIVERY_LIMITS.windowSlackMs
+        if (isKnown) await store?.countSent({ lane: robot, at, keepFrom })
       },
     })
+    // What mended it on the platform's side is not seen in the settings: owed messages need not wait for their probe.
+    if (!isForeign && verification.result === 'delivered')
+      await store?.probeNow({ lane: robot, at: clock.now() })
+    return verification
   }
 }

@@ -150,7 +150,7 @@ async function owe(notifications: readonly Notification[]): Promise<void> {
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) {
     await delivery.sendDue()
-    await delivery.drain()
+    await delivery.idle()
     clock.advance(1000)
   }
 }
@@ -289,4 +289,20 @@ test('after a refusal no other is begun, and what was not tried is given back', 
   expect(await store.counts(clock.now())).toMatchObject({ due: 6, leased: 0 })
   await turns(60)
   expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, sent: 6 })
+})
+
+test('before the end the message under way is finished, and no other of those claimed is begun', async () => {
+  limits = { messagesMax: 1_000, windowMs: 60_000, penaltyMs: 0 }
+  await owe(Array.from({ length: 6 }, (_, number) => owedOf(number)))
+  let drained: Promise<void> | undefined
+  answer = async () => {
+    drained ??= delivery.drain()
+    await new Promise((resolve) => setImmediate(resolve))
+    return { kind: 'sent' }
+  }
+  await turns(1)
+  await drained
+  expect(sent).toHaveLength(1)
+  expect(await store.counts(clock.now())).toMatchObject({ due: 5, leased: 0, sent: 1 })
+  expect(await store.notification(owedOf(3).id)).toMatchObject({ attemptCount: 0 })
 })

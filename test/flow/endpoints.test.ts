@@ -85,6 +85,27 @@ test('what was given up is sent again on request, as it is then, once and under 
   })
 })
 
+test('what a robot that is gone could not be told is sent again by the new one whose URL was pasted', async () => {
+  hub = await startHub(ONE)
+  await hub.sandbox('POST', 'faults', { token: 'ops', kind: 'removed' })
+  const names = ['i-one', 'i-two', 'i-three']
+  for (const name of names) await hub.post(reboot(name, 'Scheduled'))
+  await hub.settle()
+  const [first] = await dead()
+  expect(await dead()).toHaveLength(3)
+  await hub.configure(yamlOf('      - { channel: dingtalk, url: "${ROBOT}fresh" }'))
+  hub.clock.advance(1000)
+  expect(await cli('resend', String(first?.id))).toBe(0)
+  await hub.settle()
+  expect(await hub.heard('fresh')).toHaveLength(1)
+  const [ops] = await endpoints()
+  expect(await cli('resend', '--endpoint', String(ops?.id))).toBe(0)
+  await hub.pass(3000)
+  expect(await dead()).toEqual([])
+  const told = JSON.stringify((await hub.heard('fresh')).map(({ payload }) => payload))
+  for (const name of names) expect(told).toContain(name)
+})
+
 test('sending again needs an id that is known, the token, and no other site’s page', async () => {
   hub = await startHub(ONE, { apiToken: new Secret('let-me-in') })
   const path = '/api/v1/notifications/none/resend'

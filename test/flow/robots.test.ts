@@ -222,7 +222,7 @@ async function pass(ms: number, stepMs = 1000): Promise<void> {
 async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn++) {
     await delivery.sendDue()
-    await delivery.drain()
+    await delivery.idle()
   }
 }
 
@@ -293,9 +293,8 @@ describe('a robot that refuses everything', () => {
     await owe([owedOf(1), owedOf(2)])
     await turns(3)
     answer = () => OK
-    const ids = await store.deadIn({
-      lane: 'test:robot',
-      endpointId: 'ops/test:robot',
+    const ids = await store.deadOf({
+      isOne: (id) => id === 'ops/test:robot',
       limit: 10,
     })
     expect(ids).toEqual([owedOf(2).id, owedOf(1).id])

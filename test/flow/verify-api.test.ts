@@ -75,6 +75,25 @@ describe('an endpoint of the configuration', () => {
     expect(Date.parse(held.retryAt)).toBeGreaterThan(hub.clock.now())
   })
 
+  test('that is mended on the platform, and shown to work, is sent to at once', async () => {
+    const own = await startHub(config())
+    await own.sandbox('POST', 'faults', { token: 'ops', kind: 'removed' })
+    for (const name of ['i-1', 'i-2']) {
+      await own.post(reboot(name, 'Scheduled'))
+      await own.settle()
+    }
+    await own.sandbox('DELETE', 'faults', {})
+    const { lanes } = (await own.call('GET', '/api/v1/status')).body
+    const id = encodeURIComponent(lanes[0].endpoint)
+    const verified = await own.call('POST', `/api/v1/endpoints/${id}/verify`, json({}))
+    expect(verified.body).toMatchObject({ result: 'delivered' })
+    await own.post(reboot('i-3', 'Scheduled'))
+    const { counts } = await own.settle()
+    expect(JSON.stringify(await own.heard('ops'))).toContain('i-3')
+    expect(counts.dead).toBe(2)
+    await own.close()
+  })
+
   test('is not tried while the platform holds the robot back', async () => {
     await hub.sandbox('POST', 'faults', { token: 'ops', kind: 'rateLimited', times: 1 })
     await hub.post(reboot('i-1', 'Scheduled'))

@@ -96,6 +96,39 @@ test('notifications of an older version keep their state, attempts and words, an
   await rm(folder, { recursive: true })
 })
 
+test('a database of the first version is brought up with what was owed, under way and given up in it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const row = (id: string, state: string, attemptCount = 0): string => {
+    const body = { id, endpointId: 'ops/l', lane: 'l', state: 'due', dueAt: 5, attemptCount }
+    const json = JSON.stringify({ ...body, severity: 'warning', entries: [], mentions: [] })
+    return `insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values ('${id}', 'l', '${state}', 1, 5, ${state === 'leased' ? 9 : 'null'}, '${json}');`
+  }
+  await olderDatabase(
+    folder,
+    2,
+    row('n1', 'due') + row('n2', 'leased', 1) + row('n3', 'leased', 2) + row('n4', 'dead', 4),
+  )
+  const store = await openStore(folder)
+  expect(await store.counts(0)).toMatchObject({ due: 1, leased: 2, dead: 1 })
+  await store.releaseLeases(50)
+  expect(await store.counts(0)).toMatchObject({ due: 3, leased: 0, dead: 1 })
+  expect(await store.notification('n3')).toMatchObject({ uncertain: true, attemptCount: 2 })
+  await store.claim({ lane: 'l', robots: ['l'], now: 60, leaseMs: 9 }, ({ due }) => {
+    expect(due.map(({ id, uncertain = false }) => [id, uncertain])).toEqual([
+      ['n1', false],
+      ['n2', true],
+      ['n3', true],
+    ])
+    return { notifications: [], merged: [] }
+  })
+  expect(await store.deadOf({ isOne: (id) => id === 'ops/l', limit: 5 })).toEqual(['n4'])
+  await store.resend(['n4'], 70)
+  expect(await store.counts(0)).toMatchObject({ due: 4, dead: 0 })
+  expect(await store.silences({ endAfter: 0 })).toEqual([])
+  await store.close()
+  await rm(folder, { recursive: true })
+})
+
 test('no index of the outbox is over all states: the look for what is due would take it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
   await (await openStore(folder)).close()

@@ -399,7 +399,9 @@ export function storeSuite(kind: StoreKind): void {
         attemptCount: 1,
       })
       expect(await store.attempts(notificationOf(1).id)).toHaveLength(1)
-      expect(await store.lane('dingtalk:x')).toEqual(lane)
+      // The one that was under way counts as well.
+      const counted = [...lane.sent, [Math.floor((T0 + 20) / 1000), 1]]
+      expect(await store.lane('dingtalk:x')).toEqual({ ...lane, sent: counted })
       expect(await store.dueLanes({ now: T0 + 50, limit: 5, busy: new Set() })).toEqual([])
       expect(await store.nextSendAt({ busy: new Set() })).toBe(T0 + 99)
     })
@@ -517,14 +519,61 @@ export function storeSuite(kind: StoreKind): void {
         notificationOf(2, { state: 'sent' }),
         other,
       ])
-      const query = { lane: 'dingtalk:x', endpointId: 'ops/dingtalk:x', limit: 9 }
-      expect(await store.deadIn(query)).toEqual([notificationOf(1).id])
+      const query = { isOne: (id: string) => id === 'ops/dingtalk:x', limit: 9 }
+      expect(await store.deadOf(query)).toEqual([notificationOf(1).id])
       await store.resend([notificationOf(1).id, notificationOf(2).id], T0 + 50)
       expect(await store.notification(notificationOf(1).id)).toEqual(
         notificationOf(1, { state: 'due', dueAt: T0 + 50, resentAt: T0 + 50 }),
       )
       expect(await store.notification(notificationOf(2).id)).toMatchObject({ state: 'sent' })
-      expect(await store.deadIn(query)).toEqual([])
+      expect(await store.deadOf(query)).toEqual([])
+    })
+
+    test('a message beside the outbox stays counted when an attempt ends that began before it', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      const ended = (number: number, sent: [number, number][]) =>
+        store.recordAttempt({
+          id: `at${number}`,
+          notificationId: notificationOf(number).id,
+          startedAt: 7_000,
+          finishedAt: 7_500,
+          receipt: { kind: 'sent' },
+          next: { state: 'sent' },
+          lane: { lane: 'dingtalk:x', sent, failures: 0, health: 'ok' },
+          countedIn: 7,
+          notifications: [],
+        })
+      await ended(1, [[7, 1]])
+      await store.countSent({ lane: 'dingtalk:x', at: 7_200, keepFrom: 0 })
+      await ended(2, [[7, 2]])
+      expect((await store.lane('dingtalk:x')).sent).toEqual([[7, 3]])
+    })
+
+    test('after a crash the message that was under way counts against its robot', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      await store.countSent({ lane: 'dingtalk:x', at: T0, keepFrom: 0 })
+      const lane = 'dingtalk:x'
+      await store.claim({ lane, robots: [lane], now: T0, leaseMs: 9 }, ({ due }) => ({
+        notifications: due.map((one) => ({ ...one, state: 'leased' as const, attemptCount: 1 })),
+        merged: [],
+      }))
+      await store.appendEvents([eventOf(200)])
+      await store.releaseLeases(T0 + 5_000)
+      const counted = (await store.lane(lane)).sent.reduce((sum, [, count]) => sum + count, 0)
+      expect(counted).toBe(2)
+    })
+
+    test('what is behind many that were copied for a standby endpoint is copied too', async () => {
+      const many = Array.from({ length: 450 }, (_, number) => notificationOf(number + 1))
+      await fill(store, many)
+      const copied: string[] = []
+      for (let look = 0; look < 2; look++) {
+        await store.standBy('dingtalk:x', (due) => {
+          copied.push(...due.map(({ id }) => id))
+          return { copies: [], copiedIds: due.map(({ id }) => id) }
+        })
+      }
+      expect(copied).toEqual(many.map(({ id }) => id))
     })
 
     test('copies for a standby endpoint are owed, and what was copied says so', async () => {

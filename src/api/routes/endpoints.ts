@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
+import { heirOf } from '../../model/directory.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentEndpoint } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
@@ -29,11 +30,15 @@ export function endpointRoutes(scope: FastifyInstance, options: ApiOptions): voi
     commands.post<{ Params: { id: string } }>(
       '/api/v1/endpoints/:id/resend',
       async (request, reply) => {
-        const found = (await endpoints()).find(({ endpoint }) => endpoint.id === request.params.id)
+        const all = await endpoints()
+        const found = all.find(({ endpoint }) => endpoint.id === request.params.id)
         if (!found) return refuse(reply, missing('endpoint', '/api/v1/endpoints'))
-        const { id: endpointId, lane } = found.endpoint
+        const { id, lane } = found.endpoint
+        const configured = all.map(({ endpoint }) => endpoint)
+        const isOne = (dead: string): boolean =>
+          dead === id || heirOf(dead, configured)?.lane === lane
         const limit = DELIVERY_LIMITS.resendMax
-        const ids = await store.deadIn({ lane, endpointId, limit })
+        const ids = await store.deadOf({ isOne, limit })
         await store.resend(ids, clock.now())
         resent()
         return { resent: ids, more: ids.length === limit }

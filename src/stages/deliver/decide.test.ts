@@ -224,6 +224,27 @@ describe('an answer', () => {
     expect(usedIn(lane.sent, limits, NOW)).toBe(1)
   })
 
+  test('of several under way together, one that arrived does not undo what another was told to wait', () => {
+    const waiting = after(retry('rate-limited', 600_000)).lane
+    const { next, lane } = after({ kind: 'sent' }, { state: waiting, now: NOW + 20 })
+    expect(next).toEqual({ state: 'sent' })
+    expect(lane).toMatchObject({ blockedUntil: NOW + 600_000, failures: 1, health: 'failing' })
+    expect(usedIn(lane.sent, limits, NOW + 20)).toBe(2)
+  })
+
+  test('several that were under way together and failed are one failure, with the longest wait', () => {
+    let state = after(retry('busy', 40_000)).lane
+    for (let more = 0; more < 15; more++) state = after(retry('busy'), { state, now: NOW + 5 }).lane
+    expect(state).toMatchObject({ failures: 1, blockedUntil: NOW + 40_000 })
+    const goneToken: Receipt = { kind: 'refused', reason: 'token', text: 't', remedy: 'r' }
+    let shut = after(goneToken).lane
+    for (let more = 0; more < 15; more++)
+      shut = after(goneToken, { state: shut, now: NOW + 5 }).lane
+    expect(shut.breakers).toMatchObject([
+      { probes: 0, probeAt: NOW + 5 + DELIVERY_LIMITS.probeFirstMs },
+    ])
+  })
+
   test('a rate limit makes the whole lane wait as long as the platform’s penalty', () => {
     const { next, lane } = after(retry('rate-limited', 600_000))
     expect(next).toEqual({ state: 'due', dueAt: NOW + 600_000 })
@@ -432,6 +453,14 @@ describe('several windows and robots', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('what a robot of a pool may have posted goes to that robot, though another is free before it', () => {
+    const robots = ['a', 'b'].map((lane) => robotOf({ lane }, { endpointId: lane }))
+    const [message] = owed(1)
+    if (!message) throw new Error('one is owed')
+    expect(pickRobot(robots, message, NOW)?.endpointId).toBe('a')
+    expect(pickRobot(robots, { ...message, robot: 'b' }, NOW)?.endpointId).toBe('b')
   })
 
   test('three robots of a pool carry three times the limit of one in a minute', () => {

@@ -15,6 +15,8 @@ export type AttemptConsequence = {
         readonly change?: Pick<Notification, 'form' | 'uncertain' | 'robot'>
       }
   readonly lane: LaneState
+  /** The second in which the platform counted it; absent where it did not reach the platform. */
+  readonly countedIn?: number
 }
 
 export type AttemptSituation = {
@@ -37,36 +39,51 @@ export type AttemptSituation = {
 export function decideAttempt(situation: AttemptSituation): AttemptConsequence {
   const { receipt, robot, now } = situation
   const { state } = robot
+  const isCounted = reachedPlatform(receipt)
   const lane: LaneState = {
     ...state,
-    sent: reachedPlatform(receipt) ? countMessage(state.sent, robot.limits, now) : state.sent,
+    sent: isCounted ? countMessage(state.sent, robot.limits, now) : state.sent,
     lastDigestAt: situation.isDigest ? now : state.lastDigestAt,
   }
+  const consequence = afterAnswer(situation, lane)
+  return isCounted ? { ...consequence, countedIn: Math.floor(now / 1000) } : consequence
+}
+
+function afterAnswer(situation: AttemptSituation, lane: LaneState): AttemptConsequence {
+  const { receipt, robot } = situation
   switch (receipt.kind) {
     case 'sent':
-      return {
-        next: { state: 'sent' },
-        lane: {
-          ...lane,
-          failures: 0,
-          health: 'ok',
-          healthSince: healthSince(state, 'ok', now),
-          healthReason: undefined,
-          healthText: undefined,
-          remedy: undefined,
-          blockedUntil: undefined,
-          lastSentAt: now,
-          breakers: otherBreakers(robot),
-        },
-      }
+      return { next: { state: 'sent' }, lane: afterSuccess(situation, lane) }
     case 'retry':
       return afterRetry(situation, receipt, lane)
     case 'refused':
       // Nothing was sent, and the robot may serve other endpoints: it is as it was.
-      if (receipt.reason === 'removed') return { next: { state: 'dead' }, lane: state }
+      if (receipt.reason === 'removed') return { next: { state: 'dead' }, lane: robot.state }
       if (concernsEverything(receipt.reason)) return afterShutting(situation, receipt, lane)
       return afterRefusal(situation, receipt, lane)
   }
+}
+
+function afterSuccess({ robot, now }: AttemptSituation, lane: LaneState): LaneState {
+  // Another message, under way at the same time, was told to come back later: that holds.
+  if (isHeldBack(robot.state, now)) return { ...lane, lastSentAt: now }
+  return {
+    ...lane,
+    failures: 0,
+    health: 'ok',
+    healthSince: healthSince(robot.state, 'ok', now),
+    healthReason: undefined,
+    healthText: undefined,
+    remedy: undefined,
+    blockedUntil: undefined,
+    lastSentAt: now,
+    breakers: otherBreakers(robot),
+  }
+}
+
+/** Nothing is begun while the robot is blocked: who blocked it was under way at the same time. */
+function isHeldBack({ blockedUntil = 0 }: LaneState, now: number): boolean {
+  return blockedUntil > now
 }
 
 type Retry = Extract<Receipt, { kind: 'retry' }>
@@ -84,17 +101,22 @@ function afterRetry(
     notification.attemptCount >= DELIVERY_LIMITS.clockSkewAttemptsMax
   // What is signed with a wrong clock is refused, whatever it says.
   if (isSkewed) return afterShutting(situation, { ...receipt, reason: 'clock-skew' }, lane)
-  const until = now + retryDelay(situation, receipt)
+  // Several that were under way together and failed are one failure; the longest wait counts.
+  const isSameFailure = isHeldBack(state, now)
+  const until = Math.max(
+    now + retryDelay(situation, receipt),
+    isSameFailure ? (state.blockedUntil ?? 0) : 0,
+  )
   const isTooLate = isGivenUp(situation)
   const troubled: LaneState = {
     ...lane,
-    failures: state.failures + 1,
+    failures: isSameFailure ? state.failures : state.failures + 1,
     health: 'failing',
     healthSince: healthSince(state, 'failing', now),
     healthReason: receipt.reason,
     healthText: receipt.text,
     remedy: receipt.remedy,
-    blockedUntil: isTooLate ? undefined : until,
+    blockedUntil: isTooLate && !isSameFailure ? undefined : until,
     breakers: state.breakers?.map((one) =>
       one.settings === robot.settings ? { ...one, triedAt: now, probeAt: until } : one,
     ),
@@ -141,7 +163,9 @@ function afterShutting(
 ): AttemptConsequence {
   const { state, settings } = robot
   const before = state.breakers?.find((one) => one.settings === settings)
-  const probes = before === undefined ? 0 : before.probes + 1
+  // Still shut: this one was under way when another was refused, or a person asked for it. No probe has failed.
+  const isSameFailure = before !== undefined && before.probeAt > now
+  const probes = before === undefined ? 0 : before.probes + (isSameFailure ? 0 : 1)
   const waitMs = Math.min(
     DELIVERY_LIMITS.probeMaxMs,
     DELIVERY_LIMITS.probeFirstMs * 2 ** Math.min(probes, 20),
@@ -200,7 +224,7 @@ function otherBreakers({ state, settings }: AttemptSituation['robot']): readonly
 
 function reachedPlatform(receipt: Receipt): boolean {
   if (receipt.kind === 'sent') return true
-  return receipt.reason !== 'unreachable' && receipt.reason !== 'forbidden'
+  return !['unreachable', 'forbidden', 'removed'].includes(receipt.reason)
 }
 
 function retryDelay(

@@ -51,6 +51,8 @@ export type DeliveryOptions = {
   readonly log: Log
   /** Where a notification goes today; undefined when its endpoint is no longer configured. */
   readonly routeOf: (endpointId: string) => Route | undefined
+  /** Where goes today what a person sends again, whose endpoint has given its place to another. */
+  readonly heirOf?: (endpointId: string) => Route | undefined
   /** The endpoints of a lane, in their order. */
   readonly routesIn: (lane: string) => readonly Route[]
   /** What others hear when notifications will never reach their endpoint: a standby endpoint, else the fallback. */
@@ -114,14 +116,19 @@ export class Delivery {
     return overviewOf(routes, store, clock.now())
   }
 
-  /** Lets the messages under way finish, up to the stop time; starts none. */
+  /** Lets the messages under way finish, up to the stop time; starts none, also of what is leased already. */
   async drain(): Promise<void> {
     this.#isDraining = true
     const timer = AbortSignal.timeout(LOOP_LIMITS.stopMs)
     const stop = (): void => this.#stopping.abort()
     timer.addEventListener('abort', stop, { once: true })
-    await Promise.all(this.#running.values())
+    await this.idle()
     timer.removeEventListener('abort', stop)
+  }
+
+  /** Resolves when every lane that was started has done what it may do now. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values())
   }
 
   #start(lane: string): void {
@@ -147,10 +154,16 @@ export class Delivery {
 
   /** One claim of the lane. Tells whether to go on: more may be due, and no other lane waits for its place. */
   async #takeTurn(lane: string): Promise<boolean> {
-    const { store, clock, newId, routeOf, routesIn, rescue } = this.#options
+    const { store, clock, newId, routeOf, heirOf, routesIn, rescue } = this.#options
     const now = clock.now()
     const routes = routesIn(lane)
-    const run = new LaneRun({ lane, routes, quotas: await this.#quotas(routes, now), routeOf })
+    const run = new LaneRun({
+      lane,
+      routes,
+      quotas: await this.#quotas(routes, now),
+      routeOf,
+      heirOf,
+    })
     let waitUntil: number | undefined
     const leaseMs = DELIVERY_LIMITS.leaseMs
     const claimed = await store.claim({ lane, robots: run.robots, now, leaseMs }, (facts) => {
@@ -204,6 +217,7 @@ export class Delivery {
     const unrecorded = new Set(claimed.map(({ id }) => id))
     try {
       await inTurn(claimed, run.parallelMax, async (one) => {
+        if (this.#isDraining) return false
         const robot = pickRobot(run.robotsOf(one), one, clock.now())
         if (!robot) return false
         tried.add(one.id)
@@ -234,7 +248,7 @@ export class Delivery {
     const robots = run.robotsOf(notification)
     const robot = robots.find(({ endpointId }) => endpointId === picked.endpointId) ?? picked
     const others = robots.filter(({ state }) => state !== robot.state)
-    const { next, lane } = decideAttempt({
+    const { next, lane, countedIn } = decideAttempt({
       notification,
       receipt,
       robot,
@@ -256,6 +270,7 @@ export class Delivery {
       receipt,
       next,
       lane,
+      ...(countedIn === undefined ? {} : { countedIn }),
       ...(endpoint.id === notification.endpointId ? {} : { endpointId: endpoint.id }),
       ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
       notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],

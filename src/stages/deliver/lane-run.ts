@@ -3,7 +3,7 @@ import { robotOf } from '../../model/directory.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { QuotaUse, Robot } from './robot.ts'
-import { type Route, settingsDigest } from './route.ts'
+import { type Route, settingsOf } from './route.ts'
 import type { TurnFacts } from './turn.ts'
 
 export type LaneRunOptions = {
@@ -12,6 +12,7 @@ export type LaneRunOptions = {
   readonly routes: readonly Route[]
   readonly quotas: ReadonlyMap<string, QuotaUse | undefined>
   readonly routeOf: (endpointId: string) => Route | undefined
+  readonly heirOf?: ((endpointId: string) => Route | undefined) | undefined
 }
 
 /** What is known of a lane's robots during one turn: read when it began, kept up after each attempt. */
@@ -91,9 +92,9 @@ export class LaneRun {
     )
   }
 
-  #routesOf({ endpointId, lane }: Notification): readonly Route[] {
-    const { routes, routeOf } = this.#options
-    const own = routeOf(endpointId)
+  #routesOf({ endpointId, lane, resentAt }: Notification): readonly Route[] {
+    const { routes, routeOf, heirOf } = this.#options
+    const own = routeOf(endpointId) ?? (resentAt === undefined ? undefined : heirOf?.(endpointId))
     // A robot may have been taken out of a pool that goes on.
     const isPool = routes.some(({ endpoint }) => endpoint.pool !== undefined)
     if (!own) return isPool && lane === this.lane ? routes : []
@@ -101,14 +102,15 @@ export class LaneRun {
     return routes
   }
 
-  #robot({ endpoint, channel }: Route): Robot {
+  #robot(route: Route): Robot {
+    const { endpoint, channel } = route
     const address = robotOf(endpoint)
     const quota = this.#options.quotas.get(endpoint.id)
     return {
       endpointId: endpoint.id,
       state: this.#states.get(address) ?? { lane: address, sent: [], failures: 0, health: 'ok' },
       limits: channel.limits(endpoint.settings),
-      settings: settingsDigest(endpoint.settings),
+      settings: settingsOf(route),
       ...(quota && { quota: { ...quota, used: quota.used + (this.#spent.get(quota.key) ?? 0) } }),
     }
   }

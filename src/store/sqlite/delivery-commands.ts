@@ -1,5 +1,7 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import type { Connection } from './connection.ts'
+import { uncopied } from './delivery-reads.ts'
 import { laneColumns } from './lane-rows.ts'
 import type { Reads } from './reads.ts'
 import type { Writer } from './writer.ts'
@@ -12,13 +14,18 @@ export type DeliveryCommands =
   | 'resend'
   | 'giveBack'
   | 'countSent'
+  | 'probeNow'
   | 'releaseLeases'
 
 /** What kept this from being written keeps the attempt from being written too, and is told there. */
 const FAILS_AGAIN_LATER = (): undefined => undefined
 
 /** Lanes are their own: only one sender works on a lane at a time, so that these take no turns. */
-export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, DeliveryCommands> {
+export function deliveryCommands(
+  writer: Writer,
+  reads: Reads,
+  connection: Connection,
+): Pick<Store, DeliveryCommands> {
   return {
     async claim({ lane, robots, now, leaseMs }, decide) {
       const {
@@ -46,13 +53,16 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
       return notifications
     },
     async standBy(lane, decide) {
-      const { copies, copiedIds } = decide(reads.owed(lane, DELIVERY_LIMITS.laneWindowMax))
+      const { copies, copiedIds } = decide(
+        uncopied(connection, { lane, limit: DELIVERY_LIMITS.laneWindowMax }),
+      )
       if (copiedIds.length > 0) await writer.perform({ kind: 'stand-by', copies, copiedIds })
     },
     countSent: (message) => writer.perform({ kind: 'count-sent', ...message }),
+    probeNow: (robot) => writer.perform({ kind: 'probe-now', ...robot }),
     resend: (ids, now) => writer.perform({ kind: 'resend', ids, now }),
     recordAttempt: ({ id, notificationId, startedAt, finishedAt, receipt, ...follows }) => {
-      const { endpointId, next, lane, quota, notifications } = follows
+      const { endpointId, next, lane, countedIn, quota, notifications } = follows
       const attempt = { id, notificationId, startedAt, finishedAt, receipt, endpointId }
       return writer.perform({
         kind: 'attempt',
@@ -61,6 +71,7 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
         body: JSON.stringify(attempt),
         next,
         lane: laneColumns(lane),
+        countedIn,
         quota,
         notifications,
       })

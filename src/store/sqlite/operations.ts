@@ -7,7 +7,7 @@ import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../mo
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
-import { countSent, type LaneColumns, putLane } from './lane-rows.ts'
+import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -43,6 +43,7 @@ export type Operation =
       readonly body: string
       readonly next: AttemptRecord['next']
       readonly lane: LaneColumns
+      readonly countedIn: number | undefined
       readonly quota: QuotaMonth | undefined
       readonly notifications: readonly Notification[]
     }
@@ -58,6 +59,7 @@ export type Operation =
       readonly at: number
       readonly keepFrom: number
     }
+  | { readonly kind: 'probe-now'; readonly lane: string; readonly at: number }
   | { readonly kind: 'release-leases'; readonly now: number }
   | {
       readonly kind: 'stand-by'
@@ -90,6 +92,9 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'count-sent':
       countSent(connection, operation)
+      break
+    case 'probe-now':
+      probeNow(connection, operation)
       break
     case 'give-back':
       giveBack(connection, operation)
@@ -307,7 +312,7 @@ function putAttempt(
 }
 
 function attempt(connection: Connection, operation: Extract<Operation, { kind: 'attempt' }>): void {
-  const { notificationId, next, lane, quota, notifications } = operation
+  const { notificationId, next, lane, countedIn, quota, notifications } = operation
   putAttempt(connection, operation)
   connection.run(
     'update notifications set state = ?, due_at = coalesce(?, due_at), lease_until = null where id = ?',
@@ -318,7 +323,7 @@ function attempt(connection: Connection, operation: Extract<Operation, { kind: '
   if (next.state === 'due' && next.change) change(connection, notificationId, next.change)
   if (quota) countQuota(connection, quota)
   for (const notification of notifications) addNotification(connection, notification)
-  putLane(connection, lane)
+  putLaneAfter(connection, lane, countedIn)
 }
 
 /** What is not in a column and changes all the same, which few notifications ever see. */
@@ -354,6 +359,11 @@ function giveBack(
 
 /** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
 function releaseLeases(connection: Connection, now: number): void {
+  // One of them was under way, and the platform may have counted it.
+  const lanes = connection.all(
+    "select distinct lane from notifications where state = 'leased' and lane in (select lane from lanes)",
+  )
+  for (const { lane } of lanes) countSent(connection, { lane: String(lane), at: now, keepFrom: 0 })
   connection.run(
     "update notification_bodies set body = json_set(body, '$.uncertain', json('true')) where id in (select id from notifications where state = 'leased')",
   )

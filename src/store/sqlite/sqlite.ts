@@ -6,7 +6,7 @@ import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
-import { deadIn, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -21,7 +21,7 @@ export async function openSqlite(path: string): Promise<Store> {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),
-    ...deliveryCommands(writer, reads),
+    ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
@@ -147,7 +147,7 @@ function queries(
     lanes: async () => reads.lanes(),
     statesNow: async (notification) => reads.statesNow(notification),
     laneCounts: async (lane) => laneCounts(connection, lane),
-    deadIn: async (query) => deadIn(connection, query),
+    deadOf: async (query) => deadOf(connection, query),
     quotaUsed: async (quota) => quotaUsed(connection, quota),
     quarantined: async (query) => reads.quarantined(query),
     silence: async (id) => reads.answers.silence(id),
