@@ -31,6 +31,8 @@ export const STORE_LIMITS = {
   groupCommitMax: 512,
   /** Operations for which a second commit is begun before the first is answered. */
   groupCommitWorth: 24,
+  /** States of alerts that are remembered while none changes. */
+  alertStatesMax: 20_000,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,
   settleBatchMax: 128,

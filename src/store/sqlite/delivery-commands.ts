@@ -1,5 +1,5 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
-import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import { alertSubjects, type LaneClaim, type LaneFacts, type Store } from '../../contract/store.ts'
 import { laneColumns } from './lane-rows.ts'
 import type { Reads } from './reads.ts'
 import type { Writer } from './writer.ts'
@@ -43,6 +43,7 @@ export function deliveryCommands(writer: Writer, reads: Reads): Pick<Store, Deli
       // under the same idempotency key: only a digest has to be on disk before it is sent.
       if (isMore) await leased
       else leased.catch(FAILS_AGAIN_LATER)
+      reads.alertStates.readAhead(notifications.flatMap(({ entries }) => alertSubjects(entries)))
       return notifications
     },
     async standBy(lane, decide) {
