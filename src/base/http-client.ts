@@ -129,8 +129,9 @@ async function refusal(url: URL, choice: ProxyChoice, way: Way): Promise<HttpOut
   }
   if (choice.kind === 'unusable')
     return failed('proxy', `expected the address of an HTTP proxy in ${choice.from}`)
+  if (way.guard === undefined) return undefined
   const isLookedUpLater = choice.kind === 'direct' && readIp(url.hostname) === undefined
-  if (way.guard === undefined || isLookedUpLater) return undefined
+  if (isLookedUpLater) return undefined
   const checked = await checkedAddresses(url.hostname, way)
   return checked.kind === 'refused' ? failed(checked.trouble ?? 'name', checked.reason) : undefined
 }
