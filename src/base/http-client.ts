@@ -145,7 +145,7 @@ class Pools {
   constructor(options: HttpClientOptions) {
     this.#options = options
     this.#direct = new Agent({
-      connections: options.connectionsPerOrigin ?? 16,
+      connections: options.connectionsPerOrigin ?? NETWORK_LIMITS.connectionsPerOriginMax,
       pipelining: 1,
       connect: connectorOf(options),
       keepAliveTimeout: 30_000,
@@ -168,7 +168,7 @@ class Pools {
     return new ProxyAgent({
       uri: url.origin,
       ...(login === ':' ? {} : { token: `Basic ${Buffer.from(login).toString('base64')}` }),
-      connections: this.#options.connectionsPerOrigin ?? 16,
+      connections: this.#options.connectionsPerOrigin ?? NETWORK_LIMITS.connectionsPerOriginMax,
       pipelining: 1,
       connectTimeout: NETWORK_LIMITS.connectMs,
       keepAliveTimeout: 30_000,

@@ -752,6 +752,8 @@ export const EXPR_LIMITS = {
 
 /** The way out to the network, and its check. */
 export const NETWORK_LIMITS = {
+  /** Requests under way at one origin: lanes of one platform that need not wait for each other. */
+  connectionsPerOriginMax: 64,
   /** How long a connection may take to stand; less than an attempt, so that it is known that nothing was sent. */
   connectMs: 5_000,
   /** How long a resolver may take; less than a connection. */
