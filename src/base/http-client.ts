@@ -88,7 +88,7 @@ export function createHttpClient(options: HttpClientOptions = {}): SharedHttpCli
 type Way = HttpClientOptions & { readonly pools: Pools; readonly proxyOf: ProxyOf }
 
 async function send(outgoing: HttpRequest, way: Way): Promise<HttpOutcome> {
-  const url = URL.parse(outgoing.url)
+  const url = way.pools.read(outgoing.url)
   if (url === null) return { kind: 'failed', stage: 'before-send', reason: 'ERR_INVALID_URL' }
   const choice = way.proxyOf(url)
   const refused = await refusal(url, choice, way)
@@ -141,6 +141,7 @@ class Pools {
   readonly #options: HttpClientOptions
   readonly #direct: Agent
   readonly #proxies = new Map<string, ProxyAgent>()
+  readonly #addresses = new Map<string, URL | null>()
 
   constructor(options: HttpClientOptions) {
     this.#options = options
@@ -150,6 +151,16 @@ class Pools {
       connect: connectorOf(options),
       keepAliveTimeout: 30_000,
     })
+  }
+
+  /** An address taken apart; most are those of the requests before. */
+  read(written: string): URL | null {
+    const known = this.#addresses.get(written)
+    if (known !== undefined) return known
+    const url = URL.parse(written)
+    if (this.#addresses.size >= NETWORK_LIMITS.addressesReadMax) this.#addresses.clear()
+    this.#addresses.set(written, url)
+    return url
   }
 
   dispatcher(proxy: ProxyServer | undefined): Dispatcher {

@@ -754,6 +754,8 @@ export const EXPR_LIMITS = {
 export const NETWORK_LIMITS = {
   /** Requests under way at one origin: lanes of one platform that need not wait for each other. */
   connectionsPerOriginMax: 64,
+  /** Addresses that are kept taken apart, for the next request to them. */
+  addressesReadMax: 512,
   /** How long a connection may take to stand; less than an attempt, so that it is known that nothing was sent. */
   connectMs: 5_000,
   /** How long a resolver may take; less than a connection. */

@@ -187,8 +187,9 @@ function linksOf(message: Message, { said, address }: Writing, bytesMax: number)
       if (link.url.trim() !== '') strays.push(`${text}: ${said(oneLine(link.url))}`)
       return []
     }
-    const bytes = jsonBytes(url) + jsonBytes(text) + LINK_FRAME_BYTES
-    if (jsonBytes(url) > WEBHOOK_LIMITS.linkBytesMax || bytes > bytesLeft) {
+    const urlBytes = jsonBytes(url)
+    const bytes = urlBytes + jsonBytes(text) + LINK_FRAME_BYTES
+    if (urlBytes > WEBHOOK_LIMITS.linkBytesMax || bytes > bytesLeft) {
       omitted += 1
       return []
     }
