@@ -109,8 +109,7 @@ function join(worker: Worker, onWritten: () => void): Writer {
           )
         }
         queue.push({ operation, done, failed })
-        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
-          setImmediate(send)
+        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth) setImmediate(send)
       }),
     close: () =>
       new Promise((resolve) => {
