@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { Agent, request } from 'undici'
 import type { HttpRequest } from '../src/base/http-client.ts'
+import { NETWORK_LIMITS } from '../src/base/limits.ts'
 import { median } from './load.ts'
 import { fillOutbox, type OutboxShape, stopwatch, type Took } from './outbox.ts'
 
@@ -114,7 +115,7 @@ async function sendBare(options: {
   senders: number
 }): Promise<Rate> {
   const { recorded, count, senders } = options
-  const agent = new Agent({ connections: 16 })
+  const agent = new Agent({ connections: NETWORK_LIMITS.connectionsPerOriginMax })
   let next = 0
   const sender = async (): Promise<void> => {
     while (next < count) {

@@ -88,7 +88,7 @@ export function createHttpClient(options: HttpClientOptions = {}): SharedHttpCli
 type Way = HttpClientOptions & { readonly pools: Pools; readonly proxyOf: ProxyOf }
 
 async function send(outgoing: HttpRequest, way: Way): Promise<HttpOutcome> {
-  const url = URL.parse(outgoing.url)
+  const url = way.pools.read(outgoing.url)
   if (url === null) return { kind: 'failed', stage: 'before-send', reason: 'ERR_INVALID_URL' }
   const choice = way.proxyOf(url)
   const refused = await refusal(url, choice, way)
@@ -129,8 +129,9 @@ async function refusal(url: URL, choice: ProxyChoice, way: Way): Promise<HttpOut
   }
   if (choice.kind === 'unusable')
     return failed('proxy', `expected the address of an HTTP proxy in ${choice.from}`)
+  if (way.guard === undefined) return undefined
   const isLookedUpLater = choice.kind === 'direct' && readIp(url.hostname) === undefined
-  if (way.guard === undefined || isLookedUpLater) return undefined
+  if (isLookedUpLater) return undefined
   const checked = await checkedAddresses(url.hostname, way)
   return checked.kind === 'refused' ? failed(checked.trouble ?? 'name', checked.reason) : undefined
 }
@@ -140,15 +141,26 @@ class Pools {
   readonly #options: HttpClientOptions
   readonly #direct: Agent
   readonly #proxies = new Map<string, ProxyAgent>()
+  readonly #addresses = new Map<string, URL | null>()
 
   constructor(options: HttpClientOptions) {
     this.#options = options
     this.#direct = new Agent({
-      connections: options.connectionsPerOrigin ?? 16,
+      connections: options.connectionsPerOrigin ?? NETWORK_LIMITS.connectionsPerOriginMax,
       pipelining: 1,
       connect: connectorOf(options),
       keepAliveTimeout: 30_000,
     })
+  }
+
+  /** An address taken apart; most are those of the requests before. */
+  read(written: string): URL | null {
+    const known = this.#addresses.get(written)
+    if (known !== undefined) return known
+    const url = URL.parse(written)
+    if (this.#addresses.size >= NETWORK_LIMITS.addressesReadMax) this.#addresses.clear()
+    this.#addresses.set(written, url)
+    return url
   }
 
   dispatcher(proxy: ProxyServer | undefined): Dispatcher {
@@ -167,7 +179,7 @@ class Pools {
     return new ProxyAgent({
       uri: url.origin,
       ...(login === ':' ? {} : { token: `Basic ${Buffer.from(login).toString('base64')}` }),
-      connections: this.#options.connectionsPerOrigin ?? 16,
+      connections: this.#options.connectionsPerOrigin ?? NETWORK_LIMITS.connectionsPerOriginMax,
       pipelining: 1,
       connectTimeout: NETWORK_LIMITS.connectMs,
       keepAliveTimeout: 30_000,

@@ -31,6 +31,8 @@ export const STORE_LIMITS = {
   groupCommitMax: 512,
   /** Operations for which a second commit is begun before the first is answered. */
   groupCommitWorth: 24,
+  /** States of alerts that are remembered while none changes. */
+  alertStatesMax: 20_000,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,
   settleBatchMax: 128,
@@ -775,6 +777,10 @@ export const EXPR_LIMITS = {
 
 /** The way out to the network, and its check. */
 export const NETWORK_LIMITS = {
+  /** Requests under way at one origin: lanes of one platform that need not wait for each other. */
+  connectionsPerOriginMax: 64,
+  /** Addresses that are kept taken apart, for the next request to them. */
+  addressesReadMax: 512,
   /** How long a connection may take to stand; less than an attempt, so that it is known that nothing was sent. */
   connectMs: 5_000,
   /** How long a resolver may take; less than a connection. */

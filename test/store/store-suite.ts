@@ -264,6 +264,39 @@ export function storeSuite(kind: StoreKind): void {
       expect(await store.counts(T0)).toMatchObject({ openGroups: 1, due: 1 })
     })
 
+    test('what alerts are now is seen from the moment that it is written, however it was looked at before', async () => {
+      const alerts = [alertOf(1), alertOf(2)]
+      const about = [notificationOf(1), notificationOf(2)]
+      await fill(store, about)
+      await store.appendEvents([eventOf(1)])
+      await store.settle(10, async () => ({ ...NOTHING, alerts }))
+      const lane = 'dingtalk:x'
+      await store.claim({ lane, robots: [lane], now: T0 + 10, leaseMs: 1_000 }, ({ due }) => ({
+        notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+        merged: [],
+      }))
+      for (const one of about) expect(await store.statesNow(one)).toEqual(new Map())
+      await store.appendEvents([eventOf(2)])
+      const over = alertOf(1, { state: 'resolved' })
+      const settled = store.settle(10, async () => ({ ...NOTHING, alerts: [over] }))
+      await new Promise((resolve) => setImmediate(resolve))
+      const isSeen = async (): Promise<boolean> =>
+        (await store.statesNow(notificationOf(1))).get(over.id) === 'resolved'
+      expect(await seenWithoutATurn(isSeen)).toBe(true)
+      await settled
+      expect(await isSeen()).toBe(true)
+      expect(await store.statesNow(notificationOf(2))).toEqual(new Map())
+    })
+
+    test('what was asked for before closing is written', async () => {
+      const asked = Array.from({ length: 1_200 }, (_, number) =>
+        store.appendEvents([eventOf(number)]),
+      )
+      await reopen()
+      await Promise.all(asked)
+      expect((await store.counts(T0)).events).toBe(1_200)
+    })
+
     test('a due group is handed out with what is pending, and its flush closes it', async () => {
       const alert = alertOf(1)
       const group = groupOf(1)
@@ -613,6 +646,13 @@ export function storeSuite(kind: StoreKind): void {
       expect((await store.quarantined({ limit: 5 })).map(({ id }) => id)).toEqual(['q2', 'q1'])
     })
   })
+}
+
+/** Until `look` says so, without letting anything but promises go on; false after five seconds. */
+async function seenWithoutATurn(look: () => Promise<boolean>): Promise<boolean> {
+  const until = Date.now() + 5_000
+  while (!(await look())) if (Date.now() > until) return false
+  return true
 }
 
 /** Puts notifications into the outbox the way the product does: by a group's flush. */

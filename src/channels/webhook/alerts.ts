@@ -35,7 +35,7 @@ function firstWithin(alerts: readonly MessageAlert[], bytesMax: number): readonl
 }
 
 /** Addresses that are none of http and https are left out of links: a program would follow them. */
-function tidy(alert: MessageAlert): MessageAlert {
+export function tidy(alert: MessageAlert): MessageAlert {
   const links = alert.links.flatMap(({ text, url }): readonly MessageLink[] => {
     const address = webAddress(url)
     return address === undefined ? [] : [{ text: clean(text), url: address }]

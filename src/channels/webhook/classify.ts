@@ -91,7 +91,10 @@ const TITLE_SCAN_MAX = 4_096
 /** Masked before it is shortened, so that no beginning of a credential is left at the end. */
 function shown(text: string, credentials: readonly string[]): string {
   let masked = text.toWellFormed()
-  for (const credential of credentials) masked = masked.replaceAll(credential, '***')
+  for (const credential of credentials) {
+    // Most answers are shorter than any credential.
+    if (credential.length <= masked.length) masked = masked.replaceAll(credential, '***')
+  }
   const line = redact(masked).replace(/\s+/g, ' ').trim()
   return line.slice(0, WEBHOOK_LIMITS.answerLengthMax).toWellFormed()
 }

@@ -5,12 +5,17 @@ const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' })
  * control characters, no characters that turn the direction of what follows.
  */
 export function clean(text: string): string {
+  if (!ODD.test(text)) return text
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(UNSEEN, '')
 }
 
 // Control characters but tab and newline; embedding, override and isolate marks; byte order mark.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/** What `clean` may change: those, carriage returns, and halves of pairs that may stand alone. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const ODD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/
 
 /** On one line: newlines become spaces. */
 export function oneLine(text: string): string {
@@ -51,6 +56,7 @@ export function jsonBytes(text: string): number {
  * character as people see them. A cut is marked by `…`.
  */
 export function cutToJsonBytes(text: string, bytesMax: number): string {
+  if (text.length * ESCAPE_BYTES <= bytesMax) return text
   // A code unit takes at least one byte, so what lies beyond cannot fit in any case.
   if (text.length <= bytesMax && jsonBytes(text) <= bytesMax) return text
   let left = bytesMax - ELLIPSIS_BYTES
@@ -67,4 +73,6 @@ export function cutToJsonBytes(text: string, bytesMax: number): string {
 }
 
 const ELLIPSIS_BYTES = 3
+/** `\\u001f`: what a code unit takes at most. */
+const ESCAPE_BYTES = 6
 const CLUSTER_LENGTH_MAX = 64

@@ -70,9 +70,10 @@ export function receiverAddress(url: URL): string {
  * longer parts of both; header values and their longer words; secrets and signatures.
  */
 export function credentialsOf(receiver: Receiver, signatures: readonly string[]): string[] {
-  const lasting = credentials.get(receiver) ?? lastingCredentials(receiver)
-  credentials.set(receiver, lasting)
-  const own = signatures.flatMap((signature) => [signature, signature.replace('v1,', '')])
+  const known = credentials.get(receiver)
+  const lasting = known ?? lastingCredentials(receiver).toSorted(longestFirst)
+  if (!known) credentials.set(receiver, lasting)
+  const own = signatures.flatMap((signature) => [signature, signature.slice('v1,'.length)])
   return [...lasting, ...own].sort(longestFirst)
 }
 

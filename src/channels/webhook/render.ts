@@ -3,7 +3,7 @@ import type { Rendered } from '../../contract/channel.ts'
 import { textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Mentions, Message, MessageBlock, MessageLink } from '../../model/message.ts'
-import { fitAlerts } from './alerts.ts'
+import { fitAlerts, tidy } from './alerts.ts'
 import { bodyTemplateOf, type WrittenBody, writeBody } from './body.ts'
 import { fitBlocks } from './fit.ts'
 import { clean, cutToJsonBytes, harmless, jsonBytes, oneLine, webAddress } from './plain.ts'
@@ -27,8 +27,8 @@ export function renderWebhook(message: Message, settings: Settings): Rendered {
     const { whole, cut } = wholeOf({ ...message, alerts: [] }, AS_TEXT)
     return { body: JSON.stringify({ text: writeText(whole) }), cut }
   }
-  const { whole, cut } = wholeOf(message, AS_PARTS)
-  return { body: JSON.stringify(whole), cut }
+  const { whole, cut, body } = wholeOf(message, AS_PARTS)
+  return { body: body ?? JSON.stringify(whole), cut }
 }
 
 /**
@@ -58,12 +58,12 @@ function byTemplate(message: Message, write: (whole: Whole) => WrittenBody): Ren
   return { body: JSON.stringify({ ...whole, templateError }), cut }
 }
 
-/** The message's parts in at most `bytesMax` bytes of JSON. */
+/** The message's parts in at most `bytesMax` bytes of JSON; with that as `body` where nothing had to be fitted. */
 function wholeOf(
   message: Message,
   writing: Writing,
   bytesMax: number = WEBHOOK_LIMITS.bodyBytesMax,
-): { readonly whole: Whole; readonly cut: boolean } {
+): { readonly whole: Whole; readonly cut: boolean; readonly body?: string } {
   const { said } = writing
   const title = said(oneLine(message.title))
   const shortTitle = cutToJsonBytes(title, WEBHOOK_LIMITS.titleBytesMax)
@@ -84,20 +84,33 @@ function wholeOf(
     thread: cutToJsonBytes(said(oneLine(message.thread)), WEBHOOK_LIMITS.lineBytesMax),
     omitted: Number.MAX_SAFE_INTEGER,
   }
+  const blocks = [...message.blocks.flatMap(tidied(said)), ...links.strays]
+  const named = message.mentions.mobiles.length
+  const unfit = links.omitted + named - mentions.mobiles.length
+  const isShort = shortTitle === title && unfit === 0 && blocks.length <= WEBHOOK_LIMITS.blocksMax
+  if (isShort) {
+    // Nearly every message fits as it is, which its JSON shows; that is needed in any case.
+    const whole: Whole = { ...frame, omitted: 0, blocks, alerts: message.alerts.map(tidy) }
+    const body = JSON.stringify(whole)
+    if (fits(body, bytesMax)) return { whole, cut: false, body }
+  }
   // The notice is reserved before it is known whether it is needed, so that it always fits.
   const reserved = { ...frame, blocks: [noticeOf(frame)] }
   const room = Math.max(0, bytesMax - Buffer.byteLength(JSON.stringify(reserved)) - 1)
-  const blocks = [...message.blocks.flatMap(tidied(said)), ...links.strays]
   // The alerts say for programs what the blocks say for people: either may have half, and what the
   // other leaves.
   const wanted = fitBlocks(blocks, Math.ceil(room / 2))
   const alerts = fitAlerts(message.alerts, room - bytesOf(wanted.blocks))
   const fitted = wanted.cut ? fitBlocks(blocks, room - bytesOf(alerts.alerts)) : wanted
-  const named = message.mentions.mobiles.length
-  const omitted = fitted.omitted + alerts.omitted + links.omitted + named - mentions.mobiles.length
+  const omitted = fitted.omitted + alerts.omitted + unfit
   const cut = fitted.cut || alerts.cut || omitted > 0 || shortTitle !== title
   const shown: Whole = { ...frame, omitted, blocks: fitted.blocks, alerts: alerts.alerts }
   return { whole: cut ? { ...shown, blocks: [...shown.blocks, noticeOf(shown)] } : shown, cut }
+}
+
+/** Whether a text takes at most so many bytes; a code unit takes three at most. */
+function fits(text: string, bytesMax: number): boolean {
+  return text.length * 3 <= bytesMax || Buffer.byteLength(text, 'utf8') <= bytesMax
 }
 
 /** All links may have a quarter of the body. */
@@ -174,8 +187,9 @@ function linksOf(message: Message, { said, address }: Writing, bytesMax: number)
       if (link.url.trim() !== '') strays.push(`${text}: ${said(oneLine(link.url))}`)
       return []
     }
-    const bytes = jsonBytes(url) + jsonBytes(text) + LINK_FRAME_BYTES
-    if (jsonBytes(url) > WEBHOOK_LIMITS.linkBytesMax || bytes > bytesLeft) {
+    const urlBytes = jsonBytes(url)
+    const bytes = urlBytes + jsonBytes(text) + LINK_FRAME_BYTES
+    if (urlBytes > WEBHOOK_LIMITS.linkBytesMax || bytes > bytesLeft) {
       omitted += 1
       return []
     }

@@ -18,18 +18,18 @@ type SingleFacts = {
 export function singleBlocks(told: Told, facts: SingleFacts): readonly MessageBlock[] {
   const { entry } = told
   const say = (text: LocalText): string => inLanguage(text, facts.language)
-  const own = entry.fields.filter((field) => !isTimeTold(field, entry))
-  const ranked = (rank: number): readonly MessageField[] =>
-    own
-      .filter((field) => rankOf(field) === rank)
-      .map((field) => ({ label: say(field.label), value: say(field.value) }))
+  const ranked: readonly [MessageField[], MessageField[], MessageField[]] = [[], [], []]
+  for (const field of entry.fields) {
+    if (!isTimeTold(field, entry))
+      ranked[rankOf(field)].push({ label: say(field.label), value: say(field.value) })
+  }
   const fields = [
-    ...ranked(0),
+    ...ranked[0],
     ...timeFields(told, facts),
     ...answerFields(told, say),
-    ...ranked(1),
+    ...ranked[1],
     ...placeFields(entry, say),
-    ...ranked(2),
+    ...ranked[2],
     ...field(say(WORDS.source), entry.labels['source']),
     ...field(say(WORDS.policy), facts.notification.policy),
   ]

@@ -17,6 +17,8 @@ export function toldNow(
   entries: readonly NotificationEntry[],
   statesNow: ReadonlyMap<string, Alert['state']>,
 ): readonly Told[] {
+  const [only, ...others] = entries
+  if (only && others.length === 0) return [stateNow(only, statesNow)]
   return entries
     .map((entry) => stateNow(entry, statesNow))
     .sort((one, other) => rank(one) - rank(other))

@@ -1,5 +1,5 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
-import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
+import { alertSubjects, type LaneClaim, type LaneFacts, type Store } from '../../contract/store.ts'
 import type { Connection } from './connection.ts'
 import { uncopied } from './delivery-reads.ts'
 import { laneColumns } from './lane-rows.ts'
@@ -50,6 +50,7 @@ export function deliveryCommands(
       // under the same idempotency key: only a digest has to be on disk before it is sent.
       if (isMore) await leased
       else leased.catch(FAILS_AGAIN_LATER)
+      reads.alertStates.readAhead(notifications.flatMap(({ entries }) => alertSubjects(entries)))
       return notifications
     },
     async standBy(lane, decide) {

@@ -23,6 +23,7 @@ import {
   pairKey,
   type Standing,
 } from '../../model/settlement.ts'
+import { AlertStates } from './alert-states.ts'
 import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
@@ -37,12 +38,14 @@ export class Reads {
   readonly recent = new RecentEvents()
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
+  readonly alertStates: AlertStates
   readonly #connection: Connection
   #lanes: readonly LaneWithDue[] | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
     this.answers = new AnswerReads(connection)
+    this.alertStates = new AlertStates(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -234,9 +237,8 @@ export class Reads {
     const states = new Map<string, Alert['state']>()
     const known = new Map(notification.entries.map((entry) => [entry.subjectId, entry.state]))
     for (const id of alertSubjects(notification.entries)) {
-      const row = this.#connection.get('select state from alerts where id = ?', id)
-      if (!row || row['state'] === known.get(id)) continue
-      states.set(id, String(row['state']) as Alert['state']) // written by operations.ts
+      const state = this.alertStates.now(id)
+      if (state !== undefined && state !== known.get(id)) states.set(id, state)
     }
     return states
   }

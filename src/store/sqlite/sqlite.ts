@@ -77,7 +77,9 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           silences: async (now) => reads.answers.silences(now),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
-        await writer.perform({ kind: 'settle', upTo, settlement, forgetBefore })
+        await reads.alertStates.change(() =>
+          writer.perform({ kind: 'settle', upTo, settlement, forgetBefore }),
+        )
         return events.length
       }),
     tick: (options, work) =>

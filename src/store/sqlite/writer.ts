@@ -64,8 +64,8 @@ function join(worker: Worker, onWritten: () => void): Writer {
     const batch = inFlight.shift()
     assert(batch, 'the writer answers once for each batch')
     onWritten()
-    send()
     for (const [index, waiting] of batch.entries()) settle(waiting, answer.failures?.[index])
+    setImmediate(send)
   })
   worker.on('error', (error) => {
     // Without its writer a hub can promise nothing: the process ends, and the next one goes on from the rows.
@@ -78,9 +78,14 @@ function join(worker: Worker, onWritten: () => void): Writer {
     inFlight.length = 0
   })
 
+  /** Comes at the end of a turn of the event loop, so that what ended in one turn shares one commit. */
   function send(): void {
     if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
     if (inFlight.length > 0 && queue.length < STORE_LIMITS.groupCommitWorth) return
+    post()
+  }
+
+  function post(): void {
     const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
     queue = queue.slice(STORE_LIMITS.groupCommitMax)
     inFlight.push(batch)
@@ -104,13 +109,13 @@ function join(worker: Worker, onWritten: () => void): Writer {
           )
         }
         queue.push({ operation, done, failed })
-        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
-          queueMicrotask(send)
+        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth) setImmediate(send)
       }),
     close: () =>
       new Promise((resolve) => {
         if (broken) return resolve()
         closed = resolve
+        while (queue.length > 0) post()
         worker.postMessage({ kind: 'close' } satisfies WriterRequest)
       }),
   }
