@@ -83,7 +83,7 @@ describe('what others answer in its place', () => {
     ['one that says when', answered('', 503, { 'retry-after': '20' }), 'retry busy 20000'],
     ['no such page', answered('<h1>Not Found</h1>', 404), 'refused token'],
     ['another method', answered('', 405), 'refused malformed'],
-    ['a firewall', answered(page, 403), 'refused unknown'],
+    ['a firewall', answered(page, 403), 'retry blocked 300000'],
     ['a login', answered('', 401), 'refused unknown'],
     ['a redirect', answered('', 302), 'refused unknown'],
     ['too large for a proxy', answered('', 413), 'refused too-large'],

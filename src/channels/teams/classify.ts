@@ -48,6 +48,8 @@ function classifyAnswer(outcome: Answered, shown: (text: string) => string): Rec
 function verdictFor({ status, body }: Answered, { code }: Answer): Verdict {
   const isSuccess = status >= 200 && status < 300
   if (isSuccess) return verdictOfConnector(body)
+  // The service’s own refusals have a code: a page is a firewall’s.
+  if (code === undefined && status === 403) return STRANGER_TOOK_IT
   return (code === undefined ? undefined : verdictOf(code)) ?? verdictOfStatus(status)
 }
 
