@@ -224,10 +224,10 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     chance,
     newId,
     log: options.log,
-    routeOf: (endpointId) => routeTo(live.directory.endpoints.get(endpointId)),
+    routeOf: (endpointId) => routeTo(live.directory.endpoints.get(endpointId), live),
     routesIn: (lane) =>
       (live.directory.endpointsByLane.get(lane) ?? []).flatMap(
-        (endpoint) => routeTo(endpoint) ?? [],
+        (endpoint) => routeTo(endpoint, live) ?? [],
       ),
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
@@ -288,9 +288,9 @@ function verifierOf(parts: {
   })
 }
 
-function routeTo(endpoint: Endpoint | undefined): Route | undefined {
+function routeTo(endpoint: Endpoint | undefined, { directory }: Live): Route | undefined {
   const channel = endpoint && CHANNELS.get(endpoint.channel)
-  return channel && { endpoint, channel }
+  return channel && { endpoint, channel, network: directory.configuration.network }
 }
 
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */

@@ -3,7 +3,7 @@ import { robotOf } from '../../model/directory.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { QuotaUse, Robot } from './robot.ts'
-import { type Route, settingsDigest } from './route.ts'
+import { type Route, routeDigest } from './route.ts'
 import type { TurnFacts } from './turn.ts'
 
 export type LaneRunOptions = {
@@ -101,14 +101,15 @@ export class LaneRun {
     return routes
   }
 
-  #robot({ endpoint, channel }: Route): Robot {
+  #robot(route: Route): Robot {
+    const { endpoint, channel } = route
     const address = robotOf(endpoint)
     const quota = this.#options.quotas.get(endpoint.id)
     return {
       endpointId: endpoint.id,
       state: this.#states.get(address) ?? { lane: address, sent: [], failures: 0, health: 'ok' },
       limits: channel.limits(endpoint.settings),
-      settings: settingsDigest(endpoint.settings),
+      settings: routeDigest(route),
       ...(quota && { quota: { ...quota, used: quota.used + (this.#spent.get(quota.key) ?? 0) } }),
     }
   }

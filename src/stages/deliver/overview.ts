@@ -6,7 +6,7 @@ import type { RefuseReason, RetryReason } from '../../model/receipt.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
 import { quotaOf } from './quota.ts'
 import { isScarce, type QuotaUse, type Robot, standingOf } from './robot.ts'
-import { type Route, settingsDigest } from './route.ts'
+import { type Route, routeDigest } from './route.ts'
 import { minuteOf } from './trouble.ts'
 import { usedIn, type Window } from './window.ts'
 
@@ -44,7 +44,7 @@ export async function overviewOf(
         quotaOf(route, store, now),
       ])
       const limits = channel.limits(endpoint.settings)
-      const settings = settingsDigest(endpoint.settings)
+      const settings = routeDigest(route)
       const robot: Robot = {
         endpointId: endpoint.id,
         state,
