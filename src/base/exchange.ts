@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { afterMs } from './clock.ts'
+import { NotConnected } from './http-failure.ts'
 
 /** One request on its way: what a dispatcher needs, how long it may take, how much is read. */
 export type Exchange = {
@@ -22,7 +23,7 @@ export type Exchanged = {
 
 /**
  * Sends a request and collects its answer. Rejects with what the dispatcher says, with `TimeoutError`, or with the
- * reason of `signal`. It stands on the dispatcher itself: a stream for each answer and two signals for each request
+ * reason of `signal`; with `NotConnected` where the time was over before a connection was there for it. It stands on the dispatcher itself: a stream for each answer and two signals for each request
  * would take as long as all the rest of it.
  */
 export function exchange(options: Exchange): Promise<Exchanged> {
@@ -79,7 +80,10 @@ class Collector implements Dispatcher.DispatchHandler {
   }
 
   #abort(reason: unknown): void {
-    this.#end(() => this.#ending.reject(reason))
+    // Without a controller not a byte of it was written, and none will be.
+    const cause =
+      this.#controller === undefined ? new NotConnected({ ...LATE, cause: reason }) : reason
+    this.#end(() => this.#ending.reject(cause))
     this.#controller?.abort(STOPPED)
   }
 
@@ -114,6 +118,8 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#end(() => this.#ending.reject(error))
   }
 }
+
+const LATE = { trouble: 'connection', reason: 'time-out' } as const
 
 /** Nobody hears of it: the exchange is over by then. */
 const STOPPED = new Error('the exchange is over')

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import { createHttpClient, type HttpOutcome } from './http-client.ts'
 import { DELIVERY_LIMITS } from './limits.ts'
+import { readProxyChoice } from './proxy.ts'
 
 const client = createHttpClient()
 let server: Server | undefined
@@ -77,4 +78,40 @@ test('the signal ends a request', async () => {
   const stopping = new AbortController()
   const outcome = ask(() => stopping.abort(), { signal: stopping.signal })
   expect(await outcome).toMatchObject({ kind: 'failed', stage: 'after-send' })
+})
+
+test('a request that still waited for a connection when its time was over was never sent', async () => {
+  const narrow = createHttpClient({ connectionsPerOrigin: 1 })
+  let asked = 0
+  server = createServer(() => {
+    asked += 1
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`
+  const first = narrow.send({ method: 'POST', url, body: '1', timeoutMs: 200 })
+  const second = narrow.send({ method: 'POST', url, body: '2', timeoutMs: 50 })
+  expect(await second).toMatchObject({ stage: 'before-send', reason: 'time-out' })
+  expect(await first).toMatchObject({ stage: 'after-send', reason: 'time-out' })
+  await narrow.close()
+  expect(asked).toBe(1)
+})
+
+test('a proxy’s password with a bare percent sign is taken as it is', async () => {
+  let login: string | undefined
+  const listener: RequestListener = (_request, response) => void response.end()
+  server = createServer(listener)
+  server.on('connect', (request, socket) => {
+    login = request.headers['proxy-authorization']
+    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const choice = readProxyChoice(`http://me:50%off@127.0.0.1:${port}`, 'HTTPS_PROXY')
+  const through = createHttpClient({ proxyOf: () => choice })
+  const outcome = await through.send({ method: 'POST', url: 'https://a.example/', body: '{}' })
+  expect(outcome).toMatchObject({ kind: 'failed', stage: 'before-send', trouble: 'proxy' })
+  expect(login).toBe(`Basic ${Buffer.from('me:50%off').toString('base64')}`)
+  await through.close()
 })

@@ -175,7 +175,7 @@ class Pools {
 
   #connectTo(written: string): ProxyAgent {
     const url = new URL(written)
-    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    const login = `${decoded(url.username)}:${decoded(url.password)}`
     return new ProxyAgent({
       uri: url.origin,
       ...(login === ':' ? {} : { token: `Basic ${Buffer.from(login).toString('base64')}` }),
@@ -197,6 +197,15 @@ class Pools {
 
   async close(): Promise<void> {
     await Promise.all([this.#direct, ...this.#proxies.values()].map((agent) => agent.close()))
+  }
+}
+
+/** A part of a login; one with a bare percent sign is meant as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -34,7 +34,9 @@ type Facts = { readonly proxy: string | undefined }
 export function stageOf(error: unknown, facts: Facts): 'before-send' | 'after-send' {
   const trouble = troubleOf(error, facts)
   if (isNotConnected(error)) return 'before-send'
-  const isBefore = NEVER_SENT.has(codeOf(error)) || trouble === 'certificate' || trouble === 'proxy'
+  // On the straight way, what fails before a connection is there is `NotConnected`: TLS that breaks later broke a request.
+  const isTunnel = facts.proxy !== undefined && (trouble === 'certificate' || trouble === 'proxy')
+  const isBefore = NEVER_SENT.has(codeOf(error)) || isTunnel
   return isBefore ? 'before-send' : 'after-send'
 }
 

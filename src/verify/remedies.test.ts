@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ourAddressIn } from './remedies.ts'
+import { ourAddressIn, remediesFor } from './remedies.ts'
 
 test.each([
   ['ip 1.2.3.4 not in whitelist', '1.2.3.4'],
@@ -13,4 +13,15 @@ test.each([
   ['at 12:30:45 on v1.2.3', undefined],
 ])('%s: our address is %s', (text, address) => {
   expect(ourAddressIn(text)).toBe(address)
+})
+
+test.each([
+  ['busy', 'not repeated'],
+  ['unknown-outcome', 'not repeated'],
+  ['unreachable', 'Check the host.'],
+] as const)('what is %s ends with: %s', (reason, last) => {
+  const remedy = { en: 'Check the host. It is sent again.', zh: '请检查主机，稍后重发。' }
+  const receipt = { kind: 'retry', reason, text: '', remedy } as const
+  const trial = { steps: [], receipt, startedAt: 0, finishedAt: 1 }
+  expect(JSON.stringify(remediesFor(trial, { settings: {}, now: 1 }).at(-1))).toContain(last)
 })

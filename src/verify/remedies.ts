@@ -16,7 +16,8 @@ export function remediesFor(trial: Trial, facts: Facts): readonly LocalText[] {
   const off = isClockOff(trial) ? [SET_CLOCK] : []
   if (receipt.kind === 'sent') return off
   const isSkew = receipt.reason === 'clock-skew'
-  return [receipt.remedy, ...hints(trial, facts), ...(isSkew ? [] : off)]
+  const once = receipt.kind === 'retry' && receipt.reason !== 'unreachable' ? [ONCE] : []
+  return [receipt.remedy, ...hints(trial, facts), ...(isSkew ? [] : off), ...once]
 }
 
 function hints(trial: Trial, { settings, now }: Facts): readonly LocalText[] {
@@ -113,6 +114,12 @@ const NOTHING_LISTENS: LocalText = {
 const NO_WAY: LocalText = {
   en: 'A firewall or a missing way out drops the connection. A machine in a VPC needs a NAT gateway or a public address to reach the platform; where there is a proxy, set HTTPS_PROXY.',
   zh: '连接被防火墙丢弃，或没有出网路径。VPC 内的机器需要 NAT 网关或公网 IP 才能访问平台；若有代理，请设置 HTTPS_PROXY。',
+}
+
+/** A channel's words are those of a message that is owed. */
+const ONCE: LocalText = {
+  en: 'What is said of sending again is true of alerts. This test is not repeated: look into the chat, or verify again.',
+  zh: '以上重发说明适用于告警；本测试不会自动重发，请查看群聊或再次验证。',
 }
 
 const SLOW: LocalText = {

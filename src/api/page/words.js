@@ -290,7 +290,15 @@ export const CODES = {
     uncertain: { en: 'Not certain', zh: '无法确定' },
     'not-tried': { en: 'Not tried', zh: '未尝试' },
   },
-  channel: { dingtalk: { en: 'DingTalk', zh: '钉钉' } },
+  channel: {
+    dingtalk: { en: 'DingTalk', zh: '钉钉' },
+    lark: { en: 'Lark', zh: '飞书' },
+    wecom: { en: 'WeCom', zh: '企业微信' },
+    slack: { en: 'Slack', zh: 'Slack' },
+    teams: { en: 'Teams', zh: 'Teams' },
+    webhook: { en: 'Webhook', zh: 'Webhook' },
+    email: { en: 'E-mail', zh: '邮件' },
+  },
   reason: {
     'rate-limited': { en: 'rate limit', zh: '限流' },
     blocked: { en: 'firewall', zh: '防火墙拦截' },

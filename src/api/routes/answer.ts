@@ -18,7 +18,9 @@ const COOKIE = 'tocsin-name'
 const STATUS = { unknown: 404, expired: 410, elsewhere: 403, form: 415, busy: 429 } as const
 
 type Options = Pick<ApiOptions, 'store' | 'clock' | 'answering'> & {
-  readonly counter: RequestCounter
+  /** Of links that are ours, and of addresses that ask for others: guessers do not use up the room of links. */
+  readonly links: RequestCounter
+  readonly strangers: RequestCounter
 }
 type TokenRequest = FastifyRequest<{ Params: { token: string } }>
 
@@ -26,8 +28,13 @@ type TokenRequest = FastifyRequest<{ Params: { token: string } }>
  * `/a/<token>`: the pages behind a message's buttons. The link is the permission: there is no other.
  * GET and HEAD show and change nothing, because previews and scanners fetch links; POST answers.
  */
-export function answerRoutes(server: FastifyInstance, given: Omit<Options, 'counter'>): void {
-  const options = { ...given, counter: new RequestCounter(given.clock) }
+export function answerRoutes(
+  server: FastifyInstance,
+  given: Omit<Options, 'links' | 'strangers'>,
+): void {
+  const { clock } = given
+  const counters = { links: new RequestCounter(clock), strangers: new RequestCounter(clock) }
+  const options = { ...given, ...counters }
   server.register((scope, _options, done) => {
     scope.addContentTypeParser(
       FORM,
@@ -102,12 +109,11 @@ type Looked =
  * and whatever reads ahead for them come from one address.
  */
 async function lookUp(request: TokenRequest, options: Options): Promise<Looked> {
-  const { store, clock, answering, counter } = options
+  const { store, clock, answering, links, strangers } = options
   const { token } = request.params
   const reading = answering.readLink(token, clock.now())
-  const isValid = reading.kind === 'valid'
-  if (!counter.admits(isValid ? `link ${token}` : `address ${request.ip}`)) return { kind: 'busy' }
-  if (!isValid) return reading
+  if (reading.kind !== 'valid') return strangers.admits(request.ip) ? reading : { kind: 'busy' }
+  if (!links.admits(token)) return { kind: 'busy' }
   const notification = await store.notification(reading.link.notificationId)
   if (!notification) return { kind: 'unknown' }
   const subjects = notification.entries.filter(({ state }) => state !== 'notice')

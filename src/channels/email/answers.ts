@@ -80,6 +80,7 @@ const FULL_MAILBOX = refuse(
   'The mailbox is full. Ask its owner to make room, or give another address.',
   '收件邮箱已满。请联系其所有者清理，或更换地址。',
 )
+const FULL_FOR_NOW = retry('busy', EMAIL_LIMITS.busyMs, FULL_MAILBOX.remedy)
 const BLOCKED_ADDRESS = refuse(
   'address',
   'The mail server takes nothing from this machine’s address. Ask its administrator, or send through your provider’s server with a login.',
@@ -112,6 +113,7 @@ export type Refusal = { readonly stage: SmtpStage; readonly code: number; readon
 export function verdictOf({ stage, code, text }: Refusal): Verdict {
   if (stage === 'login' && (code >= 500 || code === 0)) return LOGIN
   const detail = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? ''
+  if (detail === '4.2.2') return FULL_FOR_NOW
   if (code < 500) return isTooMany(text) ? RATE_LIMITED : BUSY
   if (code === 530 || code === 534 || code === 535 || code === 538) return LOGIN
   if (detail === '5.2.2') return FULL_MAILBOX
@@ -139,6 +141,8 @@ function verdictAt(stage: SmtpStage, { code, detail, text }: Refused): Verdict {
       if (detail.startsWith('5.7.')) return CONTENT
       return KNOWN_RECIPIENT_CODES.has(code) ? NO_MAILBOX : UNKNOWN
     case 'message':
+      // Some servers look at the mailbox only when they have the mail.
+      if (/^5\.(?:1\.1|2\.1)$/.test(detail)) return NO_MAILBOX
       return code === 550 || code === 554 ? CONTENT : UNKNOWN
   }
 }

@@ -103,6 +103,11 @@ const MALFORMED = refuse(
   'Lark could not read the request, or found it larger than 20 KB. This is Tocsin’s mistake or a relay’s: report it with the code and text.',
   '飞书无法解析该请求，或请求超过 20 KB。这是 Tocsin 或中转服务的问题，请附上错误码与文字反馈。',
 )
+const QUOTA = refuse(
+  'quota',
+  'The organisation’s quota of API calls for this month is used up. Ask its administrator to raise it in Lark’s admin console, and let more be merged: a longer group interval sends fewer messages.',
+  '企业本月的 API 调用额度已用完。请联系管理员在飞书管理后台提升额度，并加大合并间隔以减少消息数。',
+)
 /** A code that is in no list. */
 export const UNKNOWN = refuse(
   'unknown',
@@ -119,6 +124,7 @@ const VERDICTS: ReadonlyMap<number, Verdict> = new Map<number, Verdict>([
   [19021, SIGNATURE],
   [19022, ADDRESS],
   [19024, KEYWORD],
+  [99991403, QUOTA],
 ])
 
 const GATEWAY_CODE = 9499

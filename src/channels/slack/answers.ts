@@ -34,7 +34,7 @@ export const RATE_LIMITED = retry('rate-limited', SLACK_LIMITS.rateLimitedMs, {
   zh: '发送过快，Slack 每个频道约每秒一条，待发消息会合并发送。若其他程序也向该频道发送，请调低 perMinute。',
 })
 
-/** Something else than Slack answered as if all were well. */
+/** Something else than Slack answered: as if all were well, or as a firewall does. */
 export const STRANGER_TOOK_IT = retry('blocked', SLACK_LIMITS.strangerMs, {
   en: 'The address did not answer `ok`, as Slack does; a proxy or a login page may stand in between. It is tried again after 5 minutes: check the webhook and the proxy.',
   zh: '应答不是 Slack 的 ok，中间可能有代理或登录页面。5 分钟后重试，请检查 Webhook 与代理。',

@@ -52,6 +52,12 @@ describe('what a workflow answers', () => {
     expect(short(answered('', 429, { 'retry-after': retryAfter }))).toBe(expected)
   })
 
+  test('a refusal without a code is a firewall’s, and is tried again', () => {
+    expect(short(answered('<h2>Our services aren’t available</h2>', 403))).toBe(
+      'retry blocked 300000',
+    )
+  })
+
   test.each([
     ['before-send', 'retry unreachable'],
     ['after-send', 'retry unknown-outcome'],
