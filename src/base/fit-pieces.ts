@@ -1,3 +1,4 @@
+import { fill, type Measured } from './fill.ts'
 import { cutToJsonBytes, jsonBytes, PLAIN_NEWLINE_BYTES } from './json-bytes.ts'
 
 /** A part of a text that may be shortened: what stands before it stays. */
@@ -34,27 +35,14 @@ export type Room = {
   readonly piecesMax: number
 }
 
-/**
- * Brings sections into `bytesMax` bytes of JSON. Like water in a basin: every piece may have the
- * same number of bytes, as many as there is room for, and the short ones stay whole. So a huge stack
- * trace does not push out the fields beside it, and a list names each of its lines, shortened,
- * before any is left out. Only when the shortest sensible pieces are still too many are the last
- * ones left out.
- */
+/** Brings sections into `bytesMax` bytes of JSON; `fill` says what is shortened. */
 export function fitPieces(sections: readonly Section[], room: Room): Fitted {
-  const { bytesMax } = room
   const { pieces, beyond } = measure(sections, room)
-  const whole = bytesAt(pieces, Number.POSITIVE_INFINITY)
-  if (whole <= bytesMax && beyond === 0) {
-    return { drawn: draw(sections, pieces.length, Infinity), cut: false, omitted: 0 }
-  }
-  const count = countThatFits(pieces, room)
-  const cap = largestCap(pieces.slice(0, count), room)
+  const basin = { sizeMax: room.bytesMax, pieceMin: room.pieceBytesMin }
+  const { count, cap } = fill(pieces, basin, beyond === 0)
   const omitted = pieces.length - count + beyond
-  return { drawn: draw(sections, count, cap), cut: true, omitted }
+  return { drawn: draw(sections, count, cap), cut: cap !== Infinity, omitted }
 }
-
-type Measured = { readonly fixedBytes: number; readonly textBytes: number }
 
 function measure(
   sections: readonly Section[],
@@ -67,39 +55,12 @@ function measure(
       if (pieces.length === piecesMax) beyond += 1
       else {
         const frame = index === 0 ? section.frameBytes : 0
-        const fixedBytes = frame + section.pieceBytes + jsonBytes(piece.prefix)
-        pieces.push({ fixedBytes, textBytes: jsonBytes(piece.text, section.newlineBytes) })
+        const fixed = frame + section.pieceBytes + jsonBytes(piece.prefix)
+        pieces.push({ fixed, text: jsonBytes(piece.text, section.newlineBytes) })
       }
     }
   }
   return { pieces, beyond }
-}
-
-function bytesAt(pieces: readonly Measured[], cap: number): number {
-  let sum = 0
-  for (const piece of pieces) sum += piece.fixedBytes + Math.min(piece.textBytes, cap)
-  return sum
-}
-
-function countThatFits(pieces: readonly Measured[], { pieceBytesMin, bytesMax }: Room): number {
-  let sum = 0
-  for (const [index, piece] of pieces.entries()) {
-    sum += piece.fixedBytes + Math.min(piece.textBytes, pieceBytesMin)
-    if (sum > bytesMax) return index
-  }
-  return pieces.length
-}
-
-/** By halving: the largest number of bytes for each piece with which all of them fit. */
-function largestCap(pieces: readonly Measured[], { pieceBytesMin, bytesMax }: Room): number {
-  let low = pieceBytesMin
-  let high = Math.max(low, bytesMax)
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (bytesAt(pieces, middle) <= bytesMax) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 function draw(sections: readonly Section[], count: number, cap: number): string[][] {

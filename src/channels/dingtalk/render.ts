@@ -1,3 +1,4 @@
+import { fitText } from '../../base/fit-text.ts'
 import { cutToJsonBytes, jsonBytes } from '../../base/json-bytes.ts'
 import { DINGTALK_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
@@ -6,7 +7,6 @@ import { listOf, textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message, MessageBlock, MessageLink } from '../../model/message.ts'
 import { type Dialect, markdownDialect, previewOf, textDialect } from './dialect.ts'
-import { fit } from './fit.ts'
 import { outsideLink } from './markdown.ts'
 import { atField, type Mentioned, mentionedIn, mentionText } from './mentions.ts'
 import { cutNotice, linksNotice, markOf, unmentionedNotice } from './words.ts'
@@ -167,7 +167,13 @@ function writeBody(parts: BodyParts): { body: string; cut: boolean } {
   const keyword = keywordsOf(parts.settings)[0]
   const reserve = keyword === undefined ? '' : dialect.remark(keyword)
   const fixed = join([head, ...foot, longestNotice, reserve])
-  const fitted = fit(sections, parts.bytesMax - jsonBytes(fixed) - jsonBytes('\n\n'))
+  const fitted = fitText(sections, {
+    bytesMax: parts.bytesMax - jsonBytes(fixed) - jsonBytes('\n\n'),
+    pieceBytesMin: DINGTALK_LIMITS.pieceBytesMin,
+    piecesMax: DINGTALK_LIMITS.piecesMax,
+    bytesOf: jsonBytes,
+    cutToBytes: cutToJsonBytes,
+  })
   const cut = fitted.cut || links.omitted > 0
   const notice = cut ? dialect.remark(cutNotice(fitted.omitted + links.omitted, language)) : ''
   const body = join([head, fitted.text, notice, ...foot])

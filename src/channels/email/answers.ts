@@ -1,33 +1,6 @@
 import { EMAIL_LIMITS } from '../../base/limits.ts'
 import type { SmtpStage } from '../../base/smtp-client.ts'
-import type { RefuseReason, RetryReason } from '../../model/receipt.ts'
-import type { LocalText } from '../../model/text.ts'
-
-/** What an answer of a mail server means for the mail. */
-export type Verdict = RetryVerdict | RefuseVerdict
-
-/** It may be taken later. */
-type RetryVerdict = {
-  readonly kind: 'retry'
-  readonly reason: RetryReason
-  readonly afterMs?: number
-  readonly remedy: LocalText
-}
-
-/** It will not be taken as things are. */
-type RefuseVerdict = {
-  readonly kind: 'refused'
-  readonly reason: RefuseReason
-  readonly remedy: LocalText
-}
-
-function retry(reason: RetryReason, afterMs: number | undefined, remedy: LocalText): RetryVerdict {
-  return { kind: 'retry', reason, afterMs, remedy }
-}
-
-function refuse(reason: RefuseReason, en: string, zh: string): RefuseVerdict {
-  return { kind: 'refused', reason, remedy: { en, zh } }
-}
+import { refuse, retry, type Verdict } from '../../model/verdict.ts'
 
 /** Nothing was sent. */
 export const UNREACHABLE = retry('unreachable', undefined, {

@@ -1,8 +1,9 @@
+import { withoutCredentials } from '../../base/answer-text.ts'
 import { EMAIL_LIMITS } from '../../base/limits.ts'
-import { redact } from '../../base/redact.ts'
 import type { SmtpOutcome } from '../../base/smtp-client.ts'
 import type { Receipt } from '../../model/receipt.ts'
-import { NO_ENCRYPTION, UNKNOWN_OUTCOME, UNREACHABLE, type Verdict, verdictOf } from './answers.ts'
+import { receiptOf } from '../../model/verdict.ts'
+import { NO_ENCRYPTION, UNKNOWN_OUTCOME, UNREACHABLE, verdictOf } from './answers.ts'
 
 /** What became of one mail. `credentials` are taken out of every text. */
 export function classify(outcome: SmtpOutcome, credentials: readonly string[]): Receipt {
@@ -34,21 +35,9 @@ function isEncryption(reason: string): boolean {
   )
 }
 
-function receiptOf(verdict: Verdict, answer: { code?: string; text: string }): Receipt {
-  switch (verdict.kind) {
-    case 'retry': {
-      const { reason, afterMs, remedy } = verdict
-      return { kind: 'retry', reason, afterMs, ...answer, remedy }
-    }
-    case 'refused': {
-      const { reason, remedy } = verdict
-      return { kind: 'refused', reason, ...answer, remedy }
-    }
-  }
-}
-
 function mask(text: string, credentials: readonly string[]): string {
-  let masked = text.toWellFormed()
-  for (const credential of credentials) masked = masked.replaceAll(credential, '***')
-  return redact(masked).replace(/\s+/g, ' ').slice(0, EMAIL_LIMITS.answerLengthMax).toWellFormed()
+  return withoutCredentials(text, credentials)
+    .replace(/\s+/g, ' ')
+    .slice(0, EMAIL_LIMITS.answerLengthMax)
+    .toWellFormed()
 }

@@ -1,8 +1,9 @@
+import { codeOf, parseJson, summary, withoutCredentials } from '../../base/answer-text.ts'
 import type { HttpOutcome } from '../../base/http-client.ts'
 import { LARK_LIMITS } from '../../base/limits.ts'
-import { redact } from '../../base/redact.ts'
 import { parseIsoTime } from '../../base/time.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import { asLongAs, receiptOf, type Verdict } from '../../model/verdict.ts'
 import {
   BLOCKED,
   CLOCK_SKEW,
@@ -11,7 +12,6 @@ import {
   UNKNOWN,
   UNKNOWN_OUTCOME,
   UNREACHABLE,
-  type Verdict,
   verdictOf,
   verdictOfStatus,
 } from './answers.ts'
@@ -77,7 +77,8 @@ const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 
 /** Nothing of Lark's that is known is in the answer. */
 function strangersVerdict(outcome: Answered, answer: Answer): Verdict {
-  if (outcome.status === 429) return rateLimited(outcome.headers['retry-after'])
+  if (outcome.status === 429)
+    return asLongAs(RATE_LIMITED, outcome.headers['retry-after'], LARK_LIMITS.retryAfterMaxMs)
   const isSuccess = outcome.status >= 200 && outcome.status < 300
   if (isSuccess) return answer.code === undefined ? BLOCKED : UNKNOWN
   const verdict = verdictOfStatus(outcome.status)
@@ -85,65 +86,19 @@ function strangersVerdict(outcome: Answered, answer: Answer): Verdict {
   return verdict === STRANGER && answer.code ? UNKNOWN : verdict
 }
 
-function rateLimited(retryAfter: string | undefined): Verdict {
-  if (retryAfter === undefined || !/^\d{1,9}$/.test(retryAfter.trim())) return RATE_LIMITED
-  const afterMs = Math.min(Number(retryAfter) * 1000, LARK_LIMITS.retryAfterMaxMs)
-  return { ...RATE_LIMITED, afterMs }
-}
-
-function receiptOf(verdict: Verdict, answer: { code?: string; text: string }): Receipt {
-  switch (verdict.kind) {
-    case 'retry': {
-      const { reason, afterMs, remedy } = verdict
-      return { kind: 'retry', reason, afterMs, ...answer, remedy }
-    }
-    case 'refused': {
-      const { reason, remedy } = verdict
-      return { kind: 'refused', reason, ...answer, remedy }
-    }
-  }
-}
-
 type Answer = { readonly code: number | undefined; readonly text: string }
 
 function readAnswer(body: string): Answer {
   const parsed = parseJson(body)
   if (typeof parsed !== 'object' || parsed === null) return { code: undefined, text: '' }
-  const code = 'code' in parsed ? numberOf(parsed.code) : undefined
-  const oldCode = 'StatusCode' in parsed ? numberOf(parsed.StatusCode) : undefined
+  const code = 'code' in parsed ? codeOf(parsed.code) : undefined
+  const oldCode = 'StatusCode' in parsed ? codeOf(parsed.StatusCode) : undefined
   const text = 'msg' in parsed ? parsed.msg : undefined
   const oldText = 'StatusMessage' in parsed ? parsed.StatusMessage : undefined
   const texts = [text, oldText].filter((value) => typeof value === 'string')
   return { code: code ?? oldCode, text: texts[0] ?? '' }
 }
 
-/** A number, or a text of digits; an empty text or null is no code, though Number() makes it 0. */
-function numberOf(code: unknown): number | undefined {
-  if (typeof code === 'number') return Number.isInteger(code) ? code : undefined
-  const isDigits = typeof code === 'string' && /^\s*-?\d{1,9}\s*$/.test(code)
-  return isDigits ? Number(code) : undefined
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
-/** A page's title or a body's beginning, enough to recognise who answered. */
-function summary(body: string): string {
-  const title = /<title>([^<]{1,200})<\/title>/i.exec(body.slice(0, SUMMARY_SCAN_MAX))?.[1]
-  return (title ?? body.slice(0, SUMMARY_SCAN_MAX)).replace(/\s+/g, ' ').trim()
-}
-
-const SUMMARY_SCAN_MAX = 4_096
-
 function mask(text: string, credentials: readonly string[]): string {
-  let masked = text.toWellFormed()
-  for (const credential of credentials) {
-    if (credential !== '') masked = masked.replaceAll(credential, '***')
-  }
-  return redact(masked).slice(0, LARK_LIMITS.answerLengthMax).toWellFormed()
+  return withoutCredentials(text, credentials).slice(0, LARK_LIMITS.answerLengthMax).toWellFormed()
 }

@@ -1,13 +1,13 @@
+import { parseJson, summary, withoutCredentials } from '../../base/answer-text.ts'
 import type { HttpOutcome } from '../../base/http-client.ts'
 import { SLACK_LIMITS } from '../../base/limits.ts'
-import { redact } from '../../base/redact.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import { receiptOf, type Verdict } from '../../model/verdict.ts'
 import {
   RATE_LIMITED,
   STRANGER_TOOK_IT,
   UNKNOWN_OUTCOME,
   UNREACHABLE,
-  type Verdict,
   verdictOf,
   verdictOfStatus,
 } from './answers.ts'
@@ -71,19 +71,6 @@ function secondsIn(value: unknown): number | undefined {
   return typeof text === 'string' && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined
 }
 
-function receiptOf(verdict: Verdict, answer: { code?: string; text: string }): Receipt {
-  switch (verdict.kind) {
-    case 'retry': {
-      const { reason, afterMs, remedy } = verdict
-      return { kind: 'retry', reason, afterMs, ...answer, remedy }
-    }
-    case 'refused': {
-      const { reason, remedy } = verdict
-      return { kind: 'refused', reason, ...answer, remedy }
-    }
-  }
-}
-
 type Answer =
   | { readonly kind: 'ok' }
   | { readonly kind: 'code'; readonly code: string }
@@ -108,24 +95,6 @@ function fieldOf(body: string, name: string): unknown {
   return Object.entries(parsed).find(([key]) => key === name)?.[1]
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
-/** A page's title or a body's beginning, enough to recognise who answered. */
-function summary(body: string): string {
-  const title = /<title>([^<]{1,200})<\/title>/i.exec(body.slice(0, SUMMARY_SCAN_MAX))?.[1]
-  return (title ?? body.slice(0, SUMMARY_SCAN_MAX)).replace(/\s+/g, ' ').trim()
-}
-
-const SUMMARY_SCAN_MAX = 4_096
-
 function mask(text: string, credentials: readonly string[]): string {
-  let masked = text.toWellFormed()
-  for (const credential of credentials) masked = masked.replaceAll(credential, '***')
-  return redact(masked).slice(0, SLACK_LIMITS.answerLengthMax).toWellFormed()
+  return withoutCredentials(text, credentials).slice(0, SLACK_LIMITS.answerLengthMax).toWellFormed()
 }

@@ -1,3 +1,4 @@
+import { fill } from '../../base/fill.ts'
 import { SLACK_LIMITS } from '../../base/limits.ts'
 import { cutTo } from './length.ts'
 
@@ -20,55 +21,18 @@ export type Fitted = {
   readonly omitted: number
 }
 
-/**
- * Brings pieces into `contentLengthMax` characters. Like water in a basin: every piece may have the
- * same length, as much as there is room for, and the short ones stay whole. So a huge stack trace
- * does not push out the fields beside it, and a digest names each of its alerts, shortened, before
- * any is left out. Only when the shortest sensible pieces are still too many are the last ones
- * left out.
- */
+/** Brings pieces into `contentLengthMax` characters; `fill` says what is shortened. */
 export function fit(all: readonly Piece[]): Fitted {
-  const lengthMax = SLACK_LIMITS.contentLengthMax
   const pieces = all.slice(0, SLACK_LIMITS.piecesMax)
-  const count = countThatFits(pieces, lengthMax)
+  const measured = pieces.map(({ gap, prefix, text }) => ({
+    fixed: gap.length + prefix.length,
+    text: text.length,
+  }))
+  const basin = { sizeMax: SLACK_LIMITS.contentLengthMax, pieceMin: SLACK_LIMITS.pieceLengthMin }
+  const { count, cap } = fill(measured, basin, pieces.length === all.length)
   const kept = pieces.slice(0, count)
   const omitted = all.length - count
-  if (omitted === 0 && lengthAt(kept, Infinity) <= lengthMax) {
-    return { pieces: kept, cut: false, omitted }
-  }
-  const cap = largestCap(kept, lengthMax)
-  return {
-    pieces: kept.map((piece) => ({ ...piece, text: cutTo(piece.text, cap) })),
-    cut: true,
-    omitted,
-  }
-}
-
-function lengthAt(pieces: readonly Piece[], cap: number): number {
-  return pieces.reduce((sum, piece) => sum + pieceLengthAt(piece, cap), 0)
-}
-
-function pieceLengthAt({ gap, prefix, text }: Piece, cap: number): number {
-  return gap.length + prefix.length + Math.min(text.length, cap)
-}
-
-function countThatFits(pieces: readonly Piece[], lengthMax: number): number {
-  let sum = 0
-  for (const [index, piece] of pieces.entries()) {
-    sum += pieceLengthAt(piece, SLACK_LIMITS.pieceLengthMin)
-    if (sum > lengthMax) return index
-  }
-  return pieces.length
-}
-
-/** By halving: the greatest length for each piece with which all of them fit. */
-function largestCap(pieces: readonly Piece[], lengthMax: number): number {
-  let low: number = SLACK_LIMITS.pieceLengthMin
-  let high = lengthMax
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (lengthAt(pieces, middle) <= lengthMax) low = middle
-    else high = middle - 1
-  }
-  return low
+  if (cap === Infinity) return { pieces: kept, cut: false, omitted }
+  const short = kept.map((piece) => ({ ...piece, text: cutTo(piece.text, cap) }))
+  return { pieces: short, cut: true, omitted }
 }

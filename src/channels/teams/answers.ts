@@ -1,32 +1,5 @@
 import { TEAMS_LIMITS } from '../../base/limits.ts'
-import type { RefuseReason, RetryReason } from '../../model/receipt.ts'
-import type { LocalText } from '../../model/text.ts'
-
-/** What an answer of the platform means for the message. */
-export type Verdict = RetryVerdict | RefuseVerdict
-
-/** It may be taken later. */
-export type RetryVerdict = {
-  readonly kind: 'retry'
-  readonly reason: RetryReason
-  readonly afterMs?: number
-  readonly remedy: LocalText
-}
-
-/** It will not be taken as things are. */
-type RefuseVerdict = {
-  readonly kind: 'refused'
-  readonly reason: RefuseReason
-  readonly remedy: LocalText
-}
-
-function retry(reason: RetryReason, afterMs: number | undefined, remedy: LocalText): RetryVerdict {
-  return { kind: 'retry', reason, afterMs, remedy }
-}
-
-function refuse(reason: RefuseReason, en: string, zh: string): RefuseVerdict {
-  return { kind: 'refused', reason, remedy: { en, zh } }
-}
+import { refuse, retry, type Verdict } from '../../model/verdict.ts'
 
 /** The platform's limit; the answer mostly says how long. */
 export const RATE_LIMITED = retry('rate-limited', TEAMS_LIMITS.rateLimitedMs, {

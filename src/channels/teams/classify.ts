@@ -1,8 +1,9 @@
+import { parseJson, summary, withoutCredentials } from '../../base/answer-text.ts'
 import type { HttpOutcome } from '../../base/http-client.ts'
 import { TEAMS_LIMITS } from '../../base/limits.ts'
 import { propertyOf } from '../../base/property.ts'
-import { redact } from '../../base/redact.ts'
 import type { Receipt } from '../../model/receipt.ts'
+import { receiptOf, type Verdict } from '../../model/verdict.ts'
 import {
   BLOCKED,
   OLD_CONNECTOR,
@@ -10,7 +11,6 @@ import {
   STRANGER_TOOK_IT,
   UNKNOWN_OUTCOME,
   UNREACHABLE,
-  type Verdict,
   verdictOf,
   verdictOfStatus,
 } from './answers.ts'
@@ -54,14 +54,17 @@ function verdictFor({ status, body }: Answered, { code }: Answer): Verdict {
   return (code === undefined ? undefined : verdictOf(code)) ?? verdictOfStatus(status)
 }
 
+/** What tells a page stands at its beginning. */
+const PAGE_SCAN_MAX = 4_096
+
 /** A page for people, as no workflow answers. */
 function isPage(body: string): boolean {
-  return /^(?:<!doctype html|<html)\b/i.test(body.slice(0, SUMMARY_SCAN_MAX).trimStart())
+  return /^(?:<!doctype html|<html)\b/i.test(body.slice(0, PAGE_SCAN_MAX).trimStart())
 }
 
 /** Office 365 connectors answered 200 also where they failed, with a text that says so. */
 function verdictOfConnector(body: string): Verdict {
-  const text = body.slice(0, SUMMARY_SCAN_MAX)
+  const text = body.slice(0, PAGE_SCAN_MAX)
   if (/HTTP error 429|throttl/i.test(text)) return RATE_LIMITED
   if (/HTTP error 5\d\d/i.test(text)) return UNKNOWN_OUTCOME
   const isConnector = /webhook message delivery failed|HTTP error 4\d\d|connector/i.test(text)
@@ -74,19 +77,6 @@ function waiting(verdict: Verdict, retryAfter: string | undefined): Verdict {
   if (verdict.kind === 'refused' || asked === undefined) return verdict
   const afterMs = Math.min(Math.max(Number(asked), 1) * 1000, TEAMS_LIMITS.retryAfterMaxMs)
   return { ...verdict, afterMs }
-}
-
-function receiptOf(verdict: Verdict, answer: { code?: string; text: string }): Receipt {
-  switch (verdict.kind) {
-    case 'retry': {
-      const { reason, afterMs, remedy } = verdict
-      return { kind: 'retry', reason, afterMs, ...answer, remedy }
-    }
-    case 'refused': {
-      const { reason, remedy } = verdict
-      return { kind: 'refused', reason, ...answer, remedy }
-    }
-  }
 }
 
 type Answer = { readonly code: string | undefined; readonly text: string | undefined }
@@ -103,24 +93,6 @@ function readAnswer(body: string): Answer {
   }
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
-/** A page's title or a body's beginning, enough to recognise who answered. */
-function summary(body: string): string {
-  const title = /<title>([^<]{1,200})<\/title>/i.exec(body.slice(0, SUMMARY_SCAN_MAX))?.[1]
-  return (title ?? body.slice(0, SUMMARY_SCAN_MAX)).replace(/\s+/g, ' ').trim()
-}
-
-const SUMMARY_SCAN_MAX = 4_096
-
 function mask(text: string, credentials: readonly string[]): string {
-  let masked = text.toWellFormed()
-  for (const credential of credentials) masked = masked.replaceAll(credential, '***')
-  return redact(masked).slice(0, TEAMS_LIMITS.answerLengthMax).toWellFormed()
+  return withoutCredentials(text, credentials).slice(0, TEAMS_LIMITS.answerLengthMax).toWellFormed()
 }

@@ -1,28 +1,5 @@
 import { WEBHOOK_LIMITS } from '../../base/limits.ts'
-import type { RefuseReason, RetryReason } from '../../model/receipt.ts'
-import type { LocalText } from '../../model/text.ts'
-
-/** What an answer means for the message. */
-export type Verdict = RetryVerdict | RefuseVerdict
-
-/** It may be taken later. */
-export type RetryVerdict = {
-  readonly kind: 'retry'
-  readonly reason: RetryReason
-  readonly afterMs?: number
-  readonly remedy: LocalText
-}
-
-/** It will not be taken as things are. */
-export type RefuseVerdict = {
-  readonly kind: 'refused'
-  readonly reason: RefuseReason
-  readonly remedy: LocalText
-}
-
-function refuse(reason: RefuseReason, en: string, zh: string): RefuseVerdict {
-  return { kind: 'refused', reason, remedy: { en, zh } }
-}
+import { type RetryVerdict, refuse, type Verdict } from '../../model/verdict.ts'
 
 /** Nothing was sent. */
 export const UNREACHABLE: RetryVerdict = {

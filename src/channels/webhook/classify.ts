@@ -3,7 +3,8 @@ import { WEBHOOK_LIMITS } from '../../base/limits.ts'
 import { redact } from '../../base/redact.ts'
 import { parseIsoTime } from '../../base/time.ts'
 import type { Receipt } from '../../model/receipt.ts'
-import { PAGE, UNKNOWN_OUTCOME, UNREACHABLE, type Verdict, verdictOfStatus } from './answers.ts'
+import { receiptOf } from '../../model/verdict.ts'
+import { PAGE, UNKNOWN_OUTCOME, UNREACHABLE, verdictOfStatus } from './answers.ts'
 
 export type ClassifyFacts = {
   /** Taken out of every text, in this order. */
@@ -38,19 +39,6 @@ function classifyAnswer(outcome: Answered, facts: ClassifyFacts): Receipt {
   const waitMs = retryAfterMs(outcome.headers['retry-after'], facts.now)
   const isTold = verdict.kind === 'retry' && waitMs !== undefined
   return receiptOf(isTold ? { ...verdict, afterMs: waitMs } : verdict, { code, text })
-}
-
-function receiptOf(verdict: Verdict, answer: { code?: string; text: string }): Receipt {
-  switch (verdict.kind) {
-    case 'retry': {
-      const { reason, afterMs, remedy } = verdict
-      return { kind: 'retry', reason, afterMs, ...answer, remedy }
-    }
-    case 'refused': {
-      const { reason, remedy } = verdict
-      return { kind: 'refused', reason, ...answer, remedy }
-    }
-  }
 }
 
 /** A whole web page, as logins and proxies answer; scripts that call their `ok` HTML are none. */

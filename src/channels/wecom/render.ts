@@ -1,12 +1,12 @@
+import { fitText } from '../../base/fit-text.ts'
 import { WECOM_LIMITS } from '../../base/limits.ts'
 import type { MessageForm, Rendered } from '../../contract/channel.ts'
 import { textOf } from '../../contract/fields.ts'
 import type { Settings } from '../../model/configuration.ts'
 import type { Message, MessageLink } from '../../model/message.ts'
-import { bytesOf } from './bytes.ts'
+import { bytesOf, cutToBytes } from './bytes.ts'
 import { cardOf } from './card.ts'
 import { type Dialect, markdownDialect, markdownV2Dialect, textDialect } from './dialect.ts'
-import { fit } from './fit.ts'
 import { type Mentioned, mentionedIn, mentionLists, mentionMarkup, needsText } from './mentions.ts'
 import { cutNotice, markOf, unmentionedNotice } from './words.ts'
 
@@ -65,7 +65,13 @@ function write(message: Message, { form, mentioned }: Writing): Rendered {
   // Reserved before it is known whether it is needed, so that it always fits.
   const longestNotice = dialect.remark(cutNotice(Number.MAX_SAFE_INTEGER, language))
   const fixed = join([head, ...foot, longestNotice])
-  const fitted = fit(sections, dialect.bytesMax - bytesOf(fixed) - bytesOf('\n\n'))
+  const fitted = fitText(sections, {
+    bytesMax: dialect.bytesMax - bytesOf(fixed) - bytesOf('\n\n'),
+    pieceBytesMin: WECOM_LIMITS.pieceBytesMin,
+    piecesMax: WECOM_LIMITS.piecesMax,
+    bytesOf,
+    cutToBytes,
+  })
   const cut = fitted.cut || links.omitted > 0
   const notice = cut ? dialect.remark(cutNotice(fitted.omitted + links.omitted, language)) : ''
   const content = join([head, fitted.text, notice, ...foot])
