@@ -4,8 +4,8 @@ import type { LocalText } from './text.ts'
 export const ANSWER_ACTIONS = ['acknowledge', 'resolve', 'silence', 'escalate'] as const
 export type AnswerAction = (typeof ANSWER_ACTIONS)[number]
 
-/** The way by which an answer came in. */
-export type AnswerVia = 'link' | 'api' | 'console' | 'cli'
+/** The way by which an answer came in; `hub`: nobody gave it, a time ran out. */
+export type AnswerVia = 'link' | 'api' | 'console' | 'cli' | 'hub'
 
 /** Who answered, how, and what. */
 export type Answerer = {
@@ -58,6 +58,7 @@ export function escalatedAt(alert: Answered): number | undefined {
 
 /** The person for people: `Wang (from the chat "ops")`. */
 export function answererText(answer: Pick<Answerer, 'by' | 'via' | 'chat' | 'contact'>): LocalText {
+  if (answer.via === 'hub') return { en: 'Tocsin by itself', zh: 'Tocsin 自动' }
   const chat = answer.chat ?? answer.contact
   const from =
     answer.via === 'link' && chat !== undefined
@@ -69,6 +70,7 @@ export function answererText(answer: Pick<Answerer, 'by' | 'via' | 'chat' | 'con
 
 /** The person in a few words that are the same in every language: `Wang (运维群)`. */
 export function answererName({ by, via, chat, contact }: Answerer): string {
+  if (via === 'hub') return 'Tocsin'
   const from = via === 'link' ? (chat ?? contact) : undefined
   if (by === '') return from ?? via
   return from === undefined ? by : `${by} (${from})`
@@ -76,7 +78,9 @@ export function answererName({ by, via, chat, contact }: Answerer): string {
 
 const SOMEBODY = { en: 'Somebody', zh: '有人' }
 
-const WAYS: Readonly<Record<AnswerVia, { readonly en: string; readonly zh: string }>> = {
+const WAYS: Readonly<
+  Record<Exclude<AnswerVia, 'hub'>, { readonly en: string; readonly zh: string }>
+> = {
   link: { en: 'from a chat', zh: '来自群聊' },
   api: { en: 'by the API', zh: '通过 API' },
   console: { en: 'in the console', zh: '在控制台' },
