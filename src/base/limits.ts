@@ -501,6 +501,7 @@ export const CONFIG_SHAPE_LIMITS = {
   nameLengthMax: 64,
   labelLengthMax: 128,
   matcherLengthMax: 4_096,
+  conditionLengthMax: 4_096,
   ingestKeyLengthMin: 8,
   sourcesMax: 1_000,
   contactsMax: 10_000,

@@ -20,7 +20,13 @@ export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
   const { notify = [], recoveries = true, grouping } = saidBy(policy, names)
   const above: Above = { id, notify, recoveries, grouping: grouping ?? {} }
   const match = matchersOf(policy)
-  return { ...toldAs(above), match, ...mutesOf(policy, names), ...withRoutes(policy, above, names) }
+  return {
+    ...toldAs(above),
+    match,
+    ...conditionOf(policy),
+    ...mutesOf(policy, names),
+    ...withRoutes(policy, above, names),
+  }
 }
 
 /** What child routes have from above, where they do not say otherwise. */
@@ -40,6 +46,11 @@ function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
 
 function matchersOf({ match }: ReadRules): Policy['match'] {
   return (match?.value ?? []).map((matcher) => matcher.value)
+}
+
+/** Not handed down: a child is asked only where its parent's condition holds. */
+function conditionOf({ when }: ReadRules): Pick<Policy, 'when'> {
+  return when === undefined ? {} : { when: when.value }
 }
 
 /** These are not handed down: a route that is told in the night stays told. */
@@ -75,18 +86,24 @@ function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Pol
       const match = matchersOf(route)
       const own = saidBy(route, names)
       const grouping = { ...above.grouping, ...given(own.grouping ?? {}) }
-      const id = routeId(above.id, match, taken)
+      const id = routeId(above.id, { match, when: route.when?.value }, taken)
       const here: Above = { ...above, ...own, grouping, id }
       const continues = route.continue?.value === true ? { continues: true } : {}
       const mutes = mutesOf(route, names)
-      return { ...toldAs(here), match, ...continues, ...mutes, ...withRoutes(route, here, names) }
+      const below = withRoutes(route, here, names)
+      return { ...toldAs(here), match, ...conditionOf(route), ...continues, ...mutes, ...below }
     }),
   }
 }
 
-/** A route is named by its matchers: it stays what it is where others come and go. Those that are alike are counted. */
-function routeId(above: string, match: Policy['match'], taken: Map<string, number>): string {
-  const shown = `${above}/{${match.map(({ text }) => text).join(',')}}`
+/** A route is named by its rules: it stays what it is where others come and go. Those that are alike are counted. */
+function routeId(
+  above: string,
+  { match, when }: Pick<Policy, 'match' | 'when'>,
+  taken: Map<string, number>,
+): string {
+  const rules = [...match, ...(when ? [{ text: `when ${when.text}` }] : [])]
+  const shown = `${above}/{${rules.map(({ text }) => text).join(',')}}`
   const count = (taken.get(shown) ?? 0) + 1
   taken.set(shown, count)
   return count === 1 ? shown : `${shown}#${count}`

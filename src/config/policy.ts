@@ -1,8 +1,10 @@
 import { TocsinError } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import type { Condition } from '../model/condition.ts'
 import { type Matcher, parseMatcher } from '../model/matcher.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { list, section } from './collection.ts'
+import { conditionShape } from './condition.ts'
 import { quote, type Read } from './reader.ts'
 import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
 
@@ -12,6 +14,7 @@ const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
 /** What a policy and its child routes say alike. */
 export type ReadRules = {
   readonly match: Read<readonly Read<Matcher>[]> | undefined
+  readonly when: Read<Condition> | undefined
   readonly group: Read<ValueOf<ReturnType<typeof groupingShape>>> | undefined
   readonly notify: Read<readonly Read<ValueOf<ReturnType<typeof notifyShape>>>[]> | undefined
   readonly recoveries: Read<boolean> | undefined
@@ -26,11 +29,28 @@ export interface ReadRoute extends ReadRules {
 
 /** A policy: which events are told, together with which, to whom. */
 export function policyShape(): Shape<ReadPolicy> {
-  return section({
+  const shape = section({
     title: 'a policy',
-    keys: { ...ruleKeys(), match: { ...ruleKeys().match, required: true }, routes: routesKey(1) },
-    later: ['when', 'escalate', 'hold'],
+    keys: { ...ruleKeys(), routes: routesKey(1) },
+    later: ['escalate', 'hold'],
   })
+  return {
+    ...shape,
+    schema: { ...shape.schema, anyOf: [{ required: ['match'] }, { required: ['when'] }] },
+    read(reader, spot) {
+      const wrongBefore = reader.wrongCount
+      const read = shape.read(reader, spot)
+      const { match, when } = read?.value ?? {}
+      // A rule that is there and wrong was reported already.
+      if (read !== undefined && match === undefined && when === undefined)
+        if (reader.wrongCount === wrongBefore)
+          return reader.invalid(
+            { from: read.at.from, to: read.at.from + 1 },
+            'Expected "match" or "when" in a policy, found neither. Add one: `match: []` takes every event.',
+          )
+      return read
+    },
+  }
 }
 
 function ruleKeys() {
@@ -38,7 +58,13 @@ function ruleKeys() {
     match: {
       shape: list(matcherShape(), { plural: 'matchers', most: L.matchersMax }),
       required: false,
-      hint: 'Conditions on the labels of an event, all of which must hold: `label="value"`, `!=`, `=~`, `!~` as in Alertmanager. Regular expressions are RE2\'s and match the whole value. `[]` matches every event.',
+      hint: 'Conditions on the labels of an event, all of which must hold: `label="value"`, `!=`, `=~`, `!~` as in Alertmanager. Regular expressions are RE2\'s and match the whole value. `[]` matches every event. A policy has this, `when`, or both.',
+    },
+    when: {
+      shape: conditionShape(L.conditionLengthMax),
+      required: false,
+      hint: 'An expr condition over the event itself, which must hold beside `match`: `severity == "critical" and content contains "disk"`. Its names are `kind`, `name`, `severity`, `status`, `source`, `title`, `labels`, `fields` (by their English names) and `content` (title and details, to look for words in). One that cannot be judged does not hold, and says why.',
+      standard: 'none',
     },
     group: {
       shape: groupingShape(),
@@ -101,7 +127,7 @@ function routeShape(level: number): Shape<ReadRoute> {
       },
       routes: routesKey(level + 1),
     },
-    later: ['when', 'escalate'],
+    later: ['escalate'],
   })
 }
 

@@ -160,7 +160,10 @@ function channelsOf(template: string, configuration: Configuration): readonly st
 function warnOfRoutes(rules: ReadRules, findings: WarnOptions['findings']): void {
   const routes = rules.routes?.value ?? []
   const takesAll = routes.findIndex(
-    ({ value }) => (value.match?.value ?? []).length === 0 && value.continue?.value !== true,
+    ({ value }) =>
+      (value.match?.value ?? []).length === 0 &&
+      value.when === undefined &&
+      value.continue?.value !== true,
   )
   const [unreached] = takesAll === -1 ? [] : routes.slice(takesAll + 1)
   if (unreached !== undefined)
