@@ -54,6 +54,17 @@ export type LaneFacts = {
   readonly robots: readonly LaneState[]
   /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
   readonly due: readonly Notification[]
+  /** Recoveries among them of which their endpoint has heard all already, each with a message that told it. */
+  readonly toldOver: ReadonlyMap<string, string>
+}
+
+/** What an endpoint was told of alerts that went on when its message was decided. */
+export type ToldStates = {
+  readonly endpointId: string
+  /** Those that had ended when it left: it told their end. */
+  readonly over: readonly string[]
+  /** Those that went on. */
+  readonly open: readonly string[]
 }
 
 export type LaneClaim = {
@@ -102,6 +113,8 @@ export type AttemptRecord = {
   readonly countedIn?: number
   /** Where one message more was accepted against an organisation's quota. */
   readonly quota?: QuotaMonth
+  /** Of a message that was accepted. */
+  readonly told?: ToldStates
   /** For a standby endpoint or the fallback contact group, when the notification is dead. */
   readonly notifications: readonly Notification[]
 }

@@ -29,6 +29,7 @@ import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
 import { type SayFacts, say } from './say.ts'
 import { failingLanes, standbyAt } from './standby.ts'
 import { TemplateShelf } from './template-shelf.ts'
+import { statesTold } from './told.ts'
 import { FAULT, notYet, undelivered } from './trouble.ts'
 import { planTurn } from './turn.ts'
 
@@ -171,6 +172,7 @@ export class Delivery {
       const turn = planTurn({
         ...run.turnFacts(),
         due: facts.due,
+        toldOver: facts.toldOver,
         now,
         isTooMuch: (notification) => this.#isTooMuch(run, notification),
         newId,
@@ -242,7 +244,9 @@ export class Delivery {
     const { store, clock, chance, newId, rescue } = this.#options
     const { endpoint, channel } = run.routeOf(picked)
     const startedAt = clock.now()
-    const receipt = await this.#send({ endpoint, channel }, notification)
+    // Looked at right before sending: minutes may have passed since it was decided.
+    const statesNow = await store.statesNow(notification)
+    const receipt = await this.#send({ endpoint, channel }, notification, statesNow)
     const now = clock.now()
     // As it is now: others of the lane may have been answered meanwhile.
     const robots = run.robotsOf(notification)
@@ -273,16 +277,26 @@ export class Delivery {
       ...(countedIn === undefined ? {} : { countedIn }),
       ...(endpoint.id === notification.endpointId ? {} : { endpointId: endpoint.id }),
       ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
+      ...(receipt.kind === 'sent'
+        ? {
+            told: {
+              endpointId: notification.endpointId,
+              ...statesTold(notification.entries, statesNow),
+            },
+          }
+        : {}),
       notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],
     })
     return receipt
   }
 
-  async #send(route: Route, notification: Notification): Promise<Receipt> {
-    const { store, networkOf, clock, log } = this.#options
+  async #send(
+    route: Route,
+    notification: Notification,
+    statesNow: SayFacts['statesNow'],
+  ): Promise<Receipt> {
+    const { networkOf, clock, log } = this.#options
     const { endpoint, channel } = route
-    // Looked at right before sending: minutes may have passed since it was decided.
-    const statesNow = await store.statesNow(notification)
     try {
       const rendered = this.#say(route, notification, statesNow)
       if (rendered.fault !== undefined && this.#shelf.isNews(rendered.fault))

@@ -29,6 +29,7 @@ import type { Connection, Row } from './connection.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
 import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+import { toldOver } from './told-over.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
 
@@ -208,7 +209,9 @@ export class Reads {
   }
 
   laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
-    return { robots: robots.map((robot) => this.lane(robot)), due: this.owed(lane, limit) }
+    const due = this.owed(lane, limit)
+    const robotStates = robots.map((robot) => this.lane(robot))
+    return { robots: robotStates, due, toldOver: toldOver(this.#connection, due) }
   }
 
   /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
