@@ -15,10 +15,11 @@ import { eventRoutes } from './routes/events.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
 
-export type { Answering } from './options.ts'
+export type { Answering, Scheduling } from './options.ts'
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {
@@ -58,6 +59,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     listRoutes(scope, options)
     scope.register(verifyRoutes(options))
     scope.register(answeringRoutes(options))
+    scope.register(scheduleRoutes(options))
     endpointRoutes(scope, options)
     done()
   })

@@ -684,6 +684,34 @@ export const MUTE_LIMITS = {
 /** Looking ahead in schedules. */
 export const SCHEDULE_LIMITS = {
   daysMax: 366,
+  /** How far the end of a duty is looked for, and where gaps are looked for by a check. */
+  lookMs: 366 * 24 * 60 * 60_000,
+  gapsMs: 90 * 24 * 60 * 60_000,
+  /** Gaps that a check, an answer or a notice lists. */
+  gapsShownMax: 20,
+  /** Overrides that are not over; and those that are read, past ones with them. */
+  overridesMax: 1_000,
+  overridesReadMax: 5_000,
+  /** How long one may last, and how long it is kept after its end. */
+  overrideMsMax: 366 * 24 * 60 * 60_000,
+  overrideMemoryMs: 62 * 24 * 60 * 60_000,
+  /** Schedules of which is remembered what was told, and the gaps remembered of one. */
+  marksMax: 10_000,
+  markedGapsMax: 1_000,
+  /** How far ahead handovers and gaps are looked for at a time, and how soon again at the latest. */
+  tickLookMs: 15 * 24 * 60 * 60_000,
+  tickAgainMs: 24 * 60 * 60_000,
+  /** How long before a gap its owners hear of it. */
+  gapWeekMs: 7 * 24 * 60 * 60_000,
+  gapDayMs: 24 * 60 * 60_000,
+  /** Calendars that were handed out; how far they reach back and ahead, and how long a copy is good. */
+  feedsMax: 1_000,
+  feedPastMs: 31 * 24 * 60 * 60_000,
+  feedAheadMs: 184 * 24 * 60 * 60_000,
+  feedFreshSeconds: 900,
+  feedEventsMax: 10_000,
+  /** Calendars that are fetched. */
+  calendarsMax: 1_000,
 } as const
 
 /** The demo's patience. */

@@ -84,6 +84,8 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
       .flatMap(withRoutes)
       .flatMap(({ notify }) => notify.flatMap(({ to }) => to ?? [])),
   )
+  for (const { owners, handover } of configuration.schedules.values())
+    for (const to of [owners, handover?.to]) if (to !== undefined) told.add(to)
   if (configuration.fallback !== undefined) told.add(configuration.fallback)
   for (const { name, at } of entriesOf(read.contactGroups)) {
     if (!told.has(name))

@@ -8,6 +8,8 @@ import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
+import { addNotification } from './notification-rows.ts'
+import { performSchedule, type ScheduleOperation } from './schedules.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -68,6 +70,7 @@ export type Operation =
     }
   | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
   | AnswerOperation
+  | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -106,6 +109,9 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'put-silence':
     case 'expire-silence':
       performAnswer(connection, operation)
+      break
+    case 'schedule':
+      performSchedule(connection, operation.work)
       break
     case 'stand-by':
       standBy(connection, operation)
@@ -231,36 +237,6 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
   }
   connection.run('delete from group_items where group_id = ?', groupId)
   connection.run('delete from alert_groups where id = ?', groupId)
-}
-
-/**
- * What of a notification hardly ever changes is its body; the rest is in columns. One that is there
- * already has moved to another lane.
- */
-function addNotification(connection: Connection, notification: Notification): void {
-  const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
-  connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
-    id,
-    lane,
-    state,
-    severityRank(severity),
-    dueAt,
-    attemptCount,
-    mergedInto ?? null,
-  )
-  connection.run(
-    'insert into notification_bodies (id, body) values (?, ?) on conflict (id) do update set body = excluded.body',
-    id,
-    JSON.stringify({ ...body, id, lane, severity }),
-  )
-  for (const entry of notification.entries) {
-    connection.run(
-      'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
-      entry.subjectId,
-      id,
-    )
-  }
 }
 
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
