@@ -143,6 +143,8 @@ export const MESSAGE_LIMITS = {
 /** Reading the configuration. */
 export const CONFIG_LIMITS = {
   fileBytesMax: 4 * 1024 * 1024,
+  /** A calendar that a schedule names. */
+  calendarBytesMax: 4 * 1024 * 1024,
   secretBytesMax: 64 * 1024,
   watchMs: 1_000,
   problemsMax: 100,
@@ -710,8 +712,27 @@ export const SCHEDULE_LIMITS = {
   feedAheadMs: 184 * 24 * 60 * 60_000,
   feedFreshSeconds: 900,
   feedEventsMax: 10_000,
-  /** Calendars that are fetched. */
+  /** Calendars that are fetched: how many, how large, how long that may take, and how soon again after a failure. */
   calendarsMax: 1_000,
+  calendarBytesMax: 4 * 1024 * 1024,
+  calendarMs: 20_000,
+  calendarRetryMs: 5 * 60_000,
+  calendarEveryMsMin: 60_000,
+  /** How far a calendar is laid out at a time. */
+  layOutMs: 400 * 24 * 60 * 60_000,
+  /** Names in a calendar that no contact has, as many as are told. */
+  unknownShownMax: 10,
+} as const
+
+/** Calendars that are read. */
+export const ICALENDAR_LIMITS = {
+  /** UTF-16 units of a calendar's text. */
+  textMax: 2 * 1024 * 1024,
+  eventsMax: 5_000,
+  /** Days, weeks, months and years of all recurrences that are looked at when a calendar is laid out. */
+  periodsMax: 500_000,
+  occurrencesMax: 100_000,
+  problemsMax: 20,
 } as const
 
 /** The demo's patience. */

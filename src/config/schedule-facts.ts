@@ -1,3 +1,4 @@
+import type { Contact } from '../model/configuration.ts'
 import type { OnCall } from '../model/schedule.ts'
 import type { Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
@@ -26,6 +27,7 @@ export type ScheduleFacts = {
   readonly id: string
   /** The zone at the top. */
   readonly zone: string
+  readonly contacts: ReadonlyMap<string, Contact>
   readonly contactOf: (name: Read<string>) => string
   /** Finds what a contact group or contact is told by. */
   readonly target: (name: Read<string>) => string

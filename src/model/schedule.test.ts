@@ -292,6 +292,7 @@ describe('a calendar layer', () => {
   const calendar: CalendarLayer = {
     calendar: 'duty.ics',
     contacts: ['cal'],
+    problems: [],
     shiftsWithin: () => [
       { from: at('2026-01-06T00:00Z'), until: at('2026-01-07T00:00Z'), contact: 'cal' },
     ],

@@ -1,4 +1,6 @@
 // Who is on call when. The shifts that people see and the one who is paged come from the same code: finalShifts.
+
+import type { Secret } from '../base/secret.ts'
 import { instantOf, localTimeOf } from './local-time.ts'
 import { type Roster, type RosterChange, rosterOf } from './roster.ts'
 import { datesWithin, type Rotation, type Turn, turnsWithin } from './rotation.ts'
@@ -35,10 +37,22 @@ export type RotationLayer = {
 export type CalendarLayer = {
   /** How people know the calendar; no secret. */
   readonly calendar: string
+  /** Where it is fetched; absent for a file. */
+  readonly feed?: CalendarSource
+  /** What of it could not be used, as sentences. */
+  readonly problems: readonly string[]
   /** Whom it names and the configuration knows. */
   readonly contacts: readonly OnCall[]
   /** Its shifts that touch the span, in their order and without overlaps. */
   readonly shiftsWithin: (span: Span) => readonly LayerShift[]
+}
+
+/** A calendar that is fetched. */
+export type CalendarSource = {
+  readonly url: Secret
+  /** Tells addresses apart without showing them. */
+  readonly digest: string
+  readonly everyMs: number
 }
 
 export type ScheduleLayer = RotationLayer | CalendarLayer
