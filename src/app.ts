@@ -278,7 +278,7 @@ function apiOptions(parts: {
     running: () => live.state(),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
-    scheduling: schedulingOf(hub, live),
+    scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,

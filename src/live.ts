@@ -2,6 +2,7 @@
 import type { Scheduling } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import type { Clock } from './base/clock.ts'
+import type { Chance } from './base/id.ts'
 import { SCHEDULE_LIMITS } from './base/limits.ts'
 import { VERSION } from './base/version.ts'
 import type { Store } from './contract/store.ts'
@@ -76,15 +77,19 @@ export class Live {
 
 /** What the API needs to show schedules and to change who is on call. */
 export function schedulingOf(
-  { store, wake }: { readonly store: Store; readonly wake: { readonly tick: () => void } },
+  hub: { readonly store: Store; readonly wake: { readonly tick: () => void } },
   live: Live,
+  chance: Chance,
 ): Scheduling {
   return {
     schedules: () => live.directory.configuration.schedules,
     contacts: () => live.directory.configuration.contacts,
+    newToken: () => Buffer.from(chance.bytes(TOKEN_BYTES)).toString('base64url'),
     async changed() {
-      await live.readOverrides(store)
-      wake.tick()
+      await live.readOverrides(hub.store)
+      hub.wake.tick()
     },
   }
 }
+
+const TOKEN_BYTES = 24

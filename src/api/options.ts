@@ -68,6 +68,8 @@ export type Scheduling = {
   /** By the configuration of now, stored overrides with them. */
   readonly schedules: () => ReadonlyMap<string, Schedule>
   readonly contacts: () => ReadonlyMap<string, Contact>
+  /** A new secret for an address, which nobody can guess. */
+  readonly newToken: () => string
   /** The stored overrides are others: they count from now on. */
   readonly changed: () => Promise<void>
 }

@@ -93,6 +93,19 @@ export type WireSchedule = {
   readonly gaps: readonly { readonly from: string; readonly until: string }[]
 }
 
+/** A calendar that was handed out. */
+export type WireCalendar = {
+  readonly id: string
+  readonly schedule?: string
+  readonly contact?: string
+  readonly language: string
+  readonly createdBy: string
+  readonly createdAt: string
+  /** Its address with the token in it, told once: where it was made. Without the hub's public address, only `path`. */
+  readonly path?: string
+  readonly url?: string
+}
+
 /** What came of an override, and the gaps of the schedule from now on. */
 export type WireOverridden = {
   readonly override: WireOverride

@@ -20,6 +20,7 @@ const feed: CalendarFeed = {
   digest: 'd1',
   of: 'schedule',
   name: 'payments',
+  language: 'en',
   createdAt: T0,
   createdBy: 'Li',
 }
