@@ -4,7 +4,6 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen } from './api/api.ts'
-import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
@@ -14,19 +13,20 @@ import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
-import { VERSION } from './base/version.ts'
 import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
-import { createDirectory, type Directory, heirOf } from './model/directory.ts'
+import { type Directory, heirOf } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
+import { DutyWatch } from './stages/duty/duty.ts'
 import { QuietTimes, Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
@@ -81,6 +81,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const store = await openStore(options.data)
   await store.releaseLeases(clock.now())
   const live = new Live(options, clock)
+  await live.readOverrides(store)
   const networks = new Networks({
     environment: options.environment ?? {},
     rules: () => live.directory.configuration.network,
@@ -144,51 +145,6 @@ export async function startSandbox(options: {
   }
 }
 
-/** What changes while the hub runs: the configuration, and what is to be said about it. */
-class Live {
-  directory: Directory
-  ready = false
-  /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
-  publicUrl: string | undefined
-  readonly #clock: Clock
-  readonly #startedAt: number
-  #loadedAt: number
-  #broken: RunningState['broken']
-
-  constructor({ configuration, publicUrl }: AppOptions, clock: Clock) {
-    this.#clock = clock
-    this.publicUrl = publicUrl
-    this.directory = createDirectory(configuration)
-    this.#startedAt = this.#loadedAt = clock.now()
-  }
-
-  listensAt(url: string, options: Pick<AppOptions, 'sandbox'>): void {
-    const isNear = /^http:\/\/(127\.|\[::1\]|localhost)/.test(url)
-    if (options.sandbox && isNear) this.publicUrl ??= url
-  }
-
-  replace(configuration: Configuration): void {
-    this.directory = createDirectory(configuration)
-    this.#loadedAt = this.#clock.now()
-    this.#broken = undefined
-  }
-
-  reportBroken(problems: readonly string[]): void {
-    this.#broken = { since: this.#broken?.since ?? this.#clock.now(), problems }
-  }
-
-  state(): RunningState {
-    return {
-      version: VERSION,
-      startedAt: this.#startedAt,
-      loadedAt: this.#loadedAt,
-      revision: this.directory.configuration.revision,
-      broken: this.#broken,
-      ready: this.ready,
-    }
-  }
-}
-
 type Parts = {
   readonly options: AppOptions
   readonly store: Store
@@ -239,6 +195,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
+    duties: new DutyWatch(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
@@ -321,6 +278,7 @@ function apiOptions(parts: {
     running: () => live.state(),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
+    scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,

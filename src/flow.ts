@@ -4,6 +4,7 @@
 //   answer   a person → stages/answer → [events], [silences]                        at request time
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
 //   tick     [groups due] → stages/mute → stages/escalate → [notifications]
+//            schedules → stages/duty → stages/escalate → [notifications]            flow-schedules.ts
 //   sendDue  [notifications due] → stages/deliver → channels/<type> → [attempts]
 //
 // Stages hand on rows, not calls: a crash between two of them loses nothing and repeats nothing.
@@ -13,6 +14,7 @@ import { ANSWER_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
+import { tickSchedules } from './flow-schedules.ts'
 import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
@@ -23,6 +25,7 @@ import { type CompiledSilence, type Silence, silencedUntil } from './model/silen
 import type { LocalText } from './model/text.ts'
 import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
+import type { DutyWatch } from './stages/duty/duty.ts'
 import {
   address,
   addressEscalation,
@@ -44,6 +47,7 @@ export type Hub = {
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
+  readonly duties: DutyWatch
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -281,15 +285,22 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
   return notifications.length > 0 ? { ...settlement, notifications } : settlement
 }
 
-/** Lets every group whose time has come tell what it has to tell. */
+/** Lets every group whose time has come tell what it has to tell, and tells who takes over in schedules. */
 export async function tick(hub: Hub): Promise<Turn> {
+  const nextDutyAt = await tickSchedules(hub)
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
   const count = await hub.store.tick({ now, limit }, (due, silences) =>
     flush(hub, due, { now, silences: hub.silences.of(silences) }),
   )
   if (count > 0) hub.wake.send()
-  return { more: count === limit, nextAt: await hub.store.nextTickAt() }
+  const nextGroupAt = await hub.store.nextTickAt()
+  return { more: count === limit, nextAt: earliest(nextGroupAt, nextDutyAt) }
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((at) => at !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
 }
 
 type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }

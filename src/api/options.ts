@@ -9,6 +9,7 @@ import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
 import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
+import type { Schedule } from '../model/schedule.ts'
 import type { Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
@@ -60,6 +61,17 @@ export type Answering = {
   ) => { readonly contact: string; readonly name: string; readonly language: Language } | undefined
   /** The hub's own address as people reach it. */
   readonly publicUrl: () => string | undefined
+}
+
+/** What showing schedules and changing who is on call needs. */
+export type Scheduling = {
+  /** By the configuration of now, stored overrides with them. */
+  readonly schedules: () => ReadonlyMap<string, Schedule>
+  readonly contacts: () => ReadonlyMap<string, Contact>
+  /** A new secret for an address, which nobody can guess. */
+  readonly newToken: () => string
+  /** The stored overrides are others: they count from now on. */
+  readonly changed: () => Promise<void>
 }
 
 /** How an endpoint is: the shape that the deliver stage gives. */
@@ -115,6 +127,7 @@ export type ApiOptions = {
   readonly metrics: () => Promise<string>
   readonly newId: IdSource
   readonly answering: Answering
+  readonly scheduling: Scheduling
   /** Mounted beside the API, for example the sandbox; `protect` asks for what the API asks for. */
   readonly mounts: readonly ((server: FastifyInstance, protect: Guard) => void)[]
 }

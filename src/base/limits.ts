@@ -143,6 +143,8 @@ export const MESSAGE_LIMITS = {
 /** Reading the configuration. */
 export const CONFIG_LIMITS = {
   fileBytesMax: 4 * 1024 * 1024,
+  /** A calendar that a schedule names. */
+  calendarBytesMax: 4 * 1024 * 1024,
   secretBytesMax: 64 * 1024,
   watchMs: 1_000,
   problemsMax: 100,
@@ -685,6 +687,53 @@ export const MUTE_LIMITS = {
 /** Looking ahead in schedules. */
 export const SCHEDULE_LIMITS = {
   daysMax: 366,
+  /** How far the end of a duty is looked for, and where gaps are looked for by a check. */
+  lookMs: 366 * 24 * 60 * 60_000,
+  gapsMs: 90 * 24 * 60 * 60_000,
+  /** Gaps that a check, an answer or a notice lists. */
+  gapsShownMax: 20,
+  /** Overrides that are not over; and those that are read, past ones with them. */
+  overridesMax: 1_000,
+  overridesReadMax: 5_000,
+  /** How long one may last, and how long it is kept after its end. */
+  overrideMsMax: 366 * 24 * 60 * 60_000,
+  overrideMemoryMs: 62 * 24 * 60 * 60_000,
+  /** Schedules of which is remembered what was told, and the gaps remembered of one. */
+  marksMax: 10_000,
+  markedGapsMax: 1_000,
+  /** How far ahead handovers and gaps are looked for at a time, and how soon again at the latest. */
+  tickLookMs: 15 * 24 * 60 * 60_000,
+  tickAgainMs: 24 * 60 * 60_000,
+  /** How long before a gap its owners hear of it. */
+  gapWeekMs: 7 * 24 * 60 * 60_000,
+  gapDayMs: 24 * 60 * 60_000,
+  /** Calendars that were handed out; how far they reach back and ahead, and how long a copy is good. */
+  feedsMax: 1_000,
+  feedPastMs: 31 * 24 * 60 * 60_000,
+  feedAheadMs: 184 * 24 * 60 * 60_000,
+  feedFreshSeconds: 900,
+  feedEventsMax: 10_000,
+  /** Calendars that are fetched: how many, how large, how long that may take, and how soon again after a failure. */
+  calendarsMax: 1_000,
+  calendarBytesMax: 4 * 1024 * 1024,
+  calendarMs: 20_000,
+  calendarRetryMs: 5 * 60_000,
+  calendarEveryMsMin: 60_000,
+  /** How far a calendar is laid out at a time. */
+  layOutMs: 400 * 24 * 60 * 60_000,
+  /** Names in a calendar that no contact has, as many as are told. */
+  unknownShownMax: 10,
+} as const
+
+/** Calendars that are read. */
+export const ICALENDAR_LIMITS = {
+  /** UTF-16 units of a calendar's text. */
+  textMax: 2 * 1024 * 1024,
+  eventsMax: 5_000,
+  /** Days, weeks, months and years of all recurrences that are looked at when a calendar is laid out. */
+  periodsMax: 500_000,
+  occurrencesMax: 100_000,
+  problemsMax: 20,
 } as const
 
 /** The demo's patience. */

@@ -69,7 +69,7 @@ export function assemble(options: AssembleOptions): Configuration {
     policies,
     templates: templatesOf(read),
     muteTimings: muteTimingsOf(options),
-    schedules: schedulesOf({ ...options, contactsAreRead }),
+    schedules: schedulesOf({ ...options, contactsAreRead, target: names.target, contacts }),
     network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
   })
@@ -159,7 +159,13 @@ function schedulesOf({
   read,
   findings,
   contactsAreRead,
-}: AssembleOptions & { readonly contactsAreRead: boolean }): Map<string, Schedule> {
+  target,
+  contacts: all,
+}: AssembleOptions & {
+  readonly contactsAreRead: boolean
+  readonly target: TargetResolver
+  readonly contacts: ReadonlyMap<string, Contact>
+}): Map<string, Schedule> {
   const contacts = read.contacts?.value
   const contactOf = ({ value: name, at, written = name }: Read<string>): string => {
     if (contacts?.has(name) === true || !contactsAreRead) return name
@@ -174,7 +180,12 @@ function schedulesOf({
     entriesOf(read.schedules).flatMap(({ name: id, entry }) =>
       entry === undefined
         ? []
-        : [[id, scheduleOf(entry.value, { id, zone, contactOf, wrong })] as const],
+        : [
+            [
+              id,
+              scheduleOf(entry.value, { id, zone, contacts: all, contactOf, target, wrong }),
+            ] as const,
+          ],
     ),
   )
 }

@@ -41,10 +41,26 @@ export function warn(options: WarnOptions): void {
       'There is no "fallback": nobody is told when nobody else could be. Name a contact group.',
     )
   warnOfContacts(options)
+  warnOfCalendars(options)
   warnOfGroups(options)
   warnOfUnused(options)
   warnOfTemplates(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
+}
+
+/** What of a calendar could not be used leaves a gap, or another layer's shift. */
+function warnOfCalendars({ configuration, read, findings }: WarnOptions): void {
+  for (const { name, at } of entriesOf(read.schedules)) {
+    for (const layer of configuration.schedules.get(name)?.layers ?? []) {
+      if (!('calendar' in layer)) continue
+      for (const problem of layer.problems)
+        findings.add(
+          'TOCSIN_CONFIG_ODD',
+          at,
+          `The calendar ${quote(layer.calendar)} of the schedule ${quote(name)} is used in part. ${problem} Correct it there.`,
+        )
+    }
+  }
 }
 
 function warnOfContacts({ configuration, read, findings }: WarnOptions): void {
@@ -84,6 +100,8 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
       .flatMap(withRoutes)
       .flatMap(({ notify }) => notify.flatMap(({ to }) => to ?? [])),
   )
+  for (const { owners, handover } of configuration.schedules.values())
+    for (const to of [owners, handover?.to]) if (to !== undefined) told.add(to)
   if (configuration.fallback !== undefined) told.add(configuration.fallback)
   for (const { name, at } of entriesOf(read.contactGroups)) {
     if (!told.has(name))

@@ -15,6 +15,7 @@ import type {
   Standing,
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
+import type { ScheduleStore } from './schedule-store.ts'
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -150,7 +151,7 @@ export type PageQuery = { readonly limit: number; readonly before?: string }
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store {
+export interface Store extends ScheduleStore {
   /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
   appendEvents(events: readonly IncomingEvent[]): Promise<void>
   keepQuarantined(entry: QuarantineEntry): Promise<void>

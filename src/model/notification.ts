@@ -11,6 +11,8 @@ export type NotificationKind =
   | 'notice'
   | 'digest' // several notifications that had to share one message
   | 'escalation' // somebody asked for more help, or nobody answered
+  | 'handover' // somebody else is on call
+  | 'gap' // times come at which nobody is on call
   | 'undelivered' // the fallback contact group hears that somebody else could not be told
 
 export type ToldState = 'firing' | 'acknowledged' | 'resolved' | 'notice'

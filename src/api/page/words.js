@@ -265,6 +265,8 @@ export const CODES = {
     notice: { en: 'Notice', zh: '通知' },
     digest: { en: 'Digest', zh: '合并消息' },
     escalation: { en: 'Escalation', zh: '升级' },
+    handover: { en: 'Handover', zh: '交接班' },
+    gap: { en: 'Gap in a schedule', zh: '排班空缺' },
     undelivered: { en: 'Told of the failure', zh: '告知送达失败' },
   },
   delivery: {

@@ -104,7 +104,7 @@ function readSilence(body: unknown, { now, id }: { now: number; id: string }): S
   return silence
 }
 
-function bodyOf(request: FastifyRequest): unknown {
+export function bodyOf(request: FastifyRequest): unknown {
   try {
     const body: unknown = JSON.parse(String(request.body))
     if (typeof body === 'object' && body !== null) return body
@@ -114,20 +114,20 @@ function bodyOf(request: FastifyRequest): unknown {
   throw invalid('a JSON object with the content type application/json')
 }
 
-function requiredText(body: unknown, name: string, lengthMax: number): string {
+export function requiredText(body: unknown, name: string, lengthMax: number): string {
   const text = optionalText(body, name, lengthMax)
   if (text === undefined || text.trim() === '') throw invalid(`"${name}": who is asking, as a text`)
   return text
 }
 
-function optionalText(body: unknown, name: string, lengthMax: number): string | undefined {
+export function optionalText(body: unknown, name: string, lengthMax: number): string | undefined {
   const text = propertyOf(body, name)
   if (text === undefined) return undefined
   if (typeof text === 'string' && text.length <= lengthMax) return text
   throw invalid(`"${name}" as a text of at most ${lengthMax} characters`)
 }
 
-function durationOf(body: unknown): number | undefined {
+export function durationOf(body: unknown): number | undefined {
   const seconds = propertyOf(body, 'durationSeconds')
   if (seconds === undefined) return undefined
   const isNumber = typeof seconds === 'number' && seconds >= 1
@@ -135,7 +135,7 @@ function durationOf(body: unknown): number | undefined {
   throw invalid('"durationSeconds" as a number from 1 to 366 days')
 }
 
-function instantOf(body: unknown, name: string): number | undefined {
+export function instantOf(body: unknown, name: string): number | undefined {
   const text = propertyOf(body, name)
   if (text === undefined) return undefined
   const instant = typeof text === 'string' ? parseIsoTime(text) : undefined
@@ -143,7 +143,7 @@ function instantOf(body: unknown, name: string): number | undefined {
   throw invalid(`"${name}" as an ISO 8601 instant with its zone, such as 2026-03-05T02:15:00Z`)
 }
 
-function invalid(expected: string): TocsinError {
+export function invalid(expected: string): TocsinError {
   return new TocsinError(
     'TOCSIN_REQUEST_INVALID',
     `Expected ${expected}, found something else. docs/reference/api.md has the fields.`,

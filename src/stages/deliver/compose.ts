@@ -40,7 +40,7 @@ export function compose(facts: ComposeFacts): Message {
     state,
     blocks: [
       ...introBlocks(told, facts),
-      ...(single ? singleBlocks(single, facts) : severalBlocks(told, facts)),
+      ...(single ? blocksOfOne(single, facts) : severalBlocks(told, facts)),
     ],
     links: single
       ? single.entry.links.map(({ text, url }) => ({ text: inLanguage(text, language), url }))
@@ -52,6 +52,17 @@ export function compose(facts: ComposeFacts): Message {
     policy: notification.policy,
     thread: notification.groupId ?? notification.entries[0]?.subjectId ?? notification.id,
   }
+}
+
+/** News of a schedule say all there is to say; the rest is about alerts. */
+function blocksOfOne(told: Told, facts: ComposeFacts): readonly MessageBlock[] {
+  if (!ABOUT_SCHEDULES.has(facts.notification.kind)) return singleBlocks(told, facts)
+  const say = (text: LocalText): string => inLanguage(text, facts.language)
+  const fields = told.entry.fields.map(({ label, value }) => ({
+    label: say(label),
+    value: say(value),
+  }))
+  return [{ kind: 'fields', fields }]
 }
 
 export type TestFacts = {
@@ -92,6 +103,9 @@ export function composeTest({ endpoint, hub, language, zone, now }: TestFacts): 
     thread: `test:${endpoint}`,
   }
 }
+
+/** Kinds that tell of who is on call, not of alerts. */
+export const ABOUT_SCHEDULES: ReadonlySet<NotificationKind> = new Set(['handover', 'gap'])
 
 const QUIET: Message['mentions'] = { mobiles: [], all: false, quiet: true }
 
@@ -149,6 +163,8 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
     case 'resolved':
     case 'alert':
     case 'notice':
+    case 'handover':
+    case 'gap':
       return now
   }
 }

@@ -8,6 +8,7 @@ import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
 import { addNotification } from './notification-rows.ts'
+import { performSchedule, type ScheduleOperation } from './schedules.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -28,6 +29,7 @@ export type Operation =
   | { readonly kind: 'flush'; readonly groupId: string; readonly flush: Flush }
   | DeliveryOperation
   | AnswerOperation
+  | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -58,6 +60,9 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'put-silence':
     case 'expire-silence':
       performAnswer(connection, operation)
+      break
+    case 'schedule':
+      performSchedule(connection, operation.work)
       break
   }
 }

@@ -3,11 +3,13 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
 import { Reads } from './reads.ts'
+import { scheduleStore } from './schedule-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
 /**
@@ -23,6 +25,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ...intakeCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
+    ...scheduleStore(writer, connection, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -130,7 +133,7 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
 function queries(
   reads: Reads,
   connection: Connection,
-): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | 'close'> {
+): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | keyof ScheduleStore | 'close'> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
