@@ -14,7 +14,7 @@ import * as flow from '../src/flow.ts'
 import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
 import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
-import { QuietTimes, Silences } from '../src/stages/mute/mute.ts'
+import { InhibitionKeeper, QuietTimes, Silences } from '../src/stages/mute/mute.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
 
@@ -115,6 +115,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
+    inhibitions: new InhibitionKeeper(),
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },
   }

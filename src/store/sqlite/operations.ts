@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { STORE_LIMITS } from '../../base/limits.ts'
 import type { AttemptRecord, Burial, QuarantineEntry, QuotaMonth } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { Notification } from '../../model/notification.ts'
@@ -7,7 +6,9 @@ import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../mo
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
+import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
+import { quarantine } from './quarantine-rows.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -68,6 +69,7 @@ export type Operation =
     }
   | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
   | AnswerOperation
+  | InhibitorOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -104,8 +106,14 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'put-key':
     case 'put-silence':
+    case 'edit-silence':
     case 'expire-silence':
       performAnswer(connection, operation)
+      break
+    case 'adopt-mutes':
+    case 'add-inhibitors':
+    case 'rules-filled':
+      performInhibitor(connection, operation)
       break
     case 'stand-by':
       standBy(connection, operation)
@@ -123,19 +131,6 @@ function append(connection: Connection, rows: readonly EventColumns[]): void {
       ...row,
     )
   }
-}
-
-function quarantine(connection: Connection, entry: QuarantineEntry): void {
-  connection.run(
-    'insert into quarantine (id, received_at, body) values (?, ?, ?)',
-    entry.id,
-    entry.receivedAt,
-    JSON.stringify(entry),
-  )
-  connection.run(
-    'delete from quarantine where id <= (select id from quarantine order by id desc limit 1 offset ?)',
-    STORE_LIMITS.quarantineRowsMax,
-  )
 }
 
 function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
@@ -174,6 +169,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
     'delete from deliveries where digest in (select digest from deliveries where at < ? limit 500)',
     operation.forgetBefore,
   )
+  if (settlement.inhibitors) changeInhibitors(connection, settlement.inhibitors)
   connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
 }
 
