@@ -78,7 +78,7 @@ export function readInhibition(body: unknown): Inhibition {
 }
 
 /** Times as mute timings of the configuration have them; empty where the request has none. */
-export function readTimes(body: unknown, name: string): readonly WrittenTimes[] {
+function readTimes(body: unknown, name: string): readonly WrittenTimes[] {
   const intervals = propertyOf(body, name) ?? []
   if (!Array.isArray(intervals) || intervals.length > MUTE_LIMITS.intervalsMax)
     throw invalid(`"${name}" as a list of at most ${MUTE_LIMITS.intervalsMax} intervals`)
