@@ -27,7 +27,7 @@ import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
-import { QuietTimes, Silences } from './stages/mute/mute.ts'
+import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
@@ -196,6 +196,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    inhibitions: new InhibitionKeeper(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
@@ -279,6 +280,7 @@ function apiOptions(parts: {
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
+    muting: flow.muting(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
@@ -304,8 +306,7 @@ function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
     readLink: (token, now) => readLink(token, key, now),
     tokenOf: (link) => signLink(link, key),
     answer: (request) => flow.answer(hub, request),
-    silencedUntil: (alerts) => flow.silencesOf(hub, alerts),
-    expire: (silence) => flow.expireSilence(hub, silence),
+    silencedUntil: (alerts) => flow.muting(hub).silencedUntil(alerts),
     canEscalate: () => live.directory.configuration.fallback !== undefined,
     publicUrl: () => live.publicUrl,
     chatOf(endpointId) {

@@ -15,13 +15,12 @@ import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import { tickSchedules } from './flow-schedules.ts'
-import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
-import { type CompiledSilence, type Silence, silencedUntil } from './model/silence.ts'
+import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
 import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
@@ -34,7 +33,16 @@ import {
 } from './stages/escalate/escalate.ts'
 import { aloneDue, deferGroup, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
-import { muted, type QuietTimes, type Silences } from './stages/mute/mute.ts'
+import {
+  batchFacts,
+  dueFacts,
+  type FactsOf,
+  type InhibitionKeeper,
+  Muting,
+  muted,
+  type QuietTimes,
+  type Silences,
+} from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
@@ -48,6 +56,7 @@ export type Hub = {
   readonly silences: Silences
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
+  readonly inhibitions: InhibitionKeeper
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -149,25 +158,18 @@ export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerRe
   return decision.verdicts
 }
 
-/** Until when each of these alerts is silenced now, by id. */
-export async function silencesOf(
-  hub: Hub,
-  alerts: readonly Alert[],
-): Promise<ReadonlyMap<string, number>> {
-  const now = hub.clock.now()
-  const silences = hub.silences.of(await hub.store.silences({ endAfter: now }))
-  return new Map(
-    alerts.flatMap((alert) => {
-      const until = silencedUntil(alert, silences, now)
-      return until === undefined ? [] : [[alert.id, until] as const]
-    }),
-  )
-}
-
-/** Ends a silence now; what it held back is looked at again. */
-export async function expireSilence(hub: Hub, silence: Silence): Promise<void> {
-  await hub.store.expireSilence(silence, hub.clock.now())
-  hub.wake.tick()
+/** What people keep silent, and what that would hold. */
+export function muting(hub: Hub): Muting {
+  return new Muting({
+    ...hub,
+    configuration: () => hub.directory().configuration,
+    policiesOf: (labels) =>
+      hub
+        .directory()
+        .wanting(labels)
+        .map(({ id }) => id),
+    changed: hub.wake.tick,
+  })
 }
 
 async function answeredAlert(store: Store, id: string): Promise<AnsweredAlert | undefined> {
@@ -199,6 +201,7 @@ export async function settle(hub: Hub): Promise<Turn> {
 }
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
+  await mutesReady(hub)
   const { configuration, policies, wanting } = hub.directory()
   const now = hub.clock.now()
   const context = {
@@ -214,13 +217,20 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
       policies: route(event, wanting),
     }))
     const settlement = await settleBatch(batch, routed, context)
-    const silences = hub.silences.of(await batch.silences(context.now))
-    settled = callForHelp(hub, batch.events, tellAtOnce(hub, settlement, { now, silences }))
+    const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
+    const { inhibitors, facts } = mutes
+    const told = tellAtOnce(hub, { ...settlement, inhibitors }, { now, facts })
+    settled = callForHelp(hub, batch.events, told)
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  if (settled && settled.groups.length > 0) hub.wake.tick()
+  if (settled && (settled.groups.length > 0 || settled.inhibitors)) hub.wake.tick()
   return count
+}
+
+/** Before anything is settled or told: the store knows the open sources of all rules. */
+function mutesReady(hub: Hub): Promise<void> {
+  return hub.inhibitions.ready(hub.directory().configuration, hub.store, hub.clock.now())
 }
 
 /** Records that the oldest unsettled event could not be settled. Where even that fails, the store does, and nothing is lost. */
@@ -288,10 +298,12 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
 /** Lets every group whose time has come tell what it has to tell, and tells who takes over in schedules. */
 export async function tick(hub: Hub): Promise<Turn> {
   const nextDutyAt = await tickSchedules(hub)
+  await mutesReady(hub)
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
-  const count = await hub.store.tick({ now, limit }, (due, silences) =>
-    flush(hub, due, { now, silences: hub.silences.of(silences) }),
+  const { configuration } = hub.directory()
+  const count = await hub.store.tick({ now, limit }, (due, silences, look) =>
+    flush(hub, due, { now, facts: dueFacts(hub, { silences, look, configuration }, now) }),
   )
   if (count > 0) hub.wake.send()
   const nextGroupAt = await hub.store.nextTickAt()
@@ -303,25 +315,29 @@ function earliest(...times: readonly (number | undefined)[]): number | undefined
   return known.length > 0 ? Math.min(...known) : undefined
 }
 
-type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }
+/** The time, and what keeps silent then of what is to be told. */
+type Moment = { readonly now: number; readonly facts: FactsOf }
 
-function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
+function flush(hub: Hub, due: DueGroup, { now, facts }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
+  const entries = [...due.pending, ...due.firing].map(({ entry }) => entry)
   const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
   const telling = quiet
-    ? deferGroup(due, quiet.until)
-    : flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
+    ? deferGroup(due, quiet)
+    : flushGroup(due, { policy, now, mutes: muted(entries, facts(entries), now) })
   const addressed = policy
     ? address(telling, policy, { configuration, now, newId: hub.newId })
     : NOBODY
-  const holds = [...telling.held, ...addressed.held].map(({ entry, reason }) => ({
+  const held: readonly HeldEntry[] = [...telling.held, ...addressed.held]
+  const holds = held.map(({ entry, reason, detail }) => ({
     id: hub.newId(),
     eventId: entry.eventId,
     subjectId: entry.subjectId,
     policy: due.group.policy,
     reason,
     at: now,
+    ...detail,
   }))
   return {
     group: telling.group,

@@ -4,6 +4,7 @@ import type { Event } from '../model/event.ts'
 import type { Notification } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
 import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
+import { presentHold } from './present-mute.ts'
 import type {
   NearMiss,
   WireExplanation,
@@ -65,10 +66,7 @@ async function heldOf(
 ): Promise<readonly WireHold[]> {
   const atOnce = (outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] }))
   const later = await store.holds(event.id)
-  return [
-    ...atOnce,
-    ...later.map(({ reason, policy }) => ({ reason, policy, text: HOLD_TEXTS[reason] })),
-  ]
+  return [...atOnce, ...later.map(presentHold)]
 }
 
 /** The notifications that told this event: those that name it, or, where a newer one of its alert was told instead, the first of those. */

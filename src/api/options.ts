@@ -9,8 +9,9 @@ import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
 import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
+import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
 import type { Schedule } from '../model/schedule.ts'
-import type { Silence } from '../model/silence.ts'
+import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
@@ -51,8 +52,6 @@ export type Answering = {
   readonly answer: (request: AnswerRequest) => Promise<AnswerReport>
   /** Until when each of these alerts is silenced now, by id. */
   readonly silencedUntil: (alerts: readonly Alert[]) => Promise<ReadonlyMap<string, number>>
-  /** Ends a silence now. */
-  readonly expire: (silence: Silence) => Promise<void>
   /** Whether anybody is there to be called for help. */
   readonly canEscalate: () => boolean
   /** Whose chat an endpoint is, by the configuration of now. */
@@ -72,6 +71,22 @@ export type Scheduling = {
   readonly newToken: () => string
   /** The stored overrides are others: they count from now on. */
   readonly changed: () => Promise<void>
+}
+
+/** What keeps silent: the shape that the mute stage gives. */
+export type Muting = {
+  /** Keeps a silence; it is on disk when this resolves. */
+  put(silence: Silence): Promise<void>
+  /** Puts `wanted` in place of `before`, and gives what holds now. */
+  edit(before: Silence, wanted: Silence): Promise<Silence>
+  /** Ends a silence now. */
+  expire(silence: Silence): Promise<void>
+  /** The windows of maintenance that the configuration names. */
+  windows(): readonly CompiledSilence[]
+  /** Until when it holds; undefined where it does not hold now. */
+  holdsUntil(compiled: CompiledSilence): number | undefined
+  /** What a candidate would hold now, and would have held lately. */
+  preview(candidate: MuteCandidate): Promise<MutePreview>
 }
 
 /** How an endpoint is: the shape that the deliver stage gives. */
@@ -128,6 +143,7 @@ export type ApiOptions = {
   readonly newId: IdSource
   readonly answering: Answering
   readonly scheduling: Scheduling
+  readonly muting: Muting
   /** Mounted beside the API, for example the sandbox; `protect` asks for what the API asks for. */
   readonly mounts: readonly ((server: FastifyInstance, protect: Guard) => void)[]
 }

@@ -24,12 +24,43 @@ export type WireAnswer = {
 
 export type WireSilence = {
   readonly id: string
+  readonly kind: 'silence' | 'maintenance'
   readonly matchers: readonly string[]
+  /** The times within which it holds, as they were written. */
+  readonly recurs?: readonly object[]
   readonly startsAt: string
   readonly endsAt: string
   readonly createdBy: string
   readonly comment: string
   readonly state: 'pending' | 'active' | 'expired'
+  /** Where it holds at this moment. */
+  readonly holdsUntil?: string
+}
+
+/** A window of maintenance that the configuration names. */
+export type WireWindow = Pick<WireSilence, 'matchers' | 'state' | 'holdsUntil'> & {
+  readonly name: string
+  readonly startsAt?: string
+  readonly endsAt?: string
+}
+
+/** What something would keep silent now, and would have kept silent lately. */
+export type WireMutePreview = {
+  readonly now: {
+    readonly holds: boolean
+    readonly count: number
+    readonly isComplete: boolean
+    readonly alerts: readonly WireAlert[]
+  }
+  readonly past: {
+    readonly from: string
+    readonly count: number
+    readonly newsCount: number
+    readonly isComplete: boolean
+    readonly days: readonly { readonly day: string; readonly count: number }[]
+    readonly policies: readonly { readonly policy: string; readonly count: number }[]
+    readonly events: readonly WireEvent[]
+  }
 }
 
 /** A contact as it is shown: never with addresses. */
@@ -213,6 +244,11 @@ export type WireHold = {
   readonly reason: string
   readonly text: WireText
   readonly policy?: string
+  /** The name or id of the silence, window, timing or rule that holds it. */
+  readonly by?: string
+  readonly until?: string
+  /** For `inhibited`: the open alert that explains it. */
+  readonly alertId?: string
 }
 
 /** The whole story of one event. */

@@ -43,6 +43,8 @@ export const STORE_LIMITS = {
   /** Of the file, mapped into memory for reading. */
   mappedBytesMax: 1024 * 1024 * 1024,
   tickBatchMax: 128,
+  /** Inhibitions and windows that hold something back and are looked through when the configuration changes. */
+  holdersMax: 1_000_000,
   pageMax: 500,
 } as const
 
@@ -516,6 +518,9 @@ export const CONFIG_SHAPE_LIMITS = {
   routeDepthMax: 8,
   schedulesMax: 1_000,
   muteTimingsMax: 1_000,
+  inhibitionsMax: 1_000,
+  maintenanceMax: 1_000,
+  commentLengthMax: 500,
   intervalsMax: 50,
   rangesMax: 50,
   layersMax: 20,
@@ -678,10 +683,33 @@ export const ANSWER_LIMITS = {
   silenceMemoryMs: 120 * 60 * 60_000,
 } as const
 
-/** Times at which nothing is told. */
+/** Times at which nothing is told, and what keeps silent what it explains. */
 export const MUTE_LIMITS = {
   /** How far the end of such a time is looked for; then it is looked at again. */
   lookMs: 24 * 60 * 60_000,
+  /** Readings of a zone's clock that are remembered: two days and a half. */
+  minutesMax: 3_600,
+  /** Intervals of a recurring silence, and ranges in one part of an interval. */
+  intervalsMax: 20,
+  rangesMax: 20,
+  /** What an inhibition holds is looked at again after this long, should nothing else make it due. */
+  inhibitedLookMs: 10 * 60_000,
+  /** Open alerts that are looked through in one transaction for a rule that is new. */
+  fillMax: 500,
+} as const
+
+/** A preview of what a silence, a rule or a time would hold. */
+export const MUTE_PREVIEW_LIMITS = {
+  /** How far back it looks, and how many events at most: the newest. */
+  spanMs: 7 * 24 * 60 * 60_000,
+  eventsMax: 50_000,
+  /** Open alerts that it looks through. */
+  alertsMax: 20_000,
+  /** Rows that are read at a time; other work comes between. */
+  pageMax: 500,
+  /** Examples that are listed, and policies that are counted by name. */
+  examplesMax: 20,
+  policiesMax: 100,
 } as const
 
 /** Looking ahead in schedules. */

@@ -8,6 +8,8 @@ import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { inhibitionCommand } from './commands/inhibition.ts'
+import { maintenanceCommand } from './commands/maintenance.ts'
 import { oncallCommand } from './commands/oncall.ts'
 import { previewCommand } from './commands/preview.ts'
 import { resendCommand } from './commands/resend.ts'
@@ -19,6 +21,7 @@ import { serveCommand } from './commands/serve.ts'
 import { silenceCommand } from './commands/silence.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
+import { timingCommand } from './commands/timing.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
@@ -47,6 +50,9 @@ export async function runCli(words: readonly string[]): Promise<number> {
     resolveCommand,
     escalateCommand,
     silenceCommand,
+    maintenanceCommand,
+    inhibitionCommand,
+    timingCommand,
     resendCommand,
     sandboxCommand,
     routeCommand,

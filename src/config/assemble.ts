@@ -18,6 +18,8 @@ import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
+import { inhibitionsOf } from './inhibition.ts'
+import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
@@ -70,6 +72,7 @@ export function assemble(options: AssembleOptions): Configuration {
     templates: templatesOf(read),
     muteTimings: muteTimingsOf(options),
     schedules: schedulesOf({ ...options, contactsAreRead, target: names.target, contacts }),
+    ...mutesOf(options),
     network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
   })
@@ -153,6 +156,22 @@ function muteTimingsOf({ read }: AssembleOptions): Map<string, MuteTiming> {
       { id, intervals: (entry?.value ?? []).map(({ value }) => intervalOf(value, zone)) },
     ]),
   )
+}
+
+function mutesOf({
+  read,
+  findings,
+}: AssembleOptions): Pick<Configuration, 'inhibitions' | 'maintenance'> {
+  const wrong = (at: Place, message: string): void =>
+    findings.add('TOCSIN_CONFIG_INVALID', at, message)
+  const zone = read.zone?.value ?? 'UTC'
+  const isRead = findings.isEmpty
+  return {
+    inhibitions: inhibitionsOf(read.inhibitions, wrong),
+    maintenance: entriesOf(read.maintenance).flatMap(({ name: id, at, entry }) =>
+      entry === undefined ? [] : [maintenanceOf(entry.value, { id, at, zone, isRead, wrong })],
+    ),
+  }
 }
 
 function schedulesOf({

@@ -3,6 +3,8 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { inhibitionsShape } from './inhibition.ts'
+import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
@@ -67,6 +69,18 @@ export function configurationShape(adapters: Adapters) {
         hint: 'Times by name, for `mute` and `active` of policies and routes.',
         standard: 'none',
       },
+      inhibitions: {
+        shape: inhibitionsShape(),
+        required: false,
+        hint: "Which open alerts explain others, that are then not told; with Alertmanager's meaning.",
+        standard: 'none',
+      },
+      maintenance: {
+        shape: mapOf(maintenanceShape(), { singular: 'maintenance', most: L.maintenanceMax }),
+        required: false,
+        hint: 'Times at which somebody works on something: what happens to it meanwhile is recorded, and told afterwards if it still fires.',
+        standard: 'none',
+      },
       schedules: {
         shape: mapOf(scheduleShape(), { singular: 'schedule', most: L.schedulesMax }),
         required: false,
@@ -85,7 +99,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies', 'inhibitions'],
+    later: ['escalationPolicies'],
   })
 }
 

@@ -157,7 +157,7 @@ function groupingShape() {
     title: 'a group',
     keys: {
       by: {
-        shape: list(labelShape(), {
+        shape: list(labelShape('by'), {
           plural: 'labels',
           most: L.groupByMax,
           identity: (value) => value,
@@ -225,20 +225,22 @@ function notifyShape() {
   })
 }
 
-function labelShape(): Shape<string> {
+/** A label's name in the list `key`. */
+export function labelShape(key: 'by' | 'equal'): Shape<string> {
   return text({
     title: 'a label name',
     lengthMax: L.labelLengthMax,
     check: ({ value, written }) => {
-      if (value === '...')
+      if (value === '...' && key === 'by')
         return 'Expected label names in "by", found "...". Write [alert] to tell each alert by itself.'
       if (/^[^\s{}!=~,\\"'`]+$/u.test(value)) return undefined
-      return `Expected a label name in "by", found ${quote(written)}. A label name has no spaces, quotes, braces, commas and none of = ! ~ \\.`
+      return `Expected a label name in "${key}", found ${quote(written)}. A label name has no spaces, quotes, braces, commas and none of = ! ~ \\.`
     },
   })
 }
 
-function matcherShape(): Shape<Matcher> {
+/** One condition on a label. */
+export function matcherShape(): Shape<Matcher> {
   const inner = text({
     title: 'a matcher',
     example: `'severity="critical"'`,

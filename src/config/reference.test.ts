@@ -35,7 +35,7 @@ describe('the reference page', () => {
   })
 
   test('names the keys that are not supported yet', () => {
-    expect(page).toContain('- at the top: `escalationPolicies`, `inhibitions`')
+    expect(page).toContain('- at the top: `escalationPolicies`')
     expect(page).toContain('- in `policies.<name>`: `escalate`')
   })
 

@@ -1,6 +1,7 @@
 import type { Alert } from '../model/alert.ts'
 import type { AlertGroup } from '../model/alert-group.ts'
 import type { Event } from '../model/event.ts'
+import type { Inhibitor } from '../model/inhibition.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification, NotificationEntry } from '../model/notification.ts'
 import type { EventOutcome, Hold } from '../model/outcome.ts'
@@ -48,7 +49,21 @@ export interface SettleBatch {
   standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
   /** The silences that are not over at `now`. */
   silences(now: number): Promise<readonly Silence[]>
+  /** The open sources of each slot, as recorded, without the alerts in `except`. */
+  inhibitors(slots: readonly string[], except: readonly string[]): Promise<InhibitorsBySlot>
 }
+
+/** Of each slot its first open source that is no target, and where all are targets, the first of those. */
+export type InhibitorsBySlot = ReadonlyMap<string, readonly Inhibitor[]>
+
+/** What is known when a group whose time has come is decided. */
+export type TickFacts = {
+  /** The open sources of each slot. */
+  inhibitors(slots: readonly string[]): InhibitorsBySlot
+}
+
+/** An event, and what became of it where it has been settled. */
+export type PastEvent = { readonly event: Event; readonly outcome?: EventOutcome }
 
 export type LaneFacts = {
   /** How each robot that was asked for is, in that order. */
@@ -161,7 +176,7 @@ export interface Store extends ScheduleStore {
   /** Hands each group that is due at `now`, and the silences that are not over, to `work` and records what it returns. Gives their number. */
   tick(
     options: { now: number; limit: number },
-    work: (due: DueGroup, silences: readonly Silence[]) => Flush,
+    work: (due: DueGroup, silences: readonly Silence[], facts: TickFacts) => Flush,
   ): Promise<number>
   /** When the next group is due. */
   nextTickAt(): Promise<number | undefined>
@@ -224,11 +239,35 @@ export interface Store extends ScheduleStore {
 
   /** Keeps a silence; rejects with TOCSIN_REQUEST_INVALID where too many are not over. Forgets those that ended before `forgetBefore`. */
   putSilence(silence: Silence, options: { now: number; forgetBefore: number }): Promise<void>
+  /**
+   * Puts `after` in place of `before`, which ends at `now` where the ids differ. What `before` held back is looked at
+   * again at once. Rejects as putSilence does.
+   */
+  editSilence(edit: { before: Silence; after: Silence; now: number }): Promise<void>
   /** Ends the silence `silence.id` at `now`; what it held back is looked at again at once. */
   expireSilence(silence: Silence, now: number): Promise<void>
   silence(id: string): Promise<Silence | undefined>
   /** Those that end after `endAfter`, the last to end first; at most ANSWER_LIMITS.silencesMax, which are all that are not over. */
   silences(options: { readonly endAfter: number }): Promise<readonly Silence[]>
+
+  /**
+   * From now on only these inhibition rules and windows of maintenance hold anything: what others held back is looked at
+   * again at `now`. Gives those of the rules that do not know their open sources yet.
+   */
+  adoptMutes(options: {
+    rules: readonly string[]
+    windows: readonly string[]
+    now: number
+  }): Promise<readonly string[]>
+  /** Hands all open alerts to `work`, a bounded batch at a time, and records the sources that it returns; then the rules know theirs. */
+  fillInhibitors(
+    rules: readonly string[],
+    work: (alerts: readonly Alert[]) => readonly Inhibitor[],
+  ): Promise<void>
+  /** Open alerts in a lasting order; `after` is the last one of the page before. */
+  openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
+  /** Events with what became of them, newest first. */
+  pastEvents(query: PageQuery): Promise<readonly PastEvent[]>
 
   event(id: string): Promise<(IncomingEvent & { readonly settled: boolean }) | undefined>
   events(query: PageQuery & { readonly source?: string }): Promise<readonly Event[]>

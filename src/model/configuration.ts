@@ -1,4 +1,6 @@
 import type { Secret } from '../base/secret.ts'
+import type { Inhibition } from './inhibition.ts'
+import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
@@ -124,6 +126,8 @@ export type Configuration = {
   readonly templates: ReadonlyMap<string, MessageTemplate>
   readonly schedules: ReadonlyMap<string, Schedule>
   readonly muteTimings: ReadonlyMap<string, MuteTiming>
+  readonly inhibitions: readonly Inhibition[]
+  readonly maintenance: readonly Maintenance[]
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
   /** Absent: the defaults. */

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts'
 import type { AlertGroup, GroupItem } from './alert-group.ts'
+import type { Inhibitor } from './inhibition.ts'
 import type { Notification } from './notification.ts'
 import type { EventOutcome, Hold } from './outcome.ts'
 
@@ -22,6 +23,15 @@ export type Settlement = {
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
   /** What is owed beside the groups: whoever is called for help. */
   readonly notifications?: readonly Notification[]
+  /** As what each alert counts for inhibitions from now on, in place of what was known. What a source held that goes is due. */
+  readonly inhibitors?: InhibitorChange
+}
+
+/** The alerts that were settled, and where they are sources now. */
+export type InhibitorChange = {
+  readonly alertIds: readonly string[]
+  readonly inhibitors: readonly Inhibitor[]
+  readonly at: number
 }
 
 /** A group whose time has come. Lists are bounded; the counts are of everything. */

@@ -23,6 +23,8 @@ const configuration = (policies: readonly Policy[], fallback?: string): Configur
   templates: new Map(),
   schedules: new Map(),
   muteTimings: new Map(),
+  inhibitions: [],
+  maintenance: [],
   ...(fallback === undefined ? {} : { fallback }),
 })
 

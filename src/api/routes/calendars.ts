@@ -6,9 +6,9 @@ import type { CalendarFeed } from '../../model/calendar-feed.ts'
 import type { ApiOptions } from '../options.ts'
 import { oneOf } from '../paging.ts'
 import { problem, refuse } from '../problem.ts'
+import { bodyOf, invalid, optionalText, requiredText } from '../read-body.ts'
 import type { WireCalendar } from '../wire.ts'
 import { nameOf } from './answer.ts'
-import { bodyOf, invalid, optionalText, requiredText } from './answering.ts'
 import { feedDigest } from './feed.ts'
 
 /** `/api/v1/calendars`: the calendars that are handed out. */

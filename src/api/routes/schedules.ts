@@ -6,9 +6,9 @@ import { overrideState, type StoredOverride, takenBack } from '../../model/store
 import type { ApiOptions } from '../options.ts'
 import { presentDuty, presentGaps, presentOverride, presentSchedule } from '../present-schedule.ts'
 import { problem, refuse } from '../problem.ts'
+import { bodyOf, durationOf, instantOf, invalid, optionalText, requiredText } from '../read-body.ts'
 import type { WireOverridden } from '../wire.ts'
 import { nameOf } from './answer.ts'
-import { bodyOf, durationOf, instantOf, invalid, optionalText, requiredText } from './answering.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const SHOWN_MS = 14 * DAY_MS

@@ -37,6 +37,8 @@ function configurationOf(change: Partial<Configuration> = {}): Configuration {
     templates: new Map(),
     schedules: new Map(),
     muteTimings: new Map(),
+    inhibitions: [],
+    maintenance: [],
     policies: [],
     fallback: 'duty',
     ...change,

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { STORE_LIMITS } from '../../base/limits.ts'
 import type { QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
@@ -7,7 +6,9 @@ import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
+import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
 import { addNotification } from './notification-rows.ts'
+import { quarantine } from './quarantine-rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
@@ -30,6 +31,7 @@ export type Operation =
   | DeliveryOperation
   | AnswerOperation
   | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
+  | InhibitorOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -58,11 +60,17 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'put-key':
     case 'put-silence':
+    case 'edit-silence':
     case 'expire-silence':
       performAnswer(connection, operation)
       break
     case 'schedule':
       performSchedule(connection, operation.work)
+      break
+    case 'adopt-mutes':
+    case 'add-inhibitors':
+    case 'rules-filled':
+      performInhibitor(connection, operation)
       break
   }
 }
@@ -74,19 +82,6 @@ function append(connection: Connection, rows: readonly EventColumns[]): void {
       ...row,
     )
   }
-}
-
-function quarantine(connection: Connection, entry: QuarantineEntry): void {
-  connection.run(
-    'insert into quarantine (id, received_at, body) values (?, ?, ?)',
-    entry.id,
-    entry.receivedAt,
-    JSON.stringify(entry),
-  )
-  connection.run(
-    'delete from quarantine where id <= (select id from quarantine order by id desc limit 1 offset ?)',
-    STORE_LIMITS.quarantineRowsMax,
-  )
 }
 
 function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
@@ -125,6 +120,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
     'delete from deliveries where digest in (select digest from deliveries where at < ? limit 500)',
     operation.forgetBefore,
   )
+  if (settlement.inhibitors) changeInhibitors(connection, settlement.inhibitors)
   connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
 }
 

@@ -26,9 +26,10 @@ import {
 import { AlertStates } from './alert-states.ts'
 import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
+import { MuteReads } from './mute-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
-import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+import { bodyOf, LAST_ID, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
 import { toldOver } from './told-over.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
@@ -39,6 +40,7 @@ export class Reads {
   readonly recent = new RecentEvents()
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
+  readonly mutes: MuteReads
   readonly alertStates: AlertStates
   readonly #connection: Connection
   #lanes: readonly LaneWithDue[] | undefined
@@ -46,6 +48,7 @@ export class Reads {
   constructor(connection: Connection) {
     this.#connection = connection
     this.answers = new AnswerReads(connection)
+    this.mutes = new MuteReads(connection)
     this.alertStates = new AlertStates(connection)
   }
 
@@ -369,9 +372,6 @@ export class Reads {
     }
   }
 }
-
-/** Greater than every id. */
-const LAST_ID = '~'
 
 const LANES_WITH_DUE = `with recursive due(lane) as (
   select min(lane) from notifications where state = 'due'

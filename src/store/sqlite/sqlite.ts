@@ -8,6 +8,7 @@ import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { type MuteCommands, muteCommands } from './mute-commands.ts'
 import { Reads } from './reads.ts'
 import { scheduleStore } from './schedule-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
@@ -26,6 +27,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, connection, inTurn),
+    ...muteCommands(writer, reads.mutes, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -78,6 +80,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
           silences: async (now) => reads.answers.silences(now),
+          inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
         await reads.alertStates.change(() =>
@@ -94,7 +97,9 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
             writer.perform({
               kind: 'flush',
               groupId: group.id,
-              flush: work(reads.dueGroup(group, options.now), silences),
+              flush: work(reads.dueGroup(group, options.now), silences, {
+                inhibitors: (slots) => reads.mutes.inhibitors(slots, []),
+              }),
             }),
           ),
         )
@@ -105,9 +110,16 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
   }
 }
 
-type AnswerCommands = 'keyOf' | 'putSilence' | 'expireSilence'
+type AnswerCommands = 'keyOf' | 'putSilence' | 'editSilence' | 'expireSilence'
 
 function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, AnswerCommands> {
+  const expectRoom = (now: number): void => {
+    if (reads.answers.silences(now).length < ANSWER_LIMITS.silencesMax) return
+    throw new TocsinError(
+      'TOCSIN_REQUEST_INVALID',
+      `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
+    )
+  }
   return {
     async keyOf(name, made) {
       await writer.perform({ kind: 'put-key', name, value: made })
@@ -116,15 +128,16 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       return key
     },
     putSilence: async (silence, { now, forgetBefore }) => {
-      const { length } = reads.answers.silences(now)
-      if (length >= ANSWER_LIMITS.silencesMax && !reads.answers.silence(silence.id))
-        throw new TocsinError(
-          'TOCSIN_REQUEST_INVALID',
-          `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
-        )
+      if (!reads.answers.silence(silence.id)) expectRoom(now)
       await writer.perform({ kind: 'put-silence', silence, forgetBefore })
     },
-    // It changes items of groups, so that it takes its turn among those that settle and tell.
+    // These change items of groups, so that they take their turn among those that settle and tell.
+    editSilence: ({ before, after, now }) =>
+      inTurn(async () => {
+        const isOver = before.endsAt <= now
+        if (isOver) expectRoom(now)
+        await writer.perform({ kind: 'edit-silence', before, after, now })
+      }),
     expireSilence: (silence, now) =>
       inTurn(() => writer.perform({ kind: 'expire-silence', silence, now })),
   }
@@ -133,7 +146,10 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
 function queries(
   reads: Reads,
   connection: Connection,
-): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | keyof ScheduleStore | 'close'> {
+): Omit<
+  Store,
+  IntakeCommands | DeliveryCommands | AnswerCommands | MuteCommands | keyof ScheduleStore | 'close'
+> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
@@ -157,6 +173,8 @@ function queries(
     quarantined: async (query) => reads.quarantined(query),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),
+    openAlerts: async (query) => reads.mutes.openAlerts(query),
+    pastEvents: async (query) => reads.mutes.pastEvents(query),
     counts: async (now) => reads.counts(now),
   }
 }
