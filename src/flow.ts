@@ -3,31 +3,35 @@
 //   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
 //   answer   a person → stages/answer → [events], [silences]                        at request time
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
-//   tick     [groups due] → stages/mute → stages/escalate → [notifications]
+//   tick     [groups due] → stages/mute → stages/escalate → [notifications], [escalations]
+//            [escalations due] → stages/mute → stages/escalate → [notifications], [events]
 //   sendDue  [notifications due] → stages/deliver → channels/<type> → [attempts]
 //
 // Stages hand on rows, not calls: a crash between two of them loses nothing and repeats nothing.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import { ANSWER_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
+import { ANSWER_LIMITS, ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
+import { escalate, holdOf, runsOf, steer } from './flow-escalate.ts'
 import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
+import type { Escalation } from './model/escalation.ts'
 import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
 import { type CompiledSilence, type Silence, silencedUntil } from './model/silence.ts'
 import type { LocalText } from './model/text.ts'
-import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
+import { type AnsweredAlert, checkAssignment, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
 import {
   address,
   addressEscalation,
   addressUndelivered,
   copiesForStandby,
+  Turns,
 } from './stages/escalate/escalate.ts'
 import { aloneDue, deferGroup, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
@@ -126,6 +130,8 @@ export async function keepRefused(
 export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerReport> {
   const { store, newId, directory } = hub
   const now = hub.clock.now()
+  const { assignment } = request.answerer
+  if (assignment) checkAssignment(assignment, directory().configuration)
   const alerts = await Promise.all(request.alertIds.map((id) => answeredAlert(store, id)))
   const decision = takeAnswer(
     {
@@ -134,6 +140,7 @@ export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerRe
       silenceMs: request.silenceMs ?? ANSWER_LIMITS.silenceMs,
       silences: hub.silences.of(await store.silences({ endAfter: now })),
       canEscalate: directory().configuration.fallback !== undefined,
+      levels: request.levels ?? new Map(),
       newId,
     },
     now,
@@ -169,8 +176,11 @@ export async function expireSilence(hub: Hub, silence: Silence): Promise<void> {
 async function answeredAlert(store: Store, id: string): Promise<AnsweredAlert | undefined> {
   const alert = await store.alert(id)
   if (!alert) return undefined
-  const last = await store.event(alert.lastEventId)
-  return { alert, fields: last?.event.fields ?? [], links: last?.event.links ?? [] }
+  const [last, runs] = await Promise.all([
+    store.event(alert.lastEventId),
+    store.escalations([alert.id]),
+  ])
+  return { alert, fields: last?.event.fields ?? [], links: last?.event.links ?? [], runs }
 }
 
 /**
@@ -211,11 +221,14 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     }))
     const settlement = await settleBatch(batch, routed, context)
     const silences = hub.silences.of(await batch.silences(context.now))
-    settled = callForHelp(hub, batch.events, tellAtOnce(hub, settlement, { now, silences }))
+    const runs = await runsOf(batch, settlement)
+    const moment = { now, silences, runs, turned: await batch.turns(), turns: new Turns() }
+    settled = callForHelp(hub, batch.events, tellAtOnce(hub, settlement, moment))
+    settled = steer(settled, { runs, now, newId: hub.newId })
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  if (settled && settled.groups.length > 0) hub.wake.tick()
+  if (settled && settled.groups.length + (settled.escalations?.length ?? 0) > 0) hub.wake.tick()
   return count
 }
 
@@ -239,7 +252,7 @@ async function setAside(hub: Hub): Promise<void> {
  * An alert that is told by itself and without a wait need not go through the rows twice: its group
  * is flushed in the transaction that settles it.
  */
-function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlement {
+function tellAtOnce(hub: Hub, settlement: Settlement, moment: SettleMoment): Settlement {
   const { now } = moment
   const atOnce = new Set(
     settlement.groups
@@ -252,7 +265,9 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlemen
     .filter(({ id }) => atOnce.has(id))
     .map((group) => {
       const items = settlement.items.filter(({ groupId }) => groupId === group.id)
-      return { groupId: group.id, flush: flush(hub, aloneDue(group, items), moment) }
+      const escalations = moment.runs.filter(({ policy }) => policy === group.policy)
+      const due = { ...aloneDue(group, items), escalations, turns: moment.turned }
+      return { groupId: group.id, flush: flush(hub, due, moment) }
     })
   return {
     ...settlement,
@@ -272,7 +287,7 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
       .map(({ eventId }) => eventId),
   )
   const calls = events
-    .filter(({ id }) => called.has(id))
+    .filter(({ id, answer }) => called.has(id) && answer?.nextStep !== true)
     .flatMap((event) => {
       const alert = settlement.alerts.find(({ id }) => id === event.answer?.alertId)
       return alert ? [{ event, alert }] : []
@@ -281,20 +296,45 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
   return notifications.length > 0 ? { ...settlement, notifications } : settlement
 }
 
-/** Lets every group whose time has come tell what it has to tell. */
+/** Lets every group and every run whose time has come tell what it has to tell. */
 export async function tick(hub: Hub): Promise<Turn> {
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
+  const escalated = await tickEscalations(hub, now)
+  const turns = new Turns()
   const count = await hub.store.tick({ now, limit }, (due, silences) =>
-    flush(hub, due, { now, silences: hub.silences.of(silences) }),
+    flush(hub, due, { now, silences: hub.silences.of(silences), turns }),
   )
-  if (count > 0) hub.wake.send()
-  return { more: count === limit, nextAt: await hub.store.nextTickAt() }
+  if (count + escalated > 0) hub.wake.send()
+  const more = count === limit || escalated === ESCALATION_LIMITS.dueMax
+  return { more, nextAt: await hub.store.nextTickAt() }
 }
 
-type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }
+/** Runs of escalation policies: the next step is told, or the acknowledgement has run out. Gives their number. */
+async function tickEscalations(hub: Hub, now: number): Promise<number> {
+  let isNoted = false
+  const limit = ESCALATION_LIMITS.dueMax
+  const count = await hub.store.tickEscalations({ now, limit }, (party, silences) => {
+    const turn = escalate(hub, party, { now, silences: hub.silences.of(silences) })
+    isNoted ||= turn.events.length > 0
+    return turn
+  })
+  if (isNoted) hub.wake.settle()
+  return count
+}
 
-function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
+type Moment = {
+  readonly now: number
+  readonly silences: readonly CompiledSilence[]
+  readonly turns: Turns
+}
+type SettleMoment = Moment & {
+  /** The runs of the alerts that this batch did not open. */
+  readonly runs: readonly Escalation[]
+  readonly turned: ReadonlyMap<string, number>
+}
+
+function flush(hub: Hub, due: DueGroup, { now, silences, turns }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
   const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
@@ -302,22 +342,24 @@ function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
     ? deferGroup(due, quiet.until)
     : flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
   const addressed = policy
-    ? address(telling, policy, { configuration, now, newId: hub.newId })
+    ? address(telling, policy, {
+        configuration,
+        now,
+        newId: hub.newId,
+        escalations: due.escalations ?? [],
+        turnOf: (plan) => turns.take(plan, due.turns),
+      })
     : NOBODY
-  const holds = [...telling.held, ...addressed.held].map(({ entry, reason }) => ({
-    id: hub.newId(),
-    eventId: entry.eventId,
-    subjectId: entry.subjectId,
-    policy: due.group.policy,
-    reason,
-    at: now,
-  }))
+  const holds = [...telling.held, ...addressed.held].map((held) =>
+    holdOf(hub, { ...held, policy: due.group.policy, at: now }),
+  )
   return {
     group: telling.group,
     items: telling.items,
     removedSubjects: telling.removedSubjects,
     notifications: addressed.notifications,
     holds,
+    escalations: addressed.escalations,
   }
 }
 
@@ -353,5 +395,5 @@ export function drain(hub: Hub): Promise<void> {
   return hub.delivery.drain()
 }
 
-const NOBODY = { notifications: [], held: [] } as const
+const NOBODY = { notifications: [], held: [], escalations: [] } as const
 const NOTHING = { alerts: [], groups: [], items: [], deliveries: [], flushes: [] } as const

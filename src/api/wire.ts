@@ -236,6 +236,8 @@ export type WireStatus = {
     readonly openGroups: number
     /** Groups whose time has come. */
     readonly dueGroups: number
+    /** Runs of escalation policies whose time has come. */
+    readonly dueEscalations: number
     readonly due: number
     readonly leased: number
     readonly sent: number

@@ -3,6 +3,7 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { escalationPolicyShape } from './escalation.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
@@ -61,6 +62,15 @@ export function configurationShape(adapters: Adapters) {
         hint: 'The IANA zone of the times in messages; they are shown with their offset.',
         standard: '`UTC`',
       },
+      escalationPolicies: {
+        shape: mapOf(escalationPolicyShape(), {
+          singular: 'escalation policy',
+          most: L.escalationPoliciesMax,
+        }),
+        required: false,
+        hint: 'Whom to tell next when nobody answers, for `escalate` of policies and routes.',
+        standard: 'none',
+      },
       muteTimings: {
         shape: mapOf(muteTimingShape(), { singular: 'mute timing', most: L.muteTimingsMax }),
         required: false,
@@ -85,7 +95,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies', 'inhibitions'],
+    later: ['inhibitions'],
   })
 }
 

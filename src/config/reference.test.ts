@@ -35,8 +35,8 @@ describe('the reference page', () => {
   })
 
   test('names the keys that are not supported yet', () => {
-    expect(page).toContain('- at the top: `escalationPolicies`, `inhibitions`')
-    expect(page).toContain('- in `policies.<name>`: `when`, `escalate`')
+    expect(page).toContain('- at the top: `inhibitions`')
+    expect(page).toContain('- in `policies.<name>`: `when`')
   })
 
   test('has rows of four cells only', () => {

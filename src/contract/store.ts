@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alert.ts'
 import type { AlertGroup } from '../model/alert-group.ts'
+import type { DueEscalation, Escalation } from '../model/escalation.ts'
 import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification, NotificationEntry } from '../model/notification.ts'
@@ -47,6 +48,19 @@ export interface SettleBatch {
   standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
   /** The silences that are not over at `now`. */
   silences(now: number): Promise<readonly Silence[]>
+  /** The runs of escalation policies of these alerts. */
+  escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
+  /** How many runs each escalation policy has had, by its name. */
+  turns(): Promise<ReadonlyMap<string, number>>
+}
+
+/** What runs of escalation policies whose time has come do. */
+export type EscalationTurn = {
+  readonly escalations: readonly Escalation[]
+  readonly notifications: readonly Notification[]
+  readonly holds: readonly Hold[]
+  /** What the hub itself notes, for example that an acknowledgement has run out. */
+  readonly events: readonly IncomingEvent[]
 }
 
 export type LaneFacts = {
@@ -121,6 +135,8 @@ export type StoreCounts = {
   readonly openGroups: number
   /** Groups whose time has come. */
   readonly dueGroups: number
+  /** Runs of escalation policies whose time has come. */
+  readonly dueEscalations: number
   readonly due: number
   readonly leased: number
   readonly sent: number
@@ -149,7 +165,17 @@ export interface Store {
     options: { now: number; limit: number },
     work: (due: DueGroup, silences: readonly Silence[]) => Flush,
   ): Promise<number>
-  /** When the next group is due. */
+  /**
+   * Hands the runs of escalation policies that are due at `now`, those of one group together, with the silences that
+   * are not over to `work`, and records what it returns, a transaction for each group. Gives the number of runs.
+   */
+  tickEscalations(
+    options: { now: number; limit: number },
+    work: (party: readonly DueEscalation[], silences: readonly Silence[]) => EscalationTurn,
+  ): Promise<number>
+  /** The runs of these alerts. */
+  escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
+  /** When the next group or run is due. */
   nextTickAt(): Promise<number | undefined>
 
   /** Lanes with something to send at `now`, most severe first, without those in `busy`. */

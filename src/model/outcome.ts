@@ -12,6 +12,8 @@ export type HoldReason =
   | 'fault' // the hub itself could not settle it
   | 'mute-timing' // its policy tells nothing at this time
   | 'silenced' // an active silence matches
+  | 'nobody-on-call' // a step of its escalation policy reached nobody
+  | 'outside-hours' // its escalation policy tells only its first step at this time
   | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
@@ -25,6 +27,8 @@ export type EventOutcome = {
     | 'acknowledged'
     | 'silenced'
     | 'escalated'
+    | 'reopened' // somebody is asked for anew
+    | 'assigned'
     | 'noticed'
     | 'ignored'
   readonly alertId?: string

@@ -23,6 +23,7 @@ const configuration = (policies: readonly Policy[], fallback?: string): Configur
   templates: new Map(),
   schedules: new Map(),
   muteTimings: new Map(),
+  escalationPolicies: new Map(),
   ...(fallback === undefined ? {} : { fallback }),
 })
 

@@ -109,9 +109,9 @@ export async function startHub(
       for (let quiet = 0; ; ) {
         await new Promise((resolve) => setTimeout(resolve, 3))
         const status: WireStatus = (await call('GET', '/api/v1/status')).body
-        const { unsettled, dueGroups, due, leased } = status.counts
+        const { unsettled, dueGroups, dueEscalations, due, leased } = status.counts
         const now = JSON.stringify(status.counts)
-        quiet = unsettled + dueGroups + leased === 0 && now === last ? quiet + 1 : 0
+        quiet = unsettled + dueGroups + dueEscalations + leased === 0 && now === last ? quiet + 1 : 0
         last = now
         // What is due may wait for its robot's limit; give the loops a longer look before believing it.
         if (quiet >= (due > 0 ? 12 : 3)) return status

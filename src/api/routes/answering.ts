@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
 import { TocsinError } from '../../base/errors.ts'
-import { ANSWER_LIMITS } from '../../base/limits.ts'
+import { ANSWER_LIMITS, CONFIG_SHAPE_LIMITS } from '../../base/limits.ts'
 import { propertyOf } from '../../base/property.ts'
 import { parseIsoTime } from '../../base/time.ts'
-import { ANSWER_ACTIONS, type AnswerAction } from '../../model/answer.ts'
+import { ANSWER_ACTIONS, type AnswerAction, type Assignment } from '../../model/answer.ts'
 import type { Silence } from '../../model/silence.ts'
 import { compileSilence } from '../../model/silence.ts'
 import type { ApiOptions } from '../options.ts'
@@ -75,10 +75,30 @@ function readAnswer(request: FastifyRequest, action: AnswerAction) {
   const comment = optionalText(body, 'comment', ANSWER_LIMITS.commentLengthMax)
   const via = oneOf(propertyOf(body, 'via'), 'via', ['api', 'console', 'cli']) ?? 'api'
   return {
-    answerer: { action, by: nameOf(by), via, ...(comment === undefined ? {} : { comment }) },
+    answerer: {
+      action,
+      by: nameOf(by),
+      via,
+      ...(comment === undefined ? {} : { comment }),
+      ...(action === 'assign' ? { assignment: readAssignment(body) } : {}),
+    },
     silenceMs: durationOf(body),
   }
 }
+
+/** To whom an alert is given: one of the four. */
+function readAssignment(body: unknown): Assignment {
+  const named = ASSIGNEES.flatMap((key) => {
+    const name = optionalText(body, key, CONFIG_SHAPE_LIMITS.nameLengthMax)
+    return name === undefined ? [] : [{ [key === 'contact' ? 'to' : key]: name }]
+  })
+  const [assignment, ...more] = named
+  if (assignment === undefined || more.length > 0)
+    throw invalid(`one of ${ASSIGNEES.map((key) => `"${key}"`).join(', ')}: to whom it is given`)
+  return assignment
+}
+
+const ASSIGNEES = ['to', 'contact', 'schedule', 'escalationPolicy'] as const
 
 /** As Alertmanager has it, but matchers are texts and an end or a duration is enough. */
 function readSilence(body: unknown, { now, id }: { now: number; id: string }): Silence {

@@ -1,9 +1,12 @@
 import type { NotificationEntry } from '../../model/notification.ts'
 import { type CompiledSilence, isSilencedBy, type Mute } from '../../model/silence.ts'
 
+/** What is looked at of an alert or notice. */
+export type MutedEntry = Pick<NotificationEntry, 'subjectId' | 'dedupKey' | 'labels'>
+
 /** What of `entries` is not to be told now. Where several silences match, the one that ends last counts. */
 export function decideMutes(
-  entries: readonly Pick<NotificationEntry, 'subjectId' | 'dedupKey' | 'labels'>[],
+  entries: readonly MutedEntry[],
   silences: readonly CompiledSilence[],
   now: number,
 ): ReadonlyMap<string, Mute> {

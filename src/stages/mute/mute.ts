@@ -7,18 +7,17 @@ import {
   type TimedMute,
   timedMute,
 } from '../../model/mute-timing.ts'
-import type { DueGroup } from '../../model/settlement.ts'
 import {
   type CompiledSilence,
   compileSilence,
   type Mute,
   type Silence,
 } from '../../model/silence.ts'
-import { decideMutes } from './decide.ts'
+import { decideMutes, type MutedEntry } from './decide.ts'
 
 /** What of the group's alerts and notices is muted, by subject. */
 export function muted(
-  due: DueGroup,
+  due: { readonly [part in 'pending' | 'firing']: readonly { readonly entry: MutedEntry }[] },
   silences: readonly CompiledSilence[],
   now: number,
 ): ReadonlyMap<string, Mute> {

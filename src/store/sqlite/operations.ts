@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { STORE_LIMITS } from '../../base/limits.ts'
 import type { AttemptRecord, Burial, QuarantineEntry, QuotaMonth } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { Notification } from '../../model/notification.ts'
@@ -7,10 +6,15 @@ import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../mo
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
+import {
+  type EscalationOperation,
+  escalate,
+  lookAtUnreached,
+  putEscalation,
+} from './escalations.ts'
+import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
-
-/** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
-export type EventColumns = readonly [string, string, number, string, string]
+import { addNotification, putHolds } from './notification-rows.ts'
 
 /**
  * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
@@ -41,6 +45,7 @@ export type Operation =
       readonly id: string
       readonly notificationId: string
       readonly body: string
+      readonly finishedAt: number
       readonly next: AttemptRecord['next']
       readonly lane: LaneColumns
       readonly countedIn: number | undefined
@@ -68,6 +73,7 @@ export type Operation =
     }
   | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
   | AnswerOperation
+  | EscalationOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -102,6 +108,9 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'release-leases':
       releaseLeases(connection, operation.now)
       break
+    case 'escalate':
+      escalate(connection, operation)
+      break
     case 'put-key':
     case 'put-silence':
     case 'expire-silence':
@@ -114,28 +123,6 @@ export function perform(connection: Connection, operation: Operation): void {
       resend(connection, operation)
       break
   }
-}
-
-function append(connection: Connection, rows: readonly EventColumns[]): void {
-  for (const row of rows) {
-    connection.run(
-      'insert into events (id, source, received_at, body, raw) values (?, ?, ?, ?, ?)',
-      ...row,
-    )
-  }
-}
-
-function quarantine(connection: Connection, entry: QuarantineEntry): void {
-  connection.run(
-    'insert into quarantine (id, received_at, body) values (?, ?, ?)',
-    entry.id,
-    entry.receivedAt,
-    JSON.stringify(entry),
-  )
-  connection.run(
-    'delete from quarantine where id <= (select id from quarantine order by id desc limit 1 offset ?)',
-    STORE_LIMITS.quarantineRowsMax,
-  )
 }
 
 function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
@@ -155,6 +142,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
   for (const notification of settlement.notifications ?? [])
     addNotification(connection, notification)
+  for (const run of settlement.escalations ?? []) putEscalation(connection, run)
   for (const outcome of settlement.outcomes) {
     connection.run(
       'insert into outcomes (event_id, body) values (?, ?)',
@@ -217,50 +205,14 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
     )
   }
   for (const notification of result.notifications) addNotification(connection, notification)
-  for (const hold of result.holds) {
-    connection.run(
-      'insert into holds (id, event_id, body) values (?, ?, ?)',
-      hold.id,
-      hold.eventId,
-      JSON.stringify(hold),
-    )
-  }
+  putHolds(connection, result.holds)
+  for (const run of result.escalations ?? []) putEscalation(connection, run)
   if (result.group) {
     putGroup(connection, result.group)
     return
   }
   connection.run('delete from group_items where group_id = ?', groupId)
   connection.run('delete from alert_groups where id = ?', groupId)
-}
-
-/**
- * What of a notification hardly ever changes is its body; the rest is in columns. One that is there
- * already has moved to another lane.
- */
-function addNotification(connection: Connection, notification: Notification): void {
-  const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
-  connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
-    id,
-    lane,
-    state,
-    severityRank(severity),
-    dueAt,
-    attemptCount,
-    mergedInto ?? null,
-  )
-  connection.run(
-    'insert into notification_bodies (id, body) values (?, ?) on conflict (id) do update set body = excluded.body',
-    id,
-    JSON.stringify({ ...body, id, lane, severity }),
-  )
-  for (const entry of notification.entries) {
-    connection.run(
-      'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
-      entry.subjectId,
-      id,
-    )
-  }
 }
 
 function claim(connection: Connection, operation: Extract<Operation, { kind: 'claim' }>): void {
@@ -295,6 +247,7 @@ function bury(connection: Connection, { attempts, notifications }: Burial): void
       "update notifications set state = 'dead', lease_until = null where id = ? and state = 'due'",
       notificationId,
     )
+    lookAtUnreached(connection, notificationId, attempt.finishedAt)
   }
   for (const notification of notifications) addNotification(connection, notification)
 }
@@ -323,6 +276,7 @@ function attempt(connection: Connection, operation: Extract<Operation, { kind: '
   if (next.state === 'due' && next.change) change(connection, notificationId, next.change)
   if (quota) countQuota(connection, quota)
   for (const notification of notifications) addNotification(connection, notification)
+  if (next.state === 'dead') lookAtUnreached(connection, notificationId, operation.finishedAt)
   putLaneAfter(connection, lane, countedIn)
 }
 

@@ -26,6 +26,7 @@ import {
 import { AlertStates } from './alert-states.ts'
 import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
+import { EscalationReads } from './escalation-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
 import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
@@ -39,6 +40,8 @@ export class Reads {
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
   readonly alertStates: AlertStates
+  /** Runs of escalation policies. */
+  readonly escalations: EscalationReads
   readonly #connection: Connection
   #lanes: readonly LaneWithDue[] | undefined
 
@@ -46,6 +49,7 @@ export class Reads {
     this.#connection = connection
     this.answers = new AnswerReads(connection)
     this.alertStates = new AlertStates(connection)
+    this.escalations = new EscalationReads(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -357,6 +361,7 @@ export class Reads {
       openAlerts: count('open_alerts'),
       openGroups: count('open_groups'),
       dueGroups: count('due_groups'),
+      dueEscalations: count('due_escalations'),
       due: count('due'),
       leased: count('leased'),
       sent: count('sent'),
@@ -384,7 +389,8 @@ const COUNTS = `select
   (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
   (select count(*) from alerts where state <> 'resolved') as open_alerts,
   (select count(*) from alert_groups) as open_groups,
-  (select count(*) from alert_groups where next_flush_at <= ?) as due_groups,
+  (select count(*) from alert_groups where next_flush_at <= ?1) as due_groups,
+  (select count(*) from escalations where next_at <= ?1) as due_escalations,
   (select count from notification_counts where state = 'due') as due,
   (select count from notification_counts where state = 'leased') as leased,
   (select count from notification_counts where state = 'sent') as sent,

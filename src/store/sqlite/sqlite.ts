@@ -7,6 +7,13 @@ import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import {
+  type EscalationCommands,
+  escalationCommands,
+  nextTickAt,
+  withRuns,
+} from './escalation-commands.ts'
+import { eventColumns } from './intake-rows.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -23,6 +30,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ...intakeCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
+    ...escalationCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -54,13 +62,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       reads.recent.remember(events.map(({ event }) => event))
       return writer.perform({
         kind: 'append',
-        rows: events.map(({ event, raw }) => [
-          event.id,
-          event.source,
-          event.receivedAt,
-          JSON.stringify(event),
-          raw,
-        ]),
+        rows: events.map(eventColumns),
       })
     },
     keepQuarantined: (entry) => writer.perform({ kind: 'quarantine', entry }),
@@ -75,6 +77,8 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
           silences: async (now) => reads.answers.silences(now),
+          escalations: async (ids) => reads.escalations.of(ids),
+          turns: async () => reads.escalations.turns(),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
         await reads.alertStates.change(() =>
@@ -91,7 +95,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
             writer.perform({
               kind: 'flush',
               groupId: group.id,
-              flush: work(reads.dueGroup(group, options.now), silences),
+              flush: work(withRuns(reads.dueGroup(group, options.now), reads), silences),
             }),
           ),
         )
@@ -130,9 +134,9 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
 function queries(
   reads: Reads,
   connection: Connection,
-): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | 'close'> {
+): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | EscalationCommands | 'close'> {
   return {
-    nextTickAt: async () => reads.nextTickAt(),
+    nextTickAt: async () => nextTickAt(reads),
     dueLanes: async (options) => reads.dueLanes(options),
     nextSendAt: async ({ busy }) => reads.nextSendAt(busy),
     event: async (id) => reads.event(id),
