@@ -19,10 +19,10 @@ import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { escalationView } from './flow-escalate.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
 import { createDirectory, type Directory, heirOf } from './model/directory.ts'
-import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
@@ -230,6 +230,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),
+    onDead: () => loops.tick?.wake(),
   })
   return {
     store,
@@ -303,7 +304,7 @@ function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
 
 function apiOptions(parts: {
   options: AppOptions
-  hub: flow.Hub
+  hub: RunningHub
   live: Live
   answerKey: Uint8Array
   verifier: Verifier
@@ -318,14 +319,15 @@ function apiOptions(parts: {
     access: { token: options.apiToken },
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
-    running: () => live.state(),
+    running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
+    escalation: escalationView(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
-    nearly: (event: Event) =>
+    nearly: (event) =>
       mismatches(event, live.directory.configuration.policies).map(
         ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
       ),

@@ -1,6 +1,7 @@
 // The part of the main flow in which runs of escalation policies go on: flow.ts is its door.
 // In: what a batch of events changed, and runs whose time has come. Out: how the runs go on, and what they say.
 // Must hold: a run is changed by rows only: what concerns it makes it due, and the tick decides.
+import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import type { EscalationTurn, SettleBatch } from './contract/store.ts'
 import type { Directory } from './model/directory.ts'
@@ -10,7 +11,7 @@ import type { Hold } from './model/outcome.ts'
 import type { Settlement } from './model/settlement.ts'
 import type { CompiledSilence, Mute } from './model/silence.ts'
 import { hubAnswer } from './stages/answer/answer.ts'
-import { assignedRun, turnParty } from './stages/escalate/escalate.ts'
+import { assignedRun, nextStepOf, turnParty } from './stages/escalate/escalate.ts'
 import { muted, type QuietTimes } from './stages/mute/mute.ts'
 
 /** What of the hub this part works with. */
@@ -109,4 +110,13 @@ export function holdOf(
   const { entry, policy, reason, at } = held
   const { eventId, subjectId } = entry
   return { id: newId(), eventId, subjectId, policy, reason, at }
+}
+
+/** What the configuration of now says about runs, for whoever asks. */
+export function escalationView({ directory, clock }: Pick<Hub, 'directory'> & { clock: Clock }) {
+  return {
+    nameOf: (contact: string) => directory().configuration.contacts.get(contact)?.name ?? contact,
+    planOf: (name: string) => directory().configuration.escalationPolicies.get(name),
+    nextOf: (run: Escalation) => nextStepOf(run, directory().configuration, clock.now()),
+  }
 }

@@ -80,6 +80,8 @@ export type Escalation = {
   readonly nextAt?: number
   /** Ids of the contacts that have been told. They hear who answers, and of the end. */
   readonly told: readonly string[]
+  /** Those of the step that was told last. */
+  readonly paged: readonly string[]
   /** The event of the last answer that steered it. */
   readonly heeded?: string
   /** Why the next step is told before its time. */

@@ -6,10 +6,12 @@ import { parseIsoTime } from '../../base/time.ts'
 import { ANSWER_ACTIONS, type AnswerAction, type Assignment } from '../../model/answer.ts'
 import type { Silence } from '../../model/silence.ts'
 import { compileSilence } from '../../model/silence.ts'
+import { escalationsOf } from '../explain.ts'
 import type { ApiOptions } from '../options.ts'
 import { oneOf } from '../paging.ts'
 import { presentAlert, presentReport, presentSilence } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
+import type { WireAlertStory } from '../wire.ts'
 import { nameOf } from './answer.ts'
 
 /** `/api/v1/alerts/<id>`, its answers, and `/api/v1/silences`: what people answer and what they silence. */
@@ -26,10 +28,16 @@ export function answeringRoutes(options: ApiOptions): FastifyPluginCallback {
   }
 }
 
-function alertRoutes(scope: FastifyInstance, { store, answering }: ApiOptions): void {
+function alertRoutes(scope: FastifyInstance, options: ApiOptions): void {
+  const { store, answering } = options
   scope.get<{ Params: { id: string } }>('/api/v1/alerts/:id', async (request, reply) => {
     const alert = await store.alert(request.params.id)
-    return alert ? presentAlert(alert) : refuse(reply, NO_ALERT)
+    if (!alert) return refuse(reply, NO_ALERT)
+    const story: WireAlertStory = {
+      ...presentAlert(alert),
+      escalations: await escalationsOf(alert.id, options),
+    }
+    return story
   })
 
   scope.post<{ Params: { id: string; action: string } }>(

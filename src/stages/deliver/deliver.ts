@@ -61,6 +61,8 @@ export type DeliveryOptions = {
   readonly copies: (late: Notification, trouble: LocalText) => readonly Notification[]
   /** Called when a lane has become free, so that the loop looks again. */
   readonly onFree: () => void
+  /** Called when a notification was given up, and that is on disk. */
+  readonly onDead?: () => void
 }
 
 type Stranded = { readonly tried: readonly string[]; readonly untried: readonly string[] }
@@ -165,6 +167,7 @@ export class Delivery {
       heirOf,
     })
     let waitUntil: number | undefined
+    let isBuried = false
     const leaseMs = DELIVERY_LIMITS.leaseMs
     const claimed = await store.claim({ lane, robots: run.robots, now, leaseMs }, (facts) => {
       run.learn(facts.robots)
@@ -178,8 +181,10 @@ export class Delivery {
       })
       waitUntil = turn.waitUntil
       run.asDigest = turn.asDigest
+      isBuried = turn.claim.buried !== undefined
       return turn.claim
     })
+    if (isBuried) this.#options.onDead?.()
     if (waitUntil !== undefined)
       this.#waiting.set(lane, Math.min(waitUntil, now + LOOP_LIMITS.idleMs))
     const isAllSent = await this.#sendAll(run, claimed)
@@ -275,6 +280,7 @@ export class Delivery {
       ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
       notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],
     })
+    if (isDead) this.#options.onDead?.()
     return receipt
   }
 

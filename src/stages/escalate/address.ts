@@ -49,7 +49,8 @@ export function address(telling: Telling, policy: Policy, context: TellContext):
     for (const contact of contacts)
       addShare(shares, { contact, contacts, entries: wanted, template: target.template })
   }
-  for (const step of steps) addRun(shares, step, context)
+  const isRepeat = telling.kind === 'repeat'
+  for (const step of steps) addRun(shares, step, { ...context, isRepeat })
   const heard = new Set([...shares.values()].flatMap((share) => [...share.entries.keys()]))
   const missed = steps.filter(({ told }) => !heard.has(told.entry))
   const filtered = missed.filter(({ told, run }) => !run && isFilteredEverywhere(policy, told))
@@ -140,6 +141,7 @@ export function beginRun(beginning: Beginning): Escalation {
     version: 0,
     nextAt: beginning.dueAt,
     told: [],
+    paged: [],
     history: [],
   }
 }
@@ -170,9 +172,15 @@ function withLevel(told: TellingEntry, { id, version, state }: Escalation): Tell
 }
 
 /** Whoever a run tells now, and whoever it has told before. */
-function addRun(shares: Map<string, Share>, step: Step, context: AddressContext): void {
+function addRun(
+  shares: Map<string, Share>,
+  step: Step,
+  context: AddressContext & { readonly isRepeat: boolean },
+): void {
   const { told, run, climbed } = step
   if (run === undefined) return
+  // Whoever a run still tells hears from it, not from repeats.
+  if (context.isRepeat && run.state === 'running' && climbed === undefined) return
   const { configuration } = context
   const { entry } = told
   const current = climbed?.tell?.kind === 'step' ? run.plan.steps[run.step] : undefined

@@ -121,6 +121,7 @@ function told(run: Escalation, facts: Told, now: number): Climb {
       dueAt,
       nextAt: dueAt,
       told: hearers(run.told, contacts),
+      paged: contacts.slice(0, ESCALATION_LIMITS.toldMax),
     },
     tell: { kind: 'step', contacts },
     held: heldBy(skipped),

@@ -75,16 +75,19 @@ export class EscalationReads {
   }
 
   /** Whether every message of the step that was told last was given up. What is in a digest, the digest says. */
-  #isUnreached({ id, alertId, version }: Escalation): boolean {
+  #isUnreached({ id, alertId, version, paged }: Escalation): boolean {
     const row = this.#connection.get(
       `select count(*) as told, sum(n.state = 'dead') as dead
        from notification_subjects s join notifications n on n.id = s.notification_id join notification_bodies b on b.id = n.id,
          json_each(b.body, '$.entries') entry
        where s.subject_id = ?1 and n.state <> 'merged' and json_extract(b.body, '$.kind') <> 'undelivered'
-         and json_extract(entry.value, '$.level.run') = ?2 and json_extract(entry.value, '$.level.version') = ?3`,
+         and json_extract(entry.value, '$.level.run') = ?2 and json_extract(entry.value, '$.level.version') = ?3
+         and substr(json_extract(b.body, '$.endpointId'), 1, instr(json_extract(b.body, '$.endpointId'), '/') - 1)
+           in (select value from json_each(?4))`,
       alertId,
       id,
       version,
+      JSON.stringify(paged),
     )
     const told = Number(row?.['told'] ?? 0)
     return told > 0 && Number(row?.['dead'] ?? 0) === told
