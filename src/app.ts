@@ -17,11 +17,12 @@ import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { answer, muting } from './flow-answer.ts'
+import { escalationView } from './flow-escalate.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
 import { type Directory, heirOf } from './model/directory.ts'
-import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
@@ -186,6 +187,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),
+    onDead: () => loops.tick?.wake(),
   })
   return {
     store,
@@ -261,7 +263,7 @@ function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
 
 function apiOptions(parts: {
   options: AppOptions
-  hub: flow.Hub
+  hub: RunningHub
   live: Live
   answerKey: Uint8Array
   verifier: Verifier
@@ -276,16 +278,17 @@ function apiOptions(parts: {
     access: { token: options.apiToken },
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
-    running: () => live.state(),
+    running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
-    muting: flow.muting(hub),
+    muting: muting(hub),
+    escalation: escalationView(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
-    nearly: (event: Event) =>
+    nearly: (event) =>
       mismatches(event, live.directory.configuration.policies).map(
         ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
       ),
@@ -305,8 +308,8 @@ function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
   return {
     readLink: (token, now) => readLink(token, key, now),
     tokenOf: (link) => signLink(link, key),
-    answer: (request) => flow.answer(hub, request),
-    silencedUntil: (alerts) => flow.muting(hub).silencedUntil(alerts),
+    answer: (request) => answer(hub, request),
+    silencedUntil: (alerts) => muting(hub).silencedUntil(alerts),
     canEscalate: () => live.directory.configuration.fallback !== undefined,
     publicUrl: () => live.publicUrl,
     chatOf(endpointId) {

@@ -4,7 +4,7 @@ import type { IdSource } from './base/id.ts'
 import type { Store } from './contract/store.ts'
 import type { Directory } from './model/directory.ts'
 import { type Announcement, type DutyWatch, lookAtDuties } from './stages/duty/duty.ts'
-import { type AddressContext, address } from './stages/escalate/escalate.ts'
+import { address, type TellContext } from './stages/escalate/escalate.ts'
 
 /** What it works with: a part of the hub. */
 type DutyHub = {
@@ -29,7 +29,7 @@ export async function tickSchedules(hub: DutyHub): Promise<number | undefined> {
   await store.tickSchedules((marks) => {
     const look = lookAtDuties(schedules, marks, { nameOf, newId: hub.newId, now })
     nextAt = look.nextAt
-    const context = { configuration, now, newId: hub.newId }
+    const context = { configuration, now, newId: hub.newId, escalations: [], turnOf: () => 0 }
     const notifications = look.announcements.flatMap((one) => addressed(one, context))
     owed = notifications.length
     return { marks: look.marks, notifications }
@@ -41,7 +41,7 @@ export async function tickSchedules(hub: DutyHub): Promise<number | undefined> {
 }
 
 /** To its group as a policy would tell it; where that reaches nobody, to the fallback. */
-function addressed({ kind, schedule, to, entry }: Announcement, context: AddressContext) {
+function addressed({ kind, schedule, to, entry }: Announcement, context: TellContext) {
   const telling = {
     kind,
     entries: [{ entry, audience: entry.severity }],

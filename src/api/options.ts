@@ -15,6 +15,7 @@ import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
+import type { EscalationView } from './present-escalation.ts'
 import type { NearMiss, RunningState } from './wire.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
@@ -144,6 +145,8 @@ export type ApiOptions = {
   readonly answering: Answering
   readonly scheduling: Scheduling
   readonly muting: Muting
+  /** What the configuration of now says about runs of escalation policies. */
+  readonly escalation: EscalationView
   /** Mounted beside the API, for example the sandbox; `protect` asks for what the API asks for. */
   readonly mounts: readonly ((server: FastifyInstance, protect: Guard) => void)[]
 }

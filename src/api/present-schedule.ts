@@ -13,7 +13,13 @@ import {
   type Span,
 } from '../model/schedule.ts'
 import { overrideState, type StoredOverride } from '../model/stored-override.ts'
-import type { WireContact, WireDuty, WireOverride, WireSchedule, WireShift } from './wire.ts'
+import type {
+  WireContact,
+  WireDuty,
+  WireOverride,
+  WireSchedule,
+  WireShift,
+} from './wire-schedules.ts'
 
 type Contacts = ReadonlyMap<string, Contact>
 

@@ -249,6 +249,14 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
     en: 'Somebody works on it; it is told when the maintenance is over, if it still fires.',
     zh: '处于维护期；维护结束后若仍未恢复则通知。',
   },
+  'nobody-on-call': {
+    en: 'A step of the escalation policy reached nobody, so the next one was told at once.',
+    zh: '升级策略的某一级当前无人可通知，已立即通知下一级。',
+  },
+  'outside-hours': {
+    en: 'The escalation policy tells only its first step at this time; the next ones follow when its hours begin.',
+    zh: '当前不在升级策略的服务时段，仅通知第一级；时段开始后继续升级。',
+  },
   'asked-already': {
     en: 'Help was called for this alert less than a minute ago.',
     zh: '一分钟内已为该告警请求过支援。',

@@ -63,87 +63,6 @@ export type WireMutePreview = {
   }
 }
 
-/** A contact as it is shown: never with addresses. */
-export type WireContact = { readonly id: string; readonly name: string }
-
-/** A time in a schedule: somebody is on call, nobody on purpose, or nobody at all (a gap). */
-export type WireShift = {
-  readonly from: string
-  readonly until: string
-  readonly kind: 'shift' | 'nobody' | 'gap'
-  readonly contact?: WireContact
-  /** Why it is so: the layer's place in the list, from 0, or the override's id. */
-  readonly layer?: number
-  readonly override?: string
-}
-
-/** Who is on call by a schedule at `at`, until when, and what comes then. */
-export type WireDuty = {
-  readonly schedule: string
-  readonly zone: string
-  readonly at: string
-  readonly kind: WireShift['kind']
-  readonly contact?: WireContact
-  /** Absent where no change is in sight. */
-  readonly since?: string
-  readonly until?: string
-  readonly next?: { readonly kind: WireShift['kind']; readonly contact?: WireContact }
-}
-
-export type WireOverride = {
-  readonly id: string
-  readonly schedule: string
-  readonly from: string
-  readonly until: string
-  /** Absent: nobody, on purpose. */
-  readonly contact?: WireContact
-  readonly replaces?: WireContact
-  readonly state: 'pending' | 'active' | 'over'
-  /** Those of the configuration are changed there. */
-  readonly origin: 'configuration' | 'stored'
-  readonly createdBy?: string
-  readonly comment?: string
-  readonly createdAt?: string
-}
-
-/** A schedule between two instants. */
-export type WireSchedule = {
-  readonly id: string
-  readonly zone: string
-  readonly from: string
-  readonly until: string
-  /** What holds in the end: shifts and gaps without a break. */
-  readonly shifts: readonly WireShift[]
-  /** What each layer says by itself. */
-  readonly layers: readonly {
-    readonly calendar?: string
-    readonly shifts: readonly WireShift[]
-  }[]
-  readonly overrides: readonly WireOverride[]
-  /** The gaps among the shifts, as many as are shown. */
-  readonly gaps: readonly { readonly from: string; readonly until: string }[]
-}
-
-/** A calendar that was handed out. */
-export type WireCalendar = {
-  readonly id: string
-  readonly schedule?: string
-  readonly contact?: string
-  readonly language: string
-  readonly createdBy: string
-  readonly createdAt: string
-  /** Its address with the token in it, told once: where it was made. Without the hub's public address, only `path`. */
-  readonly path?: string
-  readonly url?: string
-}
-
-/** What came of an override, and the gaps of the schedule from now on. */
-export type WireOverridden = {
-  readonly override: WireOverride
-  readonly onCall: WireDuty
-  readonly gaps: WireSchedule['gaps']
-}
-
 /** What came of an answer: done, already, over, too-soon or nobody. */
 export type WireReport = {
   readonly verdict: string
@@ -198,6 +117,53 @@ export type WireAlert = {
   readonly acknowledgedAt?: string
   /** What people answered, oldest first. */
   readonly answers: readonly WireAnswer[]
+}
+
+/** An alert with the runs of its escalation policies. */
+export type WireAlertStory = WireAlert & { readonly escalations: readonly WireEscalation[] }
+
+type WireNamed = { readonly id: string; readonly name: string }
+
+/** An alert on its way through an escalation policy. Steps and rounds are counted from 1. */
+export type WireEscalation = {
+  readonly id: string
+  /** The policy or route that told the alert. */
+  readonly policy: string
+  /** The escalation policy, or `assigned` where a person gave the alert to somebody. */
+  readonly escalationPolicy: string
+  /** It was edited since: this run keeps what it began with. */
+  readonly isOld: boolean
+  readonly state: 'running' | 'answered' | 'ended'
+  readonly end?: string
+  readonly endText?: WireText
+  readonly severity: string
+  /** The step that was told last; absent before the first. */
+  readonly step?: number
+  readonly steps: number
+  readonly round: number
+  readonly rounds: number
+  readonly startedAt: string
+  /** When the next step is told; while it is acknowledged: when that runs out. */
+  readonly nextAt?: string
+  /** What holds it back. */
+  readonly mutedBy?: string
+  readonly told: readonly WireNamed[]
+  /** Who would be told next, by the configuration and the schedules of now. */
+  readonly next?: {
+    readonly kind: 'step' | 'fallback'
+    readonly step?: number
+    readonly round?: number
+    readonly contacts: readonly WireNamed[]
+  }
+  readonly history: readonly {
+    readonly at: string
+    readonly what: string
+    readonly text: WireText
+    readonly step?: number
+    readonly round?: number
+    readonly contacts?: readonly WireNamed[]
+    readonly cause?: string
+  }[]
 }
 
 export type WireAttempt = {
@@ -267,6 +233,8 @@ export type WireExplanation = {
   }
   readonly held: readonly WireHold[]
   readonly alert?: WireAlert
+  /** The alert's runs of escalation policies. */
+  readonly escalations: readonly WireEscalation[]
   readonly told: readonly WireNotification[]
 }
 
@@ -341,6 +309,8 @@ export type WireResent = { readonly resent: readonly string[]; readonly more?: b
 export type WireStatus = {
   readonly version: string
   readonly startedAt: string
+  /** When groups and runs of escalation policies were last looked at; absent before the first time. */
+  readonly lastTickAt?: string
   readonly configuration: {
     readonly revision: string
     readonly loadedAt: string
@@ -353,6 +323,8 @@ export type WireStatus = {
     readonly openGroups: number
     /** Groups whose time has come. */
     readonly dueGroups: number
+    /** Runs of escalation policies whose time has come. */
+    readonly dueEscalations: number
     readonly due: number
     readonly leased: number
     readonly sent: number
@@ -372,4 +344,6 @@ export type RunningState = {
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
   /** False while the hub starts or stops. */
   readonly ready: boolean
+  /** When the tick loop last ended a turn well. */
+  readonly lastTickAt?: number | undefined
 }

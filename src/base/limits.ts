@@ -52,6 +52,8 @@ export const STORE_LIMITS = {
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */
   idleMs: 1_000,
+  /** After so long without a turn, with something due, the tick is told to stand still. */
+  stuckMs: 60_000,
   /** Failures in a row after which the event that cannot be settled is set aside. */
   stumblesMax: 5,
   /** After a failed turn: from, and at most. */
@@ -527,6 +529,8 @@ export const CONFIG_SHAPE_LIMITS = {
   turnsMax: 200,
   overridesMax: 500,
   hoursMax: 20,
+  escalationPoliciesMax: 1_000,
+  stepsMax: 20,
   templatesMax: 1_000,
   matchersMax: 64,
   groupByMax: 16,
@@ -655,6 +659,8 @@ export const ANSWER_LIMITS = {
   keptMax: 20,
   /** Help for one alert is called at most once in this time. */
   escalateAgainMs: 60_000,
+  /** Acknowledging again within this time is the same acknowledgement. */
+  renewAgainMs: 60_000,
   /** How long a link in a message can be used. */
   linkMs: 24 * 60 * 60_000,
   tokenLengthMax: 199,
@@ -683,6 +689,29 @@ export const ANSWER_LIMITS = {
   silenceMemoryMs: 120 * 60 * 60_000,
 } as const
 
+/** Runs of escalation policies. */
+export const ESCALATION_LIMITS = {
+  /** Rounds after the first. */
+  repeatMax: 9,
+  /** The shortest time to answer, and that for which an acknowledgement holds. */
+  waitMsMin: 10_000,
+  ackTimeoutMsMin: 60_000,
+  /** How long who was given an alert by hand has to answer, where no escalation policy says it. */
+  assignedWaitMs: 5 * 60_000,
+  /** Runs that one turn of the tick takes. */
+  dueMax: 128,
+  /** Runs of one alert; and contacts that a run remembers to have told. */
+  perAlertMax: 100,
+  toldMax: 5_000,
+  /** What a run remembers of its way: the first ones and the newest; must be even. */
+  historyMax: 100,
+  /** Contacts that one entry of its way names. */
+  namedMax: 20,
+  /** How often a run that is muted, or that waits for what it asked to be settled, is looked at. */
+  lookMs: 60_000,
+} as const
+
+/** Times at which nothing is told. */
 /** Times at which nothing is told, and what keeps silent what it explains. */
 export const MUTE_LIMITS = {
   /** How far the end of such a time is looked for; then it is looked at again. */

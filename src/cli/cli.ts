@@ -3,6 +3,8 @@
 import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
 import { ackCommand } from './commands/ack.ts'
+import { alertCommand } from './commands/alert.ts'
+import { assignCommand } from './commands/assign.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
@@ -22,6 +24,7 @@ import { silenceCommand } from './commands/silence.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { timingCommand } from './commands/timing.ts'
+import { unackCommand } from './commands/unack.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
@@ -46,9 +49,12 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    alertCommand,
     ackCommand,
+    unackCommand,
     resolveCommand,
     escalateCommand,
+    assignCommand,
     silenceCommand,
     maintenanceCommand,
     inhibitionCommand,

@@ -9,16 +9,19 @@ export type TargetResolver = (target: Read<string>) => string
 /** The names that policies use. */
 export type Names = {
   readonly target: TargetResolver
+  /** A contact, as the group of one that it is told as. */
+  readonly contact: TargetResolver
   readonly template: TargetResolver
   readonly schedule: TargetResolver
   readonly timing: TargetResolver
+  readonly escalation: TargetResolver
   readonly findings: Findings<ErrorCode>
 }
 
 /** A policy with its child routes: names resolved, defaults filled in, ids given. */
 export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
-  const { notify = [], recoveries = true, grouping } = saidBy(policy, names)
-  const above: Above = { id, notify, recoveries, grouping: grouping ?? {} }
+  const { notify = [], recoveries = true, grouping, escalate } = saidBy(policy, names)
+  const above: Above = { id, notify, escalate, recoveries, grouping: grouping ?? {} }
   const match = matchersOf(policy)
   return {
     ...toldAs(above),
@@ -30,14 +33,22 @@ export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
 }
 
 /** What child routes have from above, where they do not say otherwise. */
-type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & { readonly grouping: Grouping }
+type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & {
+  readonly grouping: Grouping
+  readonly escalate: string | undefined
+}
 type Grouping = Partial<NonNullable<ReadPolicy['group']>['value']>
 
 function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
-  const { notify, recoveries, group } = rules
+  const { notify, escalate, recoveries, group } = rules
+  // Whom to tell is one thing: who says a part of it says all of it.
+  const isSaid = notify !== undefined || escalate !== undefined
   return {
-    ...(notify
-      ? { notify: notify.value.map((target) => targetOf(target, names, names.findings)) }
+    ...(isSaid
+      ? {
+          notify: (notify?.value ?? []).map((target) => targetOf(target, names)),
+          escalate: escalate && names.escalation(escalate),
+        }
       : {}),
     ...(recoveries ? { recoveries: recoveries.value } : {}),
     ...(group ? { grouping: group.value } : {}),
@@ -61,13 +72,14 @@ function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute'
   }
 }
 
-function toldAs({ id, notify, recoveries, grouping }: Above): Omit<Policy, 'match'> {
+function toldAs({ id, notify, escalate, recoveries, grouping }: Above): Omit<Policy, 'match'> {
   const by = grouping.by?.value.map((label) => label.value)
   const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
   const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
   return {
     id,
     notify,
+    ...(escalate === undefined ? {} : { escalate }),
     recoveries,
     group: {
       by: standard.by,
@@ -116,19 +128,26 @@ function given(grouping: Grouping): Grouping {
 
 type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
 
-function targetOf(
-  { value: { to, schedule, severities, template }, at }: Read<ReadTarget>,
+/** A target with its names resolved; one that names nobody, or too many, is reported. */
+export function targetOf(
+  { value: { to, contact, schedule, severities, template }, at }: Read<ReadTarget>,
   names: Names,
-  findings: Findings<ErrorCode>,
 ): NotifyTarget {
-  if (to === undefined && schedule === undefined)
-    findings.add(
+  if (to === undefined && contact === undefined && schedule === undefined)
+    names.findings.add(
       'TOCSIN_CONFIG_INVALID',
       at,
-      'Expected "to" or "schedule" in a notify target, found neither. Name a contact group, or who is on call.',
+      'Expected "to", "contact" or "schedule" in a notify target, found none. Name a contact group, a contact, or who is on call.',
+    )
+  if (to !== undefined && contact !== undefined)
+    names.findings.add(
+      'TOCSIN_CONFIG_INVALID',
+      contact.at,
+      'Expected "to" or "contact" in a notify target, found both. Make two targets of them.',
     )
   return {
     ...(to === undefined ? {} : { to: names.target(to) }),
+    ...(contact === undefined ? {} : { to: names.contact(contact) }),
     ...(schedule === undefined ? {} : { schedule: names.schedule(schedule) }),
     ...(template === undefined ? {} : { template: names.template(template) }),
     ...(severities === undefined

@@ -18,6 +18,8 @@ import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
+import { escalationPolicyOf } from './escalation.ts'
+import { contactResolver, escalationResolver } from './escalation-names.ts'
 import { inhibitionsOf } from './inhibition.ts'
 import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
@@ -51,11 +53,14 @@ export function assemble(options: AssembleOptions): Configuration {
   checkPools(placed, options)
   const groups = groupsOf({ ...options, contactsAreRead })
   const complete = contactsAreRead && groupsAreRead
+  const target = targetResolver({ ...options, complete }, groups)
   const names: Names = {
-    target: targetResolver({ ...options, complete }, groups),
+    target,
     template: (named) => resolveTemplate(named, options),
     schedule: (named) => resolveSchedule(named, options),
     timing: (named) => resolveTiming(named, options),
+    contact: contactResolver({ ...options, areRead: contactsAreRead }, target),
+    escalation: escalationResolver(options),
     findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
@@ -63,6 +68,11 @@ export function assemble(options: AssembleOptions): Configuration {
   for (const { name, entry } of entriesOf(read.policies)) {
     if (entry !== undefined) policies.push(policyOf(name, entry.value, names))
   }
+  const escalationPolicies = new Map(
+    entriesOf(read.escalationPolicies).flatMap(({ name, entry }) =>
+      entry === undefined ? [] : [[name, escalationPolicyOf(name, entry.value, names)] as const],
+    ),
+  )
   return deepFreeze({
     revision,
     sources: sourcesOf(options),
@@ -73,6 +83,7 @@ export function assemble(options: AssembleOptions): Configuration {
     muteTimings: muteTimingsOf(options),
     schedules: schedulesOf({ ...options, contactsAreRead, target: names.target, contacts }),
     ...mutesOf(options),
+    escalationPolicies,
     network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
   })

@@ -3,6 +3,7 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { escalationPolicyShape } from './escalation.ts'
 import { inhibitionsShape } from './inhibition.ts'
 import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
@@ -62,6 +63,15 @@ export function configurationShape(adapters: Adapters) {
         required: false,
         hint: 'The IANA zone of the times in messages; they are shown with their offset.',
         standard: '`UTC`',
+      },
+      escalationPolicies: {
+        shape: mapOf(escalationPolicyShape(), {
+          singular: 'escalation policy',
+          most: L.escalationPoliciesMax,
+        }),
+        required: false,
+        hint: 'Whom to tell next when nobody answers, for `escalate` of policies and routes.',
+        standard: 'none',
       },
       muteTimings: {
         shape: mapOf(muteTimingShape(), { singular: 'mute timing', most: L.muteTimingsMax }),

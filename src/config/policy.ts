@@ -17,6 +17,7 @@ export type ReadRules = {
   readonly when: Read<Condition> | undefined
   readonly group: Read<ValueOf<ReturnType<typeof groupingShape>>> | undefined
   readonly notify: Read<readonly Read<ValueOf<ReturnType<typeof notifyShape>>>[]> | undefined
+  readonly escalate: Read<string> | undefined
   readonly recoveries: Read<boolean> | undefined
   readonly mute: Read<readonly Read<string>[]> | undefined
   readonly active: Read<readonly Read<string>[]> | undefined
@@ -77,6 +78,12 @@ function ruleKeys() {
       required: false,
       hint: 'Whom to tell.',
       standard: 'nobody',
+    },
+    escalate: {
+      shape: name('the name of an escalation policy'),
+      required: false,
+      hint: 'The escalation policy that goes on telling until somebody answers. `notify` may stand beside it; a route that says one of the two has neither from above.',
+      standard: 'none',
     },
     recoveries: {
       shape: flag(),
@@ -188,14 +195,21 @@ function groupingShape() {
   })
 }
 
-function notifyShape() {
+/** Whom to tell: of policies, and of the steps of escalation policies. */
+export function notifyShape() {
   return section({
     title: 'a notify target',
     keys: {
       to: {
         shape: name('the name of a contact group'),
         required: false,
-        hint: 'A contact group, or a contact by its own name. A target names this, a schedule, or both.',
+        hint: 'A contact group, or a contact by its own name. A target names this or `contact`, a schedule, or both.',
+      },
+      contact: {
+        shape: name('the name of a contact'),
+        required: false,
+        hint: 'A contact, where it shall be no group.',
+        standard: 'none',
       },
       schedule: {
         shape: name('the name of a schedule'),
@@ -221,7 +235,7 @@ function notifyShape() {
         standard: "the contact's",
       },
     },
-    later: ['mute', 'contact'],
+    later: ['mute'],
   })
 }
 

@@ -35,8 +35,7 @@ describe('the reference page', () => {
   })
 
   test('names the keys that are not supported yet', () => {
-    expect(page).toContain('- at the top: `escalationPolicies`')
-    expect(page).toContain('- in `policies.<name>`: `escalate`')
+    expect(page).toContain('- in `policies.<name>`: `hold`')
   })
 
   test('has rows of four cells only', () => {

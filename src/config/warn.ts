@@ -15,6 +15,7 @@ import type { ReadRules } from './policy.ts'
 import type { Findings, Place, WarningCode } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
+import { allTargets, warnOfEscalation } from './warn-escalation.ts'
 
 type WarnOptions = {
   readonly configuration: Configuration
@@ -45,6 +46,7 @@ export function warn(options: WarnOptions): void {
   warnOfGroups(options)
   warnOfUnused(options)
   warnOfTemplates(options)
+  warnOfEscalation(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
 }
 
@@ -95,11 +97,7 @@ function reaches(configuration: Configuration, group: ContactGroup): boolean {
 }
 
 function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
-  const told = new Set(
-    configuration.policies
-      .flatMap(withRoutes)
-      .flatMap(({ notify }) => notify.flatMap(({ to }) => to ?? [])),
-  )
+  const told = new Set(allTargets(configuration).flatMap(({ to }) => to ?? []))
   for (const { owners, handover } of configuration.schedules.values())
     for (const to of [owners, handover?.to]) if (to !== undefined) told.add(to)
   if (configuration.fallback !== undefined) told.add(configuration.fallback)
@@ -126,10 +124,10 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
 }
 
 function warnOfTemplates({ configuration, read, findings, tryTemplate }: WarnOptions): void {
-  const { contacts, policies, templates } = configuration
+  const { contacts, templates } = configuration
   const used = new Set([
     ...[...contacts.values()].map(({ template }) => template),
-    ...policies.flatMap(({ notify }) => notify.map(({ template }) => template)),
+    ...allTargets(configuration).map(({ template }) => template),
   ])
   for (const { name, at } of entriesOf(read.templates)) {
     if (!used.has(name))
@@ -158,8 +156,8 @@ function warnOfTemplates({ configuration, read, findings, tryTemplate }: WarnOpt
 
 /** The channels on which the template may be told. */
 function channelsOf(template: string, configuration: Configuration): readonly string[] {
-  const { contacts, contactGroups, policies } = configuration
-  const targets = policies.flatMap(withRoutes).flatMap(({ notify }) => notify)
+  const { contacts, contactGroups } = configuration
+  const targets = allTargets(configuration)
   const ids = [
     ...[...contacts.values()]
       .filter((contact) => contact.template === template)
@@ -198,7 +196,9 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
   if (named === undefined) return
   if (named.entry) warnOfRoutes(named.entry.value, findings)
   const title = `The policy ${quote(policy.id)}`
-  const tells = withRoutes(policy).some(({ notify }) => notify.length > 0)
+  const tells = withRoutes(policy).some(
+    ({ notify, escalate }) => notify.length > 0 || escalate !== undefined,
+  )
   if (!tells)
     findings.add(
       'TOCSIN_CONFIG_TELLS_NOBODY',

@@ -1,5 +1,6 @@
 import type { Alert } from '../model/alert.ts'
 import type { AlertGroup } from '../model/alert-group.ts'
+import type { DueEscalation, Escalation } from '../model/escalation.ts'
 import type { Event } from '../model/event.ts'
 import type { Inhibitor } from '../model/inhibition.ts'
 import type { LaneState } from '../model/lane.ts'
@@ -51,6 +52,19 @@ export interface SettleBatch {
   silences(now: number): Promise<readonly Silence[]>
   /** The open sources of each slot, as recorded, without the alerts in `except`. */
   inhibitors(slots: readonly string[], except: readonly string[]): Promise<InhibitorsBySlot>
+  /** The runs of escalation policies of these alerts. */
+  escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
+  /** How many runs each escalation policy has had, by its name. */
+  turns(): Promise<ReadonlyMap<string, number>>
+}
+
+/** What runs of escalation policies whose time has come do. */
+export type EscalationTurn = {
+  readonly escalations: readonly Escalation[]
+  readonly notifications: readonly Notification[]
+  readonly holds: readonly Hold[]
+  /** What the hub itself notes, for example that an acknowledgement has run out. */
+  readonly events: readonly IncomingEvent[]
 }
 
 /** Of each slot its first open source that is no target, and where all are targets, the first of those. */
@@ -150,6 +164,8 @@ export type StoreCounts = {
   readonly openGroups: number
   /** Groups whose time has come. */
   readonly dueGroups: number
+  /** Runs of escalation policies whose time has come. */
+  readonly dueEscalations: number
   readonly due: number
   readonly leased: number
   readonly sent: number
@@ -178,7 +194,21 @@ export interface Store extends ScheduleStore {
     options: { now: number; limit: number },
     work: (due: DueGroup, silences: readonly Silence[], facts: TickFacts) => Flush,
   ): Promise<number>
-  /** When the next group is due. */
+  /**
+   * Hands the runs of escalation policies that are due at `now`, those of one group together, with the silences that
+   * are not over to `work`, and records what it returns, a transaction for each group. Gives the number of runs.
+   */
+  tickEscalations(
+    options: { now: number; limit: number },
+    work: (
+      party: readonly DueEscalation[],
+      silences: readonly Silence[],
+      facts: TickFacts,
+    ) => EscalationTurn,
+  ): Promise<number>
+  /** The runs of these alerts. */
+  escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
+  /** When the next group or run is due. */
   nextTickAt(): Promise<number | undefined>
 
   /** Lanes with something to send at `now`, most severe first, without those in `busy`. */

@@ -14,6 +14,8 @@ export type HoldReason =
   | 'silenced' // an active silence matches
   | 'inhibited' // something that explains it is open
   | 'maintenance' // somebody works on it
+  | 'nobody-on-call' // a step of its escalation policy reached nobody
+  | 'outside-hours' // its escalation policy tells only its first step at this time
   | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
@@ -27,6 +29,8 @@ export type EventOutcome = {
     | 'acknowledged'
     | 'silenced'
     | 'escalated'
+    | 'reopened' // somebody is asked for anew
+    | 'assigned'
     | 'noticed'
     | 'ignored'
   readonly alertId?: string

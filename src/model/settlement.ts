@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts'
 import type { AlertGroup, GroupItem } from './alert-group.ts'
+import type { Escalation } from './escalation.ts'
 import type { Inhibitor } from './inhibition.ts'
 import type { Notification } from './notification.ts'
 import type { EventOutcome, Hold } from './outcome.ts'
@@ -25,6 +26,8 @@ export type Settlement = {
   readonly notifications?: readonly Notification[]
   /** As what each alert counts for inhibitions from now on, in place of what was known. What a source held that goes is due. */
   readonly inhibitors?: InhibitorChange
+  /** Runs that begin, or are to be looked at now. */
+  readonly escalations?: readonly Escalation[]
 }
 
 /** The alerts that were settled, and where they are sources now. */
@@ -44,6 +47,9 @@ export type DueGroup = {
   readonly firing: readonly GroupItem[]
   /** When the first of those is over that are held for a while and not yet among `pending`. */
   readonly nextMuteEndsAt?: number
+  /** Its policy's runs for these alerts, and how many each escalation policy has had; absent: none. */
+  readonly escalations?: readonly Escalation[]
+  readonly turns?: ReadonlyMap<string, number>
 }
 
 export type Flush = {
@@ -53,6 +59,8 @@ export type Flush = {
   readonly removedSubjects: readonly string[]
   readonly notifications: readonly Notification[]
   readonly holds: readonly Hold[]
+  /** Runs that begin, or go on. */
+  readonly escalations?: readonly Escalation[]
 }
 
 /** Two texts as one key that no other two give. */

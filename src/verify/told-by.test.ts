@@ -25,6 +25,7 @@ const configuration = (policies: readonly Policy[], fallback?: string): Configur
   muteTimings: new Map(),
   inhibitions: [],
   maintenance: [],
+  escalationPolicies: new Map(),
   ...(fallback === undefined ? {} : { fallback }),
 })
 

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
-import { ANSWER_LIMITS } from '../../base/limits.ts'
+import { ANSWER_LIMITS, CONFIG_SHAPE_LIMITS } from '../../base/limits.ts'
 import { propertyOf } from '../../base/property.ts'
-import { ANSWER_ACTIONS, type AnswerAction } from '../../model/answer.ts'
+import { ANSWER_ACTIONS, type AnswerAction, type Assignment } from '../../model/answer.ts'
+import { escalationsOf } from '../explain.ts'
 import type { ApiOptions } from '../options.ts'
 import { oneOf } from '../paging.ts'
 import { presentAlert, presentReport } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
-import { bodyOf, durationOf, optionalText, requiredText } from '../read-body.ts'
+import { bodyOf, durationOf, invalid, optionalText, requiredText } from '../read-body.ts'
+import type { WireAlertStory } from '../wire.ts'
 import { nameOf } from './answer.ts'
 import { mutePreviewRoutes } from './mute-previews.ts'
 import { silenceRoutes } from './silences.ts'
@@ -26,10 +28,16 @@ export function answeringRoutes(options: ApiOptions): FastifyPluginCallback {
   }
 }
 
-function alertRoutes(scope: FastifyInstance, { store, answering }: ApiOptions): void {
+function alertRoutes(scope: FastifyInstance, options: ApiOptions): void {
+  const { store, answering } = options
   scope.get<{ Params: { id: string } }>('/api/v1/alerts/:id', async (request, reply) => {
     const alert = await store.alert(request.params.id)
-    return alert ? presentAlert(alert) : refuse(reply, NO_ALERT)
+    if (!alert) return refuse(reply, NO_ALERT)
+    const story: WireAlertStory = {
+      ...presentAlert(alert),
+      escalations: await escalationsOf(alert.id, options),
+    }
+    return story
   })
 
   scope.post<{ Params: { id: string; action: string } }>(
@@ -50,10 +58,30 @@ function readAnswer(request: FastifyRequest, action: AnswerAction) {
   const comment = optionalText(body, 'comment', ANSWER_LIMITS.commentLengthMax)
   const via = oneOf(propertyOf(body, 'via'), 'via', ['api', 'console', 'cli']) ?? 'api'
   return {
-    answerer: { action, by: nameOf(by), via, ...(comment === undefined ? {} : { comment }) },
+    answerer: {
+      action,
+      by: nameOf(by),
+      via,
+      ...(comment === undefined ? {} : { comment }),
+      ...(action === 'assign' ? { assignment: readAssignment(body) } : {}),
+    },
     silenceMs: durationOf(body),
   }
 }
+
+/** To whom an alert is given: one of the four. */
+function readAssignment(body: unknown): Assignment {
+  const named = ASSIGNEES.flatMap((key) => {
+    const name = optionalText(body, key, CONFIG_SHAPE_LIMITS.nameLengthMax)
+    return name === undefined ? [] : [{ [key === 'contact' ? 'to' : key]: name }]
+  })
+  const [assignment, ...more] = named
+  if (assignment === undefined || more.length > 0)
+    throw invalid(`one of ${ASSIGNEES.map((key) => `"${key}"`).join(', ')}: to whom it is given`)
+  return assignment
+}
+
+const ASSIGNEES = ['to', 'contact', 'schedule', 'escalationPolicy'] as const
 
 const NO_ALERT = problem(
   404,

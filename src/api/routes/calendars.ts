@@ -7,7 +7,7 @@ import type { ApiOptions } from '../options.ts'
 import { oneOf } from '../paging.ts'
 import { problem, refuse } from '../problem.ts'
 import { bodyOf, invalid, optionalText, requiredText } from '../read-body.ts'
-import type { WireCalendar } from '../wire.ts'
+import type { WireCalendar } from '../wire-schedules.ts'
 import { nameOf } from './answer.ts'
 import { feedDigest } from './feed.ts'
 

@@ -7,7 +7,7 @@ import type { ApiOptions } from '../options.ts'
 import { presentDuty, presentGaps, presentOverride, presentSchedule } from '../present-schedule.ts'
 import { problem, refuse } from '../problem.ts'
 import { bodyOf, durationOf, instantOf, invalid, optionalText, requiredText } from '../read-body.ts'
-import type { WireOverridden } from '../wire.ts'
+import type { WireOverridden } from '../wire-schedules.ts'
 import { nameOf } from './answer.ts'
 
 const DAY_MS = 24 * 60 * 60_000

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { Alert } from '../../model/alert.ts'
 import type { AnswerAction, GivenAnswer } from '../../model/answer.ts'
 import { readLink } from '../../model/answer-link.ts'
-import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
+import type { Escalation } from '../../model/escalation.ts'
+import type {
+  EscalationLevel,
+  Notification,
+  NotificationEntry,
+  ToldState,
+} from '../../model/notification.ts'
 import { compileSilence, exactMatchers } from '../../model/silence.ts'
 import { answerButtons, takeAnswer } from './answer.ts'
 
@@ -33,7 +39,14 @@ function given(action: AnswerAction, change: Partial<GivenAnswer> = {}): GivenAn
   return { action, by: 'Wang', via: 'api', at: NOW - 1000, eventId: 'e2', ...change }
 }
 
-type Change = { alert?: Partial<Alert>; by?: string; canEscalate?: boolean; silencedFor?: number }
+type Change = {
+  runs?: readonly Escalation[]
+  levels?: ReadonlyMap<string, EscalationLevel>
+  alert?: Partial<Alert>
+  by?: string
+  canEscalate?: boolean
+  silencedFor?: number
+}
 
 function take(action: AnswerAction, change: Change = {}) {
   const alert = alertOf(change.alert)
@@ -42,11 +55,12 @@ function take(action: AnswerAction, change: Change = {}) {
   const silence = { id: 's0', matchers: exactMatchers(alert), startsAt: 1, endsAt }
   const silences = [compileSilence({ ...silence, createdBy: '', comment: '' })]
   const facts = {
-    alerts: [{ alert, fields: [], links: [] }],
+    alerts: [{ alert, fields: [], links: [], runs: change.runs ?? [] }],
     answerer: { action, by: change.by ?? 'Li', via: 'cli' as const },
     silenceMs: HOUR,
     silences,
     canEscalate: change.canEscalate ?? true,
+    levels: change.levels ?? new Map(),
     newId: () => `n${++counter}`,
   }
   return takeAnswer(facts, NOW)

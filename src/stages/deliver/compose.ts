@@ -112,11 +112,17 @@ const QUIET: Message['mentions'] = { mobiles: [], all: false, quiet: true }
 /** People are rung for what goes on and nobody has taken, and always where more help is asked for. */
 function isUrgent({ entry, state }: Told, { kind }: Notification): boolean {
   if (state === 'resolved' || entry.severity === 'info') return false
-  return state !== 'acknowledged' || kind === 'escalation'
+  return state !== 'acknowledged' || kind === 'escalation' || kind === 'reminder'
 }
 
 /** Kinds that say that something goes on: what is all over by now is told as resolved. */
-const OPENING: ReadonlySet<NotificationKind> = new Set(['alert', 'update', 'repeat', 'escalation'])
+const OPENING: ReadonlySet<NotificationKind> = new Set([
+  'alert',
+  'update',
+  'repeat',
+  'escalation',
+  'reminder',
+])
 
 /** The worst that goes on; of what is all over, as the notification says. */
 function severityOf(told: readonly Told[], notification: Notification): Message['severity'] {
@@ -158,6 +164,8 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
       return isOver ? now : led(WORDS.repeat, about)
     case 'escalation':
       return isOver ? now : led(WORDS.escalation, about)
+    case 'reminder':
+      return isOver ? now : led(WORDS.reminder, about)
     case 'update':
       return isOver ? now : led(WORDS.update, about)
     case 'resolved':

@@ -39,6 +39,7 @@ function configurationOf(change: Partial<Configuration> = {}): Configuration {
     muteTimings: new Map(),
     inhibitions: [],
     maintenance: [],
+    escalationPolicies: new Map(),
     policies: [],
     fallback: 'duty',
     ...change,
@@ -88,6 +89,8 @@ function tell(
     configuration: configurationOf(change),
     now: 5,
     newId: () => `n${++counter}`,
+    escalations: [],
+    turnOf: () => 0,
   })
 }
 

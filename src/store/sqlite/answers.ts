@@ -1,5 +1,6 @@
 import type { Silence } from '../../model/silence.ts'
 import type { Connection } from './connection.ts'
+import { releaseEscalations } from './escalations.ts'
 
 /** What the writer can be asked around answers: keys and silences. */
 export type AnswerOperation =
@@ -41,6 +42,7 @@ export function performAnswer(connection: Connection, operation: AnswerOperation
     case 'expire-silence':
       putSilence(connection, { ...operation.silence, endsAt: operation.now })
       release(connection, operation.silence.id, operation.now)
+      releaseEscalations(connection, operation.silence.id, operation.now)
       break
   }
 }

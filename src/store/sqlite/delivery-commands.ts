@@ -78,6 +78,7 @@ export function deliveryCommands(
         id,
         notificationId,
         body: JSON.stringify(attempt),
+        finishedAt,
         next,
         lane: laneColumns(lane),
         countedIn,

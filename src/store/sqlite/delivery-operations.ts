@@ -1,6 +1,7 @@
 import type { AttemptRecord, Burial, QuotaMonth, ToldStates } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
+import { lookAtUnreached } from './escalations.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
 import { addNotification } from './notification-rows.ts'
 import { forgetTold, noteTold } from './told-over.ts'
@@ -24,6 +25,7 @@ export type DeliveryOperation =
       readonly id: string
       readonly notificationId: string
       readonly body: string
+      readonly finishedAt: number
       readonly next: AttemptRecord['next']
       readonly lane: LaneColumns
       readonly countedIn: number | undefined
@@ -118,6 +120,7 @@ function bury(connection: Connection, { attempts, notifications }: Burial): void
       "update notifications set state = 'dead', lease_until = null where id = ? and state = 'due'",
       notificationId,
     )
+    lookAtUnreached(connection, notificationId, attempt.finishedAt)
   }
   for (const notification of notifications) addNotification(connection, notification)
 }
@@ -150,6 +153,7 @@ function attempt(
   if (quota) countQuota(connection, quota)
   if (told) noteTold(connection, notificationId, told)
   for (const notification of notifications) addNotification(connection, notification)
+  if (next.state === 'dead') lookAtUnreached(connection, notificationId, operation.finishedAt)
   putLaneAfter(connection, lane, countedIn)
 }
 

@@ -1,4 +1,5 @@
 import type { Notification } from '../../model/notification.ts'
+import type { Hold } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { Connection } from './connection.ts'
 
@@ -28,6 +29,18 @@ export function addNotification(connection: Connection, notification: Notificati
       'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
       entry.subjectId,
       id,
+    )
+  }
+}
+
+/** Keeps why something was held back. */
+export function putHolds(connection: Connection, holds: readonly Hold[]): void {
+  for (const hold of holds) {
+    connection.run(
+      'insert into holds (id, event_id, body) values (?, ?, ?)',
+      hold.id,
+      hold.eventId,
+      JSON.stringify(hold),
     )
   }
 }

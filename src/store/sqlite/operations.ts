@@ -6,13 +6,11 @@ import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
+import { type EscalationOperation, escalate, putEscalation } from './escalations.ts'
 import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
-import { addNotification } from './notification-rows.ts'
-import { quarantine } from './quarantine-rows.ts'
+import { append, type EventColumns, quarantine } from './intake-rows.ts'
+import { addNotification, putHolds } from './notification-rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
-
-/** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
-export type EventColumns = readonly [string, string, number, string, string]
 
 /**
  * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
@@ -32,6 +30,7 @@ export type Operation =
   | AnswerOperation
   | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
   | InhibitorOperation
+  | EscalationOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -58,6 +57,9 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'resend':
       performDelivery(connection, operation)
       break
+    case 'escalate':
+      escalate(connection, operation)
+      break
     case 'put-key':
     case 'put-silence':
     case 'edit-silence':
@@ -72,15 +74,6 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'rules-filled':
       performInhibitor(connection, operation)
       break
-  }
-}
-
-function append(connection: Connection, rows: readonly EventColumns[]): void {
-  for (const row of rows) {
-    connection.run(
-      'insert into events (id, source, received_at, body, raw) values (?, ?, ?, ?, ?)',
-      ...row,
-    )
   }
 }
 
@@ -101,6 +94,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
   for (const notification of settlement.notifications ?? [])
     addNotification(connection, notification)
+  for (const run of settlement.escalations ?? []) putEscalation(connection, run)
   for (const outcome of settlement.outcomes) {
     connection.run(
       'insert into outcomes (event_id, body) values (?, ?)',
@@ -164,14 +158,8 @@ function flush(connection: Connection, groupId: string, result: Flush): void {
     )
   }
   for (const notification of result.notifications) addNotification(connection, notification)
-  for (const hold of result.holds) {
-    connection.run(
-      'insert into holds (id, event_id, body) values (?, ?, ?)',
-      hold.id,
-      hold.eventId,
-      JSON.stringify(hold),
-    )
-  }
+  putHolds(connection, result.holds)
+  for (const run of result.escalations ?? []) putEscalation(connection, run)
   if (result.group) {
     putGroup(connection, result.group)
     return

@@ -8,6 +8,13 @@ import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import {
+  type EscalationCommands,
+  escalationCommands,
+  nextTickAt,
+  withRuns,
+} from './escalation-commands.ts'
+import { eventColumns } from './intake-rows.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
 import { Reads } from './reads.ts'
 import { scheduleStore } from './schedule-commands.ts'
@@ -28,6 +35,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, connection, inTurn),
     ...muteCommands(writer, reads.mutes, inTurn),
+    ...escalationCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -59,13 +67,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       reads.recent.remember(events.map(({ event }) => event))
       return writer.perform({
         kind: 'append',
-        rows: events.map(({ event, raw }) => [
-          event.id,
-          event.source,
-          event.receivedAt,
-          JSON.stringify(event),
-          raw,
-        ]),
+        rows: events.map(eventColumns),
       })
     },
     keepQuarantined: (entry) => writer.perform({ kind: 'quarantine', entry }),
@@ -81,6 +83,8 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           standings: async (ids) => reads.standings(ids),
           silences: async (now) => reads.answers.silences(now),
           inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
+          escalations: async (ids) => reads.escalations.of(ids),
+          turns: async () => reads.escalations.turns(),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
         await reads.alertStates.change(() =>
@@ -97,7 +101,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
             writer.perform({
               kind: 'flush',
               groupId: group.id,
-              flush: work(reads.dueGroup(group, options.now), silences, {
+              flush: work(withRuns(reads.dueGroup(group, options.now), reads), silences, {
                 inhibitors: (slots) => reads.mutes.inhibitors(slots, []),
               }),
             }),
@@ -148,10 +152,16 @@ function queries(
   connection: Connection,
 ): Omit<
   Store,
-  IntakeCommands | DeliveryCommands | AnswerCommands | MuteCommands | keyof ScheduleStore | 'close'
+  | IntakeCommands
+  | DeliveryCommands
+  | AnswerCommands
+  | MuteCommands
+  | EscalationCommands
+  | keyof ScheduleStore
+  | 'close'
 > {
   return {
-    nextTickAt: async () => reads.nextTickAt(),
+    nextTickAt: async () => nextTickAt(reads),
     dueLanes: async (options) => reads.dueLanes(options),
     nextSendAt: async ({ busy }) => reads.nextSendAt(busy),
     event: async (id) => reads.event(id),
