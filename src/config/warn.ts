@@ -47,6 +47,7 @@ export function warn(options: WarnOptions): void {
   warnOfUnused(options)
   warnOfTemplates(options)
   warnOfEscalation(options)
+  warnOfMutes(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
 }
 
@@ -222,13 +223,35 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
       named.entry?.value.group?.at ?? named.at,
       `${title} repeats after ${formatDuration(repeatMs)}, but tells changes only every ${formatDuration(intervalMs)}. Make "repeat" the longer one.`,
     )
-  warnOfMatchers(policy, { configuration, read, findings })
+  warnOfMatchers(
+    named.entry?.value.match?.value ?? [],
+    `the policy ${quote(policy.id)} can never match`,
+    { configuration, read, findings },
+  )
 }
 
-function warnOfMatchers(policy: Policy, { configuration, read, findings }: WarnOptions): void {
-  const matchers = read.policies?.value.get(policy.id)?.entry?.value.match?.value ?? []
+/** Inhibitions and windows of maintenance that can never hold anything. */
+function warnOfMutes(options: WarnOptions): void {
+  const { inhibitions, maintenance } = options.read
+  for (const { value } of inhibitions?.value ?? []) {
+    const name = value.name ? ` ${quote(value.name.value)}` : ''
+    for (const side of [value.source, value.target])
+      warnOfMatchers(side?.value ?? [], `the inhibition${name} never holds anything`, options)
+  }
+  for (const { name, entry } of entriesOf(maintenance))
+    warnOfMatchers(
+      entry?.value.match?.value ?? [],
+      `the maintenance ${quote(name)} never holds anything`,
+      options,
+    )
+}
+
+function warnOfMatchers(
+  matchers: readonly Read<Matcher>[],
+  title: string,
+  { configuration, findings }: WarnOptions,
+): void {
   const sources = configuration.sources.map((source) => source.name)
-  const title = `the policy ${quote(policy.id)} can never match`
   const never = (at: Place, message: string) =>
     findings.add('TOCSIN_CONFIG_NEVER_MATCHES', at, message)
   for (const matcher of matchers) {

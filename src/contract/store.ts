@@ -281,8 +281,8 @@ export interface Store extends ScheduleStore {
   silences(options: { readonly endAfter: number }): Promise<readonly Silence[]>
 
   /**
-   * From now on only these inhibition rules and windows of maintenance hold anything: what others held back is looked at
-   * again at `now`. Gives those of the rules that do not know their open sources yet.
+   * From now on only these inhibition rules and windows of maintenance hold anything: what others held back, and what a
+   * policy's times put off, is looked at again at `now`. Gives those of the rules that do not know their open sources yet.
    */
   adoptMutes(options: {
     rules: readonly string[]

@@ -12,6 +12,9 @@ export type MuteRules = {
   readonly active?: readonly string[]
 }
 
+/** Begins what a group is put off under until a timing is over. */
+export const TIMING_PREFIX = 'timing:'
+
 /** Until when nothing is told, and the name of the timing that says so. */
 export type TimedMute = { readonly until: number; readonly by: string }
 

@@ -5,6 +5,7 @@ import type { GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import { type Inhibitor, RULE_ID_LENGTH, SLOT_PREFIX } from '../../src/model/inhibition.ts'
 import { WINDOW_PREFIX } from '../../src/model/maintenance.ts'
+import { TIMING_PREFIX } from '../../src/model/mute-timing.ts'
 import type { Settlement } from '../../src/model/settlement.ts'
 import type { Silence } from '../../src/model/silence.ts'
 import type { StoreKind } from './store-suite.ts'
@@ -195,13 +196,23 @@ export function muteSuite(kind: StoreKind): void {
       expect(await store.adoptMutes({ rules: [RULE], windows: [], now: T0 })).toEqual([RULE])
     })
 
-    test('what rules and windows held that are gone is due, and only that', async () => {
+    test('what rules and windows held that are gone is due, and what times put off, and only that', async () => {
       await change(['a'], [source('a')])
       await store.fillInhibitors([RULE], () => [])
       await hold(SLOT, 'by-rule')
       await hold(WINDOW, 'by-window')
       await hold('01silence', 'by-silence')
+      await settle({
+        groups: [groupOf('put-off')],
+        items: [{ ...heldBy(`${TIMING_PREFIX}nights`, 'put-off'), pending: true }],
+      })
       await store.adoptMutes({ rules: [RULE], windows: [WINDOW], now: T0 + 1 })
+      const dueNow: string[] = []
+      await store.tick({ now: T0 + 1, limit: 10 }, (one) => {
+        dueNow.push(one.group.id)
+        return { items: [], removedSubjects: [], notifications: [], holds: [] }
+      })
+      expect(dueNow).toEqual(['put-off'])
       expect(await store.nextTickAt()).toBe(T0 + HOUR)
       await store.adoptMutes({ rules: [OTHER_RULE], windows: [], now: T0 + 2 })
       const due: string[] = []

@@ -1,6 +1,6 @@
 import type { AlertGroup, GroupItem, Told } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
-import type { TimedMute } from '../../model/mute-timing.ts'
+import { TIMING_PREFIX, type TimedMute } from '../../model/mute-timing.ts'
 import type { NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
@@ -83,7 +83,11 @@ export function deferFlush(due: DueGroup, { until, by }: TimedMute): Telling {
     kind: 'update',
     entries: [],
     held: fresh.map(({ entry }) => ({ entry, reason: 'mute-timing', detail: { by, until } })),
-    items: fresh.map((item) => ({ ...item, mutedEventId: item.entry.eventId })),
+    items: fresh.map((item) => ({
+      ...item,
+      mutedBy: `${TIMING_PREFIX}${by}`,
+      mutedEventId: item.entry.eventId,
+    })),
     removedSubjects: [],
     group: { ...due.group, nextFlushAt: until },
   }

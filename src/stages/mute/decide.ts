@@ -1,5 +1,6 @@
 import { MUTE_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
+import type { Labels } from '../../model/event.ts'
 import {
   type Inhibitions,
   type Inhibitor,
@@ -7,15 +8,10 @@ import {
   inhibitorsOf,
   targetSlots,
 } from '../../model/inhibition.ts'
+import { firstMismatch } from '../../model/matcher.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
 import type { InhibitorChange } from '../../model/settlement.ts'
-import {
-  type CompiledSilence,
-  isSilencedBy,
-  type Mute,
-  type SilenceSubject,
-  subjectLabels,
-} from '../../model/silence.ts'
+import { type CompiledSilence, type Mute, subjectLabels } from '../../model/silence.ts'
 
 /** What of an alert or notice decides whether it is muted. */
 export type MuteEntry = Pick<NotificationEntry, 'subjectId' | 'dedupKey' | 'labels'>
@@ -41,7 +37,8 @@ export function decideMutes(
 ): ReadonlyMap<string, Mute> {
   const mutes = new Map<string, Mute>()
   for (const entry of entries) {
-    const mute = inhibitedBy(entry, facts, now) ?? silencedBy(subjectOf(entry), facts)
+    const labels = labelsOf(entry)
+    const mute = inhibitedBy(labels, facts, now) ?? silencedBy(labels, facts)
     if (mute) mutes.set(entry.subjectId, mute)
   }
   return mutes
@@ -72,8 +69,8 @@ export function decideInhibitors(
   }
 }
 
-function inhibitedBy(entry: MuteEntry, facts: MuteFacts, now: number): Mute | undefined {
-  for (const target of targetSlots(facts.inhibitions, labelsOf(entry))) {
+function inhibitedBy(labels: Labels, facts: MuteFacts, now: number): Mute | undefined {
+  for (const target of targetSlots(facts.inhibitions, labels)) {
     const source = inhibiting(target, facts.inhibitors.get(target.slot) ?? [])
     if (source)
       return {
@@ -86,11 +83,12 @@ function inhibitedBy(entry: MuteEntry, facts: MuteFacts, now: number): Mute | un
   return undefined
 }
 
-function silencedBy(subject: SilenceSubject, { silences }: MuteFacts): Mute | undefined {
+function silencedBy(labels: Labels, { silences }: MuteFacts): Mute | undefined {
   let longest: HoldingSilence | undefined
   for (const holding of silences) {
     const isLonger = longest === undefined || holding.until > longest.until
-    if (isLonger && isSilencedBy(holding.compiled, subject)) longest = holding
+    const { matchers } = holding.compiled
+    if (isLonger && firstMismatch(matchers, labels) === undefined) longest = holding
   }
   if (longest === undefined) return undefined
   const { until, compiled } = longest
@@ -99,10 +97,6 @@ function silencedBy(subject: SilenceSubject, { silences }: MuteFacts): Mute | un
   return { reason, until, by: id, shown: { by: compiled.name ?? id, until } }
 }
 
-function subjectOf({ labels, dedupKey }: MuteEntry): SilenceSubject {
-  return { source: labels['source'] ?? '', dedupKey, labels }
-}
-
-function labelsOf(entry: MuteEntry): SilenceSubject['labels'] {
-  return subjectLabels(subjectOf(entry))
+function labelsOf({ labels, dedupKey }: MuteEntry): Labels {
+  return subjectLabels({ source: labels['source'] ?? '', dedupKey, labels })
 }

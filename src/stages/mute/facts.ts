@@ -9,6 +9,9 @@ import type { Silences } from './silences.ts'
 /** What is kept ready between one piece of work and the next. */
 export type Ready = { readonly silences: Silences; readonly inhibitions: InhibitionKeeper }
 
+/** What of the configuration keeps silent beside the times of policies. */
+export type MutingRules = Pick<Configuration, 'inhibitions' | 'maintenance'>
+
 /** What keeps silent, to be asked for what is to be told. */
 export type FactsOf = (entries: readonly MuteEntry[]) => MuteFacts
 
@@ -18,7 +21,7 @@ export function dueFacts(
   known: {
     readonly silences: readonly Silence[]
     readonly look: TickFacts
-    readonly configuration: Configuration
+    readonly configuration: MutingRules
   },
   now: number,
 ): FactsOf {
@@ -39,7 +42,7 @@ export async function batchFacts(
   known: {
     readonly batch: SettleBatch
     readonly settlement: Settlement
-    readonly configuration: Configuration
+    readonly configuration: MutingRules
   },
   now: number,
 ): Promise<{ readonly inhibitors?: InhibitorChange; readonly facts: FactsOf }> {

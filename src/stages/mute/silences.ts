@@ -13,12 +13,13 @@ type Looked = { readonly minute: number; readonly until: number | undefined }
 /** Silences with their matchers ready: each is compiled once for as long as it is asked for. */
 export class Silences {
   #known: ReadonlyMap<string, Compiled> = new Map()
+  #last: { of: readonly Silence[]; compiled: readonly Compiled[] } | undefined
   #windows: { of: readonly Maintenance[]; compiled: readonly CompiledSilence[] } | undefined
   readonly #looked = new WeakMap<CompiledSilence, Looked>()
 
   /** `silences` compiled; those of the last call are not compiled again. */
   of(silences: readonly Silence[]): readonly CompiledSilence[] {
-    if (silences.length === 0 && this.#known.size === 0) return []
+    if (this.#last?.of === silences) return this.#last.compiled
     this.#known = new Map(
       silences.map((silence) => {
         const known = this.#known.get(silence.id)
@@ -28,7 +29,8 @@ export class Silences {
         ]
       }),
     )
-    return [...this.#known.values()]
+    this.#last = { of: silences, compiled: [...this.#known.values()] }
+    return this.#last.compiled
   }
 
   /** The windows of maintenance that the configuration names, compiled. */

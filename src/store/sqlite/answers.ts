@@ -58,13 +58,18 @@ function putSilence(connection: Connection, silence: Silence): void {
 
 /** What was held by `by` is due, and so are the groups that hold it. */
 export function release(connection: Connection, by: string, now: number): void {
+  makeDue(connection, by, now)
   connection.run(
-    "update alert_groups set next_flush_at = ?1, body = json_set(body, '$.nextFlushAt', ?1) where id in (select group_id from group_items where muted_by = ?2)",
+    "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2",
     now,
     by,
   )
+}
+
+/** The groups that hold something by `by` are looked at. */
+export function makeDue(connection: Connection, by: string, now: number): void {
   connection.run(
-    "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2",
+    "update alert_groups set next_flush_at = ?1, body = json_set(body, '$.nextFlushAt', ?1) where id in (select group_id from group_items where muted_by = ?2)",
     now,
     by,
   )

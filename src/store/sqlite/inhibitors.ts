@@ -1,8 +1,9 @@
 import { STORE_LIMITS } from '../../base/limits.ts'
 import { type Inhibitor, RULE_ID_LENGTH, SLOT_PREFIX } from '../../model/inhibition.ts'
 import { WINDOW_PREFIX } from '../../model/maintenance.ts'
+import { TIMING_PREFIX } from '../../model/mute-timing.ts'
 import type { InhibitorChange } from '../../model/settlement.ts'
-import { release } from './answers.ts'
+import { makeDue, release } from './answers.ts'
 import type { Connection } from './connection.ts'
 
 /** What the writer can be asked about inhibitions. */
@@ -90,6 +91,8 @@ function adopt(
   for (const by of heldBy(connection, WINDOW_PREFIX)) {
     if (!windows.includes(by)) release(connection, by, now)
   }
+  // What a policy put off may be told now: its times may have changed with the configuration.
+  for (const by of heldBy(connection, TIMING_PREFIX)) makeDue(connection, by, now)
 }
 
 /** What holds anything back under a name that begins so: one step in the index each, however much it holds. */

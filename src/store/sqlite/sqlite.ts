@@ -16,6 +16,7 @@ import {
 } from './escalation-commands.ts'
 import { eventColumns } from './intake-rows.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
+import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { scheduleStore } from './schedule-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
@@ -124,6 +125,10 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
     )
   }
+  const written = async (operation: Operation): Promise<void> => {
+    // Also where it failed: what is remembered must never be more than what is there.
+    await writer.perform(operation).finally(() => reads.answers.forget())
+  }
   return {
     async keyOf(name, made) {
       await writer.perform({ kind: 'put-key', name, value: made })
@@ -133,17 +138,17 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
     },
     putSilence: async (silence, { now, forgetBefore }) => {
       if (!reads.answers.silence(silence.id)) expectRoom(now)
-      await writer.perform({ kind: 'put-silence', silence, forgetBefore })
+      await written({ kind: 'put-silence', silence, forgetBefore })
     },
     // These change items of groups, so that they take their turn among those that settle and tell.
     editSilence: ({ before, after, now }) =>
       inTurn(async () => {
         const isOver = before.endsAt <= now
         if (isOver) expectRoom(now)
-        await writer.perform({ kind: 'edit-silence', before, after, now })
+        await written({ kind: 'edit-silence', before, after, now })
       }),
     expireSilence: (silence, now) =>
-      inTurn(() => writer.perform({ kind: 'expire-silence', silence, now })),
+      inTurn(() => written({ kind: 'expire-silence', silence, now })),
   }
 }
 
