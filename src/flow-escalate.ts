@@ -55,6 +55,12 @@ export function steer(
   return looked.length > 0 ? { ...settlement, escalations: looked } : settlement
 }
 
+/** Whether the tick has something new to wait for. */
+export function wantsTick({ groups, escalations = [], flushes }: Settlement): boolean {
+  const begun = flushes.some(({ flush }) => (flush.escalations ?? []).length > 0)
+  return begun || groups.length + escalations.length > 0
+}
+
 /** What the due runs of one group do. */
 export function escalate(
   hub: Hub,

@@ -14,7 +14,7 @@ import { ANSWER_LIMITS, ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './b
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
-import { escalate, holdOf, runsOf, steer } from './flow-escalate.ts'
+import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
@@ -228,7 +228,7 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  if (settled && settled.groups.length + (settled.escalations?.length ?? 0) > 0) hub.wake.tick()
+  if (settled && wantsTick(settled)) hub.wake.tick()
   return count
 }
 
