@@ -56,6 +56,13 @@ export function steer(
   return looked.length > 0 ? { ...settlement, escalations: looked } : settlement
 }
 
+/** Whether the tick has something new to wait for. */
+export function wantsTick(settlement: Settlement): boolean {
+  const { groups, escalations = [], flushes, inhibitors } = settlement
+  const begun = flushes.some(({ flush }) => (flush.escalations ?? []).length > 0)
+  return begun || inhibitors !== undefined || groups.length + escalations.length > 0
+}
+
 /** What the due runs of one group do. */
 export function escalate(
   hub: Hub,

@@ -16,7 +16,7 @@ import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
-import { escalate, holdOf, runsOf, steer } from './flow-escalate.ts'
+import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
@@ -177,9 +177,7 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  const isTickDue =
-    settled && (settled.groups.length > 0 || settled.inhibitors || settled.escalations)
-  if (isTickDue) hub.wake.tick()
+  if (settled && wantsTick(settled)) hub.wake.tick()
   return count
 }
 

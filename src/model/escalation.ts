@@ -121,8 +121,9 @@ export function unheeded(
 /** Whether something about the alert concerns its run, so that it is to be looked at now. */
 export function concerns(run: Escalation, alert: Alert): boolean {
   if (alert.state === 'resolved') return run.end !== 'resolved'
-  if (run.end === 'resolved' || run.end === 'reassigned') return false
+  if (run.end === 'reassigned') return false
   if (unheeded(run, alert).length > 0) return true
+  if (run.end === 'resolved') return false
   if (alert.state === 'acknowledged')
     return run.state !== 'answered' || lastAcknowledged(alert)?.eventId !== run.ackEventId
   if (run.state === 'answered') return true

@@ -26,7 +26,7 @@ export function healthRoutes(
 }
 
 /** Whether something should have been told a minute ago, and nobody has looked since. */
-export function standsStill({
+function standsStill({
   now,
   lastTickAt,
   dueAt,

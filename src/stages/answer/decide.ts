@@ -151,8 +151,8 @@ function steering(
     case 'acknowledge':
       return alert.state === 'acknowledged' && runs.length > 0 ? { renews: true } : {}
     case 'assign': {
-      const [first] = runs
-      return first ? { run: first.id } : {}
+      const kept = runs.find(({ end }) => end !== 'reassigned')
+      return kept ? { run: kept.id } : {}
     }
     case 'unacknowledge':
     case 'resolve':
