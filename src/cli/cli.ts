@@ -29,6 +29,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
   const program = new Command('tocsin')
     .description('A self-hosted alert hub: every event, brought to the chat of whoever must know.')
     .exitOverride()
+    // Or a command that has commands below it would take their options for its own.
+    .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(text) })
   let status: number = EXIT.ok
   const ran = (result: number): void => {

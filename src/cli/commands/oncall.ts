@@ -50,8 +50,6 @@ export function oncallCommand(program: Command, ran: (status: number) => void): 
     const isOfFile = oncall.getOptionValueSource('config') === 'cli'
     ran(await run(schedule, isOfFile ? { ...options, url: undefined } : options))
   })
-  // Or the options of its commands would be taken for its own.
-  oncall.enablePositionalOptions()
   overrideCommands(oncall, ran)
 }
 
