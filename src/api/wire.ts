@@ -86,6 +86,11 @@ export type WireSchedule = {
   /** What each layer says by itself. */
   readonly layers: readonly {
     readonly calendar?: string
+    /** Of a calendar that is fetched: when the copy that counts was, and why the last try failed. */
+    readonly fetchedAt?: string
+    readonly failure?: { readonly since: string; readonly text: string }
+    /** What of a calendar could not be used. */
+    readonly problems?: readonly string[]
     readonly shifts: readonly WireShift[]
   }[]
   readonly overrides: readonly WireOverride[]
@@ -325,6 +330,14 @@ export type WireStatus = {
     readonly quarantined: number
   }
   readonly lanes: readonly WireLane[]
+  /** Calendars that cannot be fetched; the last good copy counts. */
+  readonly calendars: readonly {
+    readonly schedule: string
+    readonly calendar: string
+    readonly since: string
+    readonly text: string
+    readonly fetchedAt?: string
+  }[]
 }
 
 /** What the app tells the API about itself. */

@@ -714,6 +714,7 @@ export const SCHEDULE_LIMITS = {
   feedEventsMax: 10_000,
   /** Calendars that are fetched: how many, how large, how long that may take, and how soon again after a failure. */
   calendarsMax: 1_000,
+  calendarsAtOnceMax: 4,
   calendarBytesMax: 4 * 1024 * 1024,
   calendarMs: 20_000,
   calendarRetryMs: 5 * 60_000,
