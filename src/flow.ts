@@ -287,15 +287,16 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
 
 /** Lets every group whose time has come tell what it has to tell, and tells who takes over in schedules. */
 export async function tick(hub: Hub): Promise<Turn> {
-  const nextDutyAt = await tickSchedules(hub)
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
   const count = await hub.store.tick({ now, limit }, (due, silences) =>
     flush(hub, due, { now, silences: hub.silences.of(silences) }),
   )
   if (count > 0) hub.wake.send()
-  const nextGroupAt = await hub.store.nextTickAt()
-  return { more: count === limit, nextAt: earliest(nextGroupAt, nextDutyAt) }
+  // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
+  const duties = await tickSchedules(hub)
+  const nextAt = earliest(await hub.store.nextTickAt(), duties.nextAt)
+  return { more: count === limit || duties.more, nextAt }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

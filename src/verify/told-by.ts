@@ -16,12 +16,18 @@ export function toldByStep(
   const duties = [...schedules.values()]
     .filter((schedule) => contactsOn(schedule).includes(contact))
     .map(({ id }) => id)
-  const names = policies
+  const hearing = [...schedules.values()]
+    .filter(
+      ({ owners = '', handover }) => groups.includes(owners) || groups.includes(handover?.to ?? ''),
+    )
+    .map(({ id }) => id)
+  const telling = policies
     .flatMap(withRoutes)
     .filter(({ notify }) =>
       notify.some(({ to = '', schedule = '' }) => groups.includes(to) || duties.includes(schedule)),
     )
     .map(({ id }) => id)
+  const names = [...telling, ...hearing]
   const isFallback = fallback !== undefined && groups.includes(fallback)
   if (names.length === 0 && !isFallback) return { step: 'settings', state: 'note', text: NOBODY }
   return { step: 'settings', state: 'ok', text: toldBy(names, isFallback) }

@@ -48,7 +48,6 @@ function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOpt
         id: schedule.id,
         zone: schedule.zone,
         onCall: presentDuty(schedule, now, contacts()),
-        gaps: presentGaps(schedule, { from: now, until: now + SCHEDULE_LIMITS.gapsMs }),
       })),
     }
   })
