@@ -13,6 +13,7 @@ import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
+import { Calendars } from './calendars.ts'
 import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
@@ -90,7 +91,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const chance = options.chance ?? systemChance
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const hub = wire({ options, store, networks, clock, live, answerKey })
-  const loops = startLoops(hub, options.log)
+  const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
+  const loops = startLoops(hub, options.log, calendars)
   const verifier = verifierOf({
     clock,
     newId: hub.newId,
@@ -111,10 +113,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     url,
     mailAddress: mail?.address,
-    reconfigure: (configuration) => live.replace(configuration),
+    reconfigure(configuration) {
+      live.replace(configuration)
+      hub.wake.tick()
+      hub.loops.calendars?.wake()
+    },
     reportBroken: (problems) => live.reportBroken(problems),
     async stop() {
       live.ready = false
+      calendars.stop()
       await verifier.stop()
       await Promise.all([server.close(), mail?.close()])
       await stopAll({ loops, hub, store, networks })
@@ -155,7 +162,29 @@ type Parts = {
   /** What the links in messages are signed with. */
   readonly answerKey: Uint8Array
 }
-type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
+/** Calendars are fetched as endpoints of the file are reached; another copy changes who is on call. */
+async function calendarsOf(
+  parts: Pick<Parts, 'store' | 'networks' | 'clock' | 'live'> & { readonly wake: () => void },
+): Promise<Calendars> {
+  const { store, networks, clock, live, wake } = parts
+  const calendars: Calendars = new Calendars({
+    store,
+    clock,
+    http: () => networks.of({}).http,
+    configuration: () => live.written,
+    changed() {
+      live.takeCalendars(calendars)
+      wake()
+    },
+  })
+  await calendars.load()
+  live.takeCalendars(calendars)
+  return calendars
+}
+
+type RunningHub = flow.Hub & {
+  readonly loops: { settle?: Loop; tick?: Loop; send?: Loop; calendars?: Loop }
+}
 
 function wire({ options, store, networks, clock, live, answerKey }: Parts): RunningHub {
   const chance = options.chance ?? systemChance
@@ -252,13 +281,15 @@ function routeTo(endpoint: Endpoint | undefined, { configuration }: Directory): 
   return channel && { endpoint, channel, network: configuration.network }
 }
 
-/** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */
-function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
+/** The three loops over rows, and one for calendars. Each is woken by a commit; the idle time is only the safety net. */
+function startLoops(hub: RunningHub, log: Log, calendars: Calendars): readonly Loop[] {
   const { clock, loops } = hub
   loops.send = startLoop({ name: 'send', clock, log, turn: () => flow.sendDue(hub) })
   loops.tick = startLoop({ name: 'tick', clock, log, turn: () => flow.tick(hub) })
   loops.settle = startLoop({ name: 'settle', clock, log, turn: () => flow.settle(hub) })
-  return [loops.settle, loops.tick, loops.send]
+  const fetching = () => calendars.turn()
+  loops.calendars = startLoop({ name: 'calendars', clock, log, turn: fetching })
+  return [loops.calendars, loops.settle, loops.tick, loops.send]
 }
 
 function apiOptions(parts: {

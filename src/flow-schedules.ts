@@ -1,9 +1,15 @@
 // The part of the flow that people's duties need: who takes over and which gaps come is told through the outbox.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
+import type { Turn } from './base/loop.ts'
 import type { Store } from './contract/store.ts'
 import type { Directory } from './model/directory.ts'
-import { type Announcement, type DutyWatch, lookAtDuties } from './stages/duty/duty.ts'
+import {
+  type Announcement,
+  type DutyLook,
+  type DutyWatch,
+  lookAtDuties,
+} from './stages/duty/duty.ts'
 import { address, type TellContext } from './stages/escalate/escalate.ts'
 
 /** What it works with: a part of the hub. */
@@ -16,28 +22,30 @@ type DutyHub = {
   readonly wake: { readonly send: () => void }
 }
 
-/** Tells who takes over and which gaps come, each once. Gives when it has to look again. */
-export async function tickSchedules(hub: DutyHub): Promise<number | undefined> {
+/** Tells who takes over and which gaps come, each once. */
+export async function tickSchedules(hub: DutyHub): Promise<Turn> {
   const { store, duties } = hub
   const now = hub.clock.now()
   const { configuration } = hub.directory()
-  const { schedules, contacts } = configuration
-  if (!duties.isDue(schedules, now)) return duties.nextAt
+  const { contacts } = configuration
+  const schedules = [...configuration.schedules.values()]
+  const due = duties.due(schedules, now)
+  if (due.length === 0) return { more: false, nextAt: duties.nextAt(schedules, now) }
   const nameOf = (contact: string): string => contacts.get(contact)?.name ?? contact
-  let nextAt = Infinity
+  let look: DutyLook | undefined
   let owed = 0
   await store.tickSchedules((marks) => {
-    const look = lookAtDuties(schedules, marks, { nameOf, newId: hub.newId, now })
-    nextAt = look.nextAt
+    look = lookAtDuties(due, marks, { nameOf, newId: hub.newId, now })
     const context = { configuration, now, newId: hub.newId, escalations: [], turnOf: () => 0 }
     const notifications = look.announcements.flatMap((one) => addressed(one, context))
     owed = notifications.length
     return { marks: look.marks, notifications }
   })
   // Only now: where it could not be recorded, it has to be looked at again.
-  duties.looked(schedules, nextAt)
+  if (look !== undefined) duties.looked(schedules, look.nextAt)
   if (owed > 0) hub.wake.send()
-  return duties.nextAt
+  const nextAt = duties.nextAt(schedules, now)
+  return { more: nextAt !== undefined && nextAt <= now, nextAt }
 }
 
 /** To its group as a policy would tell it; where that reaches nobody, to the fallback. */

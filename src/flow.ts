@@ -233,7 +233,6 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: SettleMoment): Set
 
 /** Lets every group and every run whose time has come tell what it has to tell, and tells who takes over in schedules. */
 export async function tick(hub: Hub): Promise<Turn> {
-  const nextDutyAt = await tickSchedules(hub)
   await mutesReady(hub)
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
@@ -245,8 +244,10 @@ export async function tick(hub: Hub): Promise<Turn> {
     return flush(hub, due, { now, facts, turns })
   })
   if (count + escalated > 0) hub.wake.send()
-  const more = count === limit || escalated === ESCALATION_LIMITS.dueMax
-  return { more, nextAt: earliest(await hub.store.nextTickAt(), nextDutyAt) }
+  // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
+  const duties = await tickSchedules(hub)
+  const more = count === limit || escalated === ESCALATION_LIMITS.dueMax || duties.more
+  return { more, nextAt: earliest(await hub.store.nextTickAt(), duties.nextAt) }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

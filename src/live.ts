@@ -5,6 +5,7 @@ import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
 import { SCHEDULE_LIMITS } from './base/limits.ts'
 import { VERSION } from './base/version.ts'
+import type { CalendarState, Calendars } from './calendars.ts'
 import type { Store } from './contract/store.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
@@ -24,6 +25,7 @@ export class Live {
   /** Of the configuration as it was read. */
   #read: Directory
   #overrides: readonly StoredOverride[] = []
+  #calendars: Calendars | undefined
   readonly #startedAt: number
   #loadedAt: number
   #broken: RunningState['broken']
@@ -54,8 +56,25 @@ export class Live {
     this.#merge()
   }
 
+  /** The configuration as it was read, without what the store knows. */
+  get written(): Configuration {
+    return this.#read.configuration
+  }
+
+  /** From now on calendars count as they were fetched last. */
+  takeCalendars(calendars: Calendars): void {
+    this.#calendars = calendars
+    this.#merge()
+  }
+
+  calendarState(digest: string): CalendarState {
+    return this.#calendars?.state(digest) ?? {}
+  }
+
   #merge(): void {
-    const configuration = withOverrides(this.#read.configuration, this.#overrides)
+    const { configuration: read } = this.#read
+    const filled = this.#calendars?.fill(read) ?? read
+    const configuration = withOverrides(filled, this.#overrides)
     this.directory = { ...this.#read, configuration }
   }
 
@@ -84,6 +103,7 @@ export function schedulingOf(
   return {
     schedules: () => live.directory.configuration.schedules,
     contacts: () => live.directory.configuration.contacts,
+    calendarState: (digest) => live.calendarState(digest),
     newToken: () => Buffer.from(chance.bytes(TOKEN_BYTES)).toString('base64url'),
     async changed() {
       await live.readOverrides(hub.store)

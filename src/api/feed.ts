@@ -52,7 +52,7 @@ type FeedDuty = Duty & { readonly since?: number }
 function wholeDuties(schedule: Schedule, span: Span): readonly FeedDuty[] {
   const [first, ...others] = dutiesWithin(schedule, span)
   if (first === undefined) return []
-  const since = dutyAt(schedule, span.from, SCHEDULE_LIMITS.lookMs).from
+  const since = dutyAt(schedule, span.from, SCHEDULE_LIMITS.feedLookMs).from
   const whole = since === undefined ? first : { ...first, from: since, since }
   return [whole, ...others.map((duty) => ({ ...duty, since: duty.from }))]
 }

@@ -68,6 +68,11 @@ export type Scheduling = {
   /** By the configuration of now, stored overrides with them. */
   readonly schedules: () => ReadonlyMap<string, Schedule>
   readonly contacts: () => ReadonlyMap<string, Contact>
+  /** How fetching the calendar with this digest goes. */
+  readonly calendarState: (digest: string) => {
+    readonly fetchedAt?: number
+    readonly failure?: { readonly since: number; readonly text: string }
+  }
   /** A new secret for an address, which nobody can guess. */
   readonly newToken: () => string
   /** The stored overrides are others: they count from now on. */

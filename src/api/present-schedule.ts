@@ -9,10 +9,12 @@ import {
   type OnCall,
   type Override,
   type Schedule,
+  type ScheduleLayer,
   type Shift,
   type Span,
 } from '../model/schedule.ts'
 import { overrideState, type StoredOverride } from '../model/stored-override.ts'
+import type { Scheduling } from './options.ts'
 import type {
   WireContact,
   WireDuty,
@@ -37,11 +39,19 @@ export function presentDuty(schedule: Schedule, at: number, contacts: Contacts):
   }
 }
 
-/** A schedule between two instants; `stored` tells who made an override. */
+type ScheduleFacts = {
+  readonly contacts: Contacts
+  /** Overrides of the store by id: they tell who made them. */
+  readonly stored: ReadonlyMap<string, StoredOverride>
+  readonly calendarState: Scheduling['calendarState']
+  readonly now: number
+}
+
+/** A schedule between two instants. */
 export function presentSchedule(
   schedule: Schedule,
   span: Span,
-  facts: { contacts: Contacts; stored: ReadonlyMap<string, StoredOverride>; now: number },
+  facts: ScheduleFacts,
 ): WireSchedule {
   const shifts = (list: readonly Shift[]): readonly WireShift[] =>
     list.map((shift) => presentShift(shift, facts.contacts))
@@ -51,7 +61,7 @@ export function presentSchedule(
     ...presentSpan(span),
     shifts: shifts(finalShifts(schedule, span)),
     layers: schedule.layers.map((layer) => ({
-      calendar: 'calendar' in layer ? layer.calendar : undefined,
+      ...presentCalendar(layer, facts.calendarState),
       shifts: shifts(layerShifts(layer, schedule.zone, span)),
     })),
     overrides: schedule.overrides
@@ -60,6 +70,21 @@ export function presentSchedule(
         presentOverride(facts.stored.get(override.id) ?? override, { ...facts, schedule }),
       ),
     gaps: presentGaps(schedule, span),
+  }
+}
+
+/** Of a layer that is a calendar: which, and how it is. */
+function presentCalendar(
+  layer: ScheduleLayer,
+  stateOf: Scheduling['calendarState'],
+): Partial<WireSchedule['layers'][number]> {
+  if (!('calendar' in layer)) return {}
+  const { fetchedAt, failure } = layer.feed === undefined ? {} : stateOf(layer.feed.digest)
+  return {
+    calendar: layer.calendar,
+    fetchedAt: fetchedAt === undefined ? undefined : isoTime(fetchedAt),
+    failure: failure && { since: isoTime(failure.since), text: failure.text },
+    problems: layer.problems,
   }
 }
 

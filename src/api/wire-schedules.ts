@@ -54,6 +54,11 @@ export type WireSchedule = {
   /** What each layer says by itself. */
   readonly layers: readonly {
     readonly calendar?: string
+    /** Of a calendar that is fetched: when the copy that counts was, and why the last try failed. */
+    readonly fetchedAt?: string
+    readonly failure?: { readonly since: string; readonly text: string }
+    /** What of a calendar could not be used. */
+    readonly problems?: readonly string[]
     readonly shifts: readonly WireShift[]
   }[]
   readonly overrides: readonly WireOverride[]

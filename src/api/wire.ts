@@ -333,6 +333,14 @@ export type WireStatus = {
     readonly quarantined: number
   }
   readonly lanes: readonly WireLane[]
+  /** Calendars that cannot be fetched; the last good copy counts. */
+  readonly calendars: readonly {
+    readonly schedule: string
+    readonly calendar: string
+    readonly since: string
+    readonly text: string
+    readonly fetchedAt?: string
+  }[]
 }
 
 /** What the app tells the API about itself. */

@@ -21,6 +21,8 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly timeoutMs?: number
+  /** Of the answer's body, which is cut there; DELIVERY_LIMITS.responseBytesMax unless given. */
+  readonly bytesMax?: number
   readonly signal?: AbortSignal
 }
 
@@ -105,7 +107,7 @@ async function send(outgoing: HttpRequest, way: Way): Promise<HttpOutcome> {
       body,
       signal,
       timeoutMs: outgoing.timeoutMs ?? DELIVERY_LIMITS.attemptMs,
-      bytesMax: DELIVERY_LIMITS.responseBytesMax,
+      bytesMax: outgoing.bytesMax ?? DELIVERY_LIMITS.responseBytesMax,
     })
     return { ...answer, kind: 'answered', headers: flatten(answer.headers) }
   } catch (error) {

@@ -744,8 +744,8 @@ export const MUTE_PREVIEW_LIMITS = {
 /** Looking ahead in schedules. */
 export const SCHEDULE_LIMITS = {
   daysMax: 366,
-  /** How far the end of a duty is looked for, and where gaps are looked for by a check. */
-  lookMs: 366 * 24 * 60 * 60_000,
+  /** How far the ends of a duty are looked for, and the gaps that are named. */
+  lookMs: 92 * 24 * 60 * 60_000,
   gapsMs: 90 * 24 * 60 * 60_000,
   /** Gaps that a check, an answer or a notice lists. */
   gapsShownMax: 20,
@@ -755,6 +755,8 @@ export const SCHEDULE_LIMITS = {
   /** How long one may last, and how long it is kept after its end. */
   overrideMsMax: 366 * 24 * 60 * 60_000,
   overrideMemoryMs: 62 * 24 * 60 * 60_000,
+  /** Schedules that are looked at in one transaction. */
+  tickMax: 50,
   /** Schedules of which is remembered what was told, and the gaps remembered of one. */
   marksMax: 10_000,
   markedGapsMax: 1_000,
@@ -766,12 +768,14 @@ export const SCHEDULE_LIMITS = {
   gapDayMs: 24 * 60 * 60_000,
   /** Calendars that were handed out; how far they reach back and ahead, and how long a copy is good. */
   feedsMax: 1_000,
+  feedLookMs: 366 * 24 * 60 * 60_000,
   feedPastMs: 31 * 24 * 60 * 60_000,
   feedAheadMs: 184 * 24 * 60 * 60_000,
   feedFreshSeconds: 900,
   feedEventsMax: 10_000,
   /** Calendars that are fetched: how many, how large, how long that may take, and how soon again after a failure. */
   calendarsMax: 1_000,
+  calendarsAtOnceMax: 4,
   calendarBytesMax: 4 * 1024 * 1024,
   calendarMs: 20_000,
   calendarRetryMs: 5 * 60_000,

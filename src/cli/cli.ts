@@ -5,6 +5,7 @@ import { TocsinError } from '../base/errors.ts'
 import { ackCommand } from './commands/ack.ts'
 import { alertCommand } from './commands/alert.ts'
 import { assignCommand } from './commands/assign.ts'
+import { calendarCommand } from './commands/calendar.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
@@ -34,6 +35,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
   const program = new Command('tocsin')
     .description('A self-hosted alert hub: every event, brought to the chat of whoever must know.')
     .exitOverride()
+    // Or a command that has commands below it would take their options for its own.
+    .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(text) })
   let status: number = EXIT.ok
   const ran = (result: number): void => {
@@ -45,6 +48,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     checkCommand,
     previewCommand,
     oncallCommand,
+    calendarCommand,
     verifyCommand,
     sendCommand,
     explainCommand,

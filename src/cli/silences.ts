@@ -1,8 +1,8 @@
 // What the commands for silences and for maintenance share: both are silences of the hub, of different kinds.
 import { type Command, Option } from 'commander'
 import type { WireMutePreview, WireSilence } from '../api/wire.ts'
-import { TocsinError } from '../base/errors.ts'
 import { createHubClient, type HubAnswer, problemOf } from './client.ts'
+import { secondsOf } from './duration.ts'
 import { EXIT } from './exit.ts'
 import { jsonOption, tokenOption, urlOption } from './options.ts'
 import { print, printJson, table } from './output.ts'
@@ -176,16 +176,4 @@ function row(silence: WireSilence): readonly string[] {
   const when = state === 'pending' ? `from ${startsAt} until ${endsAt}` : `until ${endsAt}`
   const times = recurs === undefined ? '' : ` within ${JSON.stringify(recurs)}`
   return [id, state, `${when}${times}`, createdBy, matchers.join(' '), comment]
-}
-
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
-
-function secondsOf(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd')
-    return Number(count) * SECONDS[unit]
-  throw new TocsinError(
-    'TOCSIN_USAGE',
-    `Expected --duration as a number with s, m, h or d, for example 2h, found ${JSON.stringify(text)}.`,
-  )
 }

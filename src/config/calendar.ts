@@ -3,7 +3,8 @@ import { type Occurrence, readCalendar } from '../languages/icalendar/icalendar.
 import type { Contact } from '../model/configuration.ts'
 import type { CalendarLayer, LayerShift, OnCall, Span } from '../model/schedule.ts'
 
-type CalendarFacts = {
+/** What a layer is made of. */
+export type CalendarFacts = {
   readonly text: string
   /** How people know it. */
   readonly name: string

@@ -2,6 +2,8 @@
 // Out: one frozen Configuration with warnings, or every problem with its line; the same again when a file changes.
 // Must hold: the same files and environment give the same answer; no secret is in any message, revision or JSON.
 
+import type { CalendarLayer } from '../model/schedule.ts'
+import { type CalendarFacts, calendarLayerOf } from './calendar.ts'
 import type { Adapters } from './definition.ts'
 import { format } from './format.ts'
 import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './given-endpoint.ts'
@@ -38,6 +40,13 @@ export function watchConfiguration(options: WatchOptions): ConfigurationWatch {
 /** Reads an endpoint that came through the API: by the rules of the file, and with less rights. */
 export function readEndpoint(given: GivenEndpoint, adapters: Adapters): Promise<ReadEndpoint> {
   return readGivenEndpoint(given, adapters)
+}
+
+/** The layer of a calendar that was fetched, by the rules of one that is named as a file; or why it is no calendar. */
+export function readCalendarLayer(
+  facts: CalendarFacts,
+): CalendarLayer | { readonly broken: string } {
+  return calendarLayerOf(facts)
 }
 
 /** A problem or warning for a terminal: place, code, message, and the line with a caret. */

@@ -114,7 +114,11 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
     ...[...configuration.contactGroups.values()].flatMap((group) => group.contacts),
     ...[...configuration.schedules.values()].flatMap(contactsOn),
   ])
-  for (const { name, at } of entriesOf(read.contacts)) {
+  // A calendar that is fetched may name anybody.
+  const isOpen = [...configuration.schedules.values()].some(({ layers }) =>
+    layers.some((layer) => 'calendar' in layer && layer.feed !== undefined),
+  )
+  for (const { name, at } of isOpen ? [] : entriesOf(read.contacts)) {
     if (!members.has(name))
       findings.add(
         'TOCSIN_CONFIG_UNUSED',

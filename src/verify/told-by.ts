@@ -16,15 +16,21 @@ export function toldByStep(
   const duties = [...schedules.values()]
     .filter((schedule) => contactsOn(schedule).includes(contact))
     .map(({ id }) => id)
+  const hearing = [...schedules.values()]
+    .filter(
+      ({ owners = '', handover }) => groups.includes(owners) || groups.includes(handover?.to ?? ''),
+    )
+    .map(({ id }) => id)
   const tells = ({ notify }: Pick<Policy, 'notify'>): boolean =>
     notify.some(({ to = '', schedule = '' }) => groups.includes(to) || duties.includes(schedule))
-  const names = policies
+  const telling = policies
     .flatMap(withRoutes)
     .filter(({ notify, escalate = '' }) => {
       const steps = escalationPolicies.get(escalate)?.steps ?? []
       return tells({ notify }) || steps.some(tells)
     })
     .map(({ id }) => id)
+  const names = [...telling, ...hearing]
   const isFallback = fallback !== undefined && groups.includes(fallback)
   if (names.length === 0 && !isFallback) return { step: 'settings', state: 'note', text: NOBODY }
   return { step: 'settings', state: 'ok', text: toldBy(names, isFallback) }

@@ -91,7 +91,11 @@ function entriesOf(voice, { entries }) {
   return element(
     'ul',
     { class: 'entries' },
-    entries.map((entry) => element('li', {}, storyLink(entry.eventId, textOf(voice, entry.title)))),
+    entries.map((entry) => {
+      const text = textOf(voice, entry.title)
+      // News of a schedule is of no event.
+      return element('li', {}, entry.eventId === '' ? text : storyLink(entry.eventId, text))
+    }),
   )
 }
 

@@ -33,7 +33,7 @@ export function scheduleRoutes(options: ApiOptions): FastifyPluginCallback {
 }
 
 function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOptions): void {
-  const { schedules, contacts } = scheduling
+  const { schedules, contacts, calendarState } = scheduling
   scope.get('/api/v1/oncall', async (request) => {
     const at = instantOf(request.query, 'at') ?? clock.now()
     return {
@@ -48,7 +48,6 @@ function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOpt
         id: schedule.id,
         zone: schedule.zone,
         onCall: presentDuty(schedule, now, contacts()),
-        gaps: presentGaps(schedule, { from: now, until: now + SCHEDULE_LIMITS.gapsMs }),
       })),
     }
   })
@@ -60,7 +59,7 @@ function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOpt
     const span = readSpan(request.query, now)
     const known = await store.overrides({ endAfter: span.from })
     const stored = new Map(known.map((override) => [override.id, override]))
-    return presentSchedule(schedule, span, { contacts: contacts(), stored, now })
+    return presentSchedule(schedule, span, { contacts: contacts(), stored, calendarState, now })
   })
 }
 

@@ -41,7 +41,7 @@ function standsStill({
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
 export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
-  const { store, clock, running, metrics, contactsByLane } = options
+  const { store, clock, running, metrics, contactsByLane, scheduling } = options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
@@ -60,8 +60,28 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
       },
       counts,
       lanes: allLanes(lanes, contactsByLane()),
+      calendars: failingCalendars(scheduling),
     }
   })
+}
+
+function failingCalendars({ schedules, calendarState }: ApiOptions['scheduling']) {
+  return [...schedules().values()].flatMap(({ id, layers }) =>
+    layers.flatMap((layer) => {
+      if (!('calendar' in layer) || layer.feed === undefined) return []
+      const { failure, fetchedAt } = calendarState(layer.feed.digest)
+      if (failure === undefined) return []
+      return [
+        {
+          schedule: id,
+          calendar: layer.calendar,
+          since: isoTime(failure.since),
+          text: failure.text,
+          fetchedAt: fetchedAt === undefined ? undefined : isoTime(fetchedAt),
+        },
+      ]
+    }),
+  )
 }
 
 /** The lanes that were sent to, then those of the configuration that were not yet. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../base/clock.ts'
 import { diskReader, formatProblem, loadConfiguration } from '../../config/config.ts'
 import { tryTemplate } from '../../preview.ts'
 import { EXIT } from '../exit.ts'
+import { comingGaps, gapLines } from '../gaps.ts'
 import { configOption, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
 
@@ -39,11 +40,13 @@ async function check(path: string, json: boolean): Promise<number> {
     return EXIT.failed
   }
   const { configuration, warnings } = loading
+  const gaps = comingGaps(configuration.schedules, systemClock.now())
   if (json) {
-    printJson({ ok: true, revision: configuration.revision, warnings })
+    printJson({ ok: true, revision: configuration.revision, warnings, gaps })
     return EXIT.ok
   }
   for (const warning of warnings) print(formatProblem(warning, { colour }))
+  for (const line of gapLines(gaps)) print(line)
   const { sources, contacts, contactGroups, policies } = configuration
   print(
     `${path} is good: ${counted(sources.length, 'source')}, ${counted(contacts.size, 'contact')}, ${counted(contactGroups.size, 'contact group')}, ${counted(policies.length, 'policy', 'policies')}.`,

@@ -33,13 +33,14 @@ async function status(options: {
   else for (const line of describe(state)) print(line)
   const troubled =
     state.configuration.broken !== undefined ||
+    state.calendars.length > 0 ||
     // A chat that nobody is told by any more is history, and stays in the list.
     state.lanes.some(({ health, contacts }) => health === 'broken' && contacts.length > 0)
   return troubled ? EXIT.failed : EXIT.ok
 }
 
 function describe(state: WireStatus): readonly string[] {
-  const { counts, configuration, lanes } = state
+  const { counts, configuration, lanes, calendars } = state
   const broken = configuration.broken
   return [
     `Tocsin ${state.version}, running since ${state.startedAt}`,
@@ -59,6 +60,10 @@ function describe(state: WireStatus): readonly string[] {
       ['not delivered', String(counts.dead), ''],
       ['quarantine', String(counts.quarantined), ''],
     ]),
+    ...calendars.map(
+      ({ calendar, schedule, since, text }) =>
+        `the calendar ${calendar} of ${schedule} has failed since ${since}: ${text}`,
+    ),
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
     ...table(
       lanes.map((lane) => [

@@ -207,13 +207,15 @@ function ruleOf(
   }
 }
 
-function partsOf(rule: ICAL.Recur, part: string): readonly (string | number)[] {
+function partsOf(rule: ICAL.Recur, part: string): readonly string[] {
   const value = propertyOf(rule.parts, part)
-  return Array.isArray(value) ? value : value === undefined ? [] : [String(value)]
+  if (value === undefined) return []
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return values.map(String)
 }
 
-function weekdayOf(part: string | number): { weekday: number; ordinal: number } {
-  const [, ordinal = '', day = ''] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(String(part)) ?? []
+function weekdayOf(part: string): { weekday: number; ordinal: number } {
+  const [, ordinal = '', day = ''] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(part) ?? []
   const weekday = WEEKDAYS.indexOf(day) + 1
   if (weekday === 0) throw new Unusable('its RRULE has a weekday that is none')
   return { weekday, ordinal: Number(ordinal) }

@@ -60,12 +60,16 @@ export function decideDuty(facts: DutyFacts, now: number): DutyDecision {
     ...(handover.onCall === undefined ? {} : { onCall: handover.onCall }),
     gaps: gaps.told.slice(-bounds.markedGapsMax),
   }
-  const isChanged = mark === undefined || JSON.stringify(mark) !== JSON.stringify(next)
+  const isChanged = mark === undefined || shapeOf(mark) !== shapeOf(next)
   return {
     news: [...handover.news, ...gaps.news],
     ...(isChanged ? { mark: next } : {}),
     nextAt: Math.min(handover.nextAt, gaps.nextAt, now + bounds.againMs),
   }
+}
+
+function shapeOf({ onCall, gaps }: ScheduleMark): string {
+  return JSON.stringify([onCall, gaps.map(({ from, lead }) => [from, lead])])
 }
 
 type HandoverDecision = {

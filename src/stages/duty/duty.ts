@@ -35,16 +35,17 @@ export type DutyContext = {
 export type DutyLook = {
   readonly marks: readonly ScheduleMark[]
   readonly announcements: readonly Announcement[]
-  readonly nextAt: number
+  /** When each has to be looked at again. */
+  readonly nextAt: ReadonlyMap<Schedule, number>
 }
 
-/** What of all schedules is to be told now. */
+/** What of these schedules is to be told now. */
 export function lookAtDuties(
-  schedules: ReadonlyMap<string, Schedule>,
+  schedules: readonly Schedule[],
   marks: ReadonlyMap<string, ScheduleMark>,
   context: DutyContext,
 ): DutyLook {
-  const looks = [...schedules.values()].map((schedule) => ({
+  const looks = schedules.map((schedule) => ({
     schedule,
     decision: decideDuty({ schedule, mark: marks.get(schedule.id), bounds: BOUNDS }, context.now),
   }))
@@ -53,7 +54,7 @@ export function lookAtDuties(
     announcements: looks.flatMap(({ schedule, decision }) =>
       decision.news.map((news) => announcementOf(news, schedule, context)),
     ),
-    nextAt: Math.min(Infinity, ...looks.map(({ decision }) => decision.nextAt)),
+    nextAt: new Map(looks.map(({ schedule, decision }) => [schedule, decision.nextAt])),
   }
 }
 
@@ -65,24 +66,38 @@ const BOUNDS = {
   markedGapsMax: SCHEDULE_LIMITS.markedGapsMax,
 } as const
 
-/** Remembers when schedules have to be looked at again: computing shifts at every tick would be for nothing. */
+/** Remembers when each schedule has to be looked at again: computing all shifts at every tick would be for nothing. */
 export class DutyWatch {
-  #schedules: ReadonlyMap<string, Schedule> | undefined
-  #nextAt = -Infinity
+  #nextAt: ReadonlyMap<Schedule, number> = new Map()
 
-  /** Whether it is time, or the schedules are others than those that were looked at. */
-  isDue(schedules: ReadonlyMap<string, Schedule>, now: number): boolean {
-    return this.#schedules !== schedules || now >= this.#nextAt
+  /** Those whose time has come, and those that are others than were looked at; a few at a time. */
+  due(schedules: Iterable<Schedule>, now: number): readonly Schedule[] {
+    const due: Schedule[] = []
+    for (const schedule of schedules) {
+      if ((this.#nextAt.get(schedule) ?? now) > now) continue
+      due.push(schedule)
+      if (due.length >= SCHEDULE_LIMITS.tickMax) break
+    }
+    return due
   }
 
-  /** They were looked at, and what came of it is on disk. */
-  looked(schedules: ReadonlyMap<string, Schedule>, nextAt: number): void {
-    this.#schedules = schedules
-    this.#nextAt = nextAt
+  /** They were looked at, and what came of it is on disk. Those that are no longer in `schedules` are forgotten. */
+  looked(schedules: Iterable<Schedule>, nextAt: DutyLook['nextAt']): void {
+    const known = this.#nextAt
+    const next = new Map<Schedule, number>()
+    for (const schedule of schedules) {
+      const at = nextAt.get(schedule) ?? known.get(schedule)
+      if (at !== undefined) next.set(schedule, at)
+    }
+    this.#nextAt = next
   }
 
-  get nextAt(): number | undefined {
-    return Number.isFinite(this.#nextAt) ? this.#nextAt : undefined
+  /** When one of `schedules` has to be looked at; undefined where there is none. */
+  nextAt(schedules: Iterable<Schedule>, now: number): number | undefined {
+    let first: number | undefined
+    for (const schedule of schedules)
+      first = Math.min(first ?? Infinity, this.#nextAt.get(schedule) ?? now)
+    return first
   }
 }
 
