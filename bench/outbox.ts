@@ -115,6 +115,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
+    startedAt: 0,
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },
   }

@@ -239,6 +239,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
+    startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),

@@ -15,6 +15,7 @@ import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
+import type { Policy } from './model/configuration.ts'
 import type { Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
@@ -26,10 +27,20 @@ import type { Delivery } from './stages/deliver/deliver.ts'
 import {
   address,
   addressEscalation,
+  addressStorm,
   addressUndelivered,
   copiesForStandby,
 } from './stages/escalate/escalate.ts'
-import { aloneDue, deferGroup, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
+import {
+  aloneDue,
+  deferGroup,
+  flushGroup,
+  isAlone,
+  type Settled,
+  settleBatch,
+  stormStep,
+  timeOut,
+} from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import { muted, type QuietTimes, type Silences } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
@@ -44,6 +55,8 @@ export type Hub = {
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
+  /** Since when it has been listening. */
+  readonly startedAt: number
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -195,13 +208,14 @@ export async function settle(hub: Hub): Promise<Turn> {
 }
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
-  const { configuration, policies, wanting } = hub.directory()
+  const { configuration, policies, wanting, lifeOf } = hub.directory()
   const now = hub.clock.now()
   const context = {
     now,
     revision: configuration.revision,
     newId: hub.newId,
     policies,
+    lifeOf,
   }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
@@ -209,13 +223,15 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
       event,
       policies: route(event, wanting),
     }))
-    const settlement = await settleBatch(batch, routed, context)
+    const decided = await settleBatch(batch, routed, context)
     const silences = hub.silences.of(await batch.silences(context.now))
-    settled = callForHelp(hub, batch.events, tellAtOnce(hub, settlement, { now, silences }))
+    settled = callForHelp(hub, batch.events, tellAtOnce(hub, decided, { now, silences }))
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  if (settled && settled.groups.length > 0) hub.wake.tick()
+  const isDue = settled && settled.groups.length + (settled.storms?.length ?? 0) > 0
+  if (isDue || settled?.alerts.some(({ autoResolveAt }) => autoResolveAt !== undefined))
+    hub.wake.tick()
   return count
 }
 
@@ -239,7 +255,7 @@ async function setAside(hub: Hub): Promise<void> {
  * An alert that is told by itself and without a wait need not go through the rows twice: its group
  * is flushed in the transaction that settles it.
  */
-function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlement {
+function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: Moment): Settlement {
   const { now } = moment
   const atOnce = new Set(
     settlement.groups
@@ -252,7 +268,8 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlemen
     .filter(({ id }) => atOnce.has(id))
     .map((group) => {
       const items = settlement.items.filter(({ groupId }) => groupId === group.id)
-      return { groupId: group.id, flush: flush(hub, aloneDue(group, items), moment) }
+      const due = aloneDue(group, { items, storm: stormOf(group.policy) })
+      return { groupId: group.id, flush: flush(hub, due, moment) }
     })
   return {
     ...settlement,
@@ -281,15 +298,36 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
   return notifications.length > 0 ? { ...settlement, notifications } : settlement
 }
 
-/** Lets every group whose time has come tell what it has to tell. */
+/** Lets every group whose time has come tell what it has to tell; alerts end of which nothing was heard. */
 export async function tick(hub: Hub): Promise<Turn> {
+  const { store, newId } = hub
+  const { configuration, policies, lifeOf } = hub.directory()
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
-  const count = await hub.store.tick({ now, limit }, (due, silences) =>
+  const ended = await store.tickAlerts({ now, limit }, (alert) => {
+    const rules = lifeOf(alert.source)
+    const out = timeOut(alert, { now, startedAt: hub.startedAt, rules, newId })
+    if (out.kind === 'ends')
+      return { event: { event: out.event, raw: JSON.stringify(out.event.answer) } }
+    return out.kind === 'waits' ? { nextAt: out.until } : {}
+  })
+  if (ended > 0) hub.wake.settle()
+  const storms = await store.tickStorms({ now, limit }, (due) => {
+    const policy = policies.get(due.storm.policy)
+    const isQuiet = policy !== undefined && quietNow(hub, policy, now) !== undefined
+    const { storm, news } = stormStep(due, { policy, now, isQuiet })
+    const context = { configuration, now, newId }
+    return { storm, notifications: policy && news ? addressStorm(news, policy, context) : [] }
+  })
+  const groups = await store.tick({ now, limit }, (due, silences) =>
     flush(hub, due, { now, silences: hub.silences.of(silences) }),
   )
-  if (count > 0) hub.wake.send()
-  return { more: count === limit, nextAt: await hub.store.nextTickAt() }
+  if (groups + storms > 0) hub.wake.send()
+  return { more: Math.max(groups, storms, ended) === limit, nextAt: await store.nextTickAt() }
+}
+
+function quietNow({ directory, quietTimes }: Hub, policy: Policy, now: number) {
+  return quietTimes.of(policy, directory().configuration.muteTimings, now)
 }
 
 type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }
@@ -297,20 +335,21 @@ type Moment = { readonly now: number; readonly silences: readonly CompiledSilenc
 function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
-  const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
+  const quiet = policy && quietNow(hub, policy, now)
   const telling = quiet
     ? deferGroup(due, quiet.until)
     : flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
   const addressed = policy
     ? address(telling, policy, { configuration, now, newId: hub.newId })
     : NOBODY
-  const holds = [...telling.held, ...addressed.held].map(({ entry, reason }) => ({
+  const holds = [...telling.held, ...addressed.held].map(({ entry, reason, ...look }) => ({
     id: hub.newId(),
     eventId: entry.eventId,
     subjectId: entry.subjectId,
     policy: due.group.policy,
     reason,
     at: now,
+    ...look,
   }))
   return {
     group: telling.group,

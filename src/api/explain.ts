@@ -3,7 +3,13 @@ import type { Store } from '../contract/store.ts'
 import type { Event } from '../model/event.ts'
 import type { Notification } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
-import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
+import {
+  HOLD_TEXTS,
+  optionalTime,
+  presentAlert,
+  presentEvent,
+  presentNotification,
+} from './present.ts'
 import type {
   NearMiss,
   WireExplanation,
@@ -67,7 +73,12 @@ async function heldOf(
   const later = await store.holds(event.id)
   return [
     ...atOnce,
-    ...later.map(({ reason, policy }) => ({ reason, policy, text: HOLD_TEXTS[reason] })),
+    ...later.map(({ reason, policy, until }) => ({
+      reason,
+      policy,
+      text: HOLD_TEXTS[reason],
+      until: optionalTime(until),
+    })),
   ]
 }
 

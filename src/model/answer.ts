@@ -41,9 +41,9 @@ export function acknowledgedBy(alert: Answered): GivenAnswer | undefined {
   return answersOf(alert, 'acknowledge').find(({ at }) => at >= (alert.reopenedAt ?? 0))
 }
 
-/** Who ended it by hand. */
+/** Who ended it by hand, since it fired again. */
 export function resolvedBy(alert: Answered): GivenAnswer | undefined {
-  return alert.answers?.findLast(({ action }) => action === 'resolve')
+  return answersOf(alert, 'resolve').findLast(({ at }) => at >= (alert.reopenedAt ?? 0))
 }
 
 /** The answers of one kind, oldest first. */

@@ -11,6 +11,7 @@ export type NotificationKind =
   | 'notice'
   | 'digest' // several notifications that had to share one message
   | 'escalation' // somebody asked for more help, or nobody answered
+  | 'storm' // very many alerts opened under one policy
   | 'undelivered' // the fallback contact group hears that somebody else could not be told
 
 export type ToldState = 'firing' | 'acknowledged' | 'resolved' | 'notice'
@@ -39,6 +40,26 @@ export type NotificationEntry = {
   readonly answeredBy?: string
   /** Who said that it is over, where a person did. */
   readonly resolvedBy?: string
+  /** It had ended, and fires again under the same id. */
+  readonly again?: true
+  /** It begins and ends so often that it is told no more until then. */
+  readonly flappingUntil?: number
+}
+
+/** What a storm message says. */
+export type StormNews = {
+  /** How many alerts opened, within which time, and the threshold that this passed. */
+  readonly count: number
+  readonly withinMs: number
+  readonly threshold: number
+  /** What many of them share. */
+  readonly labels: readonly {
+    readonly name: string
+    readonly value: string
+    readonly count: number
+  }[]
+  /** Of how many the labels were counted. */
+  readonly sampled: number
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
@@ -68,6 +89,8 @@ export type Notification = {
   readonly form?: 'plain'
   /** For `escalation`: who asked for more help; absent where nobody had answered. */
   readonly askedBy?: string
+  /** For `storm`, which names no alert by itself. */
+  readonly storm?: StormNews
   /** An attempt's outcome is not known: it is told again by itself, under its own key, never in a digest. */
   readonly uncertain?: boolean
   /** Of a pool: the robot that may have posted it, and alone knows its key again. */

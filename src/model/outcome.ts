@@ -12,6 +12,11 @@ export type HoldReason =
   | 'fault' // the hub itself could not settle it
   | 'mute-timing' // its policy tells nothing at this time
   | 'silenced' // an active silence matches
+  | 'flapping' // it begins and ends too often, and was told as such
+  | 'hold' // its policy tells only what lasts
+  | 'below-threshold' // its policy tells only so many events
+  | 'noise-muted' // its policy has told, and tells nothing more for a while
+  | 'storm' // very many alerts opened under its policy
   | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
@@ -21,6 +26,7 @@ export type EventOutcome = {
   readonly result:
     | 'opened'
     | 'updated'
+    | 'reopened'
     | 'resolved'
     | 'acknowledged'
     | 'silenced'
@@ -44,4 +50,6 @@ export type Hold = {
   readonly policy: string
   readonly reason: HoldReason
   readonly at: number
+  /** When it is looked at again at the latest, where that is known. */
+  readonly until?: number
 }

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts'
 import type { AlertGroup, GroupItem } from './alert-group.ts'
 import type { Notification } from './notification.ts'
 import type { EventOutcome, Hold } from './outcome.ts'
+import type { Storm } from './storm.ts'
 
 /** Which alert: at most one is open for a key; `alertKey()` joins the two parts. */
 export type AlertKey = { readonly source: string; readonly dedupKey: string }
@@ -22,6 +23,8 @@ export type Settlement = {
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
   /** What is owed beside the groups: whoever is called for help. */
   readonly notifications?: readonly Notification[]
+  /** Of the policies under which alerts opened. */
+  readonly storms?: readonly Storm[]
 }
 
 /** A group whose time has come. Lists are bounded; the counts are of everything. */
@@ -34,6 +37,8 @@ export type DueGroup = {
   readonly firing: readonly GroupItem[]
   /** When the first of those is over that are held for a while and not yet among `pending`. */
   readonly nextMuteEndsAt?: number
+  /** How many alerts opened under its policy lately. */
+  readonly storm?: Storm
 }
 
 export type Flush = {

@@ -16,7 +16,12 @@ export type TellingEntry = {
 export type Telling = {
   readonly kind: NotificationKind
   readonly entries: readonly TellingEntry[]
-  readonly held: readonly { readonly entry: NotificationEntry; readonly reason: HoldReason }[]
+  readonly held: readonly {
+    readonly entry: NotificationEntry
+    readonly reason: HoldReason
+    /** When it is looked at again, where that is known. */
+    readonly until?: number
+  }[]
   readonly items: readonly GroupItem[]
   readonly removedSubjects: readonly string[]
   /** Undefined when nothing is left to watch. */

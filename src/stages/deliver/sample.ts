@@ -2,6 +2,7 @@ import type {
   Notification,
   NotificationEntry,
   NotificationKind,
+  StormNews,
   ToldState,
 } from '../../model/notification.ts'
 
@@ -15,6 +16,7 @@ export const PREVIEW_KINDS = [
   'notice',
   'digest',
   'escalation',
+  'storm',
   'undelivered',
   'test',
 ] as const
@@ -22,6 +24,16 @@ export const PREVIEW_KINDS = [
 export type PreviewKind = (typeof PREVIEW_KINDS)[number]
 
 const MINUTE_MS = 60_000
+const SAMPLE_STORM: StormNews = {
+  count: 52,
+  withinMs: 5 * MINUTE_MS,
+  threshold: 50,
+  labels: [
+    { name: 'product', value: 'ECS', count: 52 },
+    { name: 'region', value: 'cn-hangzhou', count: 41 },
+  ],
+  sampled: 52,
+}
 
 /** Alerts as a cloud sends them, so that every part of a message has something to show. */
 export function sampleEntries(kind: PreviewKind, now: number): readonly NotificationEntry[] {
@@ -60,6 +72,7 @@ export function sampleNotification(
     entries,
     mentions: [],
     ...(kind === 'undelivered' ? { trouble } : {}),
+    ...(kind === 'storm' ? { storm: SAMPLE_STORM } : {}),
   }
 }
 

@@ -51,14 +51,14 @@ export function say(facts: SayFacts): Said {
 
 /**
  * The policy's template, else the contact's. What others hear of an undelivered message stays as it
- * is: it has to say what went wrong.
+ * is: it has to say what went wrong. So does a storm, which names no alert that a template could show.
  */
 function templateFor({
   notification,
   endpoint,
   templateOf,
 }: SayFacts): MessageTemplate | undefined {
-  if (notification.kind === 'undelivered') return undefined
+  if (notification.kind === 'undelivered' || notification.kind === 'storm') return undefined
   const named = [notification.template, endpoint.template]
   for (const name of named) {
     const template = name === undefined ? undefined : templateOf(name)

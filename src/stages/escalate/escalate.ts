@@ -11,12 +11,18 @@ import type {
   Policy,
 } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
-import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
+import type {
+  Notification,
+  NotificationEntry,
+  NotificationKind,
+  StormNews,
+} from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import { onCallAt } from '../../model/schedule.ts'
 import { type Severity, severityRank, worstSeverity } from '../../model/severity.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
 import type { LocalText } from '../../model/text.ts'
+import { stormNotifications } from './storm.ts'
 
 export type Addressed = {
   readonly notifications: readonly Notification[]
@@ -171,6 +177,15 @@ function isStandby({ standby }: Endpoint): boolean {
 /** The robots of a pool are told once: their lane chooses. */
 function isFirstOfPool(endpoint: Endpoint, index: number, all: readonly Endpoint[]): boolean {
   return all.findIndex(({ lane }) => lane === endpoint.lane) === index
+}
+
+/** What the policy's targets hear of a storm; the fallback contact group where it has none. */
+export function addressStorm(
+  news: StormNews,
+  policy: Policy,
+  context: AddressContext,
+): readonly Notification[] {
+  return stormNotifications(news, policy, context)
 }
 
 /** A person asked for help with an alert. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
+import { LIFE_DEFAULTS } from '../../model/life.ts'
 import type { Settlement } from '../../model/settlement.ts'
 import { pairKey } from '../../model/settlement.ts'
 import { decideSettlement } from './decide.ts'
@@ -12,6 +13,7 @@ const EMPTY: LedgerFacts = {
   deliveries: new Map(),
   groups: new Map(),
   standings: new Map(),
+  storms: new Map(),
 }
 
 const each: Policy = policyOf('each', {
@@ -62,6 +64,7 @@ function settleAll(
     deliveries: new Map(),
     groups: new Map(),
     standings: new Map(),
+    storms: new Map(),
   }
   return batches.map((events) => {
     const context = {
@@ -69,6 +72,7 @@ function settleAll(
       revision: 'r',
       newId,
       policies: new Map(policies.map((policy) => [policy.id, policy])),
+      lifeOf: () => LIFE_DEFAULTS,
     }
     const settlement = decideSettlement(
       events.map((event) => ({ event, policies })),
@@ -280,7 +284,13 @@ describe('grouping', () => {
 })
 
 test('the facts of an empty ledger give an empty settlement', () => {
-  const context = { now: NOW, revision: 'r', newId: () => 'x', policies: new Map() }
+  const context = {
+    now: NOW,
+    revision: 'r',
+    newId: () => 'x',
+    policies: new Map(),
+    lifeOf: () => LIFE_DEFAULTS,
+  }
   expect(decideSettlement([], EMPTY, context).settlement()).toEqual({
     alerts: [],
     groups: [],
@@ -302,7 +312,13 @@ test('what ended is recorded before what began, also where a clock was set back 
       policies: [each],
     })),
     { ...EMPTY, alerts: new Map([[pairKey('aliyun', 'key'), late]]) },
-    { now: NOW, revision: 'r', newId: () => 'n1', policies: new Map() },
+    {
+      now: NOW,
+      revision: 'r',
+      newId: () => 'n1',
+      policies: new Map(),
+      lifeOf: () => LIFE_DEFAULTS,
+    },
   ).settlement()
   expect(settlement.alerts.map(({ id, state }) => [id, state])).toEqual([
     [late.id, 'resolved'],

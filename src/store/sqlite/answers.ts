@@ -40,16 +40,16 @@ function putSilence(connection: Connection, silence: Silence): void {
   )
 }
 
-/** What the silence held back is due, and so are the groups that hold it. */
-function release(connection: Connection, silenceId: string, now: number): void {
+/** What was held back by this is due, and so are the groups that hold it. */
+export function release(connection: Connection, mutedBy: string, now: number): void {
   connection.run(
     "update alert_groups set next_flush_at = ?1, body = json_set(body, '$.nextFlushAt', ?1) where id in (select group_id from group_items where muted_by = ?2)",
     now,
-    silenceId,
+    mutedBy,
   )
   connection.run(
     "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2",
     now,
-    silenceId,
+    mutedBy,
   )
 }

@@ -8,6 +8,7 @@ import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
+import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -68,6 +69,7 @@ export type Operation =
     }
   | { readonly kind: 'resend'; readonly ids: readonly string[]; readonly now: number }
   | AnswerOperation
+  | LifeOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -107,6 +109,10 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'expire-silence':
       performAnswer(connection, operation)
       break
+    case 'alert-end':
+    case 'storm':
+      performLife(connection, operation, { append, addNotification })
+      break
     case 'stand-by':
       standBy(connection, operation)
       break
@@ -140,16 +146,8 @@ function quarantine(connection: Connection, entry: QuarantineEntry): void {
 
 function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
   const { settlement } = operation
-  for (const alert of settlement.alerts) {
-    connection.run(
-      'insert into alerts (id, source, dedup_key, state, body) values (?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, body = excluded.body',
-      alert.id,
-      alert.source,
-      alert.dedupKey,
-      alert.state,
-      JSON.stringify(alert),
-    )
-  }
+  for (const alert of settlement.alerts) putAlert(connection, alert)
+  for (const storm of settlement.storms ?? []) putStorm(connection, storm)
   for (const group of settlement.groups) putGroup(connection, group)
   for (const item of settlement.items) putItem(connection, item)
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { STORE_LIMITS } from '../../base/limits.ts'
+import { GROUP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
@@ -26,6 +26,7 @@ import {
 import { AlertStates } from './alert-states.ts'
 import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
+import { LifeReads } from './life-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
 import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
@@ -39,6 +40,8 @@ export class Reads {
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
   readonly alertStates: AlertStates
+  /** What time does to alerts, and storms. */
+  readonly life: LifeReads
   readonly #connection: Connection
   #lanes: readonly LaneWithDue[] | undefined
 
@@ -46,6 +49,7 @@ export class Reads {
     this.#connection = connection
     this.answers = new AnswerReads(connection)
     this.alertStates = new AlertStates(connection)
+    this.life = new LifeReads(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -140,12 +144,12 @@ export class Reads {
   }
 
   dueGroup(group: AlertGroup, now: number): DueGroup {
-    const items = (where: string): readonly GroupItem[] =>
+    const items = (where: string, limit: number): readonly GroupItem[] =>
       this.#connection
         .all(
           `select body from group_items where group_id = ? and ${where} order by severity_rank limit ?`,
           group.id,
-          STORE_LIMITS.pageMax,
+          limit,
         )
         .map((row) => bodyOf<GroupItem>(row))
     const count = (where: string): number =>
@@ -157,24 +161,25 @@ export class Reads {
       )
     const firingOnly = "state in ('firing', 'acknowledged')"
     const { pending, nextMuteEndsAt } = this.answers.unmuted(group.id, now)
-    const told = items('pending = 1')
+    const told = items('pending = 1', STORE_LIMITS.pageMax)
     return {
       group,
       pending: [...told, ...pending].slice(0, STORE_LIMITS.pageMax),
       pendingCount: count('pending = 1') + pending.length,
-      firing: items(firingOnly),
+      firing: items(firingOnly, GROUP_LIMITS.alertsMax),
       firingCount: count(firingOnly),
       nextMuteEndsAt,
+      storm: this.life.storm(group.policy),
     }
   }
 
   nextTickAt(): number | undefined {
-    return numberOf(
-      this.#connection.get(
-        'select min(next_flush_at) as at from alert_groups where next_flush_at is not null',
-      ),
-      'at',
+    const query =
+      'select min(next_flush_at) as at from alert_groups where next_flush_at is not null'
+    const times = [numberOf(this.#connection.get(query), 'at'), this.life.nextAt()].flatMap(
+      (at) => at ?? [],
     )
+    return times.length > 0 ? Math.min(...times) : undefined
   }
 
   dueLanes(options: { now: number; limit: number; busy: ReadonlySet<string> }): readonly string[] {

@@ -7,6 +7,7 @@ import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { Reads } from './reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -23,6 +24,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ...intakeCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
+    ...lifeCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -74,6 +76,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           knownDeliveries: async (keys) => reads.knownDeliveries(keys),
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
+          storms: async (policies) => reads.life.storms(policies),
           silences: async (now) => reads.answers.silences(now),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
@@ -130,7 +133,7 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
 function queries(
   reads: Reads,
   connection: Connection,
-): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | 'close'> {
+): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | LifeCommands | 'close'> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
