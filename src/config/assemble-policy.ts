@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../base/errors.ts'
-import type { NotifyTarget, Policy } from '../model/configuration.ts'
+import type { NoiseRules, NotifyTarget, Policy } from '../model/configuration.ts'
+import { STORM_DEFAULTS, type StormRules } from '../model/storm.ts'
 import { GROUP_DEFAULTS, type ReadPolicy, type ReadRules } from './policy.ts'
 import type { Findings } from './problem.ts'
 import type { Read } from './reader.ts'
@@ -17,24 +18,40 @@ export type Names = {
 
 /** A policy with its child routes: names resolved, defaults filled in, ids given. */
 export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
-  const { notify = [], recoveries = true, grouping } = saidBy(policy, names)
-  const above: Above = { id, notify, recoveries, grouping: grouping ?? {} }
+  const above: Above = { ...STANDARD, ...saidBy(policy, names), id }
   const match = matchersOf(policy)
   return { ...toldAs(above), match, ...mutesOf(policy, names), ...withRoutes(policy, above, names) }
 }
 
 /** What child routes have from above, where they do not say otherwise. */
-type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & { readonly grouping: Grouping }
+type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & {
+  readonly grouping: Grouping
+  readonly holdMs: number
+  readonly noise: NoiseRules | 'off'
+  readonly storm: StormRules | 'off'
+}
 type Grouping = Partial<NonNullable<ReadPolicy['group']>['value']>
 
+const STANDARD: Omit<Above, 'id'> = {
+  notify: [],
+  recoveries: true,
+  grouping: {},
+  holdMs: 0,
+  noise: 'off',
+  storm: STORM_DEFAULTS,
+}
+
 function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
-  const { notify, recoveries, group } = rules
+  const { notify, recoveries, group, hold, noise, storm } = rules
   return {
     ...(notify
       ? { notify: notify.value.map((target) => targetOf(target, names, names.findings)) }
       : {}),
     ...(recoveries ? { recoveries: recoveries.value } : {}),
     ...(group ? { grouping: group.value } : {}),
+    ...(hold ? { holdMs: hold.value } : {}),
+    ...(noise ? { noise: noise.value } : {}),
+    ...(storm ? { storm: storm.value } : {}),
   }
 }
 
@@ -50,14 +67,13 @@ function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute'
   }
 }
 
-function toldAs({ id, notify, recoveries, grouping }: Above): Omit<Policy, 'match'> {
-  const by = grouping.by?.value.map((label) => label.value)
-  const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
-  const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
+function toldAs({ grouping, holdMs, noise, storm, ...above }: Above): Omit<Policy, 'match'> {
+  const standard = groupingStandard(grouping, noise !== 'off')
   return {
-    id,
-    notify,
-    recoveries,
+    ...above,
+    ...(holdMs > 0 ? { holdMs } : {}),
+    ...(noise === 'off' ? {} : { noise }),
+    ...(storm === 'off' ? {} : { storm }),
     group: {
       by: standard.by,
       waitMs: grouping.wait?.value ?? standard.waitMs,
@@ -65,6 +81,13 @@ function toldAs({ id, notify, recoveries, grouping }: Above): Omit<Policy, 'matc
       repeatMs: grouping.repeat?.value ?? GROUP_DEFAULTS.repeatMs,
     },
   }
+}
+
+function groupingStandard(grouping: Grouping, counts: boolean) {
+  const by = grouping.by?.value.map((label) => label.value)
+  if (by === undefined) return counts ? GROUP_DEFAULTS.counted : GROUP_DEFAULTS.single
+  const alone = by.length === 1 && by[0] === 'alert'
+  return alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
 }
 
 function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Policy, 'routes'> {

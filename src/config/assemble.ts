@@ -18,6 +18,7 @@ import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
+import { lifeOf } from './life.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
@@ -82,7 +83,12 @@ export function entriesOf<T>(
   return read === undefined ? [] : [...read.value.values()]
 }
 
-function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly SourceConfiguration[] {
+function sourcesOf({
+  read,
+  adapters,
+  findings,
+  lineOf,
+}: AssembleOptions): readonly SourceConfiguration[] {
   const sources: SourceConfiguration[] = []
   const owners = new Map<string, { name: string; at: Place }>()
   for (const { name, entry } of entriesOf(read.sources)) {
@@ -96,8 +102,10 @@ function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly Source
         key.at,
         `The sources ${quote(owner.name)} (line ${lineOf(owner.at)}) and ${quote(name)} have the same ingest key. Give each its own.`,
       )
-    const { type, settings } = entry.value
-    sources.push({ name, type, key: key.value, settings })
+    const { type, own, settings } = entry.value
+    const repeatsRarely = adapters.sources.find((one) => one.type === type)?.repeatsRarely === true
+    const life = lifeOf(own, read.alerts, { repeatsRarely })
+    sources.push({ name, type, key: key.value, settings, life })
   }
   return sources
 }

@@ -3,6 +3,7 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { alertsShape, lifeKeys, OF_SOURCE } from './life.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
@@ -73,6 +74,11 @@ export function configurationShape(adapters: Adapters) {
         hint: 'Who is on call when. A policy tells whoever it is by `notify: [{ schedule: name }]`.',
         standard: 'none',
       },
+      alerts: {
+        shape: alertsShape(),
+        required: false,
+        hint: 'How alerts live, where a source does not say otherwise.',
+      },
       fallback: {
         shape: name('the name of a contact group'),
         required: false,
@@ -111,6 +117,7 @@ function sourceShape(sources: readonly SourceType[]) {
         required: true,
         hint: `The secret part of the address that events are sent to, \`/in/<key>\`: ${least} to ${most} letters, digits, \`.\`, \`_\`, \`~\` and \`-\`. No two sources share one.`,
       },
+      ...lifeKeys(OF_SOURCE),
     },
   })
 }

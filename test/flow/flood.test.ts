@@ -8,7 +8,7 @@ sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
 contacts:
   ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops", secret: SECops }] }
 policies:
-  everything: { match: [], notify: [{ to: ops }] }
+  everything: { match: [], storm: off, notify: [{ to: ops }] }
 `
 
 let hub: TestHub

@@ -3,6 +3,7 @@ import { howLong } from '../../model/how-long.ts'
 import type { Message, MessageField } from '../../model/message.ts'
 import type { Notification, StormNews } from '../../model/notification.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
+import { localTime } from './times.ts'
 import { cutBytes } from './told.ts'
 import { led, WORDS } from './words.ts'
 
@@ -10,11 +11,12 @@ type StormFacts = {
   readonly notification: Notification
   readonly language: Language
   readonly mentionAll: boolean
+  readonly zone: string
 }
 
 /** The message of a storm: how many, what they share, and what becomes of them. Pure. */
 export function composeStorm(storm: StormNews, facts: StormFacts): Message {
-  const { notification, language, mentionAll } = facts
+  const { notification, language, mentionAll, zone } = facts
   const say = (text: LocalText): string => inLanguage(text, language)
   const trouble = notification.trouble === undefined ? [] : [notification.trouble]
   return {
@@ -29,6 +31,7 @@ export function composeStorm(storm: StormNews, facts: StormFacts): Message {
         kind: 'fields',
         fields: [
           ...sharedFields(storm, say),
+          { label: say(WORDS.at), value: localTime(notification.createdAt, zone) },
           { label: say(WORDS.policy), value: notification.policy },
         ],
       },

@@ -174,11 +174,11 @@ describe('an alert’s life', () => {
   })
 
   test('an older firing never reopens a newer resolved, but an equally old one does', () => {
-    const end = eventOf('e2', { kind: 'resolved', sourceAt: 5000 })
+    const end = eventOf('e2', { kind: 'resolved', sourceAt: NOW - 1000 })
     const settlements = settleAll([
-      [eventOf('e1', { sourceAt: 4000 }), end],
-      [eventOf('e3', { sourceAt: 4999 })],
-      [eventOf('e4', { sourceAt: 5000 })],
+      [eventOf('e1', { sourceAt: NOW - 2000 }), end],
+      [eventOf('e3', { sourceAt: NOW - 1001 })],
+      [eventOf('e4', { sourceAt: NOW - 1000 })],
     ])
     expect(resultsOf(settlements)).toEqual([
       ['opened'],
@@ -190,8 +190,8 @@ describe('an alert’s life', () => {
 
   test('an older resolve does not end a newer firing', () => {
     const settlements = settleAll([
-      [eventOf('e1', { sourceAt: 5000 })],
-      [eventOf('e2', { kind: 'resolved', sourceAt: 4000 })],
+      [eventOf('e1', { sourceAt: NOW - 1000 })],
+      [eventOf('e2', { kind: 'resolved', sourceAt: NOW - 2000 })],
     ])
     expect(resultsOf(settlements)).toEqual([['opened'], ['ignored', 'stale']])
   })
@@ -328,11 +328,11 @@ test('what ended is recorded before what began, also where a clock was set back 
 
 test('an end that arrives before its beginning leaves nothing open behind', () => {
   const settlements = settleAll([
-    [eventOf('e1', { kind: 'resolved', sourceAt: 200 })],
-    [eventOf('e2', { sourceAt: 100 })],
-    [eventOf('e3', { kind: 'resolved', sourceAt: 400 })],
-    [eventOf('e4', { sourceAt: 300 })],
-    [eventOf('e5', { sourceAt: 500 })],
+    [eventOf('e1', { kind: 'resolved', sourceAt: NOW - 5800 })],
+    [eventOf('e2', { sourceAt: NOW - 5900 })],
+    [eventOf('e3', { kind: 'resolved', sourceAt: NOW - 5600 })],
+    [eventOf('e4', { sourceAt: NOW - 5700 })],
+    [eventOf('e5', { sourceAt: NOW - 5500 })],
   ])
   expect(resultsOf(settlements)).toEqual([
     ['ignored', 'no-open-alert'],

@@ -125,7 +125,7 @@ test.each([
     dueOf([itemOf('a', { told: firing, state: 'acknowledged' })], {
       group: { ...group, lastToldAt: NOW - 3_600_000 },
     }),
-    { kind: 'repeat', told: [], held: [], next: NOW + 3_600_000 },
+    { kind: 'update', told: [], held: [], next: NOW + 3_600_000 },
   ],
   [
     'more than one turn takes is looked at again at once',
