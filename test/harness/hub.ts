@@ -50,8 +50,8 @@ export type TestHub = {
   configure(yaml: string): Promise<void>
   /** Changes the configuration to what no file could say. */
   alter(change: (configuration: Configuration) => Configuration): void
-  /** Ends the hub and starts it again on the same database; the sandbox forgets. */
-  restart(): Promise<void>
+  /** Ends the hub and starts it again on the same database; the sandbox forgets. What happens `meanwhile`, it misses. */
+  restart(meanwhile?: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -142,8 +142,9 @@ export async function startHub(
     alter(change) {
       app.reconfigure(change(configuration))
     },
-    async restart() {
+    async restart(meanwhile) {
       await app.stop()
+      meanwhile?.()
       app = await start()
     },
     async close() {

@@ -19,7 +19,8 @@ export type FlushContext = {
 export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext): Telling {
   if (!policy) return endWithoutPolicy(due)
   const own = ownMutes(due, policy, now)
-  const judged = [...due.pending, ...own.released].map((item) => {
+  const looked = [...due.pending, ...own.released].map((item) => calmed(item, now))
+  const judged = looked.map((item) => {
     const outside = canWait(item) ? mutes.get(item.entry.subjectId) : undefined
     return judge(item, { policy, now, mute: outside ?? own.of(item) })
   })
@@ -62,6 +63,12 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
     return { ...base, entries, kind: 'update', group: { ...group, nextFlushAt } }
   }
   return { ...base, entries, kind: repeats ? 'repeat' : 'update', group: next(after, progress) }
+}
+
+/** It flapped until now: that is no longer said of it. */
+function calmed(item: GroupItem, now: number): GroupItem {
+  const { flappingUntil, ...entry } = item.entry
+  return flappingUntil === undefined || flappingUntil > now ? item : { ...item, entry }
 }
 
 /** What becomes of one item: told, held, or left as it is; removed where there is no `item`. */
