@@ -1,6 +1,7 @@
-import { isMap } from 'yaml'
-import { quote } from './reader.ts'
-import { type Shape, text } from './shape.ts'
+import { isMap, isScalar } from 'yaml'
+import { placeOf } from './document.ts'
+import { describe } from './reader.ts'
+import type { Shape } from './shape.ts'
 
 /** A single value, or a map of keys: which of the two stands there decides who reads it. */
 export function valueOrMap<V, M>(value: Shape<V>, map: Shape<M>): Shape<V | M> {
@@ -15,31 +16,32 @@ export function valueOrMap<V, M>(value: Shape<V>, map: Shape<M>): Shape<V | M> {
 
 /** `off`, or the keys of `map`. */
 export function offOr<M>(map: Shape<M>): Shape<'off' | M> {
-  const off = text({
-    title: `off or ${map.title}`,
-    check: ({ value, written }) =>
-      value === 'off'
-        ? undefined
-        : `Expected off or ${map.title}, found ${quote(written)}. Write off, or its keys.`,
-  })
-  const word: Shape<'off'> = {
+  const off: Shape<'off'> = {
     title: 'off',
     schema: { const: 'off' },
     read(reader, spot) {
-      const read = off.read(reader, spot)
-      return read && { value: 'off', at: read.at }
+      const node = reader.resolve(spot.node)
+      const at = node === undefined ? spot.at : placeOf(node)
+      if (isScalar(node) && node.value === 'off') return { value: 'off', at }
+      if (isScalar(node)) reader.visible.push(at)
+      const found = describe(node, { secret: false })
+      return reader.invalid(
+        at,
+        `Expected off or ${map.title} in "${spot.name}", found ${found}. Write off, or its keys.`,
+      )
     },
   }
-  return valueOrMap(word, map)
+  return valueOrMap(off, map)
 }
 
 /** A shape whose value is made of what another one has read. */
 export function made<T, U>(shape: Shape<T>, make: (value: T) => U): Shape<U> {
-  const { read, ...rest } = shape
   return {
-    ...rest,
+    title: shape.title,
+    schema: shape.schema,
+    ...(shape.parts ? { parts: shape.parts } : {}),
     read(reader, spot) {
-      const found = read(reader, spot)
+      const found = shape.read(reader, spot)
       return found && { value: make(found.value), at: found.at }
     },
   }

@@ -125,7 +125,7 @@ export type StoreCounts = {
   readonly unsettled: number
   readonly openAlerts: number
   readonly openGroups: number
-  /** Groups whose time has come. */
+  /** Groups whose time has come, and alerts and storms. */
   readonly dueGroups: number
   readonly due: number
   readonly leased: number

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { openStore } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
+import { lifeSuite } from './life-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const SQLITE: StoreKind = {
@@ -16,6 +17,7 @@ const SQLITE: StoreKind = {
 }
 storeSuite(SQLITE)
 answerSuite(SQLITE)
+lifeSuite(SQLITE)
 
 test('a database that a newer version has written is refused, and left as it is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))

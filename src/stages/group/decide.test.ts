@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AlertGroup } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
 import { LIFE_DEFAULTS } from '../../model/life.ts'
@@ -280,6 +281,68 @@ describe('grouping', () => {
   test('every policy is tried for every event', () => {
     const [settlement] = settleAll([[eventOf('e1')]], [each, region])
     expect(settlement?.outcomes[0]?.matched.map(({ policy }) => policy)).toEqual(['each', 'region'])
+  })
+})
+
+describe('a group of very many', () => {
+  const events = (from: number, to: number): readonly Event[] =>
+    Array.from({ length: to - from }, (_, index) =>
+      eventOf(`e${from + index}`, { dedupKey: `k${from + index}` }),
+    )
+  const sizes = (settlement: Settlement | undefined): unknown[] =>
+    (settlement?.groups ?? []).map(({ key, part, size }) => [key, part, size])
+  const key = JSON.stringify([['region', 'cn-hangzhou']])
+
+  test('holds a thousand alerts; the next ones form further groups of the same labels', () => {
+    const [first, second] = settleAll([events(0, 1500), events(1500, 2600)], [region])
+    expect(sizes(first)).toEqual([
+      [key, undefined, 1000],
+      [`${key}#2`, 2, 500],
+    ])
+    expect(sizes(second)).toEqual([
+      [`${key}#2`, 2, 1000],
+      [`${key}#3`, 3, 600],
+    ])
+    expect(new Set(second?.groups.map(({ id }) => id)).size).toBe(2)
+    expect(second?.items).toHaveLength(1100)
+  })
+
+  test('an end reaches the group that holds the alert', () => {
+    const [first, second] = settleAll(
+      [events(0, 1200), [eventOf('over', { kind: 'resolved', dedupKey: 'k1100' })]],
+      [region],
+    )
+    expect(second?.items[0]?.groupId).toBe(first?.groups[1]?.id)
+  })
+})
+
+describe('the timing of a group', () => {
+  const dueAfter = (change: Partial<AlertGroup>): number => {
+    const { group } = region
+    const key = JSON.stringify([['region', 'cn-hangzhou']])
+    const labels = { region: 'cn-hangzhou' }
+    const open = { id: 'g', policy: 'region', key, labels, openedAt: 1, ...change }
+    const [first] = decideSettlement(
+      [{ event: eventOf('e1'), policies: [{ ...region, group }] }],
+      { ...EMPTY, groups: new Map([[pairKey('region', key), open]]) },
+      {
+        now: NOW,
+        revision: 'r',
+        newId: () => 'n',
+        policies: new Map(),
+        lifeOf: () => LIFE_DEFAULTS,
+      },
+    ).settlement().groups
+    return (first?.nextFlushAt ?? Infinity) - NOW
+  }
+  test.each<[string, Partial<AlertGroup>, number]>([
+    ['waits until it first tells', {}, 10_000],
+    ['is not made to wait longer by what comes later', { nextFlushAt: NOW + 3_000 }, 3_000],
+    ['waits for its interval once it has told', { lastToldAt: NOW - 100_000 }, 200_000],
+    ['tells at once when the interval has passed', { lastToldAt: NOW - 400_000 }, 0],
+    ['does not count a look at which nothing was told', { lastFlushAt: NOW - 1 }, 10_000],
+  ])('%s', (_name, change, after) => {
+    expect(dueAfter(change)).toBe(after)
   })
 })
 
