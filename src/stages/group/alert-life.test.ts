@@ -170,27 +170,32 @@ describe('an alert that may go on', () => {
     ])
   })
 
-  test('is nobody’s any more, and ended by nobody, when it fires again', () => {
-    const steps = [
-      fires(0),
-      answered(1, { action: 'acknowledge' }),
-      answered(2, { action: 'resolve' }),
-      fires(3),
-      ends(4),
-    ]
-    const lives = live(steps, REOPENS)
-    const [, , ended, again, over] = lives.map(({ alert }) => alert)
-    expect(ended && resolvedBy(ended)?.by).toBe('Wang')
+  test('is nobody’s any more when it fires again', () => {
+    const steps = [fires(0), answered(1, { action: 'acknowledge' }), ends(2), fires(3)]
+    const again = lastOf(steps, REOPENS)
     expect(again).toMatchObject({ state: 'firing', reopenedAt: NOW + 3 * MINUTE })
     expect(again && acknowledgedBy(again)).toBeUndefined()
+  })
+
+  test('is a new one where a person had ended it; where the hub had, it goes on', () => {
+    const ended = (via: Answer['via']) => [
+      fires(0),
+      answered(60, { action: 'resolve', via }),
+      fires(61),
+    ]
+    const rules = { ...ENDS, reopenMs: 10 * MINUTE }
+    expect(outcomesOf(ended('console'), rules)).toEqual(['opened', 'resolved', 'opened'])
+    expect(outcomesOf(ended('hub'), rules)).toEqual(['opened', 'resolved', 'reopened'])
+  })
+
+  test('and flaps goes on also where a person had ended it, who has not ended it the next time', () => {
+    const resolve = answered(5, { action: 'resolve', alertId: 'a2' })
+    const lives = live([...changes(5), resolve, fires(6), ends(7)])
+    const [ended, again, over] = lives.slice(-3).map(({ alert }) => alert)
+    expect(lives.at(-2)?.outcome).toBe('reopened')
+    expect(ended && resolvedBy(ended)?.by).toBe('Wang')
+    expect(again?.id).toBe('a2')
     expect(over && resolvedBy(over)).toBeUndefined()
-    expect(lives.map(({ outcome }) => outcome)).toEqual([
-      'opened',
-      'acknowledged',
-      'resolved',
-      'reopened',
-      'resolved',
-    ])
   })
 
   test('is not what was only remembered as an end without a beginning', () => {

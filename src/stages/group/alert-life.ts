@@ -1,6 +1,12 @@
 import { ANSWER_LIMITS, LIFE_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
-import { type Answer, acknowledgedBy, escalatedAt, type GivenAnswer } from '../../model/answer.ts'
+import {
+  type Answer,
+  acknowledgedBy,
+  escalatedAt,
+  type GivenAnswer,
+  resolvedBy,
+} from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
 import type { LifeRules } from '../../model/life.ts'
 import type { HoldReason } from '../../model/outcome.ts'
@@ -89,7 +95,13 @@ function stepOf(newest: Alert | undefined, event: Event, context: StepContext): 
 export function goesOn(newest: Alert, now: number, rules: LifeRules): boolean {
   if (newest.state !== 'resolved' || !hasBegun(newest)) return false
   if (rules.flapping && isFlapping(newest, now)) return true
-  return now - (newest.resolvedAt ?? 0) < rules.reopenMs
+  return now - (newest.resolvedAt ?? 0) < rules.reopenMs && !isEndedByPerson(newest)
+}
+
+/** What a person ends is over: what comes after is told as something new. */
+function isEndedByPerson(alert: Alert): boolean {
+  const ended = resolvedBy(alert)
+  return ended !== undefined && ended.via !== 'hub' && ended.at === alert.resolvedAt
 }
 
 function hasBegun({ eventCount }: Alert): boolean {
