@@ -173,7 +173,7 @@ ${numbers.map((n) => `  c${n}: { endpoints: [{ channel: webhook, url: "http://12
 contactGroups:
   all: [${numbers.map((n) => `c${n}`).join(', ')}]
 policies:
-  trouble: { match: ['severity="critical"'], notify: [{ to: all }] }
+  trouble: { match: ['severity="critical"'], storm: off, notify: [{ to: all }] }
 fallback: all
 `
   const loading = await loadConfiguration({

@@ -229,9 +229,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  const isDue = settled && settled.groups.length + (settled.storms?.length ?? 0) > 0
-  if (isDue || settled?.alerts.some(({ autoResolveAt }) => autoResolveAt !== undefined))
-    hub.wake.tick()
+  const isStormy = settled?.storms?.some(({ nextAt }) => nextAt !== undefined)
+  if (isStormy || (settled && settled.groups.length > 0)) hub.wake.tick()
   return count
 }
 
