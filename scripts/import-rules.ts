@@ -115,8 +115,8 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'flow-knows-stages',
     why: 'The main flow joins the stages and knows no adapter.',
-    from: /^src\/flow\.ts$/,
-    allowed: '^src/(stages|contract|model|languages|base)/',
+    from: /^src\/(?:flow|ticking)\.ts$/,
+    allowed: '^src/((stages|contract|model|languages|base)/|ticking\\.ts$)',
   },
   {
     name: 'preview-shows-only',

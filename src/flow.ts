@@ -15,7 +15,6 @@ import type { SourceRequest, SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
-import type { Policy } from './model/configuration.ts'
 import type { Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
@@ -27,7 +26,6 @@ import type { Delivery } from './stages/deliver/deliver.ts'
 import {
   address,
   addressEscalation,
-  addressStorm,
   addressUndelivered,
   copiesForStandby,
 } from './stages/escalate/escalate.ts'
@@ -38,12 +36,11 @@ import {
   isAlone,
   type Settled,
   settleBatch,
-  stormStep,
-  timeOut,
 } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import { muted, type QuietTimes, type Silences } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
+import { endAlerts, quietNow, tellStorms } from './ticking.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
@@ -297,36 +294,19 @@ function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement)
   return notifications.length > 0 ? { ...settlement, notifications } : settlement
 }
 
-/** Lets every group whose time has come tell what it has to tell; alerts end of which nothing was heard. */
+/** Lets every group whose time has come tell what it has to tell; ends alerts of which nothing is heard. */
 export async function tick(hub: Hub): Promise<Turn> {
-  const { store, newId } = hub
-  const { configuration, policies, lifeOf } = hub.directory()
-  const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
-  const ended = await store.tickAlerts({ now, limit }, (alert) => {
-    const rules = lifeOf(alert.source)
-    const out = timeOut(alert, { now, startedAt: hub.startedAt, rules, newId })
-    if (out.kind === 'ends')
-      return { event: { event: out.event, raw: JSON.stringify(out.event.answer) } }
-    return out.kind === 'waits' ? { nextAt: out.until } : {}
-  })
+  const ended = await endAlerts(hub, limit)
   if (ended > 0) hub.wake.settle()
-  const storms = await store.tickStorms({ now, limit }, (due) => {
-    const policy = policies.get(due.storm.policy)
-    const isQuiet = policy !== undefined && quietNow(hub, policy, now) !== undefined
-    const { storm, news } = stormStep(due, { policy, now, isQuiet })
-    const context = { configuration, now, newId }
-    return { storm, notifications: policy && news ? addressStorm(news, policy, context) : [] }
-  })
-  const groups = await store.tick({ now, limit }, (due, silences) =>
+  const storms = await tellStorms(hub, limit)
+  const now = hub.clock.now()
+  const groups = await hub.store.tick({ now, limit }, (due, silences) =>
     flush(hub, due, { now, silences: hub.silences.of(silences) }),
   )
   if (groups + storms > 0) hub.wake.send()
-  return { more: Math.max(groups, storms, ended) === limit, nextAt: await store.nextTickAt() }
-}
-
-function quietNow({ directory, quietTimes }: Hub, policy: Policy, now: number) {
-  return quietTimes.of(policy, directory().configuration.muteTimings, now)
+  const isMore = [ended, storms, groups].includes(limit)
+  return { more: isMore, nextAt: await hub.store.nextTickAt() }
 }
 
 type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }

@@ -55,9 +55,10 @@ export class LifeReads {
       .map((row) => bodyOf<GroupItem>(row))
   }
 
-  /** When the next alert or storm is to be looked at. */
-  nextAt(): number | undefined {
+  /** When the next group, alert or storm is to be looked at. */
+  nextTickAt(): number | undefined {
     const times = [
+      'select min(next_flush_at) as at from alert_groups where next_flush_at is not null',
       'select min(auto_resolve_at) as at from alerts where auto_resolve_at is not null',
       'select min(next_at) as at from storms where next_at is not null',
     ].flatMap((query) => numberOf(this.#connection.get(query), 'at') ?? [])

@@ -29,7 +29,7 @@ import type { Connection, Row } from './connection.ts'
 import { LifeReads } from './life-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
-import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+import { bodyOf, NOTIFICATIONS, notificationOf, STATES } from './rows.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
 
@@ -171,15 +171,6 @@ export class Reads {
       nextMuteEndsAt,
       storm: this.life.storm(group.policy),
     }
-  }
-
-  nextTickAt(): number | undefined {
-    const query =
-      'select min(next_flush_at) as at from alert_groups where next_flush_at is not null'
-    const times = [numberOf(this.#connection.get(query), 'at'), this.life.nextAt()].flatMap(
-      (at) => at ?? [],
-    )
-    return times.length > 0 ? Math.min(...times) : undefined
   }
 
   dueLanes(options: { now: number; limit: number; busy: ReadonlySet<string> }): readonly string[] {

@@ -135,7 +135,7 @@ function queries(
   connection: Connection,
 ): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | LifeCommands | 'close'> {
   return {
-    nextTickAt: async () => reads.nextTickAt(),
+    nextTickAt: async () => reads.life.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),
     nextSendAt: async ({ busy }) => reads.nextSendAt(busy),
     event: async (id) => reads.event(id),
