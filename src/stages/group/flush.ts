@@ -1,11 +1,20 @@
 import { type AlertGroup, type GroupItem, isPending, type Told } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
+import type { EventField } from '../../model/event.ts'
 import type { NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
-import { FLAPPING, flapsUntil, noiseAfter, noiseEndsAt, ownMutes } from './noise.ts'
+import {
+  countedFields,
+  FLAPPING,
+  flapsUntil,
+  isOwnHold,
+  noiseAfter,
+  noiseEndsAt,
+  ownMutes,
+} from './noise.ts'
 
 export type FlushContext = {
   /** Undefined when the configuration no longer has it: everything is held and the group ends. */
@@ -27,7 +36,8 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
   const held = judged.flatMap(({ hold }) => hold ?? [])
   const items = judged.flatMap(({ item }) => item ?? [])
   const removedSubjects = judged.flatMap(({ item, subjectId }) => (item ? [] : [subjectId]))
-  const told = judged.flatMap(({ telling }) => telling ?? [])
+  const counted = countedFields(due.group, policy.noise, now)
+  const told = judged.flatMap(({ telling }) => (telling ? [withFields(telling, counted)] : []))
   const muteEnds = items.flatMap(({ mutedUntil }) => mutedUntil ?? [])
   const group = { ...sized(due.group, removedSubjects.length), lastFlushAt: now }
   const after = { ...due, group }
@@ -63,6 +73,13 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
     return { ...base, entries, kind: 'update', group: { ...group, nextFlushAt } }
   }
   return { ...base, entries, kind: repeats ? 'repeat' : 'update', group: next(after, progress) }
+}
+
+/** How many events there were, to what goes on or was noticed. */
+function withFields(telling: TellingEntry, fields: readonly EventField[]): TellingEntry {
+  const { entry } = telling
+  if (fields.length === 0 || (entry.state !== 'firing' && entry.state !== 'notice')) return telling
+  return { ...telling, entry: { ...entry, fields: [...fields, ...entry.fields] } }
 }
 
 /** It flapped until now: that is no longer said of it. */
@@ -144,11 +161,11 @@ function canWait({ entry, told }: GroupItem): boolean {
   return entry.state !== 'acknowledged' || told === undefined
 }
 
-/** Each event says once why it was held. */
-function isHeldAlready(item: GroupItem, mute: Mute | undefined): boolean {
-  return (
-    mute !== undefined && item.mutedUntil !== undefined && item.mutedEventId === item.entry.eventId
-  )
+/** Each event says once why it was held; that one silence follows another is the same reason. */
+function isHeldAlready({ entry, ...item }: GroupItem, mute: Mute | undefined): boolean {
+  const { mutedUntil, mutedBy = '', mutedEventId } = item
+  if (mute === undefined || mutedUntil === undefined || mutedEventId !== entry.eventId) return false
+  return mutedBy === mute.by || (!isOwnHold(mutedBy) && !isOwnHold(mute.by))
 }
 
 /** A recovery, or that somebody answers, goes to all who heard of the problem. */

@@ -292,6 +292,14 @@ describe('noise rules', () => {
     expect(flushed([itemOf('a'), waiting], policy, counted(1, 0)).entries).toHaveLength(0)
   })
 
+  test('say how many events there were', () => {
+    const [told] = flushed([itemOf('a')], policy, counted(2, 1, 0)).entries
+    const value = { en: '3 within 5 min', zh: '5 分钟内 3 次' }
+    expect(told?.entry.fields).toEqual([{ label: { en: 'Events', zh: '事件数' }, value }])
+    const [later] = flushed([itemOf('a', mutedBefore)], policy, counted()).entries
+    expect(later?.entry.fields).toEqual([])
+  })
+
   test('count events that fire within their time, no more than are needed, and none in the mute', () => {
     const ago = (minutes: number): number => NOW - minutes * MINUTE
     const { group } = counted(7, 4, 3, 2)
@@ -319,6 +327,15 @@ describe('a storm', () => {
     const telling = flushed([itemOf('a', change)], policy, due)
     expect(telling.held.map(({ reason }) => reason)).toEqual(reasons)
     expect(telling.entries).toHaveLength(1 - reasons.length)
+  })
+
+  test('says so of an event that was held for another reason before, once', () => {
+    const before = { mutedUntil: NOW, mutedEventId: 'e-a' }
+    const reasons = (mutedBy: string): unknown =>
+      flushed([itemOf('a', { ...before, mutedBy })], policy, stormOf(10)).held
+    expect(reasons('hold')).toMatchObject([{ reason: 'storm' }])
+    expect(reasons('a-silence')).toMatchObject([{ reason: 'storm' }])
+    expect(reasons('storm:p')).toEqual([])
   })
 
   test('holds under its own name, so that its end finds what it held', () => {

@@ -1,6 +1,8 @@
 import { GROUP_LIMITS } from '../../base/limits.ts'
 import type { AlertGroup, GroupItem, NoiseCount } from '../../model/alert-group.ts'
 import type { NoiseRules, Policy } from '../../model/configuration.ts'
+import type { EventField } from '../../model/event.ts'
+import { howLong } from '../../model/how-long.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
 import { isStormy, stormHold } from '../../model/storm.ts'
@@ -51,7 +53,7 @@ function flappingMute(item: GroupItem, now: number): Mute | undefined {
 function holdMute(item: GroupItem, { holdMs }: Policy, now: number): Mute | undefined {
   if (holdMs === undefined || item.enteredAt === undefined || !isUntoldAlert(item)) return undefined
   const until = item.enteredAt + holdMs
-  return until > now ? { reason: 'hold', until, by: 'hold' } : undefined
+  return until > now ? { reason: 'hold', until, by: HOLD } : undefined
 }
 
 function stormMute({ storm }: DueGroup, policy: Policy, now: number): Mute | undefined {
@@ -125,6 +127,28 @@ function recent(
   return (noise?.events ?? []).filter((at) => at > now - withinMs)
 }
 
+/** Whether a policy's own rules hold it, and not a silence. */
+export function isOwnHold(by: string): boolean {
+  return OWN.has(by) || by.startsWith(stormHold(''))
+}
+
+/** What a message says of the events that were counted for it; nothing where it tells the first. */
+export function countedFields(
+  { noise }: AlertGroup,
+  rules: NoiseRules | undefined,
+  now: number,
+): readonly EventField[] {
+  const count = rules ? recent(noise, rules, now).length : 0
+  if (!rules || count < 2 || count < rules.count) return []
+  const value = {
+    en: `${count} within ${howLong(rules.withinMs, 'en')}`,
+    zh: `${howLong(rules.withinMs, 'zh')}内 ${count} 次`,
+  }
+  return [{ label: { en: 'Events', zh: '事件数' }, value }]
+}
+
 export const FLAPPING = 'flapping'
+const HOLD = 'hold'
 const NOISE = 'noise-muted'
 const TOO_FEW = 'below-threshold'
+const OWN: ReadonlySet<string> = new Set([FLAPPING, HOLD, NOISE, TOO_FEW])
