@@ -18,7 +18,7 @@ contacts:
 contactGroups:
   all: [ops]
 policies:
-  trouble: { match: ['severity="critical"'], notify: [{ to: all }] }
+  trouble: { match: ['severity="critical"'], storm: off, notify: [{ to: all }] }
 fallback: all
 `
 

@@ -118,6 +118,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     inhibitions: new InhibitionKeeper(),
+    startedAt: 0,
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },
   }
@@ -175,7 +176,7 @@ ${numbers.map((n) => `  c${n}: { endpoints: [{ channel: webhook, url: "http://12
 contactGroups:
   all: [${numbers.map((n) => `c${n}`).join(', ')}]
 policies:
-  trouble: { match: ['severity="critical"'], notify: [{ to: all }] }
+  trouble: { match: ['severity="critical"'], storm: off, notify: [{ to: all }] }
 fallback: all
 `
   const loading = await loadConfiguration({

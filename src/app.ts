@@ -228,6 +228,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     inhibitions: new InhibitionKeeper(),
+    startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),

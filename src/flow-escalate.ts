@@ -58,9 +58,10 @@ export function steer(
 
 /** Whether the tick has something new to wait for. */
 export function wantsTick(settlement: Settlement): boolean {
-  const { groups, escalations = [], flushes, inhibitors } = settlement
+  const { groups, escalations = [], flushes, inhibitors, storms = [] } = settlement
   const begun = flushes.some(({ flush }) => (flush.escalations ?? []).length > 0)
-  return begun || inhibitors !== undefined || groups.length + escalations.length > 0
+  const isStormy = storms.some(({ nextAt }) => nextAt !== undefined)
+  return begun || isStormy || inhibitors !== undefined || groups.length + escalations.length > 0
 }
 
 /** What the due runs of one group do. */

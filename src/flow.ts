@@ -18,6 +18,7 @@ import type { Store } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
+import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
@@ -27,7 +28,14 @@ import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
 import type { DutyWatch } from './stages/duty/duty.ts'
 import { address, addressUndelivered, copiesForStandby, Turns } from './stages/escalate/escalate.ts'
-import { aloneDue, deferGroup, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
+import {
+  aloneDue,
+  deferGroup,
+  flushGroup,
+  isAlone,
+  type Settled,
+  settleBatch,
+} from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import {
   batchFacts,
@@ -52,6 +60,8 @@ export type Hub = {
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  /** Since when it has been listening. */
+  readonly startedAt: number
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -153,13 +163,14 @@ export async function settle(hub: Hub): Promise<Turn> {
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   await mutesReady(hub)
-  const { configuration, policies, wanting } = hub.directory()
+  const { configuration, policies, wanting, lifeOf } = hub.directory()
   const now = hub.clock.now()
   const context = {
     now,
     revision: configuration.revision,
     newId: hub.newId,
     policies,
+    lifeOf,
   }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
@@ -167,13 +178,18 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
       event,
       policies: route(event, wanting),
     }))
-    const settlement = await settleBatch(batch, routed, context)
+    const decided = await settleBatch(batch, routed, context)
+    const { settlement } = decided
     const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
     const { inhibitors, facts } = mutes
     const runs = await runsOf(batch, settlement)
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
-    const told = tellAtOnce(hub, { ...settlement, inhibitors }, moment)
-    settled = steer(callForHelp(hub, batch.events, told), { runs, now, newId: hub.newId })
+    const told = tellAtOnce(hub, decided, moment)
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors }), {
+      runs,
+      now,
+      newId: hub.newId,
+    })
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
@@ -206,7 +222,7 @@ async function setAside(hub: Hub): Promise<void> {
  * An alert that is told by itself and without a wait need not go through the rows twice: its group
  * is flushed in the transaction that settles it.
  */
-function tellAtOnce(hub: Hub, settlement: Settlement, moment: SettleMoment): Settlement {
+function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMoment): Settlement {
   const { now } = moment
   const atOnce = new Set(
     settlement.groups
@@ -220,7 +236,8 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: SettleMoment): Set
     .map((group) => {
       const items = settlement.items.filter(({ groupId }) => groupId === group.id)
       const escalations = moment.runs.filter(({ policy }) => policy === group.policy)
-      const due = { ...aloneDue(group, items), escalations, turns: moment.turned }
+      const alone = aloneDue(group, { items, storm: stormOf(group.policy) })
+      const due = { ...alone, escalations, turns: moment.turned }
       return { groupId: group.id, flush: flush(hub, due, moment) }
     })
   return {
@@ -231,23 +248,32 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: SettleMoment): Set
   }
 }
 
-/** Lets every group and every run whose time has come tell what it has to tell, and tells who takes over in schedules. */
+/**
+ * Lets every group and every run whose time has come tell what it has to tell, tells of storms and of who takes over in
+ * schedules, and ends alerts of which nothing is heard.
+ */
 export async function tick(hub: Hub): Promise<Turn> {
   await mutesReady(hub)
-  const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
+  const ended = await endAlerts(hub, limit)
+  if (ended > 0) hub.wake.settle()
+  const storms = await tellStorms(hub, limit)
+  const now = hub.clock.now()
   const { configuration } = hub.directory()
   const escalated = await tickEscalations(hub, now)
   const turns = new Turns()
-  const count = await hub.store.tick({ now, limit }, (due, silences, look) => {
+  const groups = await hub.store.tick({ now, limit }, (due, silences, look) => {
     const facts = dueFacts(hub, { silences, look, configuration }, now)
     return flush(hub, due, { now, facts, turns })
   })
-  if (count + escalated > 0) hub.wake.send()
+  if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
-  const more = count === limit || escalated === ESCALATION_LIMITS.dueMax || duties.more
-  return { more, nextAt: earliest(await hub.store.nextTickAt(), duties.nextAt) }
+  const isMore = [ended, storms, groups].includes(limit) || escalated === ESCALATION_LIMITS.dueMax
+  return {
+    more: isMore || duties.more,
+    nextAt: earliest(await hub.store.nextTickAt(), duties.nextAt),
+  }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {
@@ -282,7 +308,7 @@ function flush(hub: Hub, due: DueGroup, { now, facts, turns }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
   const entries = [...due.pending, ...due.firing].map(({ entry }) => entry)
-  const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
+  const quiet = policy && quietNow(hub, policy, now)
   const telling = quiet
     ? deferGroup(due, quiet)
     : flushGroup(due, { policy, now, mutes: muted(entries, facts(entries), now) })

@@ -74,7 +74,10 @@ export function presentAlert(alert: Alert): WireAlert {
     firstEventId,
     lastEventId,
     title: presentText(alert.title),
+    previousId: alert.previousId,
     openedAt: isoTime(alert.openedAt),
+    autoResolveAt: optionalTime(alert.autoResolveAt),
+    flappingUntil: optionalTime(alert.flappingUntil),
     updatedAt: isoTime(alert.updatedAt),
     resolvedAt: optionalTime(alert.resolvedAt),
     ...presentAcknowledged(alert),
@@ -196,7 +199,7 @@ export function presentEndpoint(facts: EndpointFacts): WireEndpoint {
   }
 }
 
-function optionalTime(ms: number | undefined): string | undefined {
+export function optionalTime(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : isoTime(ms)
 }
 
@@ -256,6 +259,26 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
   'outside-hours': {
     en: 'The escalation policy tells only its first step at this time; the next ones follow when its hours begin.',
     zh: '当前不在升级策略的服务时段，仅通知第一级；时段开始后继续升级。',
+  },
+  flapping: {
+    en: 'It begins and ends too often, and was told as flapping; what it has become is told when that is over.',
+    zh: '该告警反复触发与恢复，已按抖动通知；抖动期结束后通知其最新状态。',
+  },
+  hold: {
+    en: 'The policy tells only what lasts; it is told if it still fires then.',
+    zh: '该策略只通知持续的告警；届时若仍未恢复则通知。',
+  },
+  'below-threshold': {
+    en: 'The policy tells after more events than there were.',
+    zh: '事件次数尚未达到该策略的通知次数。',
+  },
+  'noise-muted': {
+    en: 'The policy has told a moment ago, and is muted for a while; what still fires is told when that is over.',
+    zh: '该策略刚刚通知过，处于静默时段；结束后若仍未恢复则通知。',
+  },
+  storm: {
+    en: 'Very many alerts opened under the policy; what still fires is told when the storm is over.',
+    zh: '该策略下短时间内告警过多；风暴平息后若仍未恢复则通知。',
   },
   'asked-already': {
     en: 'Help was called for this alert less than a minute ago.',

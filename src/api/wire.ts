@@ -110,6 +110,12 @@ export type WireAlert = {
   readonly openedAt: string
   readonly updatedAt: string
   readonly resolvedAt?: string
+  /** The alert of the same key before it. */
+  readonly previousId?: string
+  /** When it ends by itself, unless an event fires before. */
+  readonly autoResolveAt?: string
+  /** Until when it is held, because it begins and ends too often. */
+  readonly flappingUntil?: string
   readonly eventCount: number
   readonly firstEventId: string
   readonly lastEventId: string

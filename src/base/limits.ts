@@ -915,3 +915,41 @@ export const NETWORK_LIMITS = {
   /** UTF-16 units of an answer's text in a report. */
   answerLengthMax: 300,
 } as const
+
+/** An alert's life. */
+export const LIFE_LIMITS = {
+  /** A sender's clock that is further off than this does not order its events. */
+  skewMs: 5 * 60 * 1000,
+  /** What should have ended while the hub was down has this long to be heard of again. */
+  graceMs: 5 * 60 * 1000,
+  autoResolveMsMin: 60 * 1000,
+  /** State changes that are counted, and remembered of an alert. */
+  flappingChangesMin: 2,
+  flappingChangesMax: 100,
+  flappingMsMin: 60 * 1000,
+} as const
+
+/** Alerts that are told together, and what holds them back. */
+export const GROUP_LIMITS = {
+  /** Alerts in one group; the next ones form a further group of the same labels. */
+  alertsMax: 1_000,
+  /** Groups of the same labels; beyond it the last one grows. */
+  partsMax: 1_000,
+  /** A problem that began so long before the group's wait need not wait any more. */
+  oldAlertMs: 60 * 1000,
+  /** What is held until the next event is looked at this often all the same. */
+  heldMs: 60 * 60 * 1000,
+  noiseCountMax: 100,
+} as const
+
+/** Very many alerts at once. */
+export const STORM_LIMITS = {
+  thresholdsMax: 5,
+  thresholdMax: 100_000,
+  withinMsMin: 60 * 1000,
+  /** The window is counted in so many parts. */
+  slicesMax: 30,
+  /** Alerts that are looked at for what they have in common, and labels that are told of them. */
+  sampleMax: 1_000,
+  labelsMax: 8,
+} as const

@@ -6,6 +6,7 @@ import type { FieldValue, Settings } from '../model/configuration.ts'
 import { inLanguage } from '../model/text.ts'
 import { expectMap, list, pairsOf, readKeys, sectionSchema } from './collection.ts'
 import { placeOf } from './document.ts'
+import { LifeSetting } from './life.ts'
 import type { Place } from './problem.ts'
 import { quote, type Read, type Reader } from './reader.ts'
 import { secretText } from './secrets.ts'
@@ -27,16 +28,19 @@ import { didYouMean, nearestName } from './suggest.ts'
 export type Adapted = {
   readonly type: string
   /** The values of the keys that every source has. */
-  readonly own: ReadonlyMap<string, Read<FieldValue>>
+  readonly own: ReadonlyMap<string, Read<OwnValue>>
   readonly settings: Settings
 }
+
+/** Of a source also: how its alerts live. */
+type OwnValue = FieldValue | LifeSetting
 
 export type AdapterOptions = {
   /** The key that names the type: `type` or `channel`. */
   readonly tag: 'type' | 'channel'
   /** `source` or `endpoint`. */
   readonly what: string
-  readonly own: Readonly<Record<string, Key<FieldValue>>>
+  readonly own: Readonly<Record<string, Key<OwnValue>>>
   readonly adapters: readonly Adapter[]
 }
 
@@ -78,10 +82,10 @@ export function adapted(options: AdapterOptions): Shape<Adapted> {
       // Files that are still to be read leave a value out without being wrong.
       if (reader.wrongCount > wrongBefore) return undefined
       const settings: Record<string, FieldValue> = {}
-      const own = new Map<string, Read<FieldValue>>()
+      const own = new Map<string, Read<OwnValue>>()
       for (const [name, read] of values) {
         if (Object.hasOwn(options.own, name)) own.set(name, read)
-        else if (name !== tag) settings[name] = read.value
+        else if (name !== tag && !(read.value instanceof LifeSetting)) settings[name] = read.value
       }
       return { value: { type, own, settings }, at }
     },
@@ -117,8 +121,8 @@ function known({ adapters }: AdapterOptions): string {
 function allKeys(
   adapter: Adapter,
   options: AdapterOptions,
-): Readonly<Record<string, Key<FieldValue>>> {
-  const keys: Record<string, Key<FieldValue>> = {
+): Readonly<Record<string, Key<OwnValue>>> {
+  const keys: Record<string, Key<OwnValue>> = {
     [options.tag]: {
       shape: { ...choice([adapter.type]), schema: { const: adapter.type } },
       required: true,
@@ -137,7 +141,7 @@ function allKeys(
 }
 
 function adaptedSchema(
-  keysOf: ReadonlyMap<string, Readonly<Record<string, Key<FieldValue>>>>,
+  keysOf: ReadonlyMap<string, Readonly<Record<string, Key<OwnValue>>>>,
 ): JsonSchema {
   return { oneOf: [...keysOf.values()].map((keys) => sectionSchema(keys)) }
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../base/errors.ts'
-import type { NotifyTarget, Policy } from '../model/configuration.ts'
+import type { NoiseRules, NotifyTarget, Policy } from '../model/configuration.ts'
+import { STORM_DEFAULTS, type StormRules } from '../model/storm.ts'
 import { GROUP_DEFAULTS, type ReadPolicy, type ReadRules } from './policy.ts'
 import type { Findings } from './problem.ts'
 import type { Read } from './reader.ts'
@@ -20,8 +21,7 @@ export type Names = {
 
 /** A policy with its child routes: names resolved, defaults filled in, ids given. */
 export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
-  const { notify = [], recoveries = true, grouping, escalate } = saidBy(policy, names)
-  const above: Above = { id, notify, escalate, recoveries, grouping: grouping ?? {} }
+  const above: Above = { ...STANDARD, ...saidBy(policy, names), id }
   const match = matchersOf(policy)
   return {
     ...toldAs(above),
@@ -36,11 +36,24 @@ export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
 type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & {
   readonly grouping: Grouping
   readonly escalate: string | undefined
+  readonly holdMs: number
+  readonly noise: NoiseRules | 'off'
+  readonly storm: StormRules | 'off'
 }
 type Grouping = Partial<NonNullable<ReadPolicy['group']>['value']>
 
+const STANDARD: Omit<Above, 'id'> = {
+  notify: [],
+  escalate: undefined,
+  recoveries: true,
+  grouping: {},
+  holdMs: 0,
+  noise: 'off',
+  storm: STORM_DEFAULTS,
+}
+
 function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
-  const { notify, escalate, recoveries, group } = rules
+  const { notify, escalate, recoveries, group, hold, noise, storm } = rules
   // Whom to tell is one thing: who says a part of it says all of it.
   const isSaid = notify !== undefined || escalate !== undefined
   return {
@@ -52,6 +65,9 @@ function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
       : {}),
     ...(recoveries ? { recoveries: recoveries.value } : {}),
     ...(group ? { grouping: group.value } : {}),
+    ...(hold ? { holdMs: hold.value } : {}),
+    ...(noise ? { noise: noise.value } : {}),
+    ...(storm ? { storm: storm.value } : {}),
   }
 }
 
@@ -72,15 +88,21 @@ function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute'
   }
 }
 
-function toldAs({ id, notify, escalate, recoveries, grouping }: Above): Omit<Policy, 'match'> {
-  const by = grouping.by?.value.map((label) => label.value)
-  const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
-  const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
+function toldAs({
+  grouping,
+  escalate,
+  holdMs,
+  noise,
+  storm,
+  ...above
+}: Above): Omit<Policy, 'match'> {
+  const standard = groupingStandard(grouping, noise !== 'off')
   return {
-    id,
-    notify,
+    ...above,
     ...(escalate === undefined ? {} : { escalate }),
-    recoveries,
+    ...(holdMs > 0 ? { holdMs } : {}),
+    ...(noise === 'off' ? {} : { noise }),
+    ...(storm === 'off' ? {} : { storm }),
     group: {
       by: standard.by,
       waitMs: grouping.wait?.value ?? standard.waitMs,
@@ -88,6 +110,13 @@ function toldAs({ id, notify, escalate, recoveries, grouping }: Above): Omit<Pol
       repeatMs: grouping.repeat?.value ?? GROUP_DEFAULTS.repeatMs,
     },
   }
+}
+
+function groupingStandard(grouping: Grouping, counts: boolean) {
+  const by = grouping.by?.value.map((label) => label.value)
+  if (by === undefined) return counts ? GROUP_DEFAULTS.counted : GROUP_DEFAULTS.single
+  const alone = by.length === 1 && by[0] === 'alert'
+  return alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
 }
 
 function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Policy, 'routes'> {

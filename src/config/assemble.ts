@@ -21,6 +21,7 @@ import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
 import { escalationPolicyOf } from './escalation.ts'
 import { contactResolver, escalationResolver } from './escalation-names.ts'
 import { inhibitionsOf } from './inhibition.ts'
+import { lifeOf } from './life.ts'
 import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
@@ -96,7 +97,12 @@ export function entriesOf<T>(
   return read === undefined ? [] : [...read.value.values()]
 }
 
-function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly SourceConfiguration[] {
+function sourcesOf({
+  read,
+  adapters,
+  findings,
+  lineOf,
+}: AssembleOptions): readonly SourceConfiguration[] {
   const sources: SourceConfiguration[] = []
   const owners = new Map<string, { name: string; at: Place }>()
   for (const { name, entry } of entriesOf(read.sources)) {
@@ -110,8 +116,10 @@ function sourcesOf({ read, findings, lineOf }: AssembleOptions): readonly Source
         key.at,
         `The sources ${quote(owner.name)} (line ${lineOf(owner.at)}) and ${quote(name)} have the same ingest key. Give each its own.`,
       )
-    const { type, settings } = entry.value
-    sources.push({ name, type, key: key.value, settings })
+    const { type, own, settings } = entry.value
+    const repeatsRarely = adapters.sources.find((one) => one.type === type)?.repeatsRarely === true
+    const life = lifeOf(own, read.alerts, { repeatsRarely })
+    sources.push({ name, type, key: key.value, settings, life })
   }
   return sources
 }

@@ -5,6 +5,7 @@ import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
 import { escalationPolicyShape } from './escalation.ts'
 import { inhibitionsShape } from './inhibition.ts'
+import { alertsShape, lifeKeys, OF_SOURCE } from './life.ts'
 import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
@@ -97,6 +98,11 @@ export function configurationShape(adapters: Adapters) {
         hint: 'Who is on call when. A policy tells whoever it is by `notify: [{ schedule: name }]`.',
         standard: 'none',
       },
+      alerts: {
+        shape: alertsShape(),
+        required: false,
+        hint: 'How alerts live, where a source does not say otherwise.',
+      },
       fallback: {
         shape: name('the name of a contact group'),
         required: false,
@@ -109,7 +115,6 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies'],
   })
 }
 
@@ -135,6 +140,7 @@ function sourceShape(sources: readonly SourceType[]) {
         required: true,
         hint: `The secret part of the address that events are sent to, \`/in/<key>\`: ${least} to ${most} letters, digits, \`.\`, \`_\`, \`~\` and \`-\`. No two sources share one.`,
       },
+      ...lifeKeys(OF_SOURCE),
     },
   })
 }

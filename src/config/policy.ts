@@ -1,10 +1,13 @@
 import { TocsinError } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import type { Condition } from '../model/condition.ts'
+import type { NoiseRules } from '../model/configuration.ts'
 import { type Matcher, parseMatcher } from '../model/matcher.ts'
 import { SEVERITIES } from '../model/severity.ts'
+import type { StormRules } from '../model/storm.ts'
 import { list, section } from './collection.ts'
 import { conditionShape } from './condition.ts'
+import { noiseShape, stormShape } from './noise.ts'
 import { quote, type Read } from './reader.ts'
 import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
 
@@ -19,6 +22,9 @@ export type ReadRules = {
   readonly notify: Read<readonly Read<ValueOf<ReturnType<typeof notifyShape>>>[]> | undefined
   readonly escalate: Read<string> | undefined
   readonly recoveries: Read<boolean> | undefined
+  readonly hold: Read<number> | undefined
+  readonly noise: Read<NoiseRules | 'off'> | undefined
+  readonly storm: Read<StormRules | 'off'> | undefined
   readonly mute: Read<readonly Read<string>[]> | undefined
   readonly active: Read<readonly Read<string>[]> | undefined
   readonly routes: Read<readonly Read<ReadRoute>[]> | undefined
@@ -33,7 +39,6 @@ export function policyShape(): Shape<ReadPolicy> {
   const shape = section({
     title: 'a policy',
     keys: { ...ruleKeys(), routes: routesKey(1) },
-    later: ['escalate', 'hold'],
   })
   return {
     ...shape,
@@ -91,6 +96,24 @@ function ruleKeys() {
       hint: 'Whether the end of a problem is told to those who heard of it.',
       standard: '`true`',
     },
+    hold: {
+      shape: duration({ leastMs: 0 }),
+      required: false,
+      hint: 'Only what lasts: an alert is told when it still fires so long after it came; one that ends before is not. `0s` in a route tells at once.',
+      standard: '`0s`',
+    },
+    noise: {
+      shape: noiseShape(),
+      required: false,
+      hint: 'Tells after so many events of a group, once, and then nothing for a while; a rise to critical is told. Groups by `[name, resource]` where `group` does not say otherwise.',
+      standard: '`off`',
+    },
+    storm: {
+      shape: stormShape(),
+      required: false,
+      hint: 'Very many new alerts at once: one message for each threshold says how many and what they share. Critical ones are told all the same, the others when the storm is over. `off` tells all of them at once.',
+      standard: '`{ thresholds: [10, 50, 200, 1000], within: 5m }`',
+    },
     mute: {
       shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
       required: false,
@@ -134,7 +157,6 @@ function routeShape(level: number): Shape<ReadRoute> {
       },
       routes: routesKey(level + 1),
     },
-    later: ['escalate'],
   })
 }
 
@@ -154,6 +176,8 @@ function tooDeep(): Shape<readonly Read<ReadRoute>[]> {
 export const GROUP_DEFAULTS = {
   /** Each alert by itself, told at once. */
   single: { by: ['alert'], waitMs: 0, intervalMs: 0 },
+  /** With noise rules: what is counted together, told as soon as it is enough. */
+  counted: { by: ['name', 'resource'], waitMs: 0, intervalMs: 0 },
   /** Alerts with the same values of some labels, told together. */
   together: { waitMs: 10_000, intervalMs: 5 * 60_000 },
   repeatMs: 4 * 60 * 60_000,
@@ -171,7 +195,7 @@ function groupingShape() {
         }),
         required: false,
         hint: 'Labels: alerts that have the same values in all of them are told together. `[]` puts all alerts of the policy together; `[alert]` tells each by itself.',
-        standard: '`[alert]`',
+        standard: '`[alert]`; `[name, resource]` with `noise`',
       },
       wait: {
         shape: duration({ leastMs: 0 }),

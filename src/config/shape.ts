@@ -180,6 +180,25 @@ export function number({ least, most }: { least?: number; most?: number }): Shap
   }
 }
 
+/** A number without a fraction. */
+export function whole(bounds: { least: number; most: number }): Shape<number> {
+  const of = number(bounds)
+  return {
+    title: of.title.replace('a number', 'a whole number'),
+    schema: {
+      anyOf: [{ type: 'integer', minimum: bounds.least, maximum: bounds.most }, REFERENCE_SCHEMA],
+    },
+    read(reader, spot) {
+      const found = of.read(reader, spot)
+      if (found === undefined || Number.isInteger(found.value)) return found
+      return reader.invalid(
+        found.at,
+        `Expected a whole number in "${spot.name}", found ${found.value}. Round it.`,
+      )
+    },
+  }
+}
+
 function rangeOf(least: number | undefined, most: number | undefined): string {
   if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`
   if (least !== undefined) return ` of at least ${least}`

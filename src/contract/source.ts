@@ -52,5 +52,7 @@ export interface SourceType {
   /** The HTTP methods that it takes. */
   readonly methods: readonly ('GET' | 'POST')[]
   readonly fields: readonly Field[]
+  /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
+  readonly repeatsRarely?: true
   read(request: SourceRequest, context: SourceContext): SourceReading
 }

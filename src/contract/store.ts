@@ -17,6 +17,7 @@ import type {
   Standing,
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
+import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 
 /** An event and what of the request it was read from. */
@@ -48,6 +49,8 @@ export interface SettleBatch {
   openGroups(keys: readonly GroupKey[]): Promise<ReadonlyMap<string, AlertGroup>>
   /** Where each alert stands already, by its id: the groups that hold it, and what they were told. */
   standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
+  /** How many alerts opened lately under each of the policies, where any did. */
+  storms(policies: readonly string[]): Promise<ReadonlyMap<string, Storm>>
   /** The silences that are not over at `now`. */
   silences(now: number): Promise<readonly Silence[]>
   /** The open sources of each slot, as recorded, without the alerts in `except`. */
@@ -157,12 +160,15 @@ export type Attempt = Pick<
 /** What a lane owes, and what of it was given up. */
 export type LaneCounts = { readonly owed: number; readonly dead: number }
 
+/** What becomes of an alert whose time ran out: it ends by an event, or is looked at then, or neither. */
+export type AlertEnd = { readonly event?: IncomingEvent; readonly nextAt?: number }
+
 export type StoreCounts = {
   readonly events: number
   readonly unsettled: number
   readonly openAlerts: number
   readonly openGroups: number
-  /** Groups whose time has come. */
+  /** Groups whose time has come, and alerts and storms. */
   readonly dueGroups: number
   /** Runs of escalation policies whose time has come. */
   readonly dueEscalations: number
@@ -208,7 +214,23 @@ export interface Store extends ScheduleStore {
   ): Promise<number>
   /** The runs of these alerts. */
   escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
-  /** When the next group or run is due. */
+  /**
+   * Hands each open alert whose time ran out by `now` to `work`, and records what it returns: an event is
+   * appended in the transaction that forgets the time. Gives their number.
+   */
+  tickAlerts(
+    options: { now: number; limit: number },
+    work: (alert: Alert) => AlertEnd,
+  ): Promise<number>
+  /**
+   * Hands each storm that is to be looked at by `now`, with a sample of its policy's newest alerts, to
+   * `work` and records what it returns. Where it is over, what it held back is due. Gives their number.
+   */
+  tickStorms(
+    options: { now: number; limit: number },
+    work: (due: DueStorm) => StormFlush,
+  ): Promise<number>
+  /** When the next group, run, alert or storm is due. */
   nextTickAt(): Promise<number | undefined>
 
   /** Lanes with something to send at `now`, most severe first, without those in `busy`. */

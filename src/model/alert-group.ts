@@ -15,6 +15,22 @@ export type AlertGroup = {
   /** When it was last looked at, and when something was last told. */
   readonly lastFlushAt?: number
   readonly lastToldAt?: number
+  /** When what goes on was last told again. */
+  readonly lastRepeatAt?: number
+  /** Alerts and notices in it. */
+  readonly size?: number
+  /** Which of several groups of the same labels it is, from 2 on. */
+  readonly part?: number
+  /** What its policy's noise rules count. */
+  readonly noise?: NoiseCount
+}
+
+/** Events of a group as its policy's noise rules see them. */
+export type NoiseCount = {
+  /** When they arrived, oldest first; no more than are needed to tell. */
+  readonly events: readonly number[]
+  /** Something was told: nothing more until then. */
+  readonly mutedUntil?: number
 }
 
 /** What a group's endpoints were last told of one alert. */
@@ -24,6 +40,10 @@ export type Told = {
   readonly status?: string
   /** Every severity under which it was told, where that was more than one. */
   readonly heard?: readonly Severity[]
+  /** When it was told last. */
+  readonly at?: number
+  /** It was told as flapping until then. */
+  readonly flappingUntil?: number
 }
 
 /** One alert or notice in a group. `pending` while it is not as it was told. */
@@ -37,15 +57,20 @@ export type GroupItem = {
   readonly mutedBy?: string
   /** The event that said so. */
   readonly mutedEventId?: string
+  /** When it came into the group. */
+  readonly enteredAt?: number
+  /** It has become critical since it came, and that was not told yet. */
+  readonly raised?: true
 }
 
 /**
  * Whether there is something new to tell about `entry`: it was never told, it ended or began, it is
- * in another phase, or it got worse, or a person took it on. That it got milder is no news, nor that
+ * in another phase, or it got worse, or a person took it on, or it began to flap. That it got milder is no news, nor that
  * a source calls it acknowledged.
  */
 export function isPending(entry: NotificationEntry, told: Told | undefined): boolean {
   if (told === undefined) return true
+  if (entry.flappingUntil !== undefined && entry.flappingUntil !== told.flappingUntil) return true
   if (entry.state === 'acknowledged')
     return entry.answeredBy !== undefined && told.state === 'firing'
   const wasOpen = told.state === 'firing' || told.state === 'acknowledged'

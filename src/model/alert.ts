@@ -21,8 +21,16 @@ export type Alert = {
   readonly openedAt: number
   readonly updatedAt: number
   readonly resolvedAt?: number
-  /** When it got so much worse that who had acknowledged it is asked again. */
+  /** When it got so much worse that who had acknowledged it is asked again, or fired again after its end. */
   readonly reopenedAt?: number
+  /** The alert of the same key that was over before this one began. */
+  readonly previousId?: string
+  /** When it began and ended lately, and those of its key before it: a bounded list, oldest first. */
+  readonly changes?: readonly number[]
+  /** It begins and ends too often to be told each time; until then it goes on under one id. */
+  readonly flappingUntil?: number
+  /** When it ends by itself unless an event fires before. */
+  readonly autoResolveAt?: number
   /** The sender's time of the newest event that was applied; an older one never undoes it. */
   readonly sourceAt?: number
   readonly eventCount: number

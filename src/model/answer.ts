@@ -85,9 +85,9 @@ export function asksAnew({ action, nextStep }: Pick<GivenAnswer, 'action' | 'nex
   )
 }
 
-/** Who ended it by hand. */
+/** Who ended it by hand, since it fired again. */
 export function resolvedBy(alert: Answered): GivenAnswer | undefined {
-  return alert.answers?.findLast(({ action }) => action === 'resolve')
+  return answersOf(alert, 'resolve').findLast(({ at }) => at >= (alert.reopenedAt ?? 0))
 }
 
 /** The answers of one kind, oldest first. */

@@ -1,10 +1,12 @@
 import type { Secret } from '../base/secret.ts'
 import type { Inhibition } from './inhibition.ts'
+import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
+import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
 
 /** A setting of an adapter, as its `fields` declare it. */
@@ -19,6 +21,8 @@ export type SourceConfiguration = {
   /** The part of the path after `/in/` that proves who is speaking. */
   readonly key: Secret
   readonly settings: Settings
+  /** How its alerts live; absent: by the defaults. */
+  readonly life?: LifeRules
 }
 
 /** One address on one channel. */
@@ -105,6 +109,13 @@ export type NotifyTarget = {
   readonly template?: string
 }
 
+/** Tells after so many events of a group within a time, and then nothing for a while. */
+export type NoiseRules = {
+  readonly count: number
+  readonly withinMs: number
+  readonly muteMs: number
+}
+
 /** A policy, or one of its child routes with what it has inherited. */
 export interface Policy extends RouteNode<Policy>, MuteRules {
   /** A child's is its parent's with its own matchers: it stays where siblings come and go. */
@@ -115,6 +126,11 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly escalate?: string
   /** Whether the end of a problem is told to those who heard of it. */
   readonly recoveries: boolean
+  /** An alert is told only where it lasts so long. */
+  readonly holdMs?: number
+  readonly noise?: NoiseRules
+  /** Absent: very many alerts are told one by one. */
+  readonly storm?: StormRules
 }
 
 /** Who is told at one step, and how long they have to answer. */

@@ -6,6 +6,7 @@ import type {
   Policy,
   SourceConfiguration,
 } from './configuration.ts'
+import { LIFE_DEFAULTS, type LifeRules } from './life.ts'
 import { compileTrees, type Router } from './route-tree.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
@@ -22,6 +23,8 @@ export type Directory = {
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
+  /** How the alerts of the source with this name live; by the defaults where it is no longer configured. */
+  readonly lifeOf: (source: string) => LifeRules
 }
 
 /** Builds the look-ups of `configuration`. */
@@ -29,6 +32,7 @@ export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
     configuration.sources.map((source) => [digest(source.key.reveal()), source]),
   )
+  const lives = new Map(configuration.sources.map(({ name, life }) => [name, life]))
   const endpoints = endpointsOf(configuration)
   return {
     configuration,
@@ -40,6 +44,7 @@ export function createDirectory(configuration: Configuration): Directory {
     endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
+    lifeOf: (source) => lives.get(source) ?? LIFE_DEFAULTS,
   }
 }
 

@@ -14,6 +14,7 @@ export type NotificationKind =
   | 'handover' // somebody else is on call
   | 'gap' // times come at which nobody is on call
   | 'reminder' // whoever acknowledged it is asked whether that still holds
+  | 'storm' // very many alerts opened under one policy
   | 'undelivered' // the fallback contact group hears that somebody else could not be told
 
 export type ToldState = 'firing' | 'acknowledged' | 'resolved' | 'notice'
@@ -47,6 +48,26 @@ export type NotificationEntry = {
   readonly resolvedBy?: string
   /** The step of an escalation policy that tells it. */
   readonly level?: EscalationLevel
+  /** It had ended, and fires again under the same id. */
+  readonly again?: true
+  /** It begins and ends so often that it is told no more until then. */
+  readonly flappingUntil?: number
+}
+
+/** What a storm message says. */
+export type StormNews = {
+  /** How many alerts opened, within which time, and the threshold that this passed. */
+  readonly count: number
+  readonly withinMs: number
+  readonly threshold: number
+  /** What many of them share. */
+  readonly labels: readonly {
+    readonly name: string
+    readonly value: string
+    readonly count: number
+  }[]
+  /** Of how many the labels were counted. */
+  readonly sampled: number
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
@@ -76,6 +97,8 @@ export type Notification = {
   readonly form?: 'plain'
   /** For `escalation`: who asked for more help; absent where nobody had answered. */
   readonly askedBy?: string
+  /** For `storm`, which names no alert by itself. */
+  readonly storm?: StormNews
   /** An attempt's outcome is not known: it is told again by itself, under its own key, never in a digest. */
   readonly uncertain?: boolean
   /** Of a pool: the robot that may have posted it, and alone knows its key again. */

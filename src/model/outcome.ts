@@ -16,6 +16,11 @@ export type HoldReason =
   | 'maintenance' // somebody works on it
   | 'nobody-on-call' // a step of its escalation policy reached nobody
   | 'outside-hours' // its escalation policy tells only its first step at this time
+  | 'flapping' // it begins and ends too often, and was told as such
+  | 'hold' // its policy tells only what lasts
+  | 'below-threshold' // its policy tells only so many events
+  | 'noise-muted' // its policy has told, and tells nothing more for a while
+  | 'storm' // very many alerts opened under its policy
   | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
@@ -25,6 +30,7 @@ export type EventOutcome = {
   readonly result:
     | 'opened'
     | 'updated'
+    | 'reopened'
     | 'resolved'
     | 'acknowledged'
     | 'silenced'
@@ -60,4 +66,6 @@ export type Hold = HoldDetail & {
   readonly policy: string
   readonly reason: HoldReason
   readonly at: number
+  /** When it is looked at again at the latest, where that is known. */
+  readonly until?: number
 }

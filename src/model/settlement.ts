@@ -4,6 +4,7 @@ import type { Escalation } from './escalation.ts'
 import type { Inhibitor } from './inhibition.ts'
 import type { Notification } from './notification.ts'
 import type { EventOutcome, Hold } from './outcome.ts'
+import type { Storm } from './storm.ts'
 
 /** Which alert: at most one is open for a key; `alertKey()` joins the two parts. */
 export type AlertKey = { readonly source: string; readonly dedupKey: string }
@@ -24,6 +25,8 @@ export type Settlement = {
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
   /** What is owed beside the groups: whoever is called for help. */
   readonly notifications?: readonly Notification[]
+  /** Of the policies under which alerts opened. */
+  readonly storms?: readonly Storm[]
   /** As what each alert counts for inhibitions from now on, in place of what was known. What a source held that goes is due. */
   readonly inhibitors?: InhibitorChange
   /** Runs that begin, or are to be looked at now. */
@@ -50,6 +53,8 @@ export type DueGroup = {
   /** Its policy's runs for these alerts, and how many each escalation policy has had; absent: none. */
   readonly escalations?: readonly Escalation[]
   readonly turns?: ReadonlyMap<string, number>
+  /** How many alerts opened under its policy lately. */
+  readonly storm?: Storm
 }
 
 export type Flush = {

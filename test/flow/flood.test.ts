@@ -3,12 +3,12 @@ import { reboot } from '../harness/events.ts'
 import { type HeardMessage, startHub, type TestHub } from '../harness/hub.ts'
 
 const ALERTS = 10_000
-const ONE_CHAT = `
+const oneChat = (storm: string): string => `
 sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
 contacts:
   ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops", secret: SECops }] }
 policies:
-  everything: { match: [], notify: [{ to: ops }] }
+  everything: { match: [], ${storm} notify: [{ to: ops }] }
 `
 
 let hub: TestHub
@@ -55,22 +55,10 @@ describe('10,000 alerts in 10 seconds to one robot', () => {
   test('none is refused for its rate, each is named, and the critical are out within a minute', {
     timeout: 240_000,
   }, async () => {
-    hub = await startHub(ONE_CHAT)
+    hub = await startHub(oneChat('storm: off,'))
     const isCritical = (number: number): boolean => number % 100 === 50
     const startedAt = hub.clock.now()
-    for (let second = 0; second < 10; second++) {
-      for (let from = 0; from < ALERTS / 10; from += 100) {
-        const numbers = Array.from({ length: 100 }, (_, index) => second * 1000 + from + index)
-        await Promise.all(
-          numbers.map((number) => {
-            const level = isCritical(number) ? 'CRITICAL' : 'WARN'
-            return hub.post(reboot(nameOf(number), 'Scheduled', { level }))
-          }),
-        )
-      }
-      hub.clock.advance(1000)
-    }
-    await hub.settle()
+    await flood((number) => (isCritical(number) ? 'CRITICAL' : 'WARN'))
     for (let seconds = 0; seconds < 3600 && (await owedNow()) > 0; seconds++) {
       hub.clock.advance(1000)
       await quiet()
@@ -96,11 +84,82 @@ describe('10,000 alerts in 10 seconds to one robot', () => {
   })
 })
 
+/** Posts the flood: a hundred at once, a thousand in a second. */
+async function flood(levelOf: (number: number) => string): Promise<void> {
+  for (let second = 0; second < 10; second++) {
+    for (let from = 0; from < ALERTS / 10; from += 100) {
+      const numbers = Array.from({ length: 100 }, (_, index) => second * 1000 + from + index)
+      await Promise.all(
+        numbers.map((number) =>
+          hub.post(reboot(nameOf(number), 'Scheduled', { level: levelOf(number) })),
+        ),
+      )
+    }
+    hub.clock.advance(1000)
+  }
+  await hub.settle()
+}
+
+describe('the same with storms as they are by default', () => {
+  test('one message a threshold, the critical within 20 seconds, and what still fires when it is over', {
+    timeout: 240_000,
+  }, async () => {
+    hub = await startHub(oneChat(''))
+    const isCritical = (number: number): boolean => number % 500 === 50
+    const startedAt = hub.clock.now()
+    await flood((number) => (isCritical(number) ? 'CRITICAL' : 'WARN'))
+    for (let seconds = 0; seconds < 60; seconds++) {
+      hub.clock.advance(1000)
+      await quiet()
+    }
+    const early = await hub.heard('ops')
+    const storms = early
+      .map(({ payload }) => /Alert storm: (\d+) new/.exec(JSON.stringify(payload))?.[1])
+      .filter((count) => count !== undefined)
+    const critical = Array.from({ length: ALERTS }, (_, number) => number).filter(isCritical)
+    const toldEarly = toldAt(early)
+    const over = Array.from({ length: ALERTS / 2 }, (_, index) => index * 2 + 1)
+    for (let from = 0; from < over.length; from += 200)
+      await Promise.all(
+        over
+          .slice(from, from + 200)
+          .map((number) => hub.post(reboot(nameOf(number), 'Executed', { level: 'WARN' }))),
+      )
+    await hub.settle()
+    hub.clock.advance(300_000)
+    await hub.settle()
+    for (let seconds = 0; seconds < 3600 && (await owedNow()) > 0; seconds++) {
+      hub.clock.advance(1000)
+      await quiet()
+    }
+    const heard = await hub.heard('ops')
+    const told = toldAt(heard)
+    const goesOn = Array.from({ length: ALERTS / 2 }, (_, index) => index * 2)
+    const figures = {
+      storms,
+      messages: heard.length,
+      busiestMinute: busiest(heard),
+      criticalOutAfterSeconds:
+        Math.max(
+          ...critical.map((number) => (toldEarly.get(nameOf(number)) ?? Infinity) - startedAt),
+        ) / 1000,
+    }
+    print(`10,000 alerts in a storm to one DingTalk robot: ${JSON.stringify(figures)}`)
+    expect(storms.length).toBeGreaterThan(0)
+    expect(storms.length).toBeLessThanOrEqual(4)
+    expect(figures.criticalOutAfterSeconds).toBeLessThanOrEqual(20)
+    expect(await hub.refused()).toEqual([])
+    expect(figures.busiestMinute).toBeLessThanOrEqual(20)
+    expect(goesOn.filter((number) => !told.has(nameOf(number)))).toEqual([])
+    expect((await hub.settle()).counts).toMatchObject({ due: 0, leased: 0, dead: 0, dueGroups: 0 })
+  })
+})
+
 describe.each(['http502', 'drop'])('the platform is down for an hour (%s)', (kind) => {
   test('everything is told afterwards, what has resolved as such, within the limit', {
     timeout: 240_000,
   }, async () => {
-    hub = await startHub(ONE_CHAT)
+    hub = await startHub(oneChat('storm: off,'))
     await hub.sandbox('POST', 'faults', { token: 'ops', kind })
     const startedAt = hub.clock.now()
     const numbers = Array.from({ length: 60 }, (_, number) => number)

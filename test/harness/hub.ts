@@ -50,8 +50,8 @@ export type TestHub = {
   configure(yaml: string): Promise<void>
   /** Changes the configuration to what no file could say. */
   alter(change: (configuration: Configuration) => Configuration): void
-  /** Ends the hub and starts it again on the same database, after `downMs`; the sandbox forgets. */
-  restart(downMs?: number): Promise<void>
+  /** Ends the hub and starts it again on the same database, after `meanwhile`: so many milliseconds, or what it misses; the sandbox forgets. */
+  restart(meanwhile?: number | (() => void)): Promise<void>
   close(): Promise<void>
 }
 
@@ -143,9 +143,10 @@ export async function startHub(
     alter(change) {
       app.reconfigure(change(configuration))
     },
-    async restart(downMs = 0) {
+    async restart(meanwhile = 0) {
       await app.stop()
-      clock.advance(downMs)
+      if (typeof meanwhile === 'number') clock.advance(meanwhile)
+      else meanwhile()
       app = await start()
     },
     async close() {

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
@@ -22,6 +23,7 @@ answerSuite(SQLITE)
 scheduleSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
+lifeSuite(SQLITE)
 
 test('a database that a newer version has written is refused, and left as it is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))

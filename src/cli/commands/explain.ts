@@ -55,6 +55,7 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     outcome
       ? `  result    ${outcome.result}${alert ? `: alert ${alert.id}, ${alert.state} now` : ''}`
       : '  result    waits to be settled',
+    ...lifeLines(alert),
     ...(alert?.answers ?? []).map(
       (answer) => `  answer    ${answer.action}: ${answer.text.en} at ${answer.at}${said(answer)}`,
     ),
@@ -68,9 +69,21 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       ? ['            (the configuration has changed since; these are the policies of now)']
       : []),
     ...story.held.map(
-      ({ text, policy }) => `  held      ${policy ? `by "${policy}": ` : ''}${text.en}`,
+      ({ text, policy, until }) =>
+        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${until ? ` Until ${until}.` : ''}`,
     ),
     ...story.told.flatMap(describeNotification),
+  ]
+}
+
+/** What is to be known of the alert's life beside its state. */
+function lifeLines(alert: WireExplanation['alert']): readonly string[] {
+  if (alert === undefined) return []
+  const { previousId, autoResolveAt, flappingUntil } = alert
+  return [
+    ...(previousId ? [`  before    alert ${previousId} had the same key`] : []),
+    ...(autoResolveAt ? [`  ends      by itself at ${autoResolveAt}, unless it fires again`] : []),
+    ...(flappingUntil ? [`  flapping  held until ${flappingUntil}`] : []),
   ]
 }
 

@@ -16,6 +16,7 @@ function field(parts: FieldParts): Field {
 }
 
 const cloudmonitor: SourceType = {
+  repeatsRarely: true,
   type: 'cloudmonitor',
   title: { en: 'CloudMonitor', zh: '云监控' },
   methods: ['POST', 'GET'],

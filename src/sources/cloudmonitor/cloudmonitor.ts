@@ -28,6 +28,8 @@ export const cloudmonitor: SourceType = {
   title: { en: 'Alibaba CloudMonitor', zh: '阿里云云监控' },
   methods: ['POST', 'GET'],
   fields: [],
+  // A rule that goes on is sent again after its SilenceTime, by default a day; a system event never.
+  repeatsRarely: true,
   read,
 }
 

@@ -1,11 +1,13 @@
 import type { Alert } from '../../model/alert.ts'
+import { howLong } from '../../model/how-long.ts'
 import type { Message, MessageAlert, MessageBlock, MessageLink } from '../../model/message.ts'
 import type { Notification, NotificationKind } from '../../model/notification.ts'
 import { worstSeverity } from '../../model/severity.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
 import { severalBlocks, severalLinks } from './several.ts'
 import { singleBlocks } from './single.ts'
-import { howLong, localTime } from './times.ts'
+import { composeStorm } from './storm.ts'
+import { localTime } from './times.ts'
 import { commonLabels, lengthOf, stateOf, type Told, titleOf, toldNow, whereOf } from './told.ts'
 import { COUNTED, dotted, joined, led, WORDS } from './words.ts'
 
@@ -27,6 +29,7 @@ export type ComposeFacts = {
 /** The message of a notification, by the default template of its kind. Pure. */
 export function compose(facts: ComposeFacts): Message {
   const { notification, language, mentionAll } = facts
+  if (notification.storm) return composeStorm(notification.storm, facts)
   const told = toldNow(notification.entries, facts.statesNow)
   const [first, ...others] = told
   const single = first && others.length === 0 ? first : undefined
@@ -135,9 +138,13 @@ function severityOf(told: readonly Told[], notification: Notification): Message[
 /** Why this message, where its kind alone does not say it. */
 function introBlocks(
   told: readonly Told[],
-  { notification, language, now }: ComposeFacts,
+  { notification, language, zone, now }: ComposeFacts,
 ): readonly MessageBlock[] {
   const texts: LocalText[] = notification.trouble === undefined ? [] : [notification.trouble]
+  const [first, ...others] = told
+  const flapsUntil = first?.entry.flappingUntil
+  if (flapsUntil !== undefined && others.length === 0)
+    texts.push(COUNTED.flapping(localTime(flapsUntil, zone)))
   if (notification.kind === 'escalation' && stateOf(told) !== 'resolved') {
     const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
     const long = lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
@@ -154,6 +161,8 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
     ? dotted([titleOf(first, language), whereOf(first.entry)])
     : dotted([summary(told), placeOf(told)])
   const isOver = stateOf(told) === 'resolved'
+  const flaps = isSingle && first.entry.flappingUntil !== undefined
+  if (flaps && (OPENING.has(notification.kind) || isOver)) return led(WORDS.flapping, about)
   const now = isOver && isSingle ? led(WORDS.resolved, about) : about
   switch (notification.kind) {
     case 'undelivered':
@@ -168,11 +177,13 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
       return isOver ? now : led(WORDS.reminder, about)
     case 'update':
       return isOver ? now : led(WORDS.update, about)
-    case 'resolved':
     case 'alert':
+      return isSingle && first.entry.again === true && !isOver ? led(WORDS.again, about) : now
+    case 'resolved':
     case 'notice':
     case 'handover':
     case 'gap':
+    case 'storm':
       return now
   }
 }

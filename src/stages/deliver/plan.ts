@@ -54,9 +54,9 @@ function planPlenty({ due, room, now }: LaneSituation, budget: Budget): LanePlan
   const isFlood = due.length >= DELIVERY_LIMITS.floodMin
   if (due.length <= singlesLeft || (!isFlood && fitting.length === claimMax))
     return { kind: 'send', singles: fitting, digest: [] }
-  const own = due.filter(isUncertain).slice(0, claimMax)
+  const own = due.filter(standsAlone).slice(0, claimMax)
   // In a flood a single message would take the place of one that names a hundred.
-  const others = due.filter((one) => !isUncertain(one) && (!isFlood || isCritical(one)))
+  const others = due.filter((one) => !standsAlone(one) && (!isFlood || isCritical(one)))
   const free =
     singlesLeft > 0
       ? others.slice(0, Math.max(0, Math.min(singlesLeft, claimMax) - own.length))
@@ -70,7 +70,7 @@ function planPlenty({ due, room, now }: LaneSituation, budget: Budget): LanePlan
 /** While the organisation's quota is nearly used up, only the critical is told singly. */
 function planScarce({ due, room, now }: LaneSituation, budget: Budget): LanePlan {
   const singlesMax = Math.min(DELIVERY_LIMITS.claimMax, budget.leftNow)
-  const mayBeSingle = (one: Notification): boolean => isCritical(one) || isUncertain(one)
+  const mayBeSingle = (one: Notification): boolean => isCritical(one) || standsAlone(one)
   const singles = due.filter(mayBeSingle).slice(0, singlesMax)
   const spacingMs = DELIVERY_LIMITS.quotaDigestMs
   return withDigest({ due, room, now }, budget, { singles, spacingMs })
@@ -84,7 +84,7 @@ function withDigest(
 ): LanePlan {
   const taken = new Set(singles)
   const inOrder = due.filter((one) => taken.has(one))
-  const rest = due.filter((one) => !taken.has(one) && !isUncertain(one))
+  const rest = due.filter((one) => !taken.has(one) && !standsAlone(one))
   const digestAt = budget.lastDigestAt === undefined ? 0 : budget.lastDigestAt + spacingMs
   const hasRoom = Math.min(budget.left, budget.leftNow) > singles.length
   if (rest.length > 0 && hasRoom && now >= digestAt)
@@ -93,8 +93,9 @@ function withDigest(
   return { kind: 'wait', until: Math.max(digestAt, now + 1) }
 }
 
-function isUncertain({ uncertain }: Notification): boolean {
-  return uncertain === true
+/** It may have been posted under its own key, or it says what no digest could. */
+function standsAlone({ uncertain, kind }: Notification): boolean {
+  return uncertain === true || kind === 'storm'
 }
 
 function isCritical({ severity }: Notification): boolean {

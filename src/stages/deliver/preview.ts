@@ -31,7 +31,7 @@ export function previewMessage(facts: PreviewFacts): Preview {
     sayMessage(messageOf(facts, as, now), {
       endpoint: as,
       channel: on,
-      template: facts.kind === 'undelivered' || facts.kind === 'test' ? undefined : facts.template,
+      template: UNTEMPLATED.has(facts.kind) ? undefined : facts.template,
       form: 'full',
       now,
       shelf,
@@ -65,6 +65,9 @@ export function templateFaults(
   }
   return faults
 }
+
+/** What is always told in the hub's own words. */
+const UNTEMPLATED: ReadonlySet<PreviewKind> = new Set(['undelivered', 'storm', 'test'])
 
 const NOWHERE: Endpoint = {
   id: 'sample',

@@ -2,6 +2,7 @@ import type {
   Notification,
   NotificationEntry,
   NotificationKind,
+  StormNews,
   ToldState,
 } from '../../model/notification.ts'
 
@@ -16,6 +17,7 @@ export const PREVIEW_KINDS = [
   'digest',
   'escalation',
   'reminder',
+  'storm',
   'undelivered',
   'test',
 ] as const
@@ -23,6 +25,16 @@ export const PREVIEW_KINDS = [
 export type PreviewKind = (typeof PREVIEW_KINDS)[number]
 
 const MINUTE_MS = 60_000
+const SAMPLE_STORM: StormNews = {
+  count: 52,
+  withinMs: 5 * MINUTE_MS,
+  threshold: 50,
+  labels: [
+    { name: 'product', value: 'ECS', count: 52 },
+    { name: 'region', value: 'cn-hangzhou', count: 41 },
+  ],
+  sampled: 52,
+}
 
 /** Alerts as a cloud sends them, so that every part of a message has something to show. */
 export function sampleEntries(kind: PreviewKind, now: number): readonly NotificationEntry[] {
@@ -58,16 +70,17 @@ export function sampleNotification(
     endpointId: 'preview',
     lane: 'preview',
     kind: about,
-    severity: entries[0]?.severity ?? 'info',
+    severity: kind === 'storm' ? 'critical' : (entries[0]?.severity ?? 'info'),
     state: 'leased',
     createdAt: now,
     dueAt: now,
     attemptCount: 1,
     policy: 'example-policy',
-    entries,
+    entries: kind === 'storm' ? [] : entries,
     mentions: [],
     ...(kind === 'undelivered' ? { trouble } : {}),
     ...(kind === 'reminder' ? { trouble: REMINDER } : {}),
+    ...(kind === 'storm' ? { storm: SAMPLE_STORM } : {}),
   }
 }
 

@@ -51,15 +51,16 @@ export function say(facts: SayFacts): Said {
 
 /**
  * The policy's template, else the contact's. What others hear of an undelivered message stays as it
- * is: it has to say what went wrong. So does what is told of schedules: templates are about alerts.
+ * is: it has to say what went wrong. So does a storm, which names no alert, and what is told of schedules: templates are
+ * about alerts.
  */
 function templateFor({
   notification,
   endpoint,
   templateOf,
 }: SayFacts): MessageTemplate | undefined {
-  if (notification.kind === 'undelivered' || ABOUT_SCHEDULES.has(notification.kind))
-    return undefined
+  const { kind } = notification
+  if (kind === 'undelivered' || kind === 'storm' || ABOUT_SCHEDULES.has(kind)) return undefined
   const named = [notification.template, endpoint.template]
   for (const name of named) {
     const template = name === undefined ? undefined : templateOf(name)

@@ -1,8 +1,9 @@
 import { DELIVERY_LIMITS, MESSAGE_LIMITS } from '../../base/limits.ts'
+import { howLong } from '../../model/how-long.ts'
 import type { MessageBlock, MessageField, MessageLine, MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
-import { howLong, localTime } from './times.ts'
+import { localTime } from './times.ts'
 import { commonLabels, cutBytes, isSaid, lengthOf, type Told, titleOf, whereOf } from './told.ts'
 import { COUNTED, joined, severityCounts, WORDS } from './words.ts'
 
@@ -61,6 +62,7 @@ function remarks(
       ? []
       : [told.overMeanwhile ? inLanguage(COUNTED.atMost(long), language) : long]),
     ...(isAnswered ? [inLanguage(COUNTED.acknowledgedBy(answeredBy), language)] : []),
+    ...(told.entry.flappingUntil === undefined ? [] : [inLanguage(WORDS.flapping, language)]),
   ]
 }
 

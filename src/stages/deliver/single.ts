@@ -1,9 +1,10 @@
 import { parseIsoTime } from '../../base/time.ts'
 import type { EventField } from '../../model/event.ts'
+import { howLong } from '../../model/how-long.ts'
 import type { MessageBlock, MessageField } from '../../model/message.ts'
 import type { Notification, NotificationEntry } from '../../model/notification.ts'
 import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
-import { howLong, localTime } from './times.ts'
+import { localTime } from './times.ts'
 import { lengthOf, type Told } from './told.ts'
 import { COUNTED, WORDS } from './words.ts'
 

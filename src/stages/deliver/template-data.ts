@@ -6,9 +6,9 @@ import {
   type MethodTable,
 } from '../../languages/gotemplate/gotemplate.ts'
 import type { Labels } from '../../model/event.ts'
+import { howLong } from '../../model/how-long.ts'
 import type { Message, MessageAlert, MessageBlock } from '../../model/message.ts'
 import type { Language } from '../../model/text.ts'
-import { howLong } from './times.ts'
 
 type DataFacts = { readonly zone: string; readonly now: number }
 

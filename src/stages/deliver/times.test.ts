@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { howLong, localTime } from './times.ts'
+import { howLong } from '../../model/how-long.ts'
+import { localTime } from './times.ts'
 
 const HOUR = 3_600_000
 

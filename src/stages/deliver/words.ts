@@ -10,6 +10,9 @@ export const WORDS = {
   escalation: { en: 'Escalated', zh: '已升级' },
   reminder: { en: 'Still on it?', zh: '仍在处理？' },
   undelivered: { en: 'Not delivered', zh: '未送达' },
+  storm: { en: 'Alert storm', zh: '告警风暴' },
+  flapping: { en: 'Flapping', zh: '抖动' },
+  again: { en: 'Firing again', zh: '再次触发' },
   overMeanwhile: {
     en: 'It has resolved before this message could be sent.',
     zh: '在本消息发出之前，该告警已恢复。',
@@ -69,6 +72,10 @@ export const COUNTED = {
   digest: (count: number): LocalText => ({
     en: `The limit of this chat is reached, so these ${count} share one message. Each is named below.`,
     zh: `本群机器人已达发送上限，以下 ${count} 条合并为一条消息，逐条列出：`,
+  }),
+  flapping: (until: string): LocalText => ({
+    en: `It begins and ends again and again. Until ${until} only a rise to critical is told; then what it has become.`,
+    zh: `该告警反复触发与恢复。在 ${until} 之前仅通知其升级为严重，之后通知其最新状态。`,
   }),
   asked: (name: string): LocalText => ({
     en: `${name} asks for more help.`,

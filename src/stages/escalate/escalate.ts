@@ -12,6 +12,7 @@ import { ASSIGNED } from './decide.ts'
 import { addressEscalation } from './help.ts'
 import { turnParty } from './party.ts'
 import { surroundings } from './reach.ts'
+import { stormNotifications } from './storm.ts'
 import { Turns } from './turns.ts'
 import { addressUndelivered, copiesForStandby } from './undelivered.ts'
 
@@ -20,6 +21,7 @@ export {
   addressEscalation,
   addressUndelivered,
   copiesForStandby,
+  stormNotifications as addressStorm,
   type TellContext,
   Turns,
   turnParty,

@@ -1,4 +1,4 @@
-import { ANSWER_LIMITS } from '../../base/limits.ts'
+import { ANSWER_LIMITS, LIFE_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import {
   type Answer,
@@ -7,9 +7,13 @@ import {
   escalatedAt,
   type GivenAnswer,
   givenOf,
+  resolvedBy,
 } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
+import type { LifeRules } from '../../model/life.ts'
 import type { HoldReason } from '../../model/outcome.ts'
+import { withTimer } from './auto-resolve.ts'
+import { isFlapping, withChange } from './flapping.ts'
 
 type Answered = 'acknowledged' | 'silenced' | 'escalated' | 'reopened' | 'assigned'
 
@@ -28,33 +32,43 @@ export type AlertStep =
       readonly alert?: Alert
     }
 
+export type StepContext = { readonly newId: () => string; readonly rules: LifeRules }
+
 /**
  * One step of an alert's life: `firing` → `acknowledged` → `resolved`. Time goes forward only: where
  * both times are the sender's, an event older than what was applied changes nothing, so that an older
  * firing never reopens a newer resolved. At equal times a firing wins: senders count in seconds.
  */
-export function stepAlert(newest: Alert | undefined, event: Event, newId: () => string): AlertStep {
+export function stepAlert(
+  newest: Alert | undefined,
+  event: Event,
+  context: StepContext,
+): AlertStep {
+  const step = stepOf(newest, event, context)
+  if (step.result === 'noticed' || step.result === 'ignored') return step
+  return { ...step, alert: withTimer(step.alert, event, context.rules) }
+}
+
+function stepOf(newest: Alert | undefined, event: Event, context: StepContext): AlertStep {
+  const { newId, rules } = context
   if (event.kind !== 'notice' && newest && isOlder(event, newest))
     return { result: 'ignored', reason: 'stale', alertId: newest.id }
   const open = newest?.state === 'resolved' ? undefined : newest
-  if (event.answer) return stepAnswer(open, event, event.answer)
+  if (event.answer) return stepAnswer(open, event, { answer: event.answer, rules })
   switch (event.kind) {
     case 'notice':
       return { result: 'noticed' }
     case 'firing':
-      return open
-        ? { result: 'updated', alert: { ...refresh(open, event), ...reopened(open, event) } }
-        : { result: 'opened', alert: openAlert(event, newId()) }
+      if (open)
+        return { result: 'updated', alert: { ...refresh(open, event), ...reopened(open, event) } }
+      return newest && goesOn(newest, event.receivedAt, rules)
+        ? { result: 'reopened', alert: reopen(newest, event, rules) }
+        : { result: 'opened', alert: begin(newest, event, context) }
     case 'resolved':
       if (!open) return endOfNothing(newest, event, newId)
       return {
         result: 'resolved',
-        alert: {
-          ...refresh(open, event),
-          state: 'resolved',
-          severity: open.severity,
-          resolvedAt: event.receivedAt,
-        },
+        alert: end({ ...refresh(open, event), severity: open.severity }, event, rules),
       }
     case 'acknowledged':
       if (!open) return { result: 'ignored', reason: 'no-open-alert', alertId: newest?.id }
@@ -72,12 +86,68 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
 }
 
 /**
+ * Whether a firing now would make this alert go on, which is over: it flaps, or ended a moment ago.
+ * What is only remembered as an end without a beginning never went on.
+ */
+export function goesOn(newest: Alert, now: number, rules: LifeRules): boolean {
+  if (newest.state !== 'resolved' || !hasBegun(newest)) return false
+  if (rules.flapping && isFlapping(newest, now)) return true
+  return now - (newest.resolvedAt ?? 0) < rules.reopenMs && !isEndedByPerson(newest)
+}
+
+/** What a person ends is over: what comes after is told as something new. */
+function isEndedByPerson(alert: Alert): boolean {
+  const ended = resolvedBy(alert)
+  return ended !== undefined && ended.via !== 'hub' && ended.at === alert.resolvedAt
+}
+
+function hasBegun({ eventCount }: Alert): boolean {
+  return eventCount > 1
+}
+
+/** A new alert, which knows the one of its key before it. */
+function begin(newest: Alert | undefined, event: Event, { newId, rules }: StepContext): Alert {
+  const alert = openAlert(event, newId())
+  const before = newest && hasBegun(newest) ? newest : undefined
+  const linked = before ? { ...alert, previousId: before.id, changes: before.changes } : alert
+  return withChange(linked, event.receivedAt, rules.flapping)
+}
+
+/** It fires again under the same id. Who takes a flapping alert on is not asked anew each time. */
+function reopen(newest: Alert, event: Event, rules: LifeRules): Alert {
+  const { resolvedAt: _, ...before } = refresh(newest, event)
+  const isKept =
+    isFlapping(newest, event.receivedAt) &&
+    acknowledgedBy(newest) !== undefined &&
+    !isRaise(newest, event)
+  const now = isKept
+    ? { state: 'acknowledged' as const }
+    : { state: 'firing' as const, reopenedAt: event.receivedAt }
+  return withChange({ ...before, ...now }, event.receivedAt, rules.flapping)
+}
+
+function end(alert: Alert, event: Event, rules: LifeRules): Alert {
+  const ended: Alert = { ...alert, state: 'resolved', resolvedAt: event.receivedAt }
+  return withChange(ended, event.receivedAt, rules.flapping)
+}
+
+/**
  * A person answered. An answer is meant for one alert: one that came too late for it changes nothing,
  * also where a new alert of the same key is open by then. Time goes forward only, and who was first stays so.
  */
-function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): AlertStep {
+function stepAnswer(
+  open: Alert | undefined,
+  event: Event,
+  { answer, rules }: { readonly answer: Answer; readonly rules: LifeRules },
+): AlertStep {
   const { alertId } = answer
   if (open?.id !== alertId) return { result: 'ignored', reason: 'no-open-alert', alertId }
+  // Something was heard of it, or somebody took it on, after its time had run out.
+  if (
+    isTimeOut(answer) &&
+    !(open.autoResolveAt !== undefined && open.autoResolveAt <= event.receivedAt)
+  )
+    return { result: 'ignored', reason: 'stale', alertId }
   const given: GivenAnswer = { ...givenOf(answer), at: event.receivedAt, eventId: event.id }
   const alert: Alert = {
     ...open,
@@ -92,10 +162,7 @@ function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): Aler
         return { result: 'ignored', reason: 'unchanged', alertId }
       return { result: 'acknowledged', alert: { ...alert, state: 'acknowledged' } }
     case 'resolve':
-      return {
-        result: 'resolved',
-        alert: { ...alert, state: 'resolved', resolvedAt: event.receivedAt },
-      }
+      return { result: 'resolved', alert: end(alert, event, rules) }
     case 'silence':
       return { result: 'silenced', alert }
     case 'escalate': {
@@ -117,6 +184,10 @@ function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): Aler
   }
 }
 
+function isTimeOut({ action, via }: Answer): boolean {
+  return action === 'resolve' && via === 'hub'
+}
+
 /** Of too many the first ones stay, and the newest. */
 function withAnswer(before: readonly GivenAnswer[], given: GivenAnswer): readonly GivenAnswer[] {
   const { keptMax } = ANSWER_LIMITS
@@ -128,7 +199,8 @@ function withAnswer(before: readonly GivenAnswer[], given: GivenAnswer): readonl
 /** Its time is kept: the beginning that it ends may arrive later, and must not stay open for ever. */
 function endOfNothing(newest: Alert | undefined, event: Event, newId: () => string): AlertStep {
   const ignored = { result: 'ignored', reason: 'no-open-alert', alertId: newest?.id } as const
-  const { sourceAt, receivedAt } = event
+  const { receivedAt } = event
+  const sourceAt = orderedAt(event)
   if (sourceAt === undefined) return ignored
   if (!newest) {
     const ended = {
@@ -143,10 +215,15 @@ function endOfNothing(newest: Alert | undefined, event: Event, newId: () => stri
 }
 
 function isOlder(event: Event, newest: Alert): boolean {
-  if (event.sourceAt === undefined || newest.sourceAt === undefined) return false
-  if (event.kind === 'firing' || newest.state !== 'resolved')
-    return event.sourceAt < newest.sourceAt
-  return false
+  const sourceAt = orderedAt(event)
+  if (sourceAt === undefined || newest.sourceAt === undefined) return false
+  return (event.kind === 'firing' || newest.state !== 'resolved') && sourceAt < newest.sourceAt
+}
+
+/** The sender's time, where its clock can be right: one that is far off would hide what comes next. */
+function orderedAt({ sourceAt, receivedAt }: Event): number | undefined {
+  if (sourceAt === undefined) return undefined
+  return Math.abs(receivedAt - sourceAt) <= LIFE_LIMITS.skewMs ? sourceAt : undefined
 }
 
 function openAlert(event: Event, id: string): Alert {
@@ -163,7 +240,7 @@ function openAlert(event: Event, id: string): Alert {
     labels: event.labels,
     openedAt: event.receivedAt,
     updatedAt: event.receivedAt,
-    sourceAt: event.sourceAt,
+    sourceAt: orderedAt(event),
     eventCount: 1,
     firstEventId: event.id,
     lastEventId: event.id,
@@ -172,9 +249,12 @@ function openAlert(event: Event, id: string): Alert {
 
 /** Taken on when it was less: what has become critical since asks for somebody anew. */
 function reopened(open: Alert, event: Event): Partial<Alert> {
-  const isRaised = event.severity === 'critical' && open.severity !== 'critical'
-  if (open.state !== 'acknowledged' || !isRaised) return {}
+  if (open.state !== 'acknowledged' || !isRaise(open, event)) return {}
   return { state: 'firing', reopenedAt: event.receivedAt }
+}
+
+function isRaise(before: Alert, event: Event): boolean {
+  return event.severity === 'critical' && before.severity !== 'critical'
 }
 
 /** The same alert, with the newest event's words; who acknowledged it is not asked again. */
@@ -187,7 +267,7 @@ function refresh(open: Alert, event: Event): Alert {
     statusText: event.statusText,
     labels: event.labels,
     updatedAt: event.receivedAt,
-    sourceAt: event.sourceAt ?? open.sourceAt,
+    sourceAt: orderedAt(event) ?? open.sourceAt,
     eventCount: open.eventCount + 1,
     lastEventId: event.id,
   }

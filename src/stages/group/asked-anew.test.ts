@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../model/alert.ts'
 import { type Answer, acknowledgedBy, type GivenAnswer } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
+import { LIFE_DEFAULTS } from '../../model/life.ts'
 import { stepAlert } from './alert-life.ts'
 
 const acknowledged: GivenAnswer = {
@@ -49,7 +50,7 @@ function answer(given: Partial<Answer>, alert: Alert = alertOf()): ReturnType<ty
     links: [],
     answer: { action: 'unacknowledge', by: 'Li', via: 'api', alertId: 'al', ...given },
   }
-  return stepAlert(alert, event, () => 'new')
+  return stepAlert(alert, event, { newId: () => 'new', rules: LIFE_DEFAULTS })
 }
 
 const firing = alertOf({ state: 'firing', answers: [] })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { AlertGroup } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
+import { LIFE_DEFAULTS } from '../../model/life.ts'
 import type { Settlement } from '../../model/settlement.ts'
 import { pairKey } from '../../model/settlement.ts'
 import { decideSettlement } from './decide.ts'
@@ -12,6 +14,7 @@ const EMPTY: LedgerFacts = {
   deliveries: new Map(),
   groups: new Map(),
   standings: new Map(),
+  storms: new Map(),
 }
 
 const each: Policy = policyOf('each', {
@@ -62,6 +65,7 @@ function settleAll(
     deliveries: new Map(),
     groups: new Map(),
     standings: new Map(),
+    storms: new Map(),
   }
   return batches.map((events) => {
     const context = {
@@ -69,6 +73,7 @@ function settleAll(
       revision: 'r',
       newId,
       policies: new Map(policies.map((policy) => [policy.id, policy])),
+      lifeOf: () => LIFE_DEFAULTS,
     }
     const settlement = decideSettlement(
       events.map((event) => ({ event, policies })),
@@ -170,11 +175,11 @@ describe('an alert’s life', () => {
   })
 
   test('an older firing never reopens a newer resolved, but an equally old one does', () => {
-    const end = eventOf('e2', { kind: 'resolved', sourceAt: 5000 })
+    const end = eventOf('e2', { kind: 'resolved', sourceAt: NOW - 1000 })
     const settlements = settleAll([
-      [eventOf('e1', { sourceAt: 4000 }), end],
-      [eventOf('e3', { sourceAt: 4999 })],
-      [eventOf('e4', { sourceAt: 5000 })],
+      [eventOf('e1', { sourceAt: NOW - 2000 }), end],
+      [eventOf('e3', { sourceAt: NOW - 1001 })],
+      [eventOf('e4', { sourceAt: NOW - 1000 })],
     ])
     expect(resultsOf(settlements)).toEqual([
       ['opened'],
@@ -186,8 +191,8 @@ describe('an alert’s life', () => {
 
   test('an older resolve does not end a newer firing', () => {
     const settlements = settleAll([
-      [eventOf('e1', { sourceAt: 5000 })],
-      [eventOf('e2', { kind: 'resolved', sourceAt: 4000 })],
+      [eventOf('e1', { sourceAt: NOW - 1000 })],
+      [eventOf('e2', { kind: 'resolved', sourceAt: NOW - 2000 })],
     ])
     expect(resultsOf(settlements)).toEqual([['opened'], ['ignored', 'stale']])
   })
@@ -279,8 +284,76 @@ describe('grouping', () => {
   })
 })
 
+describe('a group of very many', () => {
+  const events = (from: number, to: number): readonly Event[] =>
+    Array.from({ length: to - from }, (_, index) =>
+      eventOf(`e${from + index}`, { dedupKey: `k${from + index}` }),
+    )
+  const sizes = (settlement: Settlement | undefined): unknown[] =>
+    (settlement?.groups ?? []).map(({ key, part, size }) => [key, part, size])
+  const key = JSON.stringify([['region', 'cn-hangzhou']])
+
+  test('holds a thousand alerts; the next ones form further groups of the same labels', () => {
+    const [first, second] = settleAll([events(0, 1500), events(1500, 2600)], [region])
+    expect(sizes(first)).toEqual([
+      [key, undefined, 1000],
+      [`${key}#2`, 2, 500],
+    ])
+    expect(sizes(second)).toEqual([
+      [`${key}#2`, 2, 1000],
+      [`${key}#3`, 3, 600],
+    ])
+    expect(new Set(second?.groups.map(({ id }) => id)).size).toBe(2)
+    expect(second?.items).toHaveLength(1100)
+  })
+
+  test('an end reaches the group that holds the alert', () => {
+    const [first, second] = settleAll(
+      [events(0, 1200), [eventOf('over', { kind: 'resolved', dedupKey: 'k1100' })]],
+      [region],
+    )
+    expect(second?.items[0]?.groupId).toBe(first?.groups[1]?.id)
+  })
+})
+
+describe('the timing of a group', () => {
+  const dueAfter = (change: Partial<AlertGroup>): number => {
+    const { group } = region
+    const key = JSON.stringify([['region', 'cn-hangzhou']])
+    const labels = { region: 'cn-hangzhou' }
+    const open = { id: 'g', policy: 'region', key, labels, openedAt: 1, ...change }
+    const [first] = decideSettlement(
+      [{ event: eventOf('e1'), policies: [{ ...region, group }] }],
+      { ...EMPTY, groups: new Map([[pairKey('region', key), open]]) },
+      {
+        now: NOW,
+        revision: 'r',
+        newId: () => 'n',
+        policies: new Map(),
+        lifeOf: () => LIFE_DEFAULTS,
+      },
+    ).settlement().groups
+    return (first?.nextFlushAt ?? Infinity) - NOW
+  }
+  test.each<[string, Partial<AlertGroup>, number]>([
+    ['waits until it first tells', {}, 10_000],
+    ['is not made to wait longer by what comes later', { nextFlushAt: NOW + 3_000 }, 3_000],
+    ['waits for its interval once it has told', { lastToldAt: NOW - 100_000 }, 200_000],
+    ['tells at once when the interval has passed', { lastToldAt: NOW - 400_000 }, 0],
+    ['does not count a look at which nothing was told', { lastFlushAt: NOW - 1 }, 10_000],
+  ])('%s', (_name, change, after) => {
+    expect(dueAfter(change)).toBe(after)
+  })
+})
+
 test('the facts of an empty ledger give an empty settlement', () => {
-  const context = { now: NOW, revision: 'r', newId: () => 'x', policies: new Map() }
+  const context = {
+    now: NOW,
+    revision: 'r',
+    newId: () => 'x',
+    policies: new Map(),
+    lifeOf: () => LIFE_DEFAULTS,
+  }
   expect(decideSettlement([], EMPTY, context).settlement()).toEqual({
     alerts: [],
     groups: [],
@@ -302,7 +375,13 @@ test('what ended is recorded before what began, also where a clock was set back 
       policies: [each],
     })),
     { ...EMPTY, alerts: new Map([[pairKey('aliyun', 'key'), late]]) },
-    { now: NOW, revision: 'r', newId: () => 'n1', policies: new Map() },
+    {
+      now: NOW,
+      revision: 'r',
+      newId: () => 'n1',
+      policies: new Map(),
+      lifeOf: () => LIFE_DEFAULTS,
+    },
   ).settlement()
   expect(settlement.alerts.map(({ id, state }) => [id, state])).toEqual([
     [late.id, 'resolved'],
@@ -312,11 +391,11 @@ test('what ended is recorded before what began, also where a clock was set back 
 
 test('an end that arrives before its beginning leaves nothing open behind', () => {
   const settlements = settleAll([
-    [eventOf('e1', { kind: 'resolved', sourceAt: 200 })],
-    [eventOf('e2', { sourceAt: 100 })],
-    [eventOf('e3', { kind: 'resolved', sourceAt: 400 })],
-    [eventOf('e4', { sourceAt: 300 })],
-    [eventOf('e5', { sourceAt: 500 })],
+    [eventOf('e1', { kind: 'resolved', sourceAt: NOW - 5800 })],
+    [eventOf('e2', { sourceAt: NOW - 5900 })],
+    [eventOf('e3', { kind: 'resolved', sourceAt: NOW - 5600 })],
+    [eventOf('e4', { sourceAt: NOW - 5700 })],
+    [eventOf('e5', { sourceAt: NOW - 5500 })],
   ])
   expect(resultsOf(settlements)).toEqual([
     ['ignored', 'no-open-alert'],

@@ -1,13 +1,17 @@
 import { assert } from '../../base/assert.ts'
+import { GROUP_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import { type AlertGroup, type GroupItem, isPending } from '../../model/alert-group.ts'
 import { acknowledgedBy, answererName, resolvedBy } from '../../model/answer.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event, Labels } from '../../model/event.ts'
+import type { LifeRules } from '../../model/life.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
 import type { EventOutcome, HoldReason } from '../../model/outcome.ts'
 import { type AlertStep, stepAlert } from './alert-life.ts'
+import { isFlapping } from './flapping.ts'
 import { Ledger, type LedgerFacts } from './ledger.ts'
+import { withEvent } from './noise.ts'
 
 /** An event and the policies that want it. */
 export type RoutedEvent = { readonly event: Event; readonly policies: readonly Policy[] }
@@ -18,6 +22,8 @@ export type SettleContext = {
   readonly newId: () => string
   /** The policies of today, by id: an alert's group keeps the timing of its policy. */
   readonly policies: ReadonlyMap<string, Policy>
+  /** How the alerts of each source live. */
+  readonly lifeOf: (source: string) => LifeRules
 }
 
 /** What a batch of events changes, in their order: alerts, groups, and what became of each event. */
@@ -42,7 +48,8 @@ function settleOne(
   if (first !== undefined && first !== event.id)
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
   ledger.noteDelivery(event)
-  const step = stepAlert(ledger.newestAlert(event), event, context.newId)
+  const rules = context.lifeOf(event.source)
+  const step = stepAlert(ledger.newestAlert(event), event, { newId: context.newId, rules })
   if (step.result === 'ignored') {
     if (step.alert) ledger.putAlert(step.alert)
     return { ...base, result: 'ignored', alertId: step.alertId, matched: [], held: [step.reason] }
@@ -53,7 +60,7 @@ function settleOne(
   const changesNothing = event.answer?.nextStep !== true && step.result === 'escalated'
   if (step.result === 'silenced' || changesNothing)
     return { ...base, result: step.result, alertId: alert?.id, matched: [], held: [] }
-  const entry = entryOf(event, alert, ledger)
+  const entry = entryOf(event, { alert, isAgain: step.result === 'reopened' }, ledger)
   const placed = place({ entry, policies, step, event }, ledger, context)
   return {
     ...base,
@@ -61,7 +68,7 @@ function settleOne(
     alertId: alert?.id,
     matched: placed.matched,
     // Whoever is to hear of these is told by a run of an escalation policy, not by the groups.
-    held: asksAnew(step) ? [] : placed.held,
+    held: asksAnew(step, event) ? [] : placed.held,
   }
 }
 
@@ -82,27 +89,36 @@ function place(
   const held: HoldReason[] = []
   const matched: { policy: string; groupId: string }[] = []
   const standings = ledger.standings(entry.subjectId)
+  const asked = asksAnew(step, event)
   for (const { group, item: known } of standings) {
-    const item = asksAnew(step) ? askedAnew(known) : known
-    const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
-    const now = event.answer ? answered(item, entry) : entry
-    const pending = isPending(now, item.told)
-    // What is held for a while goes on being held; where it is no news any more, so does the hold end.
-    const updated: GroupItem = { ...(pending ? item : plain), entry: now, pending }
+    const item = asked ? askedAnew(known) : known
+    const policy = context.policies.get(group.policy)
+    const now = updatedItem(item, event.answer ? answered(item, placement) : entry)
+    // Where no run of an escalation policy tells it, those who heard who had it hear that nobody has.
+    const isGivenBack = asked && step.result === 'reopened' && policy?.escalate === undefined
+    const updated = isGivenBack ? { ...now, pending: true } : now
     ledger.putItem(updated)
     matched.push({ policy: group.policy, groupId: group.id })
-    const policy = context.policies.get(group.policy)
-    if (updated.pending) ledger.putGroup(schedule(group, policy, context.now))
-    else held.push('unchanged')
+    const counted = isCounted(event) ? withEvent(group, policy?.noise, context.now) : group
+    if (updated.pending) ledger.putGroup(schedule(counted, policy, context.now))
+    else {
+      if (counted !== group) ledger.putGroup(counted)
+      held.push(updated.mutedUntil === undefined ? 'unchanged' : 'flapping')
+    }
   }
   const already = new Set(standings.map(({ group }) => group.policy))
-  const opensOrGoesOn =
-    step.result === 'opened' || step.result === 'updated' || step.result === 'noticed'
-  for (const policy of opensOrGoesOn ? policies : []) {
+  const opens = OPENING.has(step.result) && event.answer === undefined
+  for (const policy of opens ? policies : []) {
     if (already.has(policy.id)) continue
-    const group = groupFor({ policy, event, entry }, ledger, context)
+    const group = withEvent(
+      groupFor({ policy, event, entry }, ledger, context),
+      policy.noise,
+      context.now,
+    )
     ledger.putGroup(schedule(group, policy, context.now))
-    ledger.putItem({ groupId: group.id, entry, pending: true })
+    ledger.putItem({ groupId: group.id, entry, pending: true, enteredAt: context.now })
+    if (step.result === 'opened' && policy.storm)
+      ledger.countOpened(policy.id, policy.storm, context.now)
     matched.push({ policy: policy.id, groupId: group.id })
   }
   if (matched.length === 0) held.push('no-policy')
@@ -110,8 +126,9 @@ function place(
 }
 
 /** Whether a person, or a time that ran out, made the alert ask for somebody again. */
-function asksAnew({ result }: AlertStep): boolean {
-  return result === 'reopened' || result === 'assigned' || result === 'escalated'
+function asksAnew({ result }: AlertStep, { answer }: Event): boolean {
+  const isAsked = result === 'reopened' || result === 'assigned' || result === 'escalated'
+  return answer !== undefined && isAsked
 }
 
 /** So that whoever acknowledges it next is news again. */
@@ -121,11 +138,47 @@ function askedAnew({ told, ...item }: GroupItem): GroupItem {
     : { ...item, ...(told ? { told } : {}) }
 }
 
+/** After these a policy that wants the event and does not hold its alert yet takes it in. */
+const OPENING: ReadonlySet<AlertStep['result']> = new Set([
+  'opened',
+  'updated',
+  'reopened',
+  'noticed',
+])
+
+/** Noise rules count what fires and what is noticed, and nobody's answers. */
+function isCounted({ kind, answer }: Event): boolean {
+  return answer === undefined && (kind === 'firing' || kind === 'notice')
+}
+
+/**
+ * The item with what is known of its alert now. What is held for a while goes on being held; where it
+ * is no news any more, so does the hold end, unless the alert flaps and may be news again at any moment.
+ */
+function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
+  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, raised, ...plain } = item
+  const pending = isPending(entry, item.told)
+  const keepsHold = pending || (entry.flappingUntil !== undefined && entry.state === 'resolved')
+  const isRaise = entry.severity === 'critical' && item.entry.severity !== 'critical'
+  const wasRaised = raised === true && entry.severity === 'critical'
+  return {
+    ...(keepsHold ? item : plain),
+    entry,
+    pending,
+    ...(pending && (isRaise || wasRaised) ? { raised: true } : {}),
+  }
+}
+
 /** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */
-function answered({ entry: before, told }: GroupItem, entry: NotificationEntry): NotificationEntry {
-  const { state, eventId, answeredBy, resolvedBy: endedBy } = entry
-  const fields = told ? [] : before.fields
-  return { ...before, state, eventId, fields, answeredBy, resolvedBy: endedBy }
+function answered(
+  { entry: before, told }: GroupItem,
+  { entry, event }: Pick<Placement, 'entry' | 'event'>,
+): NotificationEntry {
+  const { state, eventId, answeredBy, resolvedBy: endedBy, flappingUntil } = entry
+  const known = told ? [] : before.fields
+  // The hub itself gives a reason where a person has a name.
+  const fields = event.answer?.via === 'hub' ? [...known, ...entry.fields] : known
+  return { ...before, state, eventId, fields, answeredBy, resolvedBy: endedBy, flappingUntil }
 }
 
 function groupFor(
@@ -133,16 +186,27 @@ function groupFor(
   ledger: Ledger,
   context: SettleContext,
 ): AlertGroup {
-  const { labels, key } = groupKey(facts.policy, facts.event.labels, facts.entry.subjectId)
-  return (
-    ledger.openGroup(facts.policy.id, key) ?? {
-      id: context.newId(),
-      policy: facts.policy.id,
-      key,
-      labels,
-      openedAt: context.now,
+  const { policy, event, entry } = facts
+  const { labels, key } = groupKey(policy, event.labels, entry.subjectId)
+  const base = { policy: policy.id, labels, openedAt: context.now }
+  // Each by itself: nothing to count.
+  if (policy.group.by.includes('alert'))
+    return ledger.openGroup(policy.id, key) ?? { ...base, id: context.newId(), key }
+  for (let part = 1; ; part++) {
+    const group = ledger.openGroup(policy.id, partKey(key, part))
+    const isLast = part === GROUP_LIMITS.partsMax
+    if (!group) {
+      const first = { ...base, id: context.newId(), key: partKey(key, part), size: 1 }
+      return part === 1 ? first : { ...first, part }
     }
-  )
+    const size = group.size ?? 0
+    if (size < GROUP_LIMITS.alertsMax || isLast) return { ...group, size: size + 1 }
+  }
+}
+
+/** The key of a further group of the same labels: what is more than one group takes. */
+export function partKey(key: string, part: number): string {
+  return part === 1 ? key : `${key}#${part}`
 }
 
 /** The labels that a policy groups by, and their values as one text. `alert`: each by itself. */
@@ -157,16 +221,20 @@ export function groupKey(
   return { labels: chosen, key: JSON.stringify([...Object.entries(chosen), ...own]) }
 }
 
-/** When a group with something new is looked at: after the wait at first, then once an interval. */
+/** When a group with something new is looked at: after the wait until it first tells, then once an interval. */
 function schedule(group: AlertGroup, policy: Policy | undefined, now: number): AlertGroup {
   const waitMs = policy?.group.waitMs ?? 0
   const intervalMs = policy?.group.intervalMs ?? 0
-  const dueAt =
-    group.lastFlushAt === undefined ? now + waitMs : Math.max(now, group.lastFlushAt + intervalMs)
+  const { lastToldAt } = group
+  const dueAt = lastToldAt === undefined ? now + waitMs : Math.max(now, lastToldAt + intervalMs)
   return { ...group, nextFlushAt: Math.min(group.nextFlushAt ?? dueAt, dueAt) }
 }
 
-function entryOf(event: Event, alert: Alert | undefined, ledger: Ledger): NotificationEntry {
+function entryOf(
+  event: Event,
+  { alert, isAgain }: { readonly alert: Alert | undefined; readonly isAgain: boolean },
+  ledger: Ledger,
+): NotificationEntry {
   const state = alert ? alert.state : 'notice'
   const at = event.sourceAt ?? event.receivedAt
   assert(alert !== undefined || event.kind === 'notice', 'only a notice has no alert')
@@ -186,6 +254,8 @@ function entryOf(event: Event, alert: Alert | undefined, ledger: Ledger): Notifi
     ...(alert ? { since: sinceOf(alert, at, ledger) } : {}),
     ...(alert ? { dedupKey: alert.dedupKey } : {}),
     ...(alert ? answerersOf(alert) : {}),
+    ...(isAgain ? { again: true } : {}),
+    ...(alert && isFlapping(alert, event.receivedAt) ? { flappingUntil: alert.flappingUntil } : {}),
   }
 }
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { AlertGroup, GroupItem, Told } from '../../model/alert-group.ts'
 import { isPending } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
@@ -125,7 +125,7 @@ test.each([
     dueOf([itemOf('a', { told: firing, state: 'acknowledged' })], {
       group: { ...group, lastToldAt: NOW - 3_600_000 },
     }),
-    { kind: 'repeat', told: [], held: [], next: NOW + 3_600_000 },
+    { kind: 'update', told: [], held: [], next: NOW + 3_600_000 },
   ],
   [
     'more than one turn takes is looked at again at once',
@@ -230,4 +230,81 @@ test('an acknowledgement by a person is told once', () => {
   expect(telling).toMatchObject({ kind: 'update', items: [{ told: { state: 'acknowledged' } }] })
   const { entry, told } = telling.items[0] ?? acknowledged
   expect(isPending(entry, told)).toBe(false)
+})
+
+/** Alertmanager's five cases of whether a group is told, by what was told before. */
+describe('whether a group is told', () => {
+  const over: Told = { ...firing, state: 'resolved' }
+  const old = { group: { ...group, lastToldAt: NOW - 3_600_000 } }
+  test.each<[string, readonly GroupItem[], Partial<DueGroup>, readonly string[]]>([
+    ['nothing was, and something fires: yes', [itemOf('a')], {}, ['a']],
+    ['nothing was, and nothing fires any more: no', [itemOf('a', { state: 'resolved' })], {}, []],
+    [
+      'something fires that was not told: yes',
+      [itemOf('a', { told: firing }), itemOf('b')],
+      {},
+      ['b'],
+    ],
+    ['all of it is over: yes', [itemOf('a', { told: firing, state: 'resolved' })], {}, ['a']],
+    [
+      'some of it is over: yes',
+      [itemOf('a', { told: firing, state: 'resolved' }), itemOf('b', { told: firing })],
+      {},
+      ['a'],
+    ],
+    [
+      'all of it was, and the repeat interval has passed: yes',
+      [itemOf('a', { told: firing })],
+      old,
+      ['a'],
+    ],
+    [
+      'all of it was: no',
+      [itemOf('a', { told: firing })],
+      { group: { ...group, lastToldAt: NOW - 1 } },
+      [],
+    ],
+    ['what is over was told as over: no', [itemOf('a', { told: over, state: 'resolved' })], {}, []],
+  ])('%s', (_name, items, change, told) => {
+    expect(summaryOf(dueOf(items, change))).toMatchObject({ told })
+  })
+
+  test('the end is forgotten all the same where the policy tells no recoveries', () => {
+    const due = dueOf([itemOf('a', { told: firing, state: 'resolved' })])
+    const telling = decideFlush(due, {
+      policy: { ...policy, recoveries: false },
+      now: NOW,
+      mutes: NONE,
+    })
+    expect(telling).toMatchObject({ entries: [], removedSubjects: ['a'], group: undefined })
+  })
+})
+
+describe('a repeat', () => {
+  const told = (ago: number): Told => ({ ...firing, at: NOW - ago })
+  test('comes exactly when it is due, not at the next interval', () => {
+    const due = dueOf([itemOf('a', { told: told(1_000_000) })])
+    expect(summaryOf(due)).toMatchObject({ told: [], next: NOW + 2_600_000 })
+    expect(summaryOf(dueOf([itemOf('a', { told: told(3_600_000) })]))).toMatchObject({
+      told: ['a'],
+    })
+  })
+
+  test('is not put off by what is told of others', () => {
+    const due = dueOf([itemOf('a', { told: told(3_000_000) }), itemOf('b')])
+    expect(summaryOf(due)).toMatchObject({ told: ['b'], next: NOW + 600_000 })
+  })
+
+  test('of all that go on comes once for all', () => {
+    const due = dueOf([itemOf('a', { told: told(3_600_000) }), itemOf('b', { told: told(5) })])
+    const telling = decideFlush(due, { policy, now: NOW, mutes: NONE })
+    expect(telling.entries).toHaveLength(2)
+    expect(telling.group).toMatchObject({ lastRepeatAt: NOW, nextFlushAt: NOW + 3_600_000 })
+  })
+})
+
+test('a group counts those that leave it', () => {
+  const over = itemOf('a', { told: firing, state: 'resolved' })
+  const due = dueOf([over, itemOf('b', { told: firing })], { group: { ...group, size: 2 } })
+  expect(decideFlush(due, { policy, now: NOW, mutes: NONE }).group?.size).toBe(1)
 })

@@ -1,11 +1,13 @@
-import type { AlertGroup, GroupItem, Told } from '../../model/alert-group.ts'
+import { type AlertGroup, type GroupItem, isPending, type Told } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
+import type { EventField } from '../../model/event.ts'
 import { TIMING_PREFIX, type TimedMute } from '../../model/mute-timing.ts'
 import type { NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
 import type { HeldEntry, Telling, TellingEntry } from '../../model/telling.ts'
+import { countedFields, FLAPPING, flapsUntil, noiseAfter, noiseEndsAt, ownMutes } from './noise.ts'
 
 export type FlushContext = {
   /** Undefined when the configuration no longer has it: everything is held and the group ends. */
@@ -18,62 +20,117 @@ export type FlushContext = {
 /** Decides what a due group tells, what it holds back, and when it is looked at again. */
 export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext): Telling {
   if (!policy) return endWithoutPolicy(due)
-  const held: HeldEntry[] = []
-  const entries: TellingEntry[] = []
-  const items: GroupItem[] = []
-  const removedSubjects: string[] = []
-  const progress = { policy, now, muteEnds: due.nextMuteEndsAt ? [due.nextMuteEndsAt] : [] }
-  let news: NotificationKind = 'update'
-  for (const item of due.pending) {
-    const { entry, told } = item
-    const mute = canWait(item) ? mutes.get(entry.subjectId) : undefined
-    const reason = mute?.reason ?? holdReason(item, policy)
-    if (reason && !isHeldAlready(item, mute)) held.push({ entry, reason, ...detailOf(mute) })
-    if (!reason) entries.push(tellingOf(item))
-    if (entry.state === 'resolved' || entry.state === 'notice')
-      removedSubjects.push(entry.subjectId)
-    else if (mute) {
-      items.push({
-        ...item,
-        pending: false,
-        mutedUntil: mute.until,
-        mutedBy: mute.by,
-        mutedEventId: entry.eventId,
-      })
-      progress.muteEnds.push(mute.until)
-    } else items.push(toldItem(item))
-    if (!reason && entry.state === 'firing' && told === undefined) news = 'alert'
+  const own = ownMutes(due, policy, now)
+  const looked = [...due.pending, ...own.released].map((item) => calmed(item, now))
+  const judged = looked.map((item) => {
+    const outside = canWait(item) ? mutes.get(item.entry.subjectId) : undefined
+    return judge(item, { policy, now, mute: outside ?? own.of(item) })
+  })
+  const held = judged.flatMap(({ hold }) => hold ?? [])
+  const items = judged.flatMap(({ item }) => item ?? [])
+  const removedSubjects = judged.flatMap(({ item, subjectId }) => (item ? [] : [subjectId]))
+  const counted = countedFields(due.group, policy.noise, now)
+  const told = judged.flatMap(({ telling }) => (telling ? [withFields(telling, counted)] : []))
+  const muteEnds = items.flatMap(({ mutedUntil }) => mutedUntil ?? [])
+  const group = { ...sized(due.group, removedSubjects.length), lastFlushAt: now }
+  const after = { ...due, group }
+  const progress: Progress = {
+    policy,
+    now,
+    items,
+    muteEnds: due.nextMuteEndsAt === undefined ? muteEnds : [...muteEnds, due.nextMuteEndsAt],
+    isCounted: told.some(({ entry }) => entry.state === 'firing' || entry.state === 'notice'),
   }
   const base = { held, items, removedSubjects }
-  if (entries.length > 0) {
-    const group = next(due, { ...progress, told: true })
-    return { ...base, entries, kind: kindOf(entries, news), group }
+  if (told.length > 0) {
+    const isNew = judged.some(({ telling, isFirst }) => telling && isFirst)
+    const kind = kindOf(told, isNew ? 'alert' : 'update')
+    return { ...base, entries: told, kind, group: next(after, { ...progress, told: true }) }
   }
-  const repeats =
-    due.pendingCount === 0 && due.firingCount > 0 && isRepeatDue(due.group, policy, now)
-  const again = repeats ? repeated(due, mutes) : []
-  if (again.length > 0)
+  const repeats = due.pendingCount === 0 && isRepeatDue(due, policy, now)
+  const again = repeats ? repeated(due, mutes, now) : []
+  if (again.length > 0) {
+    const repeating = { ...after, group: { ...group, lastRepeatAt: now } }
     return {
       ...base,
       entries: again,
       kind: 'repeat',
-      group: next(due, { ...progress, told: true }),
+      group: next(repeating, { ...progress, told: true }),
     }
-  const ends = repeats ? muteEndsOf(due, mutes) : []
+  }
   // A repeat that was due for nothing but what is muted comes when the first mute is over.
-  if (ends.length > 0)
-    return {
-      ...base,
-      entries,
-      kind: 'update',
-      group: {
-        ...due.group,
-        lastFlushAt: now,
-        nextFlushAt: Math.min(...progress.muteEnds, ...ends),
-      },
-    }
-  const group = next(due, { ...progress, told: repeats })
-  return { ...base, entries, kind: repeats ? 'repeat' : 'update', group }
+  const ends = repeats ? muteEndsOf(due, mutes) : []
+  const entries: readonly TellingEntry[] = []
+  if (ends.length > 0) {
+    const nextFlushAt = Math.min(...progress.muteEnds, ...ends)
+    return { ...base, entries, kind: 'update', group: { ...group, nextFlushAt } }
+  }
+  return { ...base, entries, kind: repeats ? 'repeat' : 'update', group: next(after, progress) }
+}
+
+/** How many events there were, to what goes on or was noticed. */
+function withFields(telling: TellingEntry, fields: readonly EventField[]): TellingEntry {
+  const { entry } = telling
+  if (fields.length === 0 || (entry.state !== 'firing' && entry.state !== 'notice')) return telling
+  return { ...telling, entry: { ...entry, fields: [...fields, ...entry.fields] } }
+}
+
+/** It flapped until now: that is no longer said of it. */
+function calmed(item: GroupItem, now: number): GroupItem {
+  const { flappingUntil, ...entry } = item.entry
+  return flappingUntil === undefined || flappingUntil > now ? item : { ...item, entry }
+}
+
+/** What becomes of one item: told, held, or left as it is; removed where there is no `item`. */
+type Judged = {
+  readonly subjectId: string
+  readonly item?: GroupItem
+  readonly telling?: TellingEntry
+  readonly hold?: HeldEntry
+  /** It fires, and was never told before. */
+  readonly isFirst: boolean
+}
+
+function judge(
+  item: GroupItem,
+  { policy, now, mute }: { policy: Policy; now: number; mute: Mute | undefined },
+): Judged {
+  const { entry, told } = item
+  const base = {
+    subjectId: entry.subjectId,
+    isFirst: entry.state === 'firing' && told === undefined,
+  }
+  const isOver = entry.state === 'resolved' || entry.state === 'notice'
+  // What was held for a while may have become what was told.
+  if (!isPending(entry, told)) return isOver ? base : { ...base, item: unmuted(item) }
+  const reason = mute?.reason ?? holdReason(item, policy)
+  if (reason === undefined) {
+    const after = toldItem(item, now)
+    return { ...base, telling: tellingOf(item), item: isOver ? flappingOn(after, now) : after }
+  }
+  const hold = isHeldAlready(item, mute) ? undefined : { entry, reason, ...detailOf(mute) }
+  if (mute && !(isOver && mute.reason !== 'flapping'))
+    return { ...base, hold, item: heldItem(item, mute) }
+  const left = told && { ...unmuted(item), told: { ...told, state: 'resolved' as const } }
+  return { ...base, hold, item: left && flappingOn(left, now) }
+}
+
+/** What is over stays in the group while it flaps: it may begin again at any moment. */
+function flappingOn(item: GroupItem, now: number): GroupItem | undefined {
+  const until = flapsUntil(item, now)
+  if (until === undefined || item.told === undefined || item.entry.state !== 'resolved')
+    return undefined
+  return heldItem(item, { until, by: FLAPPING })
+}
+
+function heldItem(item: GroupItem, { until, by }: Pick<Mute, 'until' | 'by'>): GroupItem {
+  const mutedEventId = item.entry.eventId
+  return { ...item, pending: false, mutedUntil: until, mutedBy: by, mutedEventId }
+}
+
+/** Fewer are in it by those that were removed; a group of one alert is not counted. */
+function sized(group: AlertGroup, removed: number): AlertGroup {
+  return group.size === undefined ? group : { ...group, size: Math.max(0, group.size - removed) }
 }
 
 /** A group of a policy that tells nothing now: everything stays as it is until then, and says once why. */
@@ -93,8 +150,12 @@ export function deferFlush(due: DueGroup, { until, by }: TimedMute): Telling {
   }
 }
 
+/** What holds it and until when, where that is known beforehand. */
 function detailOf(mute: Mute | undefined): Pick<HeldEntry, 'detail'> {
-  return mute ? { detail: mute.shown ?? { until: mute.until } } : {}
+  if (mute === undefined) return {}
+  if (mute.shown) return { detail: mute.shown }
+  const isOpen = mute.reason === 'storm' || mute.reason === 'below-threshold'
+  return isOpen ? {} : { detail: { until: mute.until } }
 }
 
 /** A mute holds what can be told later as well; who heard of a problem hears of its end and of who answers all the same. */
@@ -104,8 +165,8 @@ function canWait({ entry, told }: GroupItem): boolean {
 }
 
 /** Each event says once why it was held, and again where something else holds it now. */
-function isHeldAlready(item: GroupItem, mute: Mute | undefined): boolean {
-  const isOfEvent = item.mutedUntil !== undefined && item.mutedEventId === item.entry.eventId
+function isHeldAlready({ entry, ...item }: GroupItem, mute: Mute | undefined): boolean {
+  const isOfEvent = item.mutedUntil !== undefined && item.mutedEventId === entry.eventId
   return mute !== undefined && isOfEvent && item.mutedBy === mute.by
 }
 
@@ -116,23 +177,29 @@ function tellingOf({ entry, told }: GroupItem): TellingEntry {
   return { entry, audience: told.severity, earlier: told.heard }
 }
 
-function toldItem({
-  mutedUntil: _,
-  mutedBy: __,
-  mutedEventId: ___,
-  ...item
-}: GroupItem): GroupItem {
-  return { ...item, pending: false, told: toldOf(item.entry, item.told) }
+function unmuted({ mutedUntil: _, mutedBy: __, mutedEventId: ___, ...item }: GroupItem): GroupItem {
+  return { ...item, pending: false }
+}
+
+function toldItem(item: GroupItem, now: number): GroupItem {
+  const { raised: _, ...plain } = unmuted(item)
+  return { ...plain, told: toldOf(item.entry, item.told, now) }
 }
 
 /** What goes on and nobody has taken on, without what is muted: what was never told is no repeat. */
-function repeated(due: DueGroup, mutes: FlushContext['mutes']): readonly TellingEntry[] {
+function repeated(
+  due: DueGroup,
+  mutes: FlushContext['mutes'],
+  now: number,
+): readonly TellingEntry[] {
   return due.firing
-    .filter(
-      ({ entry, mutedUntil }) =>
-        entry.state === 'firing' && mutedUntil === undefined && !mutes.has(entry.subjectId),
-    )
+    .filter((item) => isRepeatable(item, now) && !mutes.has(item.entry.subjectId))
     .map(({ entry }) => ({ entry, audience: entry.severity }))
+}
+
+function isRepeatable(item: GroupItem, now: number): boolean {
+  const goesOn = item.entry.state === 'firing' && item.told !== undefined
+  return goesOn && item.mutedUntil === undefined && flapsUntil(item, now) === undefined
 }
 
 /** When those may be told again that are muted now. */
@@ -149,9 +216,17 @@ function holdReason({ entry, told }: GroupItem, policy: Policy): HoldReason | un
 }
 
 /** A severity that was told under once is kept: its hearers are to hear of the end too. */
-function toldOf({ state, severity, status }: NotificationEntry, before: Told | undefined): Told {
+function toldOf(entry: NotificationEntry, before: Told | undefined, now: number): Told {
+  const { state, severity, status, flappingUntil } = entry
   const heard = new Set([...(before?.heard ?? (before ? [before.severity] : [])), severity])
-  return { state, severity, status, ...(heard.size > 1 ? { heard: [...heard] } : {}) }
+  return {
+    state,
+    severity,
+    status,
+    at: now,
+    ...(heard.size > 1 ? { heard: [...heard] } : {}),
+    ...(flappingUntil === undefined ? {} : { flappingUntil }),
+  }
 }
 
 function kindOf(entries: readonly TellingEntry[], news: NotificationKind): NotificationKind {
@@ -160,26 +235,55 @@ function kindOf(entries: readonly TellingEntry[], news: NotificationKind): Notif
   return news
 }
 
-function isRepeatDue(group: AlertGroup, policy: Policy, now: number): boolean {
-  return group.lastToldAt !== undefined && group.lastToldAt + policy.group.repeatMs <= now
+function isRepeatDue(due: DueGroup, policy: Policy, now: number): boolean {
+  return repeatAt(due, { policy, now, items: [] }) <= now
+}
+
+/**
+ * When the alert is due again that was told longest ago: what is told of others does not put it off.
+ * Where none can be repeated, the group is looked at after as long.
+ */
+function repeatAt(
+  { group, firing }: DueGroup,
+  { policy, now, items }: Pick<Progress, 'policy' | 'now' | 'items'>,
+): number {
+  const after = new Map(items.map((item) => [item.entry.subjectId, item]))
+  const told = firing
+    .map((item) => after.get(item.entry.subjectId) ?? item)
+    .filter((item) => isRepeatable(item, now))
+    .map((item) => Math.max(item.told?.at ?? group.lastToldAt ?? now, group.lastRepeatAt ?? 0))
+  return Math.min(now, ...told) + policy.group.repeatMs
 }
 
 type Progress = {
   readonly policy: Policy
   readonly now: number
-  readonly told: boolean
+  readonly told?: true
+  /** The items as they are after this flush. */
+  readonly items: readonly GroupItem[]
   /** When what is muted may be told. */
   readonly muteEnds: readonly number[]
+  /** Something was told that noise rules count. */
+  readonly isCounted: boolean
 }
 
-/** The group after this flush: looked at again at once while more is pending, else when a repeat is due. */
-function next(due: DueGroup, { policy, now, told, muteEnds }: Progress): AlertGroup | undefined {
-  const morePending = due.pendingCount > due.pending.length
-  if (due.firingCount === 0 && !morePending) return undefined
-  const lastToldAt = told ? now : due.group.lastToldAt
-  const nextAt = morePending ? now : (lastToldAt ?? now) + policy.group.repeatMs
-  const nextFlushAt = Math.min(nextAt, ...muteEnds)
-  return { ...due.group, lastFlushAt: now, lastToldAt, nextFlushAt }
+/** The group after this flush: looked at again at once while more is pending, else when something is due. */
+function next(due: DueGroup, progress: Progress): AlertGroup | undefined {
+  const { policy, now, told, muteEnds, isCounted } = progress
+  const { noise: _, ...plain } = due.group
+  const noise = noiseAfter(due.group, policy.noise, { now, told: isCounted })
+  const group: AlertGroup = {
+    ...plain,
+    ...(told ? { lastToldAt: now } : {}),
+    ...(noise ? { noise } : {}),
+  }
+  if (due.pendingCount > due.pending.length) return { ...group, nextFlushAt: now }
+  const times = [
+    ...muteEnds,
+    ...(due.firingCount > 0 ? [repeatAt(due, progress)] : []),
+    ...(noise ? [noiseEndsAt(noise, policy.noise)] : []),
+  ]
+  return times.length > 0 ? { ...group, nextFlushAt: Math.min(...times) } : undefined
 }
 
 function endWithoutPolicy(due: DueGroup): Telling {

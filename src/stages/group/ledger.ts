@@ -8,6 +8,7 @@ import {
   type Settlement,
   type Standing,
 } from '../../model/settlement.ts'
+import { type Storm, type StormRules, withNextLook, withOpened } from '../../model/storm.ts'
 
 /** What is known before a batch is settled. */
 export type LedgerFacts = {
@@ -15,6 +16,8 @@ export type LedgerFacts = {
   readonly deliveries: ReadonlyMap<string, string>
   readonly groups: ReadonlyMap<string, AlertGroup>
   readonly standings: ReadonlyMap<string, readonly Standing[]>
+  /** How many alerts opened lately, by policy. */
+  readonly storms: ReadonlyMap<string, Storm>
 }
 
 /** What is known, and what the events settled so far have changed: later events see the changes. */
@@ -26,6 +29,7 @@ export class Ledger {
   readonly #groupIdByKey = new Map<string, string>()
   readonly #items = new Map<string, Map<string, GroupItem>>()
   readonly #deliveries = new Map<string, DeliveryKey & { eventId: string; at: number }>()
+  readonly #storms = new Map<string, Storm>()
 
   constructor(facts: LedgerFacts) {
     this.#facts = facts
@@ -98,6 +102,17 @@ export class Ledger {
     this.#items.set(subjectId, items)
   }
 
+  /** One alert more opened under the policy. */
+  countOpened(policy: string, rules: StormRules, now: number): void {
+    const storm = this.stormOf(policy) ?? { policy, opened: [], told: 0 }
+    this.#storms.set(policy, withNextLook(withOpened(storm, rules, now), rules, now))
+  }
+
+  /** How many opened under the policy, with those of this batch. */
+  stormOf(policy: string): Storm | undefined {
+    return this.#storms.get(policy) ?? this.#facts.storms.get(policy)
+  }
+
   settlement(): Settlement {
     return {
       // What ended makes room for what began: at most one alert of a key is open at any moment.
@@ -109,6 +124,7 @@ export class Ledger {
       outcomes: this.outcomes,
       deliveries: [...this.#deliveries.values()],
       flushes: [],
+      ...(this.#storms.size > 0 ? { storms: [...this.#storms.values()] } : {}),
     }
   }
 }

@@ -42,8 +42,10 @@ export function withRuns(due: DueGroup, { escalations }: Pick<Reads, 'escalation
   return { ...due, escalations: runs, turns: escalations.turns() }
 }
 
-/** When the next group or run is due. */
-export function nextTickAt(reads: Pick<Reads, 'nextTickAt' | 'escalations'>): number | undefined {
-  const times = [reads.nextTickAt(), reads.escalations.nextAt()].filter((at) => at !== undefined)
+/** When the next group, run, alert or storm is due. */
+export function nextTickAt(reads: Pick<Reads, 'life' | 'escalations'>): number | undefined {
+  const times = [reads.life.nextTickAt(), reads.escalations.nextAt()].filter(
+    (at) => at !== undefined,
+  )
   return times.length > 0 ? Math.min(...times) : undefined
 }

@@ -9,6 +9,7 @@ import { type DeliveryOperation, performDelivery } from './delivery-operations.t
 import { type EscalationOperation, escalate, putEscalation } from './escalations.ts'
 import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
 import { append, type EventColumns, quarantine } from './intake-rows.ts'
+import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
 
@@ -31,6 +32,7 @@ export type Operation =
   | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
   | InhibitorOperation
   | EscalationOperation
+  | LifeOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -69,6 +71,10 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'schedule':
       performSchedule(connection, operation.work)
       break
+    case 'alert-end':
+    case 'storm':
+      performLife(connection, operation, { append, addNotification })
+      break
     case 'adopt-mutes':
     case 'add-inhibitors':
     case 'rules-filled':
@@ -79,16 +85,8 @@ export function perform(connection: Connection, operation: Operation): void {
 
 function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
   const { settlement } = operation
-  for (const alert of settlement.alerts) {
-    connection.run(
-      'insert into alerts (id, source, dedup_key, state, body) values (?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, body = excluded.body',
-      alert.id,
-      alert.source,
-      alert.dedupKey,
-      alert.state,
-      JSON.stringify(alert),
-    )
-  }
+  for (const alert of settlement.alerts) putAlert(connection, alert)
+  for (const storm of settlement.storms ?? []) putStorm(connection, storm)
   for (const group of settlement.groups) putGroup(connection, group)
   for (const item of settlement.items) putItem(connection, item)
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)

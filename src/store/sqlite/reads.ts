@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts'
-import { STORE_LIMITS } from '../../base/limits.ts'
+import { GROUP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
@@ -28,10 +28,11 @@ import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
 import { storeCounts } from './counts.ts'
 import { EscalationReads } from './escalation-reads.ts'
+import { LifeReads } from './life-reads.ts'
 import { MuteReads } from './mute-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
-import { bodyOf, LAST_ID, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+import { bodyOf, LAST_ID, NOTIFICATIONS, notificationOf, STATES } from './rows.ts'
 import { toldOver } from './told-over.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
@@ -46,6 +47,8 @@ export class Reads {
   readonly alertStates: AlertStates
   /** Runs of escalation policies. */
   readonly escalations: EscalationReads
+  /** What time does to alerts, and storms. */
+  readonly life: LifeReads
   readonly #connection: Connection
   #lanes: readonly LaneWithDue[] | undefined
 
@@ -55,6 +58,7 @@ export class Reads {
     this.mutes = new MuteReads(connection)
     this.alertStates = new AlertStates(connection)
     this.escalations = new EscalationReads(connection)
+    this.life = new LifeReads(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -149,12 +153,12 @@ export class Reads {
   }
 
   dueGroup(group: AlertGroup, now: number): DueGroup {
-    const items = (where: string): readonly GroupItem[] =>
+    const items = (where: string, limit: number): readonly GroupItem[] =>
       this.#connection
         .all(
           `select body from group_items where group_id = ? and ${where} order by severity_rank limit ?`,
           group.id,
-          STORE_LIMITS.pageMax,
+          limit,
         )
         .map((row) => bodyOf<GroupItem>(row))
     const count = (where: string): number =>
@@ -166,24 +170,16 @@ export class Reads {
       )
     const firingOnly = "state in ('firing', 'acknowledged')"
     const { pending, nextMuteEndsAt } = this.answers.unmuted(group.id, now)
-    const told = items('pending = 1')
+    const told = items('pending = 1', STORE_LIMITS.pageMax)
     return {
       group,
       pending: [...told, ...pending].slice(0, STORE_LIMITS.pageMax),
       pendingCount: count('pending = 1') + pending.length,
-      firing: items(firingOnly),
+      firing: items(firingOnly, GROUP_LIMITS.alertsMax),
       firingCount: count(firingOnly),
       nextMuteEndsAt,
+      storm: this.life.storm(group.policy),
     }
-  }
-
-  nextTickAt(): number | undefined {
-    return numberOf(
-      this.#connection.get(
-        'select min(next_flush_at) as at from alert_groups where next_flush_at is not null',
-      ),
-      'at',
-    )
   }
 
   dueLanes(options: { now: number; limit: number; busy: ReadonlySet<string> }): readonly string[] {

@@ -15,6 +15,7 @@ import {
   withRuns,
 } from './escalation-commands.ts'
 import { eventColumns } from './intake-rows.ts'
+import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
 import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
@@ -37,6 +38,7 @@ export async function openSqlite(path: string): Promise<Store> {
     ...scheduleStore(writer, connection, inTurn),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
+    ...lifeCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -82,6 +84,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           knownDeliveries: async (keys) => reads.knownDeliveries(keys),
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
+          storms: async (policies) => reads.life.storms(policies),
           silences: async (now) => reads.answers.silences(now),
           inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
           escalations: async (ids) => reads.escalations.of(ids),
@@ -162,6 +165,7 @@ function queries(
   | AnswerCommands
   | MuteCommands
   | EscalationCommands
+  | LifeCommands
   | keyof ScheduleStore
   | 'close'
 > {

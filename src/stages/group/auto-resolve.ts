@@ -1,0 +1,72 @@
+import { LIFE_LIMITS } from '../../base/limits.ts'
+import type { Alert } from '../../model/alert.ts'
+import type { Event } from '../../model/event.ts'
+import { howLong } from '../../model/how-long.ts'
+import type { LifeRules } from '../../model/life.ts'
+
+/**
+ * The alert with the time at which it ends by itself: it begins anew with each event that fires, and
+ * there is none for what is over, nor for what a person has taken on unless the rules say so.
+ */
+export function withTimer(alert: Alert, event: Event, { autoResolve }: LifeRules): Alert {
+  const { autoResolveAt, ...plain } = alert
+  if (!autoResolve || alert.state === 'resolved') return plain
+  if (alert.state === 'acknowledged' && !autoResolve.acknowledged) return plain
+  const at = event.kind === 'firing' ? event.receivedAt + autoResolve.afterMs : autoResolveAt
+  return at === undefined ? plain : { ...plain, autoResolveAt: at }
+}
+
+/** What becomes of an alert whose time has run out. */
+export type TimeOut =
+  | { readonly kind: 'ends'; readonly event: Event }
+  /** Looked at again then. */
+  | { readonly kind: 'waits'; readonly until: number }
+  /** Its source's alerts do not end by themselves any more. */
+  | { readonly kind: 'stays' }
+
+export type TimeOutContext = {
+  readonly now: number
+  /** Since when the hub has been listening. */
+  readonly startedAt: number
+  readonly rules: LifeRules
+  readonly newId: () => string
+}
+
+/**
+ * Decides whether an alert of which nothing was heard for so long is over. What ran out while the hub
+ * was down waits a little: its sender may not have been able to say that it goes on.
+ */
+export function decideTimeOut(alert: Alert, context: TimeOutContext): TimeOut {
+  const { now, startedAt, rules } = context
+  const { autoResolveAt } = alert
+  if (!rules.autoResolve || autoResolveAt === undefined) return { kind: 'stays' }
+  const heardUntil = startedAt + LIFE_LIMITS.graceMs
+  if (autoResolveAt <= startedAt && now < heardUntil) return { kind: 'waits', until: heardUntil }
+  return { kind: 'ends', event: endOf(alert, rules.autoResolve.afterMs, context) }
+}
+
+/** The event enters like any other, and says why. */
+function endOf(alert: Alert, afterMs: number, { now, newId }: TimeOutContext): Event {
+  const id = newId()
+  const reason = {
+    en: `No event for ${howLong(afterMs, 'en')}.`,
+    zh: `${howLong(afterMs, 'zh')}内没有新事件。`,
+  }
+  return {
+    id,
+    source: alert.source,
+    kind: 'resolved',
+    dedupKey: alert.dedupKey,
+    deliveryKey: `time-out|${id}`,
+    name: alert.name,
+    title: alert.title,
+    severity: alert.severity,
+    status: alert.status,
+    statusText: alert.statusText,
+    receivedAt: now,
+    labels: { ...alert.labels, kind: 'resolved' },
+    fields: [{ label: { en: 'Reason', zh: '原因' }, value: reason }],
+    links: [],
+    answer: { action: 'resolve', by: '', via: 'hub', alertId: alert.id, comment: reason.en },
+  }
+}
