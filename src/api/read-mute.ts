@@ -11,8 +11,8 @@ import { durationOf, instantOf, invalid, optionalText, requiredText } from './re
 import { nameOf } from './routes/answer.ts'
 
 /**
- * As Alertmanager has it, but matchers are texts, and an end or a duration is enough. Of one that is changed, `before` says
- * what the request does not. Throws TOCSIN_REQUEST_INVALID or TOCSIN_MATCHER_INVALID.
+ * As Alertmanager has it, but matchers are texts, and an end or a duration is enough. One that is changed keeps its start
+ * and kind where the request does not say them. Throws TOCSIN_REQUEST_INVALID or TOCSIN_MATCHER_INVALID.
  */
 export function readSilence(
   body: unknown,
@@ -28,7 +28,7 @@ export function readSilence(
     throw invalid('"endsAt" after "startsAt" and now, and at most 366 days after')
   const createdBy = nameOf(requiredText(body, 'createdBy', ANSWER_LIMITS.nameLengthMax))
   const comment = optionalText(body, 'comment', ANSWER_LIMITS.commentLengthMax) ?? ''
-  const kind = oneOf(propertyOf(body, 'kind'), 'kind', ['silence', 'maintenance'])
+  const kind = oneOf(propertyOf(body, 'kind'), 'kind', ['silence', 'maintenance']) ?? before?.kind
   const recurs = readTimes(body, 'recurs')
   const silence: Silence = {
     id,
