@@ -733,9 +733,16 @@ export const ICALENDAR_LIMITS = {
   /** UTF-16 units of a calendar's text. */
   textMax: 2 * 1024 * 1024,
   eventsMax: 5_000,
-  /** Days, weeks, months and years of all recurrences that are looked at when a calendar is laid out. */
-  periodsMax: 500_000,
-  occurrencesMax: 100_000,
+  /** UTF-16 units of one line, unfolded. */
+  lineMax: 128 * 1024,
+  /** Extra and left-out dates of all events. */
+  datesMax: 10_000,
+  /** How often a rule skips at most, and how long one event is, in years. */
+  intervalMax: 1_000,
+  yearsMax: 10,
+  /** Days of all recurrences that are looked at when a calendar is laid out. */
+  daysMax: 2_000_000,
+  occurrencesMax: 20_000,
   problemsMax: 20,
 } as const
 
