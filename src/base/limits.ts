@@ -689,6 +689,8 @@ export const SCHEDULE_LIMITS = {
   /** How far the ends of a duty are looked for, and the gaps that are named. */
   lookMs: 92 * 24 * 60 * 60_000,
   gapsMs: 90 * 24 * 60 * 60_000,
+  /** Shifts in one answer of the API, those of the layers with them. */
+  shiftsMax: 20_000,
   /** Gaps that a check, an answer or a notice lists. */
   gapsShownMax: 20,
   /** Overrides that are not over; and those that are read, past ones with them. */
