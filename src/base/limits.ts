@@ -747,6 +747,8 @@ export const SCHEDULE_LIMITS = {
   /** How far the ends of a duty are looked for, and the gaps that are named. */
   lookMs: 92 * 24 * 60 * 60_000,
   gapsMs: 90 * 24 * 60 * 60_000,
+  /** Shifts in one answer of the API, those of the layers with them. */
+  shiftsMax: 20_000,
   /** Gaps that a check, an answer or a notice lists. */
   gapsShownMax: 20,
   /** Overrides that are not over; and those that are read, past ones with them. */
@@ -791,9 +793,16 @@ export const ICALENDAR_LIMITS = {
   /** UTF-16 units of a calendar's text. */
   textMax: 2 * 1024 * 1024,
   eventsMax: 5_000,
-  /** Days, weeks, months and years of all recurrences that are looked at when a calendar is laid out. */
-  periodsMax: 500_000,
-  occurrencesMax: 100_000,
+  /** UTF-16 units of one line, unfolded. */
+  lineMax: 128 * 1024,
+  /** Extra and left-out dates of all events. */
+  datesMax: 10_000,
+  /** How often a rule skips at most, and how long one event is, in years. */
+  intervalMax: 1_000,
+  yearsMax: 10,
+  /** Days of all recurrences that are looked at when a calendar is laid out. */
+  daysMax: 2_000_000,
+  occurrencesMax: 20_000,
   problemsMax: 20,
 } as const
 

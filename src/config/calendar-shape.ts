@@ -1,5 +1,6 @@
 import { CONFIG_LIMITS, CONFIG_SHAPE_LIMITS, SCHEDULE_LIMITS } from '../base/limits.ts'
 import { section } from './collection.ts'
+import { withKeys } from './given-keys.ts'
 import type { FileReading } from './read-file.ts'
 import { quote, type Read, type Reader } from './reader.ts'
 import { decodeUtf8, secretText } from './secrets.ts'
@@ -10,6 +11,14 @@ export type CalendarFile = { readonly name: string; readonly text: string }
 
 /** A calendar whose events are shifts. */
 export function calendarShape() {
+  return withKeys(calendarKeys(), (written) =>
+    written.has('file') === written.has('url')
+      ? `Expected either "file" or "url" in a calendar, found ${written.has('file') ? 'both' : 'neither'}. Name one.`
+      : undefined,
+  )
+}
+
+function calendarKeys() {
   return section({
     title: 'a calendar',
     keys: {

@@ -6,6 +6,7 @@ import type { ScheduleLayer } from '../model/schedule.ts'
 import { calendarLayerOf } from './calendar.ts'
 import { calendarShape } from './calendar-shape.ts'
 import { list, section } from './collection.ts'
+import { withKeys } from './given-keys.ts'
 import { quote, type Read } from './reader.ts'
 import { memberShape, rosterOf } from './roster.ts'
 import { checked, type ScheduleFacts } from './schedule-facts.ts'
@@ -14,8 +15,23 @@ import { choice, number, type ValueOf } from './shape.ts'
 
 const L = CONFIG_SHAPE_LIMITS
 
-/** A layer: contacts take turns. */
+/** A layer: contacts take turns, or a calendar says who is on call. */
 export function layerShape() {
+  return withKeys(layerKeys(), (written) => {
+    if (!written.has('ical')) {
+      const missing = ['rotate', 'contacts'].find((name) => !written.has(name))
+      return missing === undefined
+        ? undefined
+        : `Expected the key "${missing}" in a layer, found none. Add it, or name a calendar with "ical".`
+    }
+    const other = [...written].find((name) => name !== 'ical')
+    return other === undefined
+      ? undefined
+      : `Expected "ical" alone in its layer, found "${other}" beside it. The calendar says who is on call when: put a rotation into a layer of its own.`
+  })
+}
+
+function layerKeys() {
   return section({
     title: 'a layer',
     keys: {
@@ -84,40 +100,20 @@ const UNITS = { hourly: 'hours', daily: 'days', weekly: 'weeks', monthly: 'month
 
 /** A layer of what was read; undefined where that does not fit together. */
 export function layerOf(
-  { value: layer, at }: Read<ReadLayer>,
+  { value: layer }: Read<ReadLayer>,
   zone: string,
   facts: ScheduleFacts,
 ): ScheduleLayer | undefined {
-  if (layer.ical !== undefined) return calendarOf(layer, zone, facts)
-  for (const name of ['rotate', 'contacts'] as const)
-    if (layer[name] === undefined)
-      facts.wrong(
-        at,
-        `Expected the key "${name}" in a layer, found none. Add it, or name a calendar with "ical".`,
-      )
-  return rotationOf(layer, zone, facts)
+  return layer.ical === undefined
+    ? rotationOf(layer, zone, facts)
+    : calendarOf(layer.ical.value, zone, facts)
 }
 
 function calendarOf(
-  { ical, ...others }: ReadLayer,
+  { file, url, every }: NonNullable<ReadLayer['ical']>['value'],
   zone: string,
   facts: ScheduleFacts,
 ): ScheduleLayer | undefined {
-  const other = Object.entries(others).find(([, value]) => value !== undefined)?.[0]
-  if (ical === undefined) return undefined
-  if (other !== undefined)
-    facts.wrong(
-      ical.at,
-      `Expected "ical" alone in its layer, found "${other}" beside it. The calendar says who is on call when: put a rotation into a layer of its own.`,
-    )
-  const { file, url, every } = ical.value
-  if ((file === undefined) === (url === undefined)) {
-    facts.wrong(
-      ical.at,
-      'Expected either "file" or "url" in a calendar, found both or neither. Name one.',
-    )
-    return undefined
-  }
   if (url !== undefined) return feedOf(url.value, every?.value ?? CALENDAR_EVERY_MS)
   if (file === undefined) return undefined
   const { name, text } = file.value

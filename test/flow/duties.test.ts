@@ -249,3 +249,15 @@ test('more schedules than one transaction takes are all looked at', async () => 
   for (let look = 0; look < 100 && (await told()) < 60; look += 1) await hub.pass(1000, 1000)
   expect(await told()).toBe(60)
 })
+
+test('a look at more shifts than anybody would read is refused', async () => {
+  const hourly = ['[wang, li]', '[li, wang]', '[ops, li]'].map(
+    (contacts) => `{ rotate: hourly, contacts: ${contacts} }`,
+  )
+  hub = await startHub(ROTA.replace(/layers: .*/, `layers: [${hourly.join(', ')}]`))
+  const path = '/api/v1/schedules/duty?from=2026-03-05T00:00Z&until='
+  expect((await hub.call('GET', `${path}2026-04-05T00:00Z`)).status).toBe(200)
+  const refused = await hub.call('GET', `${path}2027-03-01T00:00Z`)
+  expect(refused.status).toBe(400)
+  expect(refused.body.detail).toContain('at most 20000 shifts')
+})

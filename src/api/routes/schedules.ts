@@ -59,7 +59,18 @@ function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOpt
     const span = readSpan(request.query, now)
     const known = await store.overrides({ endAfter: span.from })
     const stored = new Map(known.map((override) => [override.id, override]))
-    return presentSchedule(schedule, span, { contacts: contacts(), stored, calendarState, now })
+    const shown = presentSchedule(schedule, span, {
+      contacts: contacts(),
+      stored,
+      calendarState,
+      now,
+    })
+    const counts = [shown, ...shown.layers].map(({ shifts }) => shifts.length)
+    if (counts.reduce((sum, count) => sum + count, 0) > SCHEDULE_LIMITS.shiftsMax)
+      throw invalid(
+        `"from" and "until" with at most ${SCHEDULE_LIMITS.shiftsMax} shifts between them`,
+      )
+    return shown
   })
 }
 

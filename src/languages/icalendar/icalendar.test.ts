@@ -190,6 +190,12 @@ describe('what cannot be used', () => {
       'DTSTART:20260302T010000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY',
       'FREQ=HOURLY',
     ],
+    [
+      'a rule that skips for ever',
+      'DTSTART:20260302T010000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;INTERVAL=99999999999',
+      'INTERVAL',
+    ],
+    ['a length of centuries', 'DTSTART:20260302T010000Z\nDURATION:P9999W', '10 years'],
     ['BYHOUR', 'DTSTART:20260302T010000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;BYHOUR=1,2', 'BYHOUR'],
     [
       'a change of all later ones',
@@ -215,6 +221,36 @@ describe('what cannot be used', () => {
     const read = readCalendar(text, 'UTC')
     expect('broken' in read ? read.broken : '').toContain(reason)
   })
+
+  const ruled = (rule: string): string[] =>
+    Array.from(
+      { length: 3_000 },
+      (_, number) => `UID:${number}\nDTSTART:19700101T000000Z\nDURATION:PT1H\nRRULE:${rule}`,
+    )
+  test.each([
+    ['a line that does not end', [`SUMMARY:${'a'.repeat(200_000)}`], 'a line of more than'],
+    [
+      'very many dates',
+      Array.from({ length: 200 }, () => `EXDATE:${Array(100).fill('20260101').join(',')}`),
+      'dates in EXDATE',
+    ],
+    ['very many events', Array.from({ length: 5_001 }, () => 'SUMMARY:a'), 'more than 5000 events'],
+    ['a text of megabytes', ['a'.repeat(2_200_000)], 'is longer than'],
+  ])('a calendar with %s is not read', (_name, events, reason) => {
+    const read = readCalendar(textOf(...events), 'UTC')
+    expect('broken' in read ? read.broken : '').toContain(reason)
+  })
+
+  test.each(['FREQ=DAILY', 'FREQ=DAILY;COUNT=100000', 'FREQ=YEARLY;BYDAY=MO;COUNT=100000'])(
+    'a calendar with thousands of recurrences is laid out as far as its bound: %s',
+    (rule) => {
+      const found = calendarOf(...ruled(rule)).within({
+        from: Date.UTC(2026, 0),
+        until: Date.UTC(2027, 0),
+      })
+      expect(found.length).toBeLessThanOrEqual(20_000)
+    },
+  )
 
   test('a zone that the calendar defines itself is understood, as Outlook writes them', () => {
     const zone =

@@ -2,8 +2,9 @@
 // Must hold: whatever stands in the text, reading it and laying it out ends soon and takes a bounded amount of memory.
 import { Temporal } from 'temporal-polyfill'
 import { ICALENDAR_LIMITS } from '../../base/limits.ts'
+import { daysFromDate } from '../values/calendar.ts'
 import { type Person, readEvents, type WrittenEvent } from './read.ts'
-import { datesOf } from './recurrence.ts'
+import { daysOf } from './recurrence.ts'
 import { calendarText, type FeedEvent } from './write.ts'
 
 export type { Person } from './read.ts'
@@ -43,7 +44,7 @@ export function readCalendar(text: string, zone: string): Calendar | { readonly 
     problems: read.problems,
     within(span) {
       const budget = {
-        periods: ICALENDAR_LIMITS.periodsMax,
+        days: ICALENDAR_LIMITS.daysMax,
         occurrences: ICALENDAR_LIMITS.occurrencesMax,
       }
       return series
@@ -78,7 +79,7 @@ function seriesOf(events: readonly WrittenEvent[]): readonly Series[] {
 type Span = { readonly from: number; readonly until: number }
 
 /** What laying a calendar out may still cost, all events together. */
-type Budget = { periods: number; occurrences: number }
+type Budget = { days: number; occurrences: number }
 
 function occurrencesOf(
   { master, changed }: Series,
@@ -124,13 +125,12 @@ function* startsOf(
   if (rule === undefined) yield start.local
   else {
     const time = start.local.toPlainTime()
-    // A day more on either side: the date on the wall may be another than in UTC.
+    // Two days more on either side: the date on the wall may be another than in UTC.
     const longMs = Math.max(0, at(event, start.local).until - start.zone(start.local))
-    const first = dateAt(span.from - longMs).subtract({ days: 2 })
-    const last = dateAt(span.until).add({ days: 1 })
-    const dates = datesOf(rule, start.local.toPlainDate(), { first, last, budget })
-    for (const date of dates) {
-      const local = date.toPlainDateTime(time)
+    const first = Math.floor((span.from - longMs) / DAY_MS) - 2
+    const last = Math.ceil(span.until / DAY_MS) + 2
+    for (const day of daysOf(rule, dayOf(start.local), { first, last, budget })) {
+      const local = EPOCH.add({ days: day }).toPlainDateTime(time)
       if (start.zone(local) > ruleEndAt) break
       yield local
     }
@@ -138,21 +138,22 @@ function* startsOf(
   for (const { local } of event.more) yield local
 }
 
-function dateAt(at: number): Temporal.PlainDate {
-  const within = Math.min(Math.max(at, 0), LAST_AT)
-  return Temporal.Instant.fromEpochMilliseconds(within).toZonedDateTimeISO('UTC').toPlainDate()
-}
+const DAY_MS = 24 * 60 * 60_000
+const EPOCH = Temporal.PlainDate.from('1970-01-01')
 
-/** The end of the year 9999. */
-const LAST_AT = 253_402_300_799_999
+/** Days since 1970-01-01. */
+function dayOf({ year, month, day }: Temporal.PlainDateTime): number {
+  return daysFromDate(year, month, day)
+}
 
 /** The occurrence that begins at `local`, as long on the wall as the event itself. */
 function at(event: WrittenEvent, local: Temporal.PlainDateTime): Occurrence {
   const { start, end, uid, summary, people } = event
   const from = start.zone(local)
-  const length = start.local.until(end.local)
-  const until = end.zone(local.add(length))
+  const days = start.local.toPlainDate().until(local.toPlainDate())
+  const until = end.zone(end.local.add(days))
+  if (until > from) return { from, until, uid, summary, people }
   // A clock that goes forward may swallow the whole of a short one: then it lasts as long as it passes.
-  const passed = length.total({ unit: 'milliseconds', relativeTo: local })
-  return { from, until: until > from ? until : from + passed, uid, summary, people }
+  const passed = start.local.until(end.local).total({ unit: 'milliseconds', relativeTo: local })
+  return { from, until: from + passed, uid, summary, people }
 }

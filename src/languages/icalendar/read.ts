@@ -42,13 +42,20 @@ export function readEvents(
 ): WrittenCalendar | { readonly broken: string } {
   if (text.length > ICALENDAR_LIMITS.textMax)
     return { broken: `it is longer than ${ICALENDAR_LIMITS.textMax} characters` }
-  let calendars: readonly ICAL.Component[]
+  if (hasLongLine(text))
+    return { broken: `it has a line of more than ${ICALENDAR_LIMITS.lineMax} characters` }
   try {
-    calendars = componentsOf(ICAL.parse(text))
+    return eventsOf(componentsOf(ICAL.parse(text)), zone)
   } catch (error) {
-    // The parser's complaints are about the text only.
+    // The complaints of the parser, and of what a calendar says about its zones, are about the text only.
     return { broken: error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read' }
   }
+}
+
+function eventsOf(
+  calendars: readonly ICAL.Component[],
+  zone: string,
+): ReturnType<typeof readEvents> {
   if (calendars.length === 0) return { broken: 'it holds no VCALENDAR' }
   const written = calendars.flatMap((calendar) => {
     const zones = definedZones(calendar)
@@ -57,6 +64,9 @@ export function readEvents(
   })
   if (written.length > ICALENDAR_LIMITS.eventsMax)
     return { broken: `it has more than ${ICALENDAR_LIMITS.eventsMax} events` }
+  const dates = written.reduce((sum, { event }) => sum + datesIn(event), 0)
+  if (dates > ICALENDAR_LIMITS.datesMax)
+    return { broken: `it has more than ${ICALENDAR_LIMITS.datesMax} dates in EXDATE and RDATE` }
   const events: WrittenEvent[] = []
   const problems: string[] = []
   for (const { event, facts } of written) {
@@ -65,6 +75,12 @@ export function readEvents(
     else if (problems.length < ICALENDAR_LIMITS.problemsMax) problems.push(read.problem)
   }
   return { events, problems }
+}
+
+/** The parser takes much longer for those than for the rest. */
+function hasLongLine(text: string): boolean {
+  const lines = text.replaceAll(/\r?\n[ \t]/g, '').split('\n')
+  return lines.some((line) => line.length > ICALENDAR_LIMITS.lineMax)
 }
 
 function componentsOf(parsed: unknown): readonly ICAL.Component[] {
@@ -111,6 +127,11 @@ function readEvent(
       problem: `The event ${JSON.stringify(summary.slice(0, 80))} is not used: ${reason.slice(0, 200)}.`,
     }
   }
+}
+
+function datesIn(event: ICAL.Component): number {
+  const properties = ['exdate', 'rdate'].flatMap((name) => event.getAllProperties(name))
+  return properties.reduce((sum, property) => sum + property.jCal.length, 0)
 }
 
 function textOf(event: ICAL.Component, name: string): string {
@@ -172,6 +193,9 @@ function endOf(event: ICAL.Component, start: WallTime, facts: Facts): WallTime {
   const isWallEmpty = Temporal.PlainDateTime.compare(found.local, start.local) <= 0
   if (isWallEmpty && found.zone(found.local) <= start.zone(start.local))
     throw new Unusable('it does not end after it begins')
+  const latest = start.local.add({ years: ICALENDAR_LIMITS.yearsMax })
+  if (Temporal.PlainDateTime.compare(found.local, latest) > 0)
+    throw new Unusable(`it lasts longer than ${ICALENDAR_LIMITS.yearsMax} years`)
   return found
 }
 
@@ -195,7 +219,7 @@ function ruleOf(
   return {
     rule: {
       frequency,
-      interval: Math.max(1, value.interval),
+      interval: intervalOf(value),
       ...(value.count ? { count: value.count } : {}),
       byDay: partsOf(value, 'BYDAY').map(weekdayOf),
       byMonthDay: numbers('BYMONTHDAY'),
@@ -205,6 +229,12 @@ function ruleOf(
     },
     ...(until ? { ruleEndAt: untilOf(until, start) } : {}),
   }
+}
+
+function intervalOf({ interval }: ICAL.Recur): number {
+  if (interval > ICALENDAR_LIMITS.intervalMax)
+    throw new Unusable(`its RRULE has an INTERVAL of more than ${ICALENDAR_LIMITS.intervalMax}`)
+  return Math.max(1, Math.floor(interval))
 }
 
 function partsOf(rule: ICAL.Recur, part: string): readonly string[] {

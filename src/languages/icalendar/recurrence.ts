@@ -1,8 +1,6 @@
-// Which dates a recurrence rule names. Our own walk over days, weeks, months and years, because it ends: a rule that
-// matches nothing must not keep the hub busy for ever.
-import { Temporal } from 'temporal-polyfill'
-
-type PlainDate = Temporal.PlainDate
+// Which dates a recurrence rule names, as days since 1970-01-01. Our own walk over days, weeks, months and years, because it
+// ends: a rule that matches nothing must not keep the hub busy for ever. Plain numbers, because it may walk over many days.
+import { dateFromDays, daysFromDate, daysInMonth, isLeapYear } from '../values/calendar.ts'
 
 /** A rule as RFC 5545 writes it, without times of day. */
 export type RecurrenceRule = {
@@ -19,153 +17,168 @@ export type RecurrenceRule = {
 }
 
 type Reach = {
-  /** Earlier dates do not matter, but may be given. */
-  readonly first: PlainDate
-  readonly last: PlainDate
-  /** How many days, weeks, months and years may still be looked at. */
-  readonly budget: { periods: number }
+  /** Earlier days do not matter, but may be given. */
+  readonly first: number
+  readonly last: number
+  /** How many days may still be looked at. */
+  readonly budget: { days: number }
 }
 
-/** The dates of the rule from `start` on, in their order, through `last`. */
-export function* datesOf(
+/** The days of the rule from `start` on, in their order, through `last`. */
+export function* daysOf(
   rule: RecurrenceRule,
-  start: PlainDate,
+  start: number,
   { first, last, budget }: Reach,
-): Generator<PlainDate> {
+): Generator<number> {
   let count = 0
-  for (let period = firstPeriod(rule, start, first); budget.periods > 0; period += 1) {
-    budget.periods -= 1
-    const { begins, dates } = periodOf(rule, start, period * rule.interval)
-    if (Temporal.PlainDate.compare(begins, last) > 0) return
-    for (const date of positioned(dates, rule.bySetPosition)) {
-      if (Temporal.PlainDate.compare(date, start) < 0) continue
-      if (Temporal.PlainDate.compare(date, last) > 0) return
+  for (let period = firstPeriod(rule, start, first); budget.days > 0; period += 1) {
+    const { begins, length, days } = periodOf(rule, start, period * rule.interval)
+    budget.days -= length
+    if (begins > last) return
+    for (const day of positioned(days, rule.bySetPosition)) {
+      if (day < start) continue
+      if (day > last) return
       if (rule.count !== undefined && count >= rule.count) return
       count += 1
-      yield date
+      yield day
     }
   }
 }
 
-const UNITS = { DAILY: 'days', WEEKLY: 'weeks', MONTHLY: 'months', YEARLY: 'years' } as const
+/** A period may be so long, in days. */
+const LONGEST = { DAILY: 1, WEEKLY: 7, MONTHLY: 31, YEARLY: 366 } as const
 
-/** Where the dates are counted, all of them are; else the walk begins shortly before what matters. */
-function firstPeriod(rule: RecurrenceRule, start: PlainDate, first: PlainDate): number {
-  if (rule.count !== undefined) return 0
-  const unit = UNITS[rule.frequency]
-  const passed = start.until(first, { largestUnit: unit })[unit]
-  return Math.max(0, Math.floor(passed / rule.interval) - 2)
+/** Where the days are counted, all of them are; else the walk begins shortly before what matters. */
+function firstPeriod({ count, frequency, interval }: RecurrenceRule, start: number, first: number) {
+  if (count !== undefined) return 0
+  return Math.max(0, Math.floor((first - start) / LONGEST[frequency] / interval) - 2)
 }
 
-type Period = { readonly begins: PlainDate; readonly dates: readonly PlainDate[] }
+type Period = {
+  readonly begins: number
+  /** How many days it has. */
+  readonly length: number
+  /** Those of them that the rule names. */
+  readonly days: readonly number[]
+}
 
-/** The dates of the period that lies `steps` days, weeks, months or years after the one with the start. */
-function periodOf(rule: RecurrenceRule, start: PlainDate, steps: number): Period {
+/** The period that lies `steps` days, weeks, months or years after the one with the start. */
+function periodOf(rule: RecurrenceRule, start: number, steps: number): Period {
+  const { year, month } = dateFromDays(start)
   switch (rule.frequency) {
     case 'DAILY': {
-      const first = start.add({ days: steps })
-      return { begins: first, dates: [first].filter((date) => fitsDay(rule, date)) }
+      const day = start + steps
+      return { begins: day, length: 1, days: fitsDay(rule, day) ? [day] : [] }
     }
     case 'WEEKLY': {
-      const back = (start.dayOfWeek - rule.weekStart + 7) % 7
-      const first = start.subtract({ days: back }).add({ weeks: steps })
-      const weekdays =
-        rule.byDay.length > 0 ? rule.byDay.map(({ weekday }) => weekday) : [start.dayOfWeek]
-      const dates = run(first, 7).filter(
-        (date) => weekdays.includes(date.dayOfWeek) && fitsMonth(rule, date),
+      const back = (weekdayOf(start) - rule.weekStart + 7) % 7
+      const begins = start - back + 7 * steps
+      const standard = [weekdayOf(start)]
+      const weekdays = rule.byDay.length > 0 ? rule.byDay.map(({ weekday }) => weekday) : standard
+      const days = run(begins, 7).filter(
+        (day) => weekdays.includes(weekdayOf(day)) && fitsMonth(rule, dateFromDays(day).month),
       )
-      return { begins: first, dates }
+      return { begins, length: 7, days }
     }
     case 'MONTHLY': {
-      const first = start.with({ day: 1 }).add({ months: steps })
+      const months = month - 1 + steps
+      const at = { year: year + Math.floor(months / 12), month: (months % 12) + 1 }
       return {
-        begins: first,
-        dates: fitsMonth(rule, first) ? datesInMonth(rule, first, start) : [],
+        begins: daysFromDate(at.year, at.month, 1),
+        length: daysInMonth(at.month, at.year),
+        days: fitsMonth(rule, at.month) ? daysInMonthOf(rule, at, start) : [],
       }
     }
     case 'YEARLY': {
-      const first = start.with({ month: 1, day: 1 }).add({ years: steps })
-      return { begins: first, dates: datesInYear(rule, first, start) }
+      const begins = daysFromDate(year + steps, 1, 1)
+      return {
+        begins,
+        length: lengthOf(year + steps),
+        days: daysInYearOf(rule, year + steps, start),
+      }
     }
   }
 }
 
-function datesInMonth(
+function daysInMonthOf(
   rule: RecurrenceRule,
-  first: PlainDate,
-  start: PlainDate,
-): readonly PlainDate[] {
-  const days = run(first, first.daysInMonth)
-  if (rule.byDay.length === 0 && rule.byMonthDay.length === 0)
-    return days.filter(({ day }) => day === start.day)
-  return days.filter((date) => fitsMonthDay(rule, date) && fitsWeekday(rule, date, days))
+  { year, month }: { year: number; month: number },
+  start: number,
+): readonly number[] {
+  const length = daysInMonth(month, year)
+  const days = run(daysFromDate(year, month, 1), length)
+  if (rule.byDay.length === 0 && rule.byMonthDay.length === 0) {
+    const { day: wanted } = dateFromDays(start)
+    return days.slice(wanted - 1, wanted)
+  }
+  return days.filter(
+    (_, index) => fitsMonthDay(rule, { day: index + 1, length }) && fitsWeekday(rule, days, index),
+  )
 }
 
-function datesInYear(
-  rule: RecurrenceRule,
-  first: PlainDate,
-  start: PlainDate,
-): readonly PlainDate[] {
-  const ofWholeYear =
-    rule.byDay.length > 0 && rule.byMonth.length === 0 && rule.byMonthDay.length === 0
-  if (ofWholeYear) {
-    const days = run(first, first.daysInYear)
-    return days.filter((date) => fitsWeekday(rule, date, days))
+function daysInYearOf(rule: RecurrenceRule, year: number, start: number): readonly number[] {
+  const { byDay, byMonth, byMonthDay } = rule
+  if (byDay.length > 0 && byMonth.length === 0 && byMonthDay.length === 0) {
+    const days = run(daysFromDate(year, 1, 1), lengthOf(year))
+    return days.filter((_, index) => fitsWeekday(rule, days, index))
   }
   // Days of the month without months mean those of every month.
-  const standard = rule.byMonthDay.length > 0 ? EVERY_MONTH : [start.month]
-  const months =
-    rule.byMonth.length > 0 ? [...rule.byMonth].sort((one, other) => one - other) : standard
-  return months.flatMap((month) => datesInMonth(rule, first.with({ month }), start))
+  const standard = byMonthDay.length > 0 ? EVERY_MONTH : [dateFromDays(start).month]
+  const months = byMonth.length > 0 ? EVERY_MONTH.filter((one) => byMonth.includes(one)) : standard
+  return months.flatMap((month) => daysInMonthOf(rule, { year, month }, start))
 }
 
 const EVERY_MONTH = Array.from({ length: 12 }, (_, index) => index + 1)
 
-function run(first: PlainDate, length: number): readonly PlainDate[] {
-  return Array.from({ length }, (_, days) => first.add({ days }))
+function lengthOf(year: number): number {
+  return isLeapYear(year) ? 366 : 365
 }
 
-function fitsDay(rule: RecurrenceRule, date: PlainDate): boolean {
+function run(first: number, length: number): readonly number[] {
+  return Array.from({ length }, (_, days) => first + days)
+}
+
+/** 1 is Monday, 7 is Sunday; day 0 was a Thursday. */
+function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1
+}
+
+function fitsDay(rule: RecurrenceRule, at: number): boolean {
+  const { year, month, day } = dateFromDays(at)
   const isWeekday =
-    rule.byDay.length === 0 || rule.byDay.some(({ weekday }) => weekday === date.dayOfWeek)
-  return isWeekday && fitsMonth(rule, date) && fitsMonthDay(rule, date)
+    rule.byDay.length === 0 || rule.byDay.some(({ weekday }) => weekday === weekdayOf(at))
+  const length = daysInMonth(month, year)
+  return isWeekday && fitsMonth(rule, month) && fitsMonthDay(rule, { day, length })
 }
 
-function fitsMonth({ byMonth }: RecurrenceRule, { month }: PlainDate): boolean {
+function fitsMonth({ byMonth }: RecurrenceRule, month: number): boolean {
   return byMonth.length === 0 || byMonth.includes(month)
 }
 
-function fitsMonthDay({ byMonthDay }: RecurrenceRule, { day, daysInMonth }: PlainDate): boolean {
+function fitsMonthDay(
+  { byMonthDay }: RecurrenceRule,
+  { day, length }: { day: number; length: number },
+): boolean {
   return (
-    byMonthDay.length === 0 ||
-    byMonthDay.includes(day) ||
-    byMonthDay.includes(day - daysInMonth - 1)
+    byMonthDay.length === 0 || byMonthDay.includes(day) || byMonthDay.includes(day - length - 1)
   )
 }
 
 /** `among` are the days that an ordinal counts in. */
-function fitsWeekday(
-  { byDay }: RecurrenceRule,
-  date: PlainDate,
-  among: readonly PlainDate[],
-): boolean {
+function fitsWeekday({ byDay }: RecurrenceRule, among: readonly number[], index: number): boolean {
   if (byDay.length === 0) return true
-  return byDay.some(({ weekday, ordinal }) => {
-    if (weekday !== date.dayOfWeek) return false
-    if (ordinal === 0) return true
-    const index = among.findIndex((day) => day.equals(date))
-    const fromStart = Math.floor(index / 7) + 1
-    const fromEnd = -(Math.floor((among.length - 1 - index) / 7) + 1)
-    return ordinal === fromStart || ordinal === fromEnd
-  })
+  const fromStart = Math.floor(index / 7) + 1
+  const fromEnd = -(Math.floor((among.length - 1 - index) / 7) + 1)
+  const today = weekdayOf(among[index] ?? 0)
+  return byDay.some(
+    ({ weekday, ordinal }) =>
+      weekday === today && (ordinal === 0 || ordinal === fromStart || ordinal === fromEnd),
+  )
 }
 
-function positioned(
-  dates: readonly PlainDate[],
-  positions: readonly number[],
-): readonly PlainDate[] {
-  if (positions.length === 0) return dates
-  return dates.filter(
-    (_, index) => positions.includes(index + 1) || positions.includes(index - dates.length),
+function positioned(days: readonly number[], positions: readonly number[]): readonly number[] {
+  if (positions.length === 0) return days
+  return days.filter(
+    (_, index) => positions.includes(index + 1) || positions.includes(index - days.length),
   )
 }
