@@ -22,6 +22,8 @@ export type Answerer = {
 /** An answer as an event carries it: it is meant for this one alert, not for a later one of the same key. */
 export type Answer = Answerer & {
   readonly alertId: string
+  /** Nobody gave it: nothing was heard of the alert for too long. It ends only what nothing was heard of since. */
+  readonly unheard?: true
   /** For `silence`: which, and until when. */
   readonly silenceId?: string
   readonly until?: number

@@ -146,11 +146,8 @@ function stepAnswer(
   const { alertId } = answer
   if (open?.id !== alertId) return { result: 'ignored', reason: 'no-open-alert', alertId }
   // Something was heard of it, or somebody took it on, after its time had run out.
-  if (
-    isTimeOut(answer) &&
-    !(open.autoResolveAt !== undefined && open.autoResolveAt <= event.receivedAt)
-  )
-    return { result: 'ignored', reason: 'stale', alertId }
+  const isUnheard = open.autoResolveAt !== undefined && open.autoResolveAt <= event.receivedAt
+  if (answer.unheard && !isUnheard) return { result: 'ignored', reason: 'stale', alertId }
   const given = givenOf(answer, event)
   const alert: Alert = {
     ...open,
@@ -177,12 +174,8 @@ function stepAnswer(
   }
 }
 
-function isTimeOut({ action, via }: Answer): boolean {
-  return action === 'resolve' && via === 'hub'
-}
-
 function givenOf(answer: Answer, event: Event): GivenAnswer {
-  const { alertId: _, silenceId: __, ...given } = answer
+  const { alertId: _, silenceId: __, unheard: ___, ...given } = answer
   return { ...given, at: event.receivedAt, eventId: event.id }
 }
 
