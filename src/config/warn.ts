@@ -227,6 +227,15 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
       named.entry?.value.group?.at ?? named.at,
       `${title} repeats after ${formatDuration(repeatMs)}, but tells changes only every ${formatDuration(intervalMs)}. Make "repeat" the longer one.`,
     )
+  const counting = withRoutes(policy).find(
+    ({ noise, group }) => noise !== undefined && noise.count > 1 && group.by.includes('alert'),
+  )
+  if (counting !== undefined)
+    findings.add(
+      'TOCSIN_CONFIG_ODD',
+      named.entry?.value.noise?.at ?? named.at,
+      `${title} counts the events of each alert by itself, so a notice, which comes once, is never told. Group by labels, or leave "by" out.`,
+    )
   warnOfMatchers(
     named.entry?.value.match?.value ?? [],
     `the policy ${quote(policy.id)} can never match`,

@@ -39,6 +39,8 @@ export type Assignment = {
 /** An answer as an event carries it: it is meant for this one alert, not for a later one of the same key. */
 export type Answer = Answerer & {
   readonly alertId: string
+  /** Nobody gave it: nothing was heard of the alert for too long. It ends only what nothing was heard of since. */
+  readonly unheard?: true
   /** For `silence`: which, and until when. */
   readonly silenceId?: string
   readonly until?: number
@@ -63,7 +65,7 @@ export type GivenAnswer = Answerer & {
 
 /** What an alert remembers of an answer, beside its event and its time. */
 export function givenOf(answer: Answer): Omit<GivenAnswer, 'at' | 'eventId'> {
-  const { alertId: _, silenceId: __, renews: ___, ranOut: ____, ...given } = answer
+  const { alertId: _, silenceId: __, renews: ___, ranOut: ____, unheard: _____, ...given } = answer
   return given
 }
 

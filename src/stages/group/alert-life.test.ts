@@ -263,7 +263,8 @@ describe('flapping', () => {
 })
 
 describe('an alert that ends by itself', () => {
-  const timeOut = (at: number): Step => answered(at, { action: 'resolve', via: 'hub', by: '' })
+  const timeOut = (at: number): Step =>
+    answered(at, { action: 'resolve', via: 'hub', by: '', unheard: true })
 
   test.each<[string, readonly Step[], LifeRules, number | undefined]>([
     ['has no time without a rule', [fires(0)], LIFE_DEFAULTS, undefined],

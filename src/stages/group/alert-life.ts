@@ -143,11 +143,8 @@ function stepAnswer(
   const { alertId } = answer
   if (open?.id !== alertId) return { result: 'ignored', reason: 'no-open-alert', alertId }
   // Something was heard of it, or somebody took it on, after its time had run out.
-  if (
-    isTimeOut(answer) &&
-    !(open.autoResolveAt !== undefined && open.autoResolveAt <= event.receivedAt)
-  )
-    return { result: 'ignored', reason: 'stale', alertId }
+  const isUnheard = open.autoResolveAt !== undefined && open.autoResolveAt <= event.receivedAt
+  if (answer.unheard && !isUnheard) return { result: 'ignored', reason: 'stale', alertId }
   const given: GivenAnswer = { ...givenOf(answer), at: event.receivedAt, eventId: event.id }
   const alert: Alert = {
     ...open,
@@ -182,10 +179,6 @@ function stepAnswer(
     case 'assign':
       return { result: 'assigned', alert: { ...alert, state: 'firing' } }
   }
-}
-
-function isTimeOut({ action, via }: Answer): boolean {
-  return action === 'resolve' && via === 'hub'
 }
 
 /** Of too many the first ones stay, and the newest. */

@@ -67,6 +67,13 @@ function endOf(alert: Alert, afterMs: number, { now, newId }: TimeOutContext): E
     labels: { ...alert.labels, kind: 'resolved' },
     fields: [{ label: { en: 'Reason', zh: '原因' }, value: reason }],
     links: [],
-    answer: { action: 'resolve', by: '', via: 'hub', alertId: alert.id, comment: reason.en },
+    answer: {
+      action: 'resolve',
+      by: '',
+      via: 'hub',
+      unheard: true,
+      alertId: alert.id,
+      comment: reason.en,
+    },
   }
 }

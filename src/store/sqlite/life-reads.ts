@@ -44,11 +44,11 @@ export class LifeReads {
       .map((storm) => ({ storm, sample: this.#newest(storm.policy) }))
   }
 
-  /** The newest alerts of a policy's groups: ids follow the clock. */
+  /** The newest alerts of a policy's groups: ids follow the clock. The index is walked from its end, and in a storm soon left. */
   #newest(policy: string): readonly GroupItem[] {
     return this.#connection
       .all(
-        "select i.body as body from alert_groups g join group_items i on i.group_id = g.id where g.policy = ? and i.state in ('firing', 'acknowledged') order by i.subject_id desc limit ?",
+        "select i.body as body from group_items i indexed by group_items_subject cross join alert_groups g on g.id = i.group_id where g.policy = ? and i.state in ('firing', 'acknowledged') order by i.subject_id desc limit ?",
         policy,
         STORM_LIMITS.sampleMax,
       )
