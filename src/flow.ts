@@ -306,8 +306,9 @@ export async function tick(hub: Hub): Promise<Turn> {
     flush(hub, due, { now, silences: hub.silences.of(silences), turns }),
   )
   if (count + escalated > 0) hub.wake.send()
-  const more = count === limit || escalated === ESCALATION_LIMITS.dueMax
-  return { more, nextAt: await hub.store.nextTickAt() }
+  // What a group tells may have begun a run that is due at once.
+  const nextAt = await hub.store.nextTickAt()
+  return { more: nextAt !== undefined && nextAt <= now, nextAt }
 }
 
 /** Runs of escalation policies: the next step is told, or the acknowledgement has run out. Gives their number. */

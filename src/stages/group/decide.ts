@@ -86,12 +86,14 @@ function place(
     const item = asksAnew(step) ? askedAnew(known) : known
     const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
     const now = event.answer ? answered(item, entry) : entry
-    const pending = isPending(now, item.told)
+    const policy = context.policies.get(group.policy)
+    // Where no run of an escalation policy tells it, those who heard who had it hear that nobody has.
+    const isGivenBack = step.result === 'reopened' && policy?.escalate === undefined
+    const pending = isGivenBack || isPending(now, item.told)
     // What is held for a while goes on being held; where it is no news any more, so does the hold end.
     const updated: GroupItem = { ...(pending ? item : plain), entry: now, pending }
     ledger.putItem(updated)
     matched.push({ policy: group.policy, groupId: group.id })
-    const policy = context.policies.get(group.policy)
     if (updated.pending) ledger.putGroup(schedule(group, policy, context.now))
     else held.push('unchanged')
   }
