@@ -123,7 +123,9 @@ function introBlocks(
   told: readonly Told[],
   { notification, language, now }: ComposeFacts,
 ): readonly MessageBlock[] {
-  const texts: LocalText[] = notification.trouble === undefined ? [] : [notification.trouble]
+  const isMoot = notification.kind === 'reminder' && stateOf(told) === 'resolved'
+  const texts: LocalText[] =
+    notification.trouble === undefined || isMoot ? [] : [notification.trouble]
   if (notification.kind === 'escalation' && stateOf(told) !== 'resolved') {
     const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
     const long = lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
@@ -151,7 +153,7 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
     case 'escalation':
       return isOver ? now : led(WORDS.escalation, about)
     case 'reminder':
-      return isOver ? now : led(WORDS.reminder, about)
+      return isOver ? now : dotted([WORDS.reminder, about])
     case 'update':
       return isOver ? now : led(WORDS.update, about)
     case 'resolved':

@@ -31,7 +31,7 @@ export function previewMessage(facts: PreviewFacts): Preview {
     sayMessage(messageOf(facts, as, now), {
       endpoint: as,
       channel: on,
-      template: facts.kind === 'undelivered' || facts.kind === 'test' ? undefined : facts.template,
+      template: OWN_WORDS.has(facts.kind) ? undefined : facts.template,
       form: 'full',
       now,
       shelf,
@@ -65,6 +65,9 @@ export function templateFaults(
   }
   return faults
 }
+
+/** What stays whatever a template says. */
+const OWN_WORDS: ReadonlySet<PreviewKind> = new Set(['undelivered', 'reminder', 'test'])
 
 const NOWHERE: Endpoint = {
   id: 'sample',

@@ -50,15 +50,16 @@ export function say(facts: SayFacts): Said {
 }
 
 /**
- * The policy's template, else the contact's. What others hear of an undelivered message stays as it
- * is: it has to say what went wrong.
+ * The policy's template, else the contact's. What others hear of an undelivered message and what is
+ * asked of whoever acknowledged stay as they are: they have to say what went wrong, and until when.
  */
 function templateFor({
   notification,
   endpoint,
   templateOf,
 }: SayFacts): MessageTemplate | undefined {
-  if (notification.kind === 'undelivered') return undefined
+  const { kind } = notification
+  if (kind === 'undelivered' || kind === 'reminder') return undefined
   const named = [notification.template, endpoint.template]
   for (const name of named) {
     const template = name === undefined ? undefined : templateOf(name)
