@@ -58,6 +58,11 @@ function describe(state: WireStatus): readonly string[] {
       ['to be told', String(counts.due + counts.leased), ''],
       ['not delivered', String(counts.dead), ''],
       ['quarantine', String(counts.quarantined), ''],
+      [
+        'escalations due',
+        String(counts.dueEscalations),
+        state.lastTickAt ? `looked at ${state.lastTickAt}` : '',
+      ],
     ]),
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
     ...table(
