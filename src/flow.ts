@@ -269,11 +269,9 @@ export async function tick(hub: Hub): Promise<Turn> {
   if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
-  const isMore = [ended, storms, groups].includes(limit) || escalated === ESCALATION_LIMITS.dueMax
-  return {
-    more: isMore || duties.more,
-    nextAt: earliest(await hub.store.nextTickAt(), duties.nextAt),
-  }
+  // What a group tells may have begun a run that is due at once.
+  const nextAt = earliest(await hub.store.nextTickAt(), duties.nextAt)
+  return { more: duties.more || (nextAt !== undefined && nextAt <= now), nextAt }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

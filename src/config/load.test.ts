@@ -48,6 +48,38 @@ describe('child routes', () => {
     notify:`,
   )
 
+  test('say whom to tell as one thing: who says a part of it has nothing of it from above', async () => {
+    const text = fixtureText('good.yaml').replace(
+      /\n {4}notify:/,
+      `
+    escalate: on-call
+    routes:
+      - { match: ['team="a"'] }
+      - { match: ['team="b"'], notify: [{ to: ops }] }
+      - { match: ['team="c"'], escalate: on-call }
+    notify:`,
+    )
+    const steps =
+      'escalationPolicies: { on-call: { steps: [{ notify: [{ contact: ops-chat }] }] } }'
+    const { policies, escalationPolicies } = loaded(await loadFixture(`${text}\n${steps}\n`))
+    const said = [policies[0], ...(policies[0]?.routes ?? [])].map((policy) => [
+      policy?.notify.map(({ to }) => to),
+      policy?.escalate,
+    ])
+    expect(said).toEqual([
+      [['ops'], 'on-call'],
+      [['ops'], 'on-call'],
+      [['ops'], undefined],
+      [[], 'on-call'],
+    ])
+    expect(escalationPolicies.get('on-call')).toEqual({
+      id: 'on-call',
+      steps: [{ notify: [{ to: 'ops-chat' }], waitMs: 300_000 }],
+      repeat: 0,
+      delayMs: 0,
+    })
+  })
+
   test('have from above what they do not say, and names that stay', async () => {
     const [policy] = loaded(await loadFixture(ROUTES)).policies
     const [one, other] = policy?.routes ?? []

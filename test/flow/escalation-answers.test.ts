@@ -113,6 +113,25 @@ describe('who gives an alert back', () => {
     expect(await hub.alert()).toMatchObject({ state: 'firing', escalations: [{ step: 2 }] })
   })
 
+  test('makes the first step be told where it was taken on before anybody was told', async () => {
+    await begin(
+      ESCALATION_HUB.replace('notify: [{ to: chat }]', 'group: { by: [product], wait: 1m }'),
+    )
+    await hub.ask('acknowledge')
+    await hub.pass(10 * MINUTE, 5 * MINUTE)
+    expect(await hub.counts()).toEqual({ chat: 0, wang: 0, li: 0, boss: 0 })
+    await hub.ask('unacknowledge')
+    expect(await hub.counts()).toEqual({ chat: 0, wang: 1, li: 0, boss: 0 })
+  })
+
+  test('is told to the chat where nothing escalates', async () => {
+    await begin(ESCALATION_HUB.replace(', escalate: on-call', ''))
+    await hub.ask('acknowledge')
+    await hub.ask('unacknowledge')
+    expect(await hub.counts()).toEqual({ chat: 3, wang: 0, li: 0, boss: 0 })
+    expect(await hub.last('chat')).toContain('Update')
+  })
+
   test('can do so from the page behind a message', async () => {
     await begin()
     const path = await button('wang', 'Acknowledge')

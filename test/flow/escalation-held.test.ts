@@ -127,6 +127,22 @@ test('a policy that begins to escalate does so with what it tells next of an ale
   expect(await hub.counts()).toMatchObject({ chat: 2, wang: 1 })
 })
 
+test('where nobody at all could be told, it is tried again with whatever is told next', async () => {
+  const alone = ESCALATION_HUB.replace('notify: [{ to: chat }], ', '')
+    .replace('fallback: boss', '')
+    .replace('{ schedule: duty }', '{ schedule: empty }')
+    .replace('[{ contact: li }]', '[{ schedule: empty }]')
+  await begin(alone)
+  expect((await hub.explain(hub.eventId)).held).toMatchObject([
+    { reason: 'nobody-on-call' },
+    { reason: 'nobody-reachable' },
+  ])
+  await hub.configure(ESCALATION_HUB)
+  await hub.post(reboot('i-web', 'Executing'))
+  await hub.settle()
+  expect(await hub.counts()).toMatchObject({ wang: 1, boss: 0 })
+})
+
 test('a step whose every message is given up is followed by the next one at once', async () => {
   hub = await beginEscalation(ESCALATION_HUB.replace('match: [', 'match: [\'region="nowhere"\', '))
   await hub.configure(ESCALATION_HUB)

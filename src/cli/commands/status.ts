@@ -59,6 +59,11 @@ function describe(state: WireStatus): readonly string[] {
       ['to be told', String(counts.due + counts.leased), ''],
       ['not delivered', String(counts.dead), ''],
       ['quarantine', String(counts.quarantined), ''],
+      [
+        'escalations due',
+        String(counts.dueEscalations),
+        state.lastTickAt ? `looked at ${state.lastTickAt}` : '',
+      ],
     ]),
     ...calendars.map(
       ({ calendar, schedule, since, text }) =>

@@ -80,6 +80,7 @@ describe('one alert', () => {
     ['update', 'Update: reboot a · web-a', '更新：重启 a · web-a'],
     ['repeat', 'Still firing: reboot a · web-a', '仍未恢复：重启 a · web-a'],
     ['escalation', 'Escalated: reboot a · web-a', '已升级：重启 a · web-a'],
+    ['reminder', 'Still on it? · reboot a · web-a', '仍在处理？ · 重启 a · web-a'],
     ['undelivered', 'Not delivered: reboot a · web-a', '未送达：重启 a · web-a'],
     ['digest', 'reboot a · web-a', '重启 a · web-a'],
   ] as const)('as %s is titled "%s" and "%s"', (kind, en, zh) => {
@@ -249,7 +250,7 @@ describe('several alerts', () => {
 describe('what has resolved since it was decided', () => {
   const statesNow = new Map([['a', 'resolved' as const]])
 
-  test.each(['alert', 'update', 'repeat', 'escalation'] as const)(
+  test.each(['alert', 'update', 'repeat', 'escalation', 'reminder'] as const)(
     'is titled and drawn as resolved in a single %s',
     (kind) => {
       const message = messageOf({ kind }, { statesNow, mentionAll: true })
@@ -284,6 +285,26 @@ describe('what has resolved since it was decided', () => {
     expect(messageOf({ kind: 'resolved', entries: [entry] }, { statesNow: again }).state).toBe(
       'resolved',
     )
+  })
+})
+
+describe('a reminder', () => {
+  const entries = [entryOf('a', { state: 'acknowledged' })]
+  const trouble = { en: 'Still on it? Acknowledge it again.', zh: '请再次确认。' }
+
+  test('asks in its first line, and rings for what somebody has acknowledged', () => {
+    const message = messageOf({ kind: 'reminder', entries, trouble })
+    expect(read(message)[1]).toBe('Still on it? Acknowledge it again.')
+    expect(message.mentions.mobiles).toEqual(['138'])
+  })
+
+  test('asks nothing about what is over', () => {
+    const statesNow = new Map([['a', 'resolved' as const]])
+    const message = messageOf({ kind: 'reminder', entries, trouble }, { statesNow })
+    expect(read(message).slice(0, 2)).toEqual([
+      'Resolved: reboot a · web-a',
+      'It has resolved before this message could be sent.',
+    ])
   })
 })
 
@@ -357,7 +378,7 @@ describe('for any notification', () => {
   } as const)
   const anyKind = fc.constantFrom(
     ...(['alert', 'update', 'repeat', 'resolved', 'notice'] as const),
-    ...(['digest', 'escalation', 'undelivered'] as const),
+    ...(['digest', 'escalation', 'reminder', 'undelivered'] as const),
   )
 
   test('every alert’s title is in the message, in either language', () => {

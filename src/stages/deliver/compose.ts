@@ -140,7 +140,9 @@ function introBlocks(
   told: readonly Told[],
   { notification, language, zone, now }: ComposeFacts,
 ): readonly MessageBlock[] {
-  const texts: LocalText[] = notification.trouble === undefined ? [] : [notification.trouble]
+  const isMoot = notification.kind === 'reminder' && stateOf(told) === 'resolved'
+  const texts: LocalText[] =
+    notification.trouble === undefined || isMoot ? [] : [notification.trouble]
   const [first, ...others] = told
   const flapsUntil = first?.entry.flappingUntil
   if (flapsUntil !== undefined && others.length === 0)
@@ -174,7 +176,7 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
     case 'escalation':
       return isOver ? now : led(WORDS.escalation, about)
     case 'reminder':
-      return isOver ? now : led(WORDS.reminder, about)
+      return isOver ? now : dotted([WORDS.reminder, about])
     case 'update':
       return isOver ? now : led(WORDS.update, about)
     case 'alert':

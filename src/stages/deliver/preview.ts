@@ -31,7 +31,7 @@ export function previewMessage(facts: PreviewFacts): Preview {
     sayMessage(messageOf(facts, as, now), {
       endpoint: as,
       channel: on,
-      template: UNTEMPLATED.has(facts.kind) ? undefined : facts.template,
+      template: OWN_WORDS.has(facts.kind) ? undefined : facts.template,
       form: 'full',
       now,
       shelf,
@@ -66,8 +66,8 @@ export function templateFaults(
   return faults
 }
 
-/** What is always told in the hub's own words. */
-const UNTEMPLATED: ReadonlySet<PreviewKind> = new Set(['undelivered', 'storm', 'test'])
+/** What stays whatever a template says. */
+const OWN_WORDS: ReadonlySet<PreviewKind> = new Set(['undelivered', 'reminder', 'storm', 'test'])
 
 const NOWHERE: Endpoint = {
   id: 'sample',

@@ -5,7 +5,7 @@ import { flagOf } from '../../contract/fields.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
 import type { Message, MessageBlock, MessageLink } from '../../model/message.ts'
-import type { Notification } from '../../model/notification.ts'
+import type { Notification, NotificationKind } from '../../model/notification.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
 import { ABOUT_SCHEDULES, compose } from './compose.ts'
 import { templateData } from './template-data.ts'
@@ -49,10 +49,18 @@ export function say(facts: SayFacts): Said {
   return sayMessage(message, { ...facts, template: templateFor(facts), form, channel })
 }
 
+/** Kinds that are told in the hub's own words. */
+const OWN_WORDS: ReadonlySet<NotificationKind> = new Set([
+  'undelivered',
+  'reminder',
+  'storm',
+  ...ABOUT_SCHEDULES,
+])
+
 /**
- * The policy's template, else the contact's. What others hear of an undelivered message stays as it
- * is: it has to say what went wrong. So does a storm, which names no alert, and what is told of schedules: templates are
- * about alerts.
+ * The policy's template, else the contact's. What others hear of an undelivered message and what is asked of whoever
+ * acknowledged stay as they are: they have to say what went wrong, and until when. So do a storm, which names no alert, and
+ * what is told of schedules: templates are about alerts.
  */
 function templateFor({
   notification,
@@ -60,7 +68,7 @@ function templateFor({
   templateOf,
 }: SayFacts): MessageTemplate | undefined {
   const { kind } = notification
-  if (kind === 'undelivered' || kind === 'storm' || ABOUT_SCHEDULES.has(kind)) return undefined
+  if (OWN_WORDS.has(kind)) return undefined
   const named = [notification.template, endpoint.template]
   for (const name of named) {
     const template = name === undefined ? undefined : templateOf(name)

@@ -95,13 +95,26 @@ type StepFacts = {
 function stepOf(told: TellingEntry, facts: StepFacts): Step {
   const { run, around, context } = facts
   const { entry } = told
+  if (entry.state === 'acknowledged' && run === undefined) return taken(told, facts)
   if (entry.state !== 'firing') return run ? { told, run } : { told }
-  const due =
-    run === undefined || run.end === 'resolved' ? begun(entry, facts) : hastened(run, entry)
+  const due = run === undefined || isAnew(run) ? begun(entry, facts) : hastened(run, entry)
   if (due === undefined) return run ? { told: withLevel(told, run), run } : { told }
   if (due.dueAt > context.now) return { told, run: due, changed: due }
   const climbed = climb(due, { severity: entry.severity, around }, context.now)
   return { told: withLevel(told, climbed.run), run: climbed.run, changed: climbed.run, climbed }
+}
+
+/** Whether a run begins: where the one before reached nobody at all, it is tried again. */
+function isAnew({ end, told }: Escalation): boolean {
+  return end === 'resolved' || (end === 'nobody-reachable' && told.length === 0)
+}
+
+/** Somebody was faster than the first telling: nobody is told a step, but the run is there for when they give it back. */
+function taken(told: TellingEntry, facts: StepFacts): Step {
+  const run = begun(told.entry, facts)
+  if (run === undefined) return { told }
+  const looked = { ...run, nextAt: facts.context.now }
+  return { told, run: looked, changed: looked }
 }
 
 /** A new run of the policy's escalation policy; undefined where it has none. */
@@ -203,7 +216,7 @@ function held(steps: readonly Step[], reason: HoldReason): Addressed['held'] {
 function heldByRun({ told: { entry }, run }: Step): Addressed['held'] {
   if (run === undefined) return []
   if (run.end === 'severity-filter') return [{ entry, reason: 'severity-filter' }]
-  return entry.state === 'firing' ? [] : [{ entry, reason: 'over-before-told' }]
+  return entry.state === 'resolved' ? [{ entry, reason: 'over-before-told' }] : []
 }
 
 function isFilteredEverywhere(policy: Policy, entry: TellingEntry): boolean {

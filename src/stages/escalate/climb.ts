@@ -16,7 +16,7 @@ export type Surroundings = {
   /** When these hours begin, or a time at which to look again; undefined within them. */
   readonly hoursBeginAt: (active: readonly string[]) => number | undefined
   /** The contacts of the fallback contact group that can be told. */
-  readonly fallback: readonly string[]
+  readonly fallback: () => readonly string[]
 }
 
 /** What a run whose step is due does. */
@@ -135,7 +135,7 @@ function ended(
 ): Climb {
   const { skipped, severity } = facts
   const end = endOf(run, skipped)
-  const contacts = end === 'severity-filter' ? [] : facts.around.fallback
+  const contacts = end === 'severity-filter' ? [] : facts.around.fallback()
   const fallback: EscalationNote = {
     at: now,
     what: 'fallback',

@@ -101,7 +101,7 @@ function around({ reach = {}, hours, fallback = ['boss'] }: Case): Surroundings 
       return reach[to] ?? { kind: 'reached', contacts: [to] }
     },
     hoursBeginAt: () => hours,
-    fallback,
+    fallback: () => fallback,
   }
 }
 

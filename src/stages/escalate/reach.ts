@@ -1,4 +1,4 @@
-import type { Contact, EscalationStep } from '../../model/configuration.ts'
+import type { Configuration, Contact, EscalationStep } from '../../model/configuration.ts'
 import { type MuteTiming, timedMute } from '../../model/mute-timing.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { Reach, Surroundings } from './climb.ts'
@@ -12,17 +12,19 @@ type Facts = Pick<AddressContext, 'configuration' | 'now'>
 /** What a run asks of today's configuration, at this moment. */
 export function surroundings(facts: Facts): Surroundings {
   const { configuration, now } = facts
-  const { fallback } = configuration
   return {
     reachOf: (step, about) => reachOf(step, about, facts),
     hoursBeginAt: hoursOf(configuration.muteTimings, now),
-    fallback:
-      fallback === undefined
-        ? []
-        : contactsOf(fallback, configuration)
-            .filter(canBeTold)
-            .map(({ id }) => id),
+    fallback: () => fallbackOf(configuration),
   }
+}
+
+function fallbackOf(configuration: Configuration): readonly string[] {
+  const { fallback } = configuration
+  if (fallback === undefined) return []
+  return contactsOf(fallback, configuration)
+    .filter(canBeTold)
+    .map(({ id }) => id)
 }
 
 /** Whether the contact has an endpoint that hears things at first. */
