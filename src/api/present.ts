@@ -199,7 +199,7 @@ export function presentEndpoint(facts: EndpointFacts): WireEndpoint {
   }
 }
 
-export function optionalTime(ms: number | undefined): string | undefined {
+function optionalTime(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : isoTime(ms)
 }
 

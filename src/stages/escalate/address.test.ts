@@ -41,6 +41,8 @@ function configurationOf(
     templates: new Map(),
     schedules: new Map(),
     muteTimings: new Map(),
+    inhibitions: [],
+    maintenance: [],
     escalationPolicies: new Map([['on-call', onCall]]),
     policies: [],
   }
