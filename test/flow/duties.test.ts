@@ -31,7 +31,7 @@ const bodies = async (token: string): Promise<string[]> =>
 
 /** What a chat has heard once it has heard so many: schedules are looked at beside what the status counts. */
 const heard = async (token: string, count: number): Promise<string[]> => {
-  for (let look = 0; look < 50; look += 1) {
+  for (let look = 0; look < 300; look += 1) {
     if ((await bodies(token)).length >= count) break
     await hub.settle()
   }
