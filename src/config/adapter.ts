@@ -1,6 +1,7 @@
 import { isScalar } from 'yaml'
 import { assert } from '../base/assert.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import { nearestName } from '../base/similar.ts'
 import type { Field } from '../contract/fields.ts'
 import type { FieldValue, Settings } from '../model/configuration.ts'
 import { inLanguage } from '../model/text.ts'
@@ -21,7 +22,7 @@ import {
   type Shape,
   text,
 } from './shape.ts'
-import { didYouMean, nearestName } from './suggest.ts'
+import { didYouMean } from './suggest.ts'
 
 /** One source or endpoint as it was read. */
 export type Adapted = {
@@ -178,8 +179,13 @@ function urlShape(field: Field): Shape<FieldValue> {
     isWebUrl(url)
       ? undefined
       : `Expected a URL that begins with https:// or http:// in "${field.name}", found something else. Copy it from where it was made.`
-  if (field.secret) return secretText({ title, check })
+  if (field.secret) return secretText({ title, check, standIn: standInUrl })
   return text({ title, check: (read) => check(read.value) })
+}
+
+/** An address that leads nowhere (RFC 2606), a different one for each way of writing it. */
+function standInUrl(written: string): string {
+  return `https://secret.invalid/${encodeURIComponent(written)}`
 }
 
 function isWebUrl(written: string): boolean {

@@ -3,19 +3,25 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
-import type { Store } from '../../contract/store.ts'
+import type { RecordingStore } from '../../contract/recording.ts'
+import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { schemasOf } from './migrate.ts'
 import { Reads } from './reads.ts'
+import { RecordingReads } from './recording-reads.ts'
 import { startWriter, type Writer } from './writer.ts'
 
 /**
  * Opens or creates the file. Throws TOCSIN_STORE_OPEN, or TOCSIN_STORE_NEWER for a file that a newer
  * version has written. One process uses a file at a time.
  */
-export async function openSqlite(path: string): Promise<Store> {
-  const writer = await startWriter(path, () => reads.forget())
+export async function openSqlite(
+  path: string,
+  options: { readonly isDurable: boolean } = { isDurable: true },
+): Promise<Store> {
+  const writer = await startWriter({ path, ...options }, () => reads.forget())
   const connection = connect(path, { readOnly: true })
   const reads = new Reads(connection)
   const inTurn = turns()
@@ -24,10 +30,56 @@ export async function openSqlite(path: string): Promise<Store> {
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...queries(reads, connection),
+    ...recordingQueries(connection),
     async close() {
       await inTurn(() => writer.close())
       connection.close()
     },
+  }
+}
+
+/**
+ * Opens a file that may be another process's: it is only read. Throws TOCSIN_STORE_OPEN where there is none or
+ * where another version has written it.
+ */
+export function openSqliteToRead(path: string): StoreToRead {
+  const connection = openAsItIs(path)
+  const reads = new Reads(connection)
+  return {
+    ...queries(reads, connection),
+    ...recordingQueries(connection),
+    close: async () => connection.close(),
+  }
+}
+
+function openAsItIs(path: string): Connection {
+  let connection: Connection | undefined
+  try {
+    connection = connect(path, { readOnly: true })
+    const schemas = schemasOf(connection)
+    if (schemas.found === schemas.own) return connection
+    throw new TocsinError(
+      'TOCSIN_STORE_OPEN',
+      `Expected a database of schema ${schemas.own} at ${path}, found schema ${schemas.found}. Use the version of Tocsin that the hub runs, or start this one on a copy of the folder first.`,
+    )
+  } catch (error) {
+    connection?.close()
+    if (error instanceof TocsinError) throw error
+    throw new TocsinError(
+      'TOCSIN_STORE_OPEN',
+      `Expected a hub's database at ${path}, found none that can be read. Name the hub's data folder, and read it as a user who may.`,
+      { cause: error },
+    )
+  }
+}
+
+function recordingQueries(connection: Connection): RecordingStore {
+  const recording = new RecordingReads(connection)
+  return {
+    recordedSpan: async () => recording.span(),
+    recordedEvents: async (query) => recording.events(query),
+    sentMessages: async (query) => recording.sent(query),
+    outcomesOf: async (alertId, options) => recording.outcomesOf(alertId, options),
   }
 }
 
@@ -130,7 +182,10 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
 function queries(
   reads: Reads,
   connection: Connection,
-): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | 'close'> {
+): Omit<
+  Store,
+  IntakeCommands | DeliveryCommands | AnswerCommands | keyof RecordingStore | 'close'
+> {
   return {
     nextTickAt: async () => reads.nextTickAt(),
     dueLanes: async (options) => reads.dueLanes(options),

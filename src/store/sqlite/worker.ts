@@ -25,7 +25,10 @@ assert(port, 'the writer runs in a worker thread')
 const answer = (value: WriterAnswer): void => port.postMessage(value)
 
 try {
-  const connection = connect(String(propertyOf(workerData, 'path')), { readOnly: false })
+  const connection = connect(String(propertyOf(workerData, 'path')), {
+    readOnly: false,
+    isDurable: propertyOf(workerData, 'isDurable') !== false,
+  })
   migrate(connection)
   port.on('message', (request: WriterRequest) => serve(connection, request))
   answer({ kind: 'ready' })
