@@ -28,7 +28,7 @@ import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { QuietTimes, Silences } from './stages/mute/mute.ts'
-import { mismatches } from './stages/route/route.ts'
+import { nearMisses, route } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
 
@@ -325,10 +325,10 @@ function apiOptions(parts: {
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
-    nearly: (event: Event) =>
-      mismatches(event, live.directory.configuration.policies).map(
-        ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
-      ),
+    nearly: (event: Event) => {
+      const { configuration, wanting } = live.directory
+      return nearMisses(event, configuration.policies, route(event, wanting))
+    },
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),

@@ -7,6 +7,7 @@ import { INGEST_LIMITS } from '../base/limits.ts'
 import { describeError, type Log } from '../base/log.ts'
 import { guard } from './access.ts'
 import type { ApiOptions } from './options.ts'
+import { HOLD_TEXTS } from './present.ts'
 import { problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
@@ -19,6 +20,7 @@ import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
 
 export type { Answering } from './options.ts'
+export { HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {

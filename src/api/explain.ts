@@ -1,16 +1,18 @@
 import { isoTime } from '../base/clock.ts'
+import { STORY_LIMITS } from '../base/limits.ts'
 import type { Store } from '../contract/store.ts'
 import type { Event } from '../model/event.ts'
+import type { NearMiss } from '../model/near-miss.ts'
 import type { Notification } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
-import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
-import type {
-  NearMiss,
-  WireExplanation,
-  WireHold,
-  WireListedEvent,
-  WireNotification,
-} from './wire.ts'
+import {
+  HOLD_TEXTS,
+  presentAlert,
+  presentEvent,
+  presentNearMiss,
+  presentNotification,
+} from './present.ts'
+import type { WireExplanation, WireHold, WireListedEvent, WireNotification } from './wire.ts'
 
 export type ExplainOptions = {
   readonly store: Store
@@ -36,7 +38,7 @@ export async function explain(
       result: outcome.result,
       settledAt: isoTime(outcome.settledAt),
       matched: outcome.matched,
-      nearly: nearly(event),
+      nearly: nearly(event).slice(0, STORY_LIMITS.nearMissesMax).map(presentNearMiss),
       configurationChanged: outcome.revision !== revision,
     },
     held: await heldOf(event, outcome, store),

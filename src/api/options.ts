@@ -9,11 +9,12 @@ import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
 import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
+import type { NearMiss } from '../model/near-miss.ts'
 import type { Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
-import type { NearMiss, RunningState } from './wire.ts'
+import type { RunningState } from './wire.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
 export type TakenIn =
