@@ -5,6 +5,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
+import { recordingOf } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
@@ -319,6 +320,7 @@ function apiOptions(parts: {
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => live.state(),
+    recording: recordingOf(hub.store),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     contactsByLane: () => live.directory.contactsByLane,

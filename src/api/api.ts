@@ -16,6 +16,7 @@ import { eventRoutes } from './routes/events.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
+import { recordingRoutes } from './routes/recording.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
 
@@ -61,6 +62,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(verifyRoutes(options))
     scope.register(answeringRoutes(options))
     endpointRoutes(scope, options)
+    recordingRoutes(scope, options)
     done()
   })
   return server

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
+import type { Recording } from '../contract/recording.ts'
 import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
@@ -100,6 +101,8 @@ export type ApiOptions = {
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState
+  /** What the hub has recorded. */
+  readonly recording: Recording
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */

@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
 import { ackCommand } from './commands/ack.ts'
+import { backtestCommand } from './commands/backtest.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
@@ -39,6 +40,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     checkCommand,
     previewCommand,
     oncallCommand,
+    backtestCommand,
     verifyCommand,
     sendCommand,
     explainCommand,

@@ -2,14 +2,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { systemClock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { SCHEDULE_LIMITS } from '../../base/limits.ts'
-import { formatTime, parseIsoTime } from '../../base/time.ts'
-import { loadLocation } from '../../languages/values/zone.ts'
+import { parseIsoTime } from '../../base/time.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import { finalShifts, type Schedule, type Shift } from '../../model/schedule.ts'
 import { EXIT } from '../exit.ts'
 import { loadOrReport } from '../load.ts'
 import { configOption, jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
+import { localText } from '../past.ts'
 
 type Options = { config: string; at?: number; days: number; json?: boolean }
 
@@ -112,10 +112,4 @@ function show({ schedule, shifts }: Plan, { contacts }: Configuration): void {
     const why = override === undefined ? '' : '  (override)'
     print(`${mark} ${localText(shift.from, schedule.zone)}  ${who}${why}`)
   }
-}
-
-/** With its offset, so that no change of the clock is hidden. */
-function localText(at: number, zone: string): string {
-  const { offsetSeconds } = loadLocation(zone).lookUp(Math.floor(at / 1000))
-  return formatTime(at, Math.round(offsetSeconds / 60))
 }
