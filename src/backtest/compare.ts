@@ -46,7 +46,7 @@ export async function compare(
   const doubled = new List<Doubled>()
   const reasons = new Reasons(after)
   let subjects = 0
-  const query = { ...span, limit: BACKTEST_LIMITS.pageMax }
+  const query = { ...span, limit: BACKTEST_LIMITS.pageMax, withHeard: true }
   for await (const row of rowsOf((page) => before.events(page), query)) {
     if (row.heard === undefined) continue
     subjects += 1

@@ -19,12 +19,19 @@ export function recordingOf(store: StoreToRead): Recording {
     silences: (endAfter) => store.silences({ endAfter }),
     async events(query) {
       const page = await store.recordedEvents(query)
-      return { ...page, rows: await Promise.all(page.rows.map((event) => recorded(event, store))) }
+      return {
+        ...page,
+        rows: await Promise.all(page.rows.map((event) => recorded(event, store, query))),
+      }
     },
   }
 }
 
-async function recorded(event: Event, store: StoreToRead): Promise<RecordedEvent> {
+async function recorded(
+  event: Event,
+  store: StoreToRead,
+  { withHeard = false }: RecordingQuery,
+): Promise<RecordedEvent> {
   const outcome = await store.outcome(event.id)
   if (!outcome) return { event }
   const { result, alertId, held, matched } = outcome
@@ -33,7 +40,7 @@ async function recorded(event: Event, store: StoreToRead): Promise<RecordedEvent
     event,
     outcome: { result, alertId, held, matched },
     ...(alert ? { firstEventId: alert.firstEventId } : {}),
-    ...(isBeginning(event, outcome, alert)
+    ...(withHeard && isBeginning(event, outcome, alert)
       ? { heard: await heardOf(alertId ?? event.id, store) }
       : {}),
   }

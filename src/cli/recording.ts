@@ -29,12 +29,13 @@ export function recordingAt(client: HubClient): Recording {
   }
 }
 
-function wordsOf({ since, until, after, limit }: RecordingQuery): string {
+function wordsOf({ since, until, after, limit, withHeard }: RecordingQuery): string {
   const words = new URLSearchParams({
     since: String(since),
     until: String(until),
     limit: String(limit),
   })
+  if (withHeard === true) words.set('withHeard', 'true')
   if (after !== undefined) words.set('after', after)
   return words.toString()
 }

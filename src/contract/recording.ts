@@ -9,6 +9,8 @@ export type RecordingQuery = {
   readonly until: number
   readonly after?: string | undefined
   readonly limit: number
+  /** Of events: with who heard of what each began, which takes a look at every message. */
+  readonly withHeard?: boolean
 }
 
 /** A page, and the cursor behind it; the last page has none. */

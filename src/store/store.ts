@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.ts'
 import type { Store, StoreToRead } from '../contract/store.ts'
-import { openSqlite, openSqliteToRead } from './sqlite/sqlite.ts'
+import { openSqlite, openSqliteForAWhile, openSqliteToRead } from './sqlite/sqlite.ts'
 
 /** Opens the store of the data folder `folder`, which is made where it is missing. */
 export async function openStore(folder: string): Promise<Store> {
@@ -33,7 +33,7 @@ export function openStoreToRead(folder: string): StoreToRead {
 /** A store for a while: in a folder of its own, not durable, and gone when it is closed. */
 export async function openScratchStore(): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-scratch-'))
-  const store = await openSqlite(join(folder, FILE), { isDurable: false })
+  const store = openSqliteForAWhile(join(folder, FILE))
   return {
     ...store,
     async close() {

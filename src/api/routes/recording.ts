@@ -28,6 +28,7 @@ function queryOf(query: unknown): RecordingQuery {
     until: numberIn(query, 'until'),
     after: textOf(propertyOf(query, 'after'), 'after'),
     limit,
+    withHeard: textOf(propertyOf(query, 'withHeard'), 'withHeard') === 'true',
   }
 }
 

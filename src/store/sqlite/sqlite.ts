@@ -8,7 +8,8 @@ import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
-import { schemasOf } from './migrate.ts'
+import { directWriter } from './direct-writer.ts'
+import { migrate, schemasOf } from './migrate.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
 import { startWriter, type Writer } from './writer.ts'
@@ -17,13 +18,25 @@ import { startWriter, type Writer } from './writer.ts'
  * Opens or creates the file. Throws TOCSIN_STORE_OPEN, or TOCSIN_STORE_NEWER for a file that a newer
  * version has written. One process uses a file at a time.
  */
-export async function openSqlite(
-  path: string,
-  options: { readonly isDurable: boolean } = { isDurable: true },
-): Promise<Store> {
-  const writer = await startWriter({ path, ...options }, () => reads.forget())
+export async function openSqlite(path: string): Promise<Store> {
+  const writer = await startWriter(path, () => reads.forget())
   const connection = connect(path, { readOnly: true })
   const reads = new Reads(connection)
+  return storeOf({ writer, connection, reads })
+}
+
+/** Makes a store in the file for one caller and a while: written in the caller's thread, and lost in a power cut. */
+export function openSqliteForAWhile(path: string): Store {
+  const connection = connect(path, { readOnly: false, isDurable: false })
+  migrate(connection)
+  const reads = new Reads(connection)
+  const writer = directWriter(connection, () => reads.forget())
+  return storeOf({ writer, connection, reads })
+}
+
+type Parts = { readonly writer: Writer; readonly connection: Connection; readonly reads: Reads }
+
+function storeOf({ writer, connection, reads }: Parts): Store {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),

@@ -25,10 +25,7 @@ assert(port, 'the writer runs in a worker thread')
 const answer = (value: WriterAnswer): void => port.postMessage(value)
 
 try {
-  const connection = connect(String(propertyOf(workerData, 'path')), {
-    readOnly: false,
-    isDurable: propertyOf(workerData, 'isDurable') !== false,
-  })
+  const connection = connect(String(propertyOf(workerData, 'path')), { readOnly: false })
   migrate(connection)
   port.on('message', (request: WriterRequest) => serve(connection, request))
   answer({ kind: 'ready' })

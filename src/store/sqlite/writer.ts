@@ -25,13 +25,10 @@ const BATCHES_IN_FLIGHT = 2
  * is sent before the answer to the first, so that the thread need not wait for this one.
  * `onWritten` is called after each commit, before those who wait for it are told.
  */
-export async function startWriter(
-  { path, isDurable }: { readonly path: string; readonly isDurable: boolean },
-  onWritten: () => void,
-): Promise<Writer> {
+export async function startWriter(path: string, onWritten: () => void): Promise<Writer> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
-    workerData: { path, isDurable },
+    workerData: { path },
   })
   await ready(worker, path)
   return join(worker, onWritten)
