@@ -5,7 +5,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
-import { recordingOf } from './backtest/backtest.ts'
+import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
@@ -16,20 +16,18 @@ import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { VERSION } from './base/version.ts'
-import { readEndpoint } from './config/config.ts'
+import { readEndpoint, readPolicy } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
 import { createDirectory, type Directory, heirOf } from './model/directory.ts'
-import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { QuietTimes, Silences } from './stages/mute/mute.ts'
-import { nearMisses, route } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
 
@@ -320,17 +318,17 @@ function apiOptions(parts: {
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => live.state(),
-    recording: recordingOf(hub.store),
+    ...lookingBack({
+      ...{ store: hub.store, clock: hub.clock, directory: hub.directory },
+      channels: adapters.channels,
+      readPolicy: (given, configuration) => readPolicy(given, configuration, adapters),
+    }),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
-    nearly: (event: Event) => {
-      const { configuration, wanting } = live.directory
-      return nearMisses(event, configuration.policies, route(event, wanting))
-    },
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),

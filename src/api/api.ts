@@ -16,6 +16,7 @@ import { eventRoutes } from './routes/events.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
+import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
@@ -63,6 +64,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(answeringRoutes(options))
     endpointRoutes(scope, options)
     recordingRoutes(scope, options)
+    scope.register(previewRoutes(options))
     done()
   })
   return server

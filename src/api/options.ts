@@ -44,6 +44,39 @@ export type Verified =
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
 
+/** What a policy would send: the shape that the backtest gives. */
+export type PolicyVolume = {
+  readonly policy: string
+  readonly since: number
+  readonly until: number
+  readonly events: number
+  readonly alerts: number
+  readonly notices: number
+  readonly messages: number
+  readonly messagesPerDay: number
+  readonly busiest?: { readonly at: number; readonly messages: number }
+  readonly chats: readonly {
+    readonly contact: string
+    readonly channel: string
+    readonly messages: number
+    readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+    readonly overLimit: number
+    readonly merged: number
+    readonly digests: number
+    readonly hours: readonly { readonly at: number; readonly messages: number }[]
+  }[]
+  readonly examples: readonly (Pick<Event, 'id' | 'name' | 'title' | 'severity' | 'labels'> & {
+    readonly at: number
+  })[]
+  readonly sentence: LocalText
+}
+
+/** What came of the wish to see it. */
+export type PreviewedPolicy =
+  | { readonly kind: 'previewed'; readonly report: PolicyVolume }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
+  | { readonly kind: 'busy' }
+
 /** What the pages and commands for answering are given. */
 export type Answering = {
   readonly readLink: (token: string, now: number) => LinkReading
@@ -103,6 +136,13 @@ export type ApiOptions = {
   readonly running: () => RunningState
   /** What the hub has recorded. */
   readonly recording: Recording
+  /** Until when a policy told nothing at a moment, by the configuration of now. */
+  readonly quietUntil: (policy: string, at: number) => number | undefined
+  /** What a policy would have sent in the last `lengthMs`. */
+  readonly previewPolicy: (asked: {
+    readonly policy: unknown
+    readonly lengthMs: number
+  }) => Promise<PreviewedPolicy>
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */

@@ -30,7 +30,7 @@ import type {
 } from './wire.ts'
 
 /** Both languages of a text. */
-function presentText(text: LocalText): WireText {
+export function presentText(text: LocalText): WireText {
   return typeof text === 'string' ? { en: text, zh: text } : text
 }
 

@@ -235,6 +235,40 @@ export type WireEndpoint = {
   readonly lastSentAt?: string
 }
 
+/** What a policy would have sent, if it were the only one. */
+export type WireVolume = {
+  readonly policy: string
+  readonly since: string
+  readonly until: string
+  /** Events that it matches; and the alerts and notices that these begin. */
+  readonly events: number
+  readonly alerts: number
+  readonly notices: number
+  readonly messages: number
+  readonly messagesPerDay: number
+  readonly busiest?: { readonly at: string; readonly messages: number }
+  readonly chats: readonly {
+    readonly contact: string
+    readonly channel: string
+    readonly messages: number
+    readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+    /** In so many windows more came due than the limit allows. */
+    readonly overLimit: number
+    readonly merged: number
+    readonly digests: number
+    readonly hours: readonly { readonly at: string; readonly messages: number }[]
+  }[]
+  readonly examples: readonly {
+    readonly id: string
+    readonly name: string
+    readonly title: WireText
+    readonly severity: string
+    readonly labels: Readonly<Record<string, string>>
+    readonly at: string
+  }[]
+  readonly sentence: WireText
+}
+
 /** What was made due again. */
 export type WireResent = { readonly resent: readonly string[]; readonly more?: boolean }
 

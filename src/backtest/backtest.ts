@@ -10,13 +10,17 @@ import type { StoreToRead } from '../contract/store.ts'
 import type { Configuration } from '../model/configuration.ts'
 import { openStoreToRead } from '../store/store.ts'
 import { compare, type Differences } from './compare.ts'
+import { lookingBack } from './looking-back.ts'
 import { recordingOf } from './recording.ts'
 import { type Replay, replay } from './replay.ts'
 import { type ChatCount, countSent } from './tally.ts'
+import { volumeOf } from './volume.ts'
 
 export type { Added, Differences, Doubled, Listed, Missed, Subject } from './compare.ts'
+export type { LookingBack, PreviewedPolicy } from './looking-back.ts'
 export type { Chat, ChatCount, HourCount } from './tally.ts'
-export { recordingOf }
+export type { VolumeReport } from './volume.ts'
+export { lookingBack, volumeOf }
 
 /** A part of the past, UTC milliseconds: from `since` until before `until`. */
 export type Span = { readonly since: number; readonly until: number }

@@ -128,7 +128,8 @@ function chatsOf(hearings: readonly Hearing[]): readonly Chat[] {
   return [...new Map(chats.map((chat) => [JSON.stringify(chat), chat])).values()]
 }
 
-function subjectOf(event: Event): Subject {
+/** What is said of an alert or notice: what its first event says. */
+export function subjectOf(event: Event): Subject {
   const { id, source, name, title, severity, labels, receivedAt: at } = event
   return { id, source, name, title, severity, labels, at }
 }

@@ -1,3 +1,5 @@
+import { nextTurn } from '../base/clock.ts'
+import { TocsinError } from '../base/errors.ts'
 import { ANSWER_LIMITS, BACKTEST_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { RecordedEvent, Recording } from '../contract/recording.ts'
@@ -19,6 +21,8 @@ export type ReplayOptions = {
   readonly until: number
   /** Told after each page of events. */
   readonly onProgress?: ((events: number) => void) | undefined
+  /** Refuses with TOCSIN_REQUEST_INVALID where there are more events. */
+  readonly eventsMax?: number
 }
 
 /** A configuration's answer to the recorded events. */
@@ -127,8 +131,19 @@ async function runTogether(run: Run, together: readonly RecordedEvent[]): Promis
   }
   if (events.length === 0) return
   run.events += events.length
+  checkCount(run)
+  // Whoever runs this inside a hub has other things to do as well.
+  await nextTurn()
   await hub.store.appendEvents(events.map((event) => ({ event, raw: '' })))
   run.nextAt = await hub.work()
+}
+
+function checkCount({ events, options: { eventsMax = Infinity } }: Run): void {
+  if (events <= eventsMax) return
+  throw new TocsinError(
+    'TOCSIN_REQUEST_INVALID',
+    `Expected at most ${eventsMax} recorded events in the time that is looked at and the day before it, found more. Ask for a shorter time, or run "tocsin volume" beside the hub.`,
+  )
 }
 
 /**

@@ -26,13 +26,15 @@ export function chatOf(endpointId: string): Chat {
 
 /** What was sent in `span` by either side, counted by chat and hour. */
 export async function countSent(
-  sides: { readonly before: Recording; readonly after: Recording },
+  sides: { readonly before?: Recording; readonly after: Recording },
   span: { readonly since: number; readonly until: number },
 ): Promise<readonly ChatCount[]> {
   const chats = new Map<string, Tally>()
   for (const side of ['before', 'after'] as const) {
+    const recording = sides[side]
+    if (!recording) continue
     const query = { ...span, limit: BACKTEST_LIMITS.pageMax }
-    for await (const message of rowsOf((page) => sides[side].sent(page), query)) {
+    for await (const message of rowsOf((page) => recording.sent(page), query)) {
       const isWithin = message.at >= span.since && message.at < span.until
       if (isWithin) count(chats, message, side)
     }

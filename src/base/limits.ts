@@ -705,6 +705,8 @@ export const BACKTEST_LIMITS = {
   chatsMax: 2_000,
   /** Examples of what a policy matches. */
   examplesMax: 5,
+  /** Events that a running hub runs again for a preview: it has other things to do. */
+  previewEventsMax: 20_000,
   /** A policy as text, in a request. */
   policyBytesMax: 64 * 1024,
 } as const

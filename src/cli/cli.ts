@@ -21,6 +21,7 @@ import { silenceCommand } from './commands/silence.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { volumeCommand } from './commands/volume.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
 
@@ -41,6 +42,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     previewCommand,
     oncallCommand,
     backtestCommand,
+    volumeCommand,
     verifyCommand,
     sendCommand,
     explainCommand,

@@ -2,9 +2,11 @@
 // Out: one frozen Configuration with warnings, or every problem with its line; the same again when a file changes.
 // Must hold: the same files and environment give the same answer; no secret is in any message, revision or JSON.
 
+import type { Configuration } from '../model/configuration.ts'
 import type { Adapters } from './definition.ts'
 import { format } from './format.ts'
 import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './given-endpoint.ts'
+import { type ReadPolicy, readGivenPolicy } from './given-policy.ts'
 import { type Loading, type LoadOptions, load } from './load.ts'
 import type { Problem, Warning } from './problem.ts'
 import { type ReadFile, readFromDisk } from './read-file.ts'
@@ -38,6 +40,15 @@ export function watchConfiguration(options: WatchOptions): ConfigurationWatch {
 /** Reads an endpoint that came through the API: by the rules of the file, and with less rights. */
 export function readEndpoint(given: GivenEndpoint, adapters: Adapters): Promise<ReadEndpoint> {
   return readGivenEndpoint(given, adapters)
+}
+
+/** Reads a policy that came through the API, with the names that `configuration` has. */
+export function readPolicy(
+  given: unknown,
+  configuration: Configuration,
+  adapters: Adapters,
+): Promise<ReadPolicy> {
+  return readGivenPolicy(given, configuration, adapters)
 }
 
 /** A problem or warning for a terminal: place, code, message, and the line with a caret. */
