@@ -4,7 +4,8 @@ import type { Store } from '../contract/store.ts'
 import type { Event } from '../model/event.ts'
 import type { NearMiss } from '../model/near-miss.ts'
 import type { Notification } from '../model/notification.ts'
-import type { EventOutcome } from '../model/outcome.ts'
+import type { EventOutcome, HoldReason } from '../model/outcome.ts'
+import { compileSilence } from '../model/silence.ts'
 import {
   HOLD_TEXTS,
   presentAlert,
@@ -12,13 +13,14 @@ import {
   presentNearMiss,
   presentNotification,
 } from './present.ts'
+import { type HoldRules, holdDetails } from './story/holds.ts'
 import type { WireExplanation, WireHold, WireListedEvent, WireNotification } from './wire.ts'
 
 export type ExplainOptions = {
   readonly store: Store
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly revision: string
-}
+} & HoldRules
 
 /** The whole story of an event, or undefined when no event has this id. */
 export async function explain(
@@ -41,7 +43,7 @@ export async function explain(
       nearly: nearly(event).slice(0, STORY_LIMITS.nearMissesMax).map(presentNearMiss),
       configurationChanged: outcome.revision !== revision,
     },
-    held: await heldOf(event, outcome, store),
+    held: await heldInFull(event, outcome, options),
     alert: alert && presentAlert(alert),
     told: outcome ? await toldOf(event, outcome, store) : [],
   }
@@ -55,7 +57,7 @@ export async function summarize(event: Event, store: Store): Promise<WireListedE
     outcome: outcome && {
       result: outcome.result,
       matched: outcome.matched.map(({ policy }) => policy),
-      held: await heldOf(event, outcome, store),
+      held: (await heldOf(event, outcome, store)).map(presentHeld),
     },
   }
 }
@@ -64,13 +66,33 @@ async function heldOf(
   event: Event,
   outcome: EventOutcome | undefined,
   store: Store,
-): Promise<readonly WireHold[]> {
-  const atOnce = (outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] }))
+): Promise<readonly Held[]> {
   const later = await store.holds(event.id)
   return [
-    ...atOnce,
-    ...later.map(({ reason, policy }) => ({ reason, policy, text: HOLD_TEXTS[reason] })),
+    ...(outcome?.held ?? []).map((reason) => ({ reason })),
+    ...later.map(({ reason, policy, at }) => ({ reason, policy, at })),
   ]
+}
+
+type Held = { readonly reason: HoldReason; readonly policy?: string; readonly at?: number }
+
+function presentHeld({ reason, policy }: Held): WireHold {
+  return { reason, ...(policy === undefined ? {} : { policy }), text: HOLD_TEXTS[reason] }
+}
+
+/** With until when, and with what would have to be different. */
+async function heldInFull(
+  event: Event,
+  outcome: EventOutcome | undefined,
+  { store, ...rules }: ExplainOptions,
+): Promise<readonly WireHold[]> {
+  const held = await heldOf(event, outcome, store)
+  if (held.length === 0) return []
+  const silences = (await store.silences({ endAfter: event.receivedAt })).map(compileSilence)
+  return held.map((one) => ({
+    ...presentHeld(one),
+    ...holdDetails({ ...one, subject: event }, { ...rules, silences }),
+  }))
 }
 
 /** The notifications that told this event: those that name it, or, where a newer one of its alert was told instead, the first of those. */

@@ -15,6 +15,7 @@ import type { Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
+import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
@@ -118,7 +119,7 @@ export type EndpointFacts = {
   readonly lastSentAt?: number
 }
 
-export type ApiOptions = {
+export type ApiOptions = HoldRules & {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -136,8 +137,6 @@ export type ApiOptions = {
   readonly running: () => RunningState
   /** What the hub has recorded. */
   readonly recording: Recording
-  /** Until when a policy told nothing at a moment, by the configuration of now. */
-  readonly quietUntil: (policy: string, at: number) => number | undefined
   /** What a policy would have sent in the last `lengthMs`. */
   readonly previewPolicy: (asked: {
     readonly policy: unknown

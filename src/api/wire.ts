@@ -149,6 +149,9 @@ export type WireHold = {
   readonly reason: string
   readonly text: WireText
   readonly policy?: string
+  /** Until when, and what would have to be different, by the configuration of now and where that is known. */
+  readonly until?: string
+  readonly change?: WireText
 }
 
 /** The whole story of one event. */
@@ -168,6 +171,33 @@ export type WireExplanation = {
   readonly held: readonly WireHold[]
   readonly alert?: WireAlert
   readonly told: readonly WireNotification[]
+}
+
+/** One thing that happened to an alert. */
+export type WireStoryLine = {
+  readonly at: string
+  /** `event`, `answer`, `state`, `match`, `hold`, `group`, `notification`, `digest` or `attempt`; more may come. */
+  readonly kind: string
+  readonly text: WireText
+  readonly eventId?: string
+  readonly notificationId?: string
+  readonly policy?: string
+  /** Of a hold: the reason's code, until when, and what would have to be different, where that is known. */
+  readonly reason?: string
+  readonly until?: string
+  readonly change?: WireText
+}
+
+/** The whole story of an alert. */
+export type WireStory = {
+  readonly alert: WireAlert
+  readonly lines: readonly WireStoryLine[]
+  /** What is too much to be told: events in the middle, and the oldest lines. */
+  readonly omitted: { readonly events: number; readonly lines: number }
+  /** Why nobody was told; empty where somebody was. */
+  readonly untold: readonly WireText[]
+  /** Policies and routes that do not want its newest event, by the configuration of now, the nearest first. */
+  readonly nearly: readonly WireNearMiss[]
 }
 
 /** What came of trying an endpoint with a test message. */

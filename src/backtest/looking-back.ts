@@ -8,6 +8,7 @@ import type { Directory } from '../model/directory.ts'
 import type { Event } from '../model/event.ts'
 import { timedMute } from '../model/mute-timing.ts'
 import type { NearMiss } from '../model/near-miss.ts'
+import type { Severity } from '../model/severity.ts'
 import { nearMisses, route } from '../stages/route/route.ts'
 import { recordingOf } from './recording.ts'
 import { type VolumeReport, volumeOf } from './volume.ts'
@@ -39,6 +40,8 @@ export type LookingBack = {
   readonly nearly: (event: Event) => readonly NearMiss[]
   /** Until when a policy told nothing at `at`, by the configuration of now. */
   readonly quietUntil: (policy: string, at: number) => number | undefined
+  /** The severities that any target of a policy takes; undefined for all. */
+  readonly severitiesOf: (policy: string) => readonly Severity[] | undefined
   /** What a policy would have sent in the last `lengthMs`. One at a time. */
   readonly previewPolicy: (asked: {
     readonly policy: unknown
@@ -61,6 +64,11 @@ export function lookingBack(options: LookingBackOptions): LookingBack {
       const { configuration, policies } = directory()
       const policy = policies.get(id)
       return policy && timedMute(policy, configuration.muteTimings, at)?.until
+    },
+    severitiesOf(id) {
+      const targets = directory().policies.get(id)?.notify ?? []
+      if (targets.some(({ severities }) => severities === undefined)) return undefined
+      return [...new Set(targets.flatMap(({ severities }) => severities ?? []))]
     },
     async previewPolicy({ policy: given, lengthMs }) {
       if (isBusy) return { kind: 'busy' }

@@ -10,6 +10,7 @@ import type { ApiOptions } from '../options.ts'
 import { oneOf } from '../paging.ts'
 import { presentAlert, presentReport, presentSilence } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
+import { storyOf } from '../story/story.ts'
 import { nameOf } from './answer.ts'
 
 /** `/api/v1/alerts/<id>`, its answers, and `/api/v1/silences`: what people answer and what they silence. */
@@ -26,10 +27,16 @@ export function answeringRoutes(options: ApiOptions): FastifyPluginCallback {
   }
 }
 
-function alertRoutes(scope: FastifyInstance, { store, answering }: ApiOptions): void {
+function alertRoutes(scope: FastifyInstance, options: ApiOptions): void {
+  const { store, answering } = options
   scope.get<{ Params: { id: string } }>('/api/v1/alerts/:id', async (request, reply) => {
     const alert = await store.alert(request.params.id)
     return alert ? presentAlert(alert) : refuse(reply, NO_ALERT)
+  })
+
+  scope.get<{ Params: { id: string } }>('/api/v1/alerts/:id/story', async (request, reply) => {
+    const story = await storyOf(request.params.id, options)
+    return story ?? refuse(reply, NO_ALERT)
   })
 
   scope.post<{ Params: { id: string; action: string } }>(
