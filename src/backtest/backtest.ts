@@ -16,9 +16,8 @@ import { type Replay, replay } from './replay.ts'
 import { type ChatCount, countSent } from './tally.ts'
 import { volumeOf } from './volume.ts'
 
-export type { Added, Differences, Doubled, Listed, Missed, Subject } from './compare.ts'
-export type { LookingBack, PreviewedPolicy } from './looking-back.ts'
-export type { Chat, ChatCount, HourCount } from './tally.ts'
+export type { Listed, Missed, Subject } from './compare.ts'
+export type { Chat, ChatCount } from './tally.ts'
 export type { VolumeReport } from './volume.ts'
 export { lookingBack, volumeOf }
 

@@ -33,7 +33,7 @@ export type VolumeReport = {
   readonly alerts: number
   readonly notices: number
   readonly messages: number
-  /** On average. */
+  /** On average, to a tenth. */
   readonly messagesPerDay: number
   /** The hour with the most messages, over all chats. */
   readonly busiest?: { readonly at: number; readonly messages: number }
@@ -73,7 +73,7 @@ export async function volumeOf(options: VolumeOptions): Promise<VolumeReport> {
       ...span,
       ...(await matchesIn(after, span)),
       ...{ messages, chats, run: after.events },
-      messagesPerDay: Math.round((messages * DAY_MS) / (span.until - span.since)),
+      messagesPerDay: Math.round((messages * DAY_MS * 10) / (span.until - span.since)) / 10,
       ...busiestOf(chats),
     }
     return { ...counts, sentence: volumeSentence(counts) }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isScalar } from 'yaml'
 import { assert } from '../base/assert.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
@@ -157,7 +158,11 @@ function shapeOfField(field: Field): Shape<FieldValue> {
   assert(isText || !field.secret, `the setting ${field.name} is secret, but neither text nor url`)
   switch (field.kind) {
     case 'text':
-      return field.secret ? secretText({ title: 'a secret text' }) : text({ title: 'a text' })
+      if (!field.secret) return text({ title: 'a text' })
+      return secretText({
+        title: 'a secret text',
+        standIn: (written) => standInText(field, written),
+      })
     case 'url':
       return urlShape(field)
     case 'number':
@@ -181,6 +186,11 @@ function urlShape(field: Field): Shape<FieldValue> {
       : `Expected a URL that begins with https:// or http:// in "${field.name}", found something else. Copy it from where it was made.`
   if (field.secret) return secretText({ title, check, standIn: standInUrl })
   return text({ title, check: (read) => check(read.value) })
+}
+
+/** In the form that the adapter shows to people, a different one for each way of writing it. */
+function standInText({ placeholder = '…' }: Field, written: string): string {
+  return placeholder.replaceAll('…', createHash('sha256').update(written).digest('base64'))
 }
 
 /** An address that leads nowhere (RFC 2606), a different one for each way of writing it. */

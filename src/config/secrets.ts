@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { isMap, isScalar, type YAMLMap } from 'yaml'
 import { CONFIG_LIMITS, CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import { Secret } from '../base/secret.ts'
@@ -13,8 +12,8 @@ type SecretOptions = {
   readonly title: string
   /** What is wrong with the text, as sentences that do not quote it. */
   readonly check?: (revealed: string) => string | undefined
-  /** What stands in where the secret is not there, made from how it is written; by default a signing secret. */
-  readonly standIn?: (written: string) => string
+  /** What stands in where the secret is not there, made from how it is written. */
+  readonly standIn: (written: string) => string
 }
 
 const FILE_KEYS = {
@@ -45,7 +44,7 @@ export function secretText(options: SecretOptions): Shape<Secret> {
     read(reader, spot) {
       const missing = missingSecret(reader, spot)
       if (missing !== undefined) {
-        const value = (options.standIn ?? signingSecret)(missing.value)
+        const value = options.standIn(missing.value)
         return { value: new Secret(value), at: missing.at }
       }
       const read = readSecret(reader, spot, options.title)
@@ -73,11 +72,6 @@ function missingFile(reader: Reader, node: YAMLMap): Read<string> | undefined {
   const reading = reader.files.get(reader.pathOf(written))
   const isMissing = reading?.kind === 'absent' || reading?.kind === 'denied'
   return isMissing ? { value: written, at: placeOf(node) } : undefined
-}
-
-/** The form of the strictest secret that a channel asks for, so that every channel takes it. */
-function signingSecret(written: string): string {
-  return `whsec_${createHash('sha256').update(written).digest('base64')}`
 }
 
 function readSecret(reader: Reader, spot: Spot, title: string): Read<string> | undefined {

@@ -30,9 +30,9 @@ export function openStoreToRead(folder: string): StoreToRead {
   return openSqliteToRead(join(folder, FILE))
 }
 
-/** A store for a while: in a folder of its own, not durable, and gone when it is closed. */
-export async function openScratchStore(): Promise<Store> {
-  const folder = await mkdtemp(join(tmpdir(), 'tocsin-scratch-'))
+/** A store for a while: in a folder of its own inside `parent`, not durable, and gone when it is closed. */
+export async function openScratchStore(parent: string = tmpdir()): Promise<Store> {
+  const folder = await mkdtemp(join(parent, 'tocsin-scratch-'))
   const store = openSqliteForAWhile(join(folder, FILE))
   return {
     ...store,

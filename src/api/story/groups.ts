@@ -1,12 +1,12 @@
+import type { Notification } from '../../model/notification.ts'
 import type { Teller } from './facts.ts'
 
 /** When a group told, and how many messages that were. */
 export const tellGroups: Teller = ({ notifications }) => {
-  const grouped = notifications.filter(
-    ({ groupId, kind }) => groupId !== undefined && kind !== 'digest',
-  )
-  const flushes = Map.groupBy(grouped, ({ groupId, createdAt, kind }) =>
-    JSON.stringify([groupId, createdAt, kind]),
+  const grouped = notifications.filter(isOfGroup)
+  // A group that has ended is no longer named: who told the same at the same moment belongs together.
+  const flushes = Map.groupBy(grouped, ({ policy, createdAt, kind }) =>
+    JSON.stringify([policy, createdAt, kind]),
   )
   return [...flushes.values()].flatMap((together) => {
     const [first] = together
@@ -26,6 +26,12 @@ export const tellGroups: Teller = ({ notifications }) => {
       },
     ]
   })
+}
+
+/** What a group tells by itself, and not in the place of another. */
+function isOfGroup({ kind, trouble }: Notification): boolean {
+  const isBeside = kind === 'digest' || kind === 'escalation' || kind === 'undelivered'
+  return !isBeside && trouble === undefined
 }
 
 function counted(count: number, one: string): string {

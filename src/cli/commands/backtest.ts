@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { adapters } from '../../adapters.ts'
 import {
   type BacktestReport,
@@ -38,7 +38,7 @@ export function backtestCommand(program: Command, ran: (status: number) => void)
   command
     .addOption(
       new Option('--rows <rows>', 'hours and alerts shown of each list')
-        .argParser(Number)
+        .argParser(readRows)
         .default(ROWS),
     )
     .addOption(jsonOption())
@@ -46,6 +46,11 @@ export function backtestCommand(program: Command, ran: (status: number) => void)
 }
 
 const ROWS = 24
+
+function readRows(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Expected a number of rows, such as 24.')
+}
 
 async function run(options: Options): Promise<number> {
   const configuration = await loadWithoutSecrets(options.config)

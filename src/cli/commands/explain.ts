@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { WireAnswer, WireExplanation, WireNotification, WireStory } from '../../api/wire.ts'
+import { propertyOf } from '../../base/property.ts'
 import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
@@ -38,14 +39,15 @@ async function explain(
     print(problemOf(answer))
     return EXIT.failed
   }
-  // The hub's own answers, in the shapes that wire.ts gives.
-  const lines = () =>
-    answer === event
-      ? describeExplanation(answer.body as WireExplanation)
-      : describeStory(answer.body as WireStory)
   if (options.json) printJson(answer.body)
-  else for (const line of lines()) print(line)
+  else for (const line of linesOf(answer.body)) print(line)
   return EXIT.ok
+}
+
+function linesOf(body: unknown): readonly string[] {
+  const isAlert = propertyOf(body, 'lines') !== undefined
+  if (isAlert) return describeStory(body as WireStory) // the hub's own answer, in the shape that wire.ts gives
+  return describeExplanation(body as WireExplanation) // as above
 }
 
 /** The story as lines for a terminal. */
