@@ -1,6 +1,6 @@
 // Who may import whom, as data: the walls of ARCHITECTURE.md. check-imports.ts reads it.
 // base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
-// < flow < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
+// < flow < backtest < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
 
 /** A target is a path from the root (`src/base/id.ts`), a package (`npm:pg`) or a built-in (`node:fs`). */
 export type ImportRule = {

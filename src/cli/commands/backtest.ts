@@ -11,12 +11,12 @@ import {
 } from '../../backtest/backtest.ts'
 import { systemClock } from '../../base/clock.ts'
 import { inLanguage } from '../../model/text.ts'
+import { backtestJson } from '../backtest-json.ts'
 import { EXIT } from '../exit.ts'
 import { loadWithoutSecrets } from '../load.ts'
 import { configOption, jsonOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
 import { counted, hourText, localText, type PastOptions, pastOptions, withPast } from '../past.ts'
-import { backtestJson } from './backtest-json.ts'
 
 type Options = PastOptions & {
   readonly config: string

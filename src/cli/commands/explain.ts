@@ -3,9 +3,9 @@ import type { WireAnswer, WireExplanation, WireNotification, WireStory } from '.
 import { propertyOf } from '../../base/property.ts'
 import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
+import { describeNearMiss, describeStory } from '../explain-alert.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
-import { describeNearMiss, describeStory } from './explain-alert.ts'
 
 /** `tocsin explain`: what became of an event or an alert, and why. */
 export function explainCommand(program: Command, ran: (status: number) => void): void {

@@ -1,4 +1,4 @@
-import type { WireNearMiss, WireStory, WireStoryLine } from '../../api/wire.ts'
+import type { WireNearMiss, WireStory, WireStoryLine } from '../api/wire.ts'
 
 /** An alert's story as lines for a terminal. */
 export function describeStory(story: WireStory): readonly string[] {

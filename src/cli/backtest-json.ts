@@ -1,5 +1,5 @@
-import type { BacktestReport, Subject } from '../../backtest/backtest.ts'
-import { isoTime } from '../../base/clock.ts'
+import type { BacktestReport, Subject } from '../backtest/backtest.ts'
+import { isoTime } from '../base/clock.ts'
 
 /** The report for programs: instants as ISO 8601 in UTC, everything else as it is. */
 export function backtestJson(report: BacktestReport): object {
