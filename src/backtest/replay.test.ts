@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { adapters } from '../adapters.ts'
 import { loadConfiguration } from '../config/config.ts'
@@ -176,4 +177,22 @@ test('a message that cannot be drawn counts as a fault, and the rest goes on', a
   })
   expect(done.faults).toBe(2)
   expect(await sentIn(done)).toEqual([])
+})
+
+test('whatever was recorded, it ends, and gives the same twice', async () => {
+  const anyEvent = fc.record({
+    seconds: fc.integer({ min: 0, max: 900 }),
+    kind: fc.constantFrom('firing', 'resolved', 'acknowledged', 'notice'),
+    dedupKey: fc.constantFrom('a', 'b', 'c'),
+    severity: fc.constantFrom('critical', 'warning', 'info'),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyEvent, { minLength: 1, maxLength: 30 }), async (rows) => {
+      const events = rows.map(({ seconds, ...change }) => event(seconds, change))
+      const [one, other] = [await run(recordingWith(events)), await run(recordingWith(events))]
+      expect(one.events).toBe(events.length)
+      expect(await sentIn(one)).toEqual(await sentIn(other))
+    }),
+    { numRuns: 15 },
+  )
 })

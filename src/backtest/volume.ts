@@ -2,7 +2,7 @@ import { BACKTEST_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { Recording } from '../contract/recording.ts'
 import type { Configuration, Endpoint, Policy } from '../model/configuration.ts'
-import { endpointsOf } from '../model/directory.ts'
+import { endpointsOf, robotOf } from '../model/directory.ts'
 import type { LocalText } from '../model/text.ts'
 import { type Subject, subjectOf } from './compare.ts'
 import { rowsOf } from './recording.ts'
@@ -13,7 +13,7 @@ import { volumeSentence } from './volume-words.ts'
 /** What one chat would get. */
 export type ChatVolume = Chat & {
   readonly messages: number
-  /** The robot's published limit. */
+  /** The published limit of the robot, or of the robots of a pool together. */
   readonly limit: { readonly messagesMax: number; readonly windowMs: number }
   /** In so many windows more came due than the limit allows. */
   readonly overLimit: number
@@ -140,7 +140,7 @@ async function owedIn(
       if (createdAt < span.since || createdAt >= span.until) continue
       const endpoint = endpoints.get(endpointId)
       if (!endpoint) continue
-      const owed = entryOf(byChat, endpoint, channels)
+      const owed = entryOf(byChat, endpoint, { endpoints, channels })
       if (state === 'merged') owed.merged += 1
       if (kind === 'digest') owed.digests += 1
       else {
@@ -156,16 +156,32 @@ async function owedIn(
 function entryOf(
   byChat: Map<string, Owed>,
   endpoint: Endpoint,
-  channels: readonly ChannelType[],
+  {
+    endpoints,
+    channels,
+  }: {
+    readonly endpoints: ReadonlyMap<string, Endpoint>
+    readonly channels: readonly ChannelType[]
+  },
 ): Owed {
   const key = keyOf(chatOf(endpoint.id))
   const known = byChat.get(key)
   if (known) return known
   const channel = channels.find(({ type }) => type === endpoint.channel)
-  const { messagesMax = Infinity, windowMs = 60_000 } = channel?.limits(endpoint.settings) ?? {}
-  const made = { limit: { messagesMax, windowMs }, merged: 0, digests: 0, windows: new Map() }
+  const one = channel?.limits(endpoint.settings)
+  const limit = {
+    messagesMax: (one?.messagesMax ?? Infinity) * robotsBeside(endpoint, endpoints),
+    windowMs: one?.windowMs ?? 60_000,
+  }
+  const made = { limit, merged: 0, digests: 0, windows: new Map<number, number>() }
   byChat.set(key, made)
   return made
+}
+
+/** The robots of a pool carry so many times the limit of one. */
+function robotsBeside({ lane }: Endpoint, endpoints: ReadonlyMap<string, Endpoint>): number {
+  const robots = [...endpoints.values()].filter((one) => one.lane === lane).map(robotOf)
+  return new Set(robots).size
 }
 
 function keyOf({ contact, channel }: Chat): string {

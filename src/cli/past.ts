@@ -29,8 +29,9 @@ export const pastOptions = (): readonly Option[] => [
     '--until <time>',
     'the end, such as 2026-03-05T12:00+08:00; else the last thing recorded',
   ).argParser(readTime),
-  new Option('--data <folder>', 'the data folder of a hub, running or not; it is only read').env(
-    'TOCSIN_DATA',
+  new Option(
+    '--data <folder>',
+    'the data folder of a hub, running or not, which is only read; else TOCSIN_DATA, else ./data',
   ),
   new Option('--url <url>', 'the address of a running hub, instead of --data'),
   new Option('--api-token <token>', 'API token of that hub').env('TOCSIN_API_TOKEN'),
@@ -64,7 +65,8 @@ function open({ url, data, apiToken }: PastOptions): {
     )
   if (url !== undefined)
     return { recording: recordingAt(createHubClient(url, apiToken)), close: async () => undefined }
-  const recording = openRecording(data ?? DATA_DEFAULT)
+  // The variable stands for the option only where no hub is named: it may be set for all commands.
+  const recording = openRecording(data ?? process.env['TOCSIN_DATA'] ?? DATA_DEFAULT)
   return { recording, close: () => recording.close() }
 }
 

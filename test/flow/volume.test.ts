@@ -11,6 +11,10 @@ const configOf = (policies: string): string => `
 sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
 contacts:
   ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops" }] }
+  pool:
+    endpoints:
+      - { channel: dingtalk, url: "\${ROBOT}one", pool: p }
+      - { channel: dingtalk, url: "\${ROBOT}two", pool: p }
   wang: { name: Wang, mobile: "13800000000" }
 contactGroups: { both: [ops, wang] }
 muteTimings: { nights: [{ times: ["22:00-07:00"], zone: Asia/Shanghai }] }
@@ -146,3 +150,27 @@ test('one preview at a time is computed', async () => {
   const statuses = answers.map(({ status }) => status)
   expect(statuses.toSorted((one, other) => one - other)).toEqual([200, 503])
 })
+
+test('a pool of two robots has twice the limit of one', async () => {
+  const pool = STATES.replace('to: ops', 'to: pool')
+  const report = await volume(pool)
+  expect(report.chats).toMatchObject([
+    { contact: 'pool', limit: { messagesMax: 40, windowMs: 60_000 }, overLimit: 0 },
+  ])
+})
+
+test.each([
+  ['', undefined],
+  ['/events?since=0&until=9', /Expected limit as a whole number, found nothing/],
+  ['/events?since=0&until=9&limit=501', /Expected limit from 1 to 500, found 501/],
+  ['/sent?since=-1&until=9&limit=1', /Expected since as a whole number, found "-1"/],
+  ['/sent?since=0&since=1&until=9&limit=1', /Expected since once/],
+  ['/silences', /Expected endAfter as a whole number, found nothing/],
+])(
+  'the recording of a running hub at %j says what is wrong, if anything',
+  async (path, message) => {
+    const { status, body } = await hub.call('GET', `/api/v1/recording${path}`)
+    expect(status).toBe(message === undefined ? 200 : 400)
+    if (message !== undefined) expect(body.detail).toMatch(message)
+  },
+)
