@@ -196,3 +196,32 @@ test('whatever was recorded, it ends, and gives the same twice', async () => {
     { numRuns: 15 },
   )
 })
+
+test('events are read a page at a time, and the next page when the last one has been run', async () => {
+  const events = Array.from({ length: 1_200 }, (_, place) =>
+    event(place, { kind: 'notice', dedupKey: `k${place}` }),
+  )
+  const asked: { limit: number; run: number }[] = []
+  let progress = 0
+  const paged: Recording = {
+    ...recordingWith(events),
+    async events({ after = '0', limit }) {
+      asked.push({ limit, run: progress })
+      const from = Number(after)
+      const rows = events.slice(from, from + limit).map((one) => ({ event: one }))
+      return rows.length === limit ? { rows, next: String(from + limit) } : { rows }
+    },
+  }
+  const done = await run(paged, {
+    onProgress: (count) => {
+      progress = count
+    },
+  })
+  expect(done.events).toBe(1_200)
+  await done.close()
+  expect(asked).toEqual([
+    { limit: 500, run: 0 },
+    { limit: 500, run: 499 },
+    { limit: 500, run: 999 },
+  ])
+})

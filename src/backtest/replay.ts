@@ -19,7 +19,7 @@ export type ReplayOptions = {
   /** What is counted: from `since` until before `until`. What comes before is run so that what goes on is known. */
   readonly since: number
   readonly until: number
-  /** Told after each page of events. */
+  /** Told after each moment how many events have been run. */
   readonly onProgress?: ((events: number) => void) | undefined
   /** Refuses with TOCSIN_REQUEST_INVALID where there are more events. */
   readonly eventsMax?: number
@@ -96,7 +96,7 @@ async function keepSilence({ hub, silenceIds }: Run, silence: Silence): Promise<
 }
 
 async function runEvents(run: Run, startAt: number): Promise<void> {
-  const { recording, until, onProgress } = run.options
+  const { recording, until } = run.options
   const limit = BACKTEST_LIMITS.pageMax
   const rows = rowsOf((query) => recording.events(query), { since: startAt, until, limit })
   let together: RecordedEvent[] = []
@@ -111,10 +111,8 @@ async function runEvents(run: Run, startAt: number): Promise<void> {
       await runTogether(run, together)
       together = []
     }
-    if (run.events % limit === 0) onProgress?.(run.events)
   }
   await runTogether(run, together)
-  onProgress?.(run.events)
 }
 
 /** Events of one moment: what came in one request was settled together. */
@@ -136,6 +134,7 @@ async function runTogether(run: Run, together: readonly RecordedEvent[]): Promis
   await nextTurn()
   await hub.store.appendEvents(events.map((event) => ({ event, raw: '' })))
   run.nextAt = await hub.work()
+  run.options.onProgress?.(run.events)
 }
 
 function checkCount({ events, options: { eventsMax = Infinity } }: Run): void {

@@ -63,7 +63,7 @@ async function run(options: Options): Promise<number> {
     backtest({
       ...{ recording, configuration, span, channels: adapters.channels },
       ...(against === undefined ? {} : { against }),
-      onProgress: sayProgress,
+      onProgress: progress(),
     }),
   )
   sayPace(report, systemClock.now() - startedAt)
@@ -72,10 +72,17 @@ async function run(options: Options): Promise<number> {
   return report.missed.count > 0 ? EXIT.failed : EXIT.ok
 }
 
-/** To where the log goes: standard output is for what was asked for. */
-function sayProgress(events: number): void {
-  if (process.stderr.isTTY === true) process.stderr.write(`\r${counted(events, 'event')} …`)
+/** To where the log goes: standard output is for what was asked for. Said now and then, to a person only. */
+function progress(): (events: number) => void {
+  let said = 0
+  return (events) => {
+    if (process.stderr.isTTY !== true || events < said + SAID_EVERY) return
+    said = events
+    process.stderr.write(`\r${counted(events, 'event')} …`)
+  }
 }
+
+const SAID_EVERY = 500
 
 function sayPace({ events }: BacktestReport, tookMs: number): void {
   const pace = Math.round((events * 1000) / Math.max(1, tookMs))
