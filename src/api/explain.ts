@@ -1,5 +1,4 @@
 import { isoTime } from '../base/clock.ts'
-import { STORY_LIMITS } from '../base/limits.ts'
 import type { Store } from '../contract/store.ts'
 import type { Event } from '../model/event.ts'
 import type { NearMiss } from '../model/near-miss.ts'
@@ -40,7 +39,7 @@ export async function explain(
       result: outcome.result,
       settledAt: isoTime(outcome.settledAt),
       matched: outcome.matched,
-      nearly: nearly(event).slice(0, STORY_LIMITS.nearMissesMax).map(presentNearMiss),
+      nearly: nearly(event).map(presentNearMiss),
       configurationChanged: outcome.revision !== revision,
     },
     held: await heldInFull(event, outcome, options),

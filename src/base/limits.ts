@@ -716,8 +716,9 @@ export const STORY_LIMITS = {
   /** Events of an alert that are told, from its beginning and as many from its end. */
   eventsMax: 100,
   linesMax: 2_000,
-  /** Policies and routes that nearly matched. */
+  /** Policies and routes that nearly matched; and among how many of them misspellings are looked for. */
   nearMissesMax: 50,
+  nearMissesWorded: 200,
 } as const
 
 /** The demo's patience. */

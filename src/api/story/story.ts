@@ -52,9 +52,7 @@ export async function storyOf(
       lines: lines.length - kept.length,
     },
     untold: isTold(facts) ? [] : untoldBecause(facts),
-    nearly: (last ? options.nearly(last) : [])
-      .slice(0, STORY_LIMITS.nearMissesMax)
-      .map(presentNearMiss),
+    nearly: (last ? options.nearly(last) : []).map(presentNearMiss),
   }
 }
 

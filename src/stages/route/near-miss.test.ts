@@ -101,3 +101,12 @@ test('the same is said in Chinese', () => {
     '标签 region 须为 "cn"，事件没有该标签',
   ])
 })
+
+test('of thousands of policies the nearest are named, and no more', () => {
+  const far = Array.from({ length: 5_000 }, (_, number) =>
+    policy(`far-${number}`, ['a="b"', 'c="d"', `e="${number}"`]),
+  )
+  const misses = missesOf(...far, policy('near', ['severity="critical"']))
+  expect(misses).toHaveLength(50)
+  expect(misses[0]?.[0]).toBe('near')
+})

@@ -1,3 +1,4 @@
+import { STORY_LIMITS } from '../../base/limits.ts'
 import { nearestName } from '../../base/similar.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event, Labels } from '../../model/event.ts'
@@ -5,27 +6,33 @@ import { firstMismatch, type Matcher } from '../../model/matcher.ts'
 import type { FailingMatcher, NearMiss } from '../../model/near-miss.ts'
 import type { LocalText } from '../../model/text.ts'
 
-/** What `nearMisses` gives. */
+/** What `nearMisses` gives. Thousands of policies are looked at; the words are made for the nearest only. */
 export function decideNearMisses(
   event: Pick<Event, 'labels'>,
   policies: readonly Policy[],
   wanting: readonly Policy[],
 ): readonly NearMiss[] {
+  const { labels } = event
   const wanted = new Set(wanting.map(({ id }) => id))
-  const found = policies.flatMap((policy) => missesIn(policy, { labels: event.labels, wanted }, []))
-  return found
-    .map((miss, place) => ({ miss, place }))
-    .sort((one, other) => distance(one.miss) - distance(other.miss) || one.place - other.place)
-    .map(({ miss }) => miss)
+  const { nearMissesMax, nearMissesWorded } = STORY_LIMITS
+  return policies
+    .flatMap((policy) => missesIn(policy, { labels, wanted }, []))
+    .sort((one, other) => one.failing.length - other.failing.length)
+    .slice(0, nearMissesWorded)
+    .map(({ failing, ...miss }) => ({
+      ...miss,
+      failing: failing.map((matcher) => failingMatcher(matcher, labels)),
+    }))
+    .sort((one, other) => distance(one) - distance(other))
+    .slice(0, nearMissesMax)
 }
 
 type Facts = { readonly labels: Labels; readonly wanted: ReadonlySet<string> }
 
-function missesIn(
-  policy: Policy,
-  facts: Facts,
-  above: readonly FailingMatcher[],
-): readonly NearMiss[] {
+/** A near miss before it is put into words. */
+type Miss = Omit<NearMiss, 'failing'> & { readonly failing: readonly Matcher[] }
+
+function missesIn(policy: Policy, facts: Facts, above: readonly Matcher[]): readonly Miss[] {
   const failing = [...above, ...failingOf(policy.match, facts.labels)]
   const routes = policy.routes ?? []
   let taker: Policy | undefined
@@ -36,17 +43,9 @@ function missesIn(
       takenBy !== undefined && miss.failing.length === 0 ? { ...miss, takenBy } : miss,
     )
   })
-  return [...missOf(policy, facts, failing), ...below]
-}
-
-function missOf(
-  policy: Policy,
-  facts: Facts,
-  failing: readonly FailingMatcher[],
-): readonly NearMiss[] {
   // What a route below it tells, it tells by that route.
-  if (failing.length === 0 && takes(policy, facts)) return []
-  return [{ policy: policy.id, failing }]
+  const isTold = failing.length === 0 && takes(policy, facts)
+  return isTold ? below : [{ policy: policy.id, failing }, ...below]
 }
 
 /** Whether it, or a route below it, is told. */
@@ -59,10 +58,8 @@ function distance({ failing }: NearMiss): number {
   return failing.length * 2 - (failing.some(({ isSimilar }) => isSimilar) ? 1 : 0)
 }
 
-function failingOf(matchers: readonly Matcher[], labels: Labels): readonly FailingMatcher[] {
-  return matchers.flatMap((matcher) =>
-    firstMismatch([matcher], labels) === undefined ? [] : [failingMatcher(matcher, labels)],
-  )
+function failingOf(matchers: readonly Matcher[], labels: Labels): readonly Matcher[] {
+  return matchers.filter((matcher) => firstMismatch([matcher], labels) !== undefined)
 }
 
 function failingMatcher(matcher: Matcher, labels: Labels): FailingMatcher {
