@@ -1,6 +1,6 @@
 // Who may import whom, as data: the walls of ARCHITECTURE.md. check-imports.ts reads it.
 // base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
-// < flow < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
+// < flow < backtest < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
 
 /** A target is a path from the root (`src/base/id.ts`), a package (`npm:pg`) or a built-in (`node:fs`). */
 export type ImportRule = {
@@ -125,6 +125,13 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(stages|contract|model|languages|base)/',
   },
   {
+    name: 'backtest-sends-nothing',
+    why: 'It runs the real stages on a store of its own: no network, no adapter and no running hub is in its reach.',
+    from: /^src\/backtest\//,
+    allowed:
+      '^src/((backtest|stages|contract|model|languages|base)/|flow\\.ts$|store/store\\.ts$|api/api\\.ts$)',
+  },
+  {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
     from: /^src\/(app|live|calendars)\.ts$/,
@@ -141,7 +148,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|(app|adapters|preview)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview)\\.ts$)',
   },
   {
     name: 'main-hands-over',
@@ -167,7 +174,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api)\//,
+    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api|backtest)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',

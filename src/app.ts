@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen } from './api/api.ts'
+import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
@@ -14,7 +15,7 @@ import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
-import { readEndpoint } from './config/config.ts'
+import { readEndpoint, readPolicy } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
@@ -30,7 +31,6 @@ import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
-import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
 
@@ -311,6 +311,11 @@ function apiOptions(parts: {
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
+    ...lookingBack({
+      ...{ store: hub.store, clock: hub.clock, directory: hub.directory },
+      channels: adapters.channels,
+      readPolicy: (given, configuration) => readPolicy(given, configuration, adapters),
+    }),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
@@ -320,10 +325,6 @@ function apiOptions(parts: {
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
-    nearly: (event) =>
-      mismatches(event, live.directory.configuration.policies).map(
-        ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
-      ),
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),

@@ -7,6 +7,7 @@ import { INGEST_LIMITS } from '../base/limits.ts'
 import { describeError, type Log } from '../base/log.ts'
 import { guard } from './access.ts'
 import type { ApiOptions } from './options.ts'
+import { HOLD_TEXTS } from './present.ts'
 import { problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
@@ -17,11 +18,14 @@ import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
+import { previewRoutes } from './routes/preview.ts'
+import { recordingRoutes } from './routes/recording.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
 
 export type { Answering, Scheduling } from './options.ts'
+export { HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {
@@ -65,6 +69,8 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(scheduleRoutes(options))
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
+    recordingRoutes(scope, options)
+    scope.register(previewRoutes(options))
     done()
   })
   return server

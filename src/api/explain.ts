@@ -1,13 +1,19 @@
 import { isoTime } from '../base/clock.ts'
 import type { Store } from '../contract/store.ts'
 import type { Event } from '../model/event.ts'
+import type { NearMiss } from '../model/near-miss.ts'
 import type { Notification } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
-import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
+import {
+  HOLD_TEXTS,
+  presentAlert,
+  presentEvent,
+  presentNearMiss,
+  presentNotification,
+} from './present.ts'
 import { type EscalationView, presentEscalation } from './present-escalation.ts'
-import { presentHold } from './present-mute.ts'
+import { type HoldRules, presentHeld } from './story/holds.ts'
 import type {
-  NearMiss,
   WireEscalation,
   WireExplanation,
   WireHold,
@@ -20,7 +26,7 @@ export type ExplainOptions = {
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly revision: string
   readonly escalation: EscalationView
-}
+} & HoldRules
 
 /** The whole story of an event, or undefined when no event has this id. */
 export async function explain(
@@ -40,10 +46,10 @@ export async function explain(
       result: outcome.result,
       settledAt: isoTime(outcome.settledAt),
       matched: outcome.matched,
-      nearly: nearly(event),
+      nearly: nearly(event).map(presentNearMiss),
       configurationChanged: outcome.revision !== revision,
     },
-    held: await heldOf(event, outcome, store),
+    held: await heldOf(event, outcome, options),
     alert: alert && presentAlert(alert),
     escalations: alert ? await escalationsOf(alert.id, { store, escalation }) : [],
     told: outcome ? await toldOf(event, outcome, store) : [],
@@ -60,26 +66,33 @@ export async function escalationsOf(
 }
 
 /** An event of a list with its result, its policies, and why it was held back. */
-export async function summarize(event: Event, store: Store): Promise<WireListedEvent> {
+export async function summarize(
+  event: Event,
+  options: Pick<ExplainOptions, 'store' | 'severitiesOf'>,
+): Promise<WireListedEvent> {
+  const { store } = options
   const outcome = await store.outcome(event.id)
   return {
     ...presentEvent(event),
     outcome: outcome && {
       result: outcome.result,
       matched: outcome.matched.map(({ policy }) => policy),
-      held: await heldOf(event, outcome, store),
+      held: await heldOf(event, outcome, options),
     },
   }
 }
 
+/** Why it was held back, with what did, until when, and what would have to be different. */
 async function heldOf(
   event: Event,
   outcome: EventOutcome | undefined,
-  store: Store,
+  { store, ...rules }: { readonly store: Store } & HoldRules,
 ): Promise<readonly WireHold[]> {
-  const atOnce = (outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] }))
   const later = await store.holds(event.id)
-  return [...atOnce, ...later.map(presentHold)]
+  return [
+    ...(outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] })),
+    ...later.map((hold) => presentHeld(hold, event.severity, rules)),
+  ]
 }
 
 /** The notifications that told this event: those that name it, or, where a newer one of its alert was told instead, the first of those. */

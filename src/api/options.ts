@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
+import type { Recording } from '../contract/recording.ts'
 import type { SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
@@ -10,13 +11,15 @@ import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
 import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
+import type { NearMiss } from '../model/near-miss.ts'
 import type { Schedule } from '../model/schedule.ts'
 import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
 import type { EscalationView } from './present-escalation.ts'
-import type { NearMiss, RunningState } from './wire.ts'
+import type { HoldRules } from './story/holds.ts'
+import type { RunningState } from './wire.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
 export type TakenIn =
@@ -42,6 +45,39 @@ export type TakenIn =
 export type Verified =
   | { readonly kind: 'verified'; readonly verification: Verification }
   | { readonly kind: 'unknown' }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
+  | { readonly kind: 'busy' }
+
+/** What a policy would send: the shape that the backtest gives. */
+export type PolicyVolume = {
+  readonly policy: string
+  readonly since: number
+  readonly until: number
+  readonly events: number
+  readonly alerts: number
+  readonly notices: number
+  readonly messages: number
+  readonly messagesPerDay: number
+  readonly busiest?: { readonly at: number; readonly messages: number }
+  readonly chats: readonly {
+    readonly contact: string
+    readonly channel: string
+    readonly messages: number
+    readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+    readonly overLimit: number
+    readonly merged: number
+    readonly digests: number
+    readonly hours: readonly { readonly at: number; readonly messages: number }[]
+  }[]
+  readonly examples: readonly (Pick<Event, 'id' | 'name' | 'title' | 'severity' | 'labels'> & {
+    readonly at: number
+  })[]
+  readonly sentence: LocalText
+}
+
+/** What came of the wish to see it. */
+export type PreviewedPolicy =
+  | { readonly kind: 'previewed'; readonly report: PolicyVolume }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
 
@@ -116,7 +152,7 @@ export type EndpointFacts = {
   readonly lastSentAt?: number
 }
 
-export type ApiOptions = {
+export type ApiOptions = HoldRules & {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -132,6 +168,13 @@ export type ApiOptions = {
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState
+  /** What the hub has recorded. */
+  readonly recording: Recording
+  /** What a policy would have sent in the last `lengthMs`. */
+  readonly previewPolicy: (asked: {
+    readonly policy: unknown
+    readonly lengthMs: number
+  }) => Promise<PreviewedPolicy>
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */

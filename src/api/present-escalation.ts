@@ -97,7 +97,8 @@ const END_TEXTS: Readonly<Record<EscalationEnd, WireText>> = {
   reassigned: { en: 'The alert was given to somebody by hand.', zh: '告警已被手动转交。' },
 }
 
-const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
+/** What happened to a run, for people. */
+export const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
   ...END_TEXTS,
   told: { en: 'The step was told.', zh: '已通知该级。' },
   'nobody-on-call': {

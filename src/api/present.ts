@@ -7,6 +7,7 @@ import type { Contact } from '../model/configuration.ts'
 import { robotOf } from '../model/directory.ts'
 import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
+import type { NearMiss } from '../model/near-miss.ts'
 import type { Notification } from '../model/notification.ts'
 import type { HoldReason } from '../model/outcome.ts'
 import type { LocalText } from '../model/text.ts'
@@ -19,6 +20,7 @@ import type {
   WireEndpoint,
   WireEvent,
   WireLane,
+  WireNearMiss,
   WireNotification,
   WireReport,
   WireText,
@@ -26,7 +28,7 @@ import type {
 } from './wire.ts'
 
 /** Both languages of a text. */
-function presentText(text: LocalText): WireText {
+export function presentText(text: LocalText): WireText {
   return typeof text === 'string' ? { en: text, zh: text } : text
 }
 
@@ -196,6 +198,20 @@ export function presentEndpoint(facts: EndpointFacts): WireEndpoint {
     owed,
     dead,
     lastSentAt: optionalTime(facts.lastSentAt),
+  }
+}
+
+export function presentNearMiss({ policy, failing, takenBy }: NearMiss): WireNearMiss {
+  const [first] = failing
+  return {
+    policy,
+    matcher: first?.matcher ?? '',
+    found: first?.found ?? '',
+    failing: failing.map(({ matcher, label, found, change }) => ({
+      ...{ matcher, label, found },
+      change: presentText(change),
+    })),
+    takenBy,
   }
 }
 

@@ -209,8 +209,25 @@ export type WireNotification = {
   readonly attempts?: readonly WireAttempt[]
 }
 
-/** Why a policy did not match: the first matcher that failed, and what it found. */
-export type NearMiss = { readonly policy: string; readonly matcher: string; readonly found: string }
+/** A matcher that fails, and what would have to be different. */
+export type WireFailing = {
+  readonly matcher: string
+  readonly label: string
+  readonly found: string
+  readonly change: WireText
+}
+
+/** Why a policy or route did not match. */
+export type WireNearMiss = {
+  readonly policy: string
+  /** The first matcher that failed, and what it found; empty where another route took the event. */
+  readonly matcher: string
+  readonly found: string
+  /** All that fail. */
+  readonly failing: readonly WireFailing[]
+  /** The route that took it and does not continue. */
+  readonly takenBy?: string
+}
 
 export type WireHold = {
   readonly reason: string
@@ -221,6 +238,8 @@ export type WireHold = {
   readonly until?: string
   /** For `inhibited`: the open alert that explains it. */
   readonly alertId?: string
+  /** What would have to be different, by the configuration of now and where that is known. */
+  readonly change?: WireText
 }
 
 /** The whole story of one event. */
@@ -234,7 +253,7 @@ export type WireExplanation = {
     readonly settledAt: string
     readonly matched: readonly { readonly policy: string; readonly groupId: string }[]
     /** By the configuration of now; `configurationChanged` tells when that is another than the one that decided. */
-    readonly nearly: readonly NearMiss[]
+    readonly nearly: readonly WireNearMiss[]
     readonly configurationChanged: boolean
   }
   readonly held: readonly WireHold[]

@@ -28,6 +28,11 @@ export function afterMs(ms: number, work: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
+/** Lets whatever else waits in this process have its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
 /** An instant as ISO 8601 with milliseconds, in UTC: `2026-03-05T02:15:01.123Z`. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString()

@@ -46,6 +46,11 @@ export function idSource(clock: Clock, chance: Chance): IdSource {
   }
 }
 
+/** Not greater than any id that is made at `ms` or later: where to begin to look for those. */
+export function leastIdAt(ms: number): string {
+  return base32(Math.max(0, ms), 10)
+}
+
 const RANDOM_LENGTH = 12
 const POOL_BYTES = RANDOM_LENGTH * 256
 

@@ -806,6 +806,41 @@ export const ICALENDAR_LIMITS = {
   problemsMax: 20,
 } as const
 
+/** Running recorded events again. */
+export const BACKTEST_LIMITS = {
+  /** The time that is looked at, and what is run before it so that what goes on is known. */
+  spanMsMax: 92 * 24 * 60 * 60_000,
+  warmUpMs: 24 * 60 * 60_000,
+  /** Rows read of the recording at a time. */
+  pageMax: 500,
+  /** Rounds of work at one instant, and instants in a row without a sign of progress, before it is a fault. */
+  roundsMax: 10_000,
+  /** How long after the end it waits for what is owed to be sent. */
+  settleMs: 24 * 60 * 60_000,
+  /** Alerts that each list of differences names, and what is said of one. */
+  listedMax: 100,
+  reasonsMax: 5,
+  nearMissesMax: 3,
+  /** Chats and hours that are counted apart; what is beyond is counted together. */
+  chatsMax: 2_000,
+  /** Examples of what a policy matches. */
+  examplesMax: 5,
+  /** Events that a running hub runs again for a preview: it has other things to do. */
+  previewEventsMax: 20_000,
+  /** A policy as text, in a request. */
+  policyBytesMax: 64 * 1024,
+} as const
+
+/** Telling the story of an event or alert. */
+export const STORY_LIMITS = {
+  /** Events of an alert that are told, from its beginning and as many from its end. */
+  eventsMax: 100,
+  linesMax: 2_000,
+  /** Policies and routes that nearly matched; and among how many of them misspellings are looked for. */
+  nearMissesMax: 50,
+  nearMissesWorded: 200,
+} as const
+
 /** The demo's patience. */
 export const DEMO_LIMITS = {
   restMs: 20_000,

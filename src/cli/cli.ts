@@ -5,6 +5,7 @@ import { TocsinError } from '../base/errors.ts'
 import { ackCommand } from './commands/ack.ts'
 import { alertCommand } from './commands/alert.ts'
 import { assignCommand } from './commands/assign.ts'
+import { backtestCommand } from './commands/backtest.ts'
 import { calendarCommand } from './commands/calendar.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -27,6 +28,7 @@ import { templateCommand } from './commands/template.ts'
 import { timingCommand } from './commands/timing.ts'
 import { unackCommand } from './commands/unack.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { volumeCommand } from './commands/volume.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
 
@@ -49,6 +51,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
     previewCommand,
     oncallCommand,
     calendarCommand,
+    backtestCommand,
+    volumeCommand,
     verifyCommand,
     sendCommand,
     explainCommand,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { isScalar } from 'yaml'
 import { assert } from '../base/assert.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import { nearestName } from '../base/similar.ts'
 import type { Field } from '../contract/fields.ts'
 import type { FieldValue, Settings } from '../model/configuration.ts'
 import { inLanguage } from '../model/text.ts'
@@ -22,7 +24,7 @@ import {
   type Shape,
   text,
 } from './shape.ts'
-import { didYouMean, nearestName } from './suggest.ts'
+import { didYouMean } from './suggest.ts'
 
 /** One source or endpoint as it was read. */
 export type Adapted = {
@@ -160,7 +162,11 @@ function shapeOfField(field: Field): Shape<FieldValue> {
   assert(isText || !field.secret, `the setting ${field.name} is secret, but neither text nor url`)
   switch (field.kind) {
     case 'text':
-      return field.secret ? secretText({ title: 'a secret text' }) : text({ title: 'a text' })
+      if (!field.secret) return text({ title: 'a text' })
+      return secretText({
+        title: 'a secret text',
+        standIn: (written) => standInText(field, written),
+      })
     case 'url':
       return urlShape(field)
     case 'number':
@@ -182,8 +188,18 @@ function urlShape(field: Field): Shape<FieldValue> {
     isWebUrl(url)
       ? undefined
       : `Expected a URL that begins with https:// or http:// in "${field.name}", found something else. Copy it from where it was made.`
-  if (field.secret) return secretText({ title, check })
+  if (field.secret) return secretText({ title, check, standIn: standInUrl })
   return text({ title, check: (read) => check(read.value) })
+}
+
+/** In the form that the adapter shows to people, a different one for each way of writing it. */
+function standInText({ placeholder = '…' }: Field, written: string): string {
+  return placeholder.replaceAll('…', createHash('sha256').update(written).digest('base64'))
+}
+
+/** An address that leads nowhere (RFC 2606), a different one for each way of writing it. */
+function standInUrl(written: string): string {
+  return `https://secret.invalid/${encodeURIComponent(written)}`
 }
 
 function isWebUrl(written: string): boolean {

@@ -30,6 +30,7 @@ function calendarKeys() {
       url: {
         shape: secretText({
           title: 'the address of a calendar',
+          standIn: () => 'https://calendar.example/stand-in.ics',
           check: (address) =>
             /^https?:$/.test(URL.parse(address)?.protocol ?? '')
               ? undefined

@@ -2,11 +2,13 @@
 // Out: one frozen Configuration with warnings, or every problem with its line; the same again when a file changes.
 // Must hold: the same files and environment give the same answer; no secret is in any message, revision or JSON.
 
+import type { Configuration } from '../model/configuration.ts'
 import type { CalendarLayer } from '../model/schedule.ts'
 import { type CalendarFacts, calendarLayerOf } from './calendar.ts'
 import type { Adapters } from './definition.ts'
 import { format } from './format.ts'
 import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './given-endpoint.ts'
+import { type ReadPolicy, readGivenPolicy } from './given-policy.ts'
 import { type Loading, type LoadOptions, load } from './load.ts'
 import type { Problem, Warning } from './problem.ts'
 import { type ReadFile, readFromDisk } from './read-file.ts'
@@ -47,6 +49,15 @@ export function readCalendarLayer(
   facts: CalendarFacts,
 ): CalendarLayer | { readonly broken: string } {
   return calendarLayerOf(facts)
+}
+
+/** Reads a policy that came through the API, with the names that `configuration` has. */
+export function readPolicy(
+  given: unknown,
+  configuration: Configuration,
+  adapters: Adapters,
+): Promise<ReadPolicy> {
+  return readGivenPolicy(given, configuration, adapters)
 }
 
 /** A problem or warning for a terminal: place, code, message, and the line with a caret. */

@@ -136,6 +136,7 @@ function sourceShape(sources: readonly SourceType[]) {
               return 'Expected an ingest key of letters, digits, ".", "_", "~" and "-", found other characters. They would not survive in a URL: choose another key.'
             return undefined
           },
+          standIn: (written) => `stand-in-${written.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
         }),
         required: true,
         hint: `The secret part of the address that events are sent to, \`/in/<key>\`: ${least} to ${most} letters, digits, \`.\`, \`_\`, \`~\` and \`-\`. No two sources share one.`,

@@ -31,6 +31,11 @@ export type LoadOptions = {
   readonly adapters: Adapters
   /** Why a template fails for a sample message, as sentences: reported as warnings. */
   readonly tryTemplate?: (template: MessageTemplate) => readonly string[]
+  /**
+   * Secrets whose variable or file is not there are stood in for, so that a configuration can be
+   * looked at where its secrets are not. Nothing can be sent with what comes out.
+   */
+  readonly withoutSecrets?: boolean
 }
 
 /** What was read, whether or not it could be used. */
@@ -126,14 +131,16 @@ type Interpreted =
 /** Parsed text and secret files to a configuration, or the secret files without which it cannot be read. */
 function interpret(
   { text, syntax, linesOf, document }: Parsed,
-  { path, environment, adapters, tryTemplate }: LoadOptions,
+  { path, environment, adapters, tryTemplate, withoutSecrets = false }: LoadOptions,
   files: ReadonlyMap<string, FileReading>,
 ): Interpreted {
   const findings = document === undefined ? syntax : new Findings<ErrorCode>()
   const lineOf = (place: Place) => linesOf(place.from).line
   const pathOf = (written: string) => (isAbsolute(written) ? written : join(dirname(path), written))
   const targets = document?.targets ?? new Map()
-  const reader = new Reader({ text, targets, environment, files, pathOf, lineOf, findings })
+  const reader = new Reader({
+    ...{ text, targets, environment, files, pathOf, lineOf, findings, withoutSecrets },
+  })
   const show = { file: path, linesOf, visible: { text, places: reader.visible } }
   const read = document && readRoot(reader, document.root, adapters)
   if ([...reader.wanted].some((file) => !files.has(file)))

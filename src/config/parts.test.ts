@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { editDistance, nearestName } from '../base/similar.ts'
 import { durationHint, formatDuration, parseDuration } from './duration.ts'
 import { cellsOf, excerptAt } from './excerpt.ts'
 import { format } from './format.ts'
 import { readFromDisk } from './read-file.ts'
 import { substitute } from './substitute.ts'
-import { didYouMean, editDistance, nearestName } from './suggest.ts'
+import { didYouMean } from './suggest.ts'
 
 describe('a duration', () => {
   test.each([

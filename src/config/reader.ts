@@ -32,6 +32,8 @@ export type ReaderOptions = {
   readonly pathOf: (written: string) => string
   readonly lineOf: (place: Place) => number
   readonly findings: Findings<ErrorCode>
+  /** Whether secrets that are not there are stood in for. */
+  readonly withoutSecrets: boolean
 }
 
 /** What the shapes read nodes with: it knows the text around them and collects what is wrong. */
@@ -79,6 +81,21 @@ export class Reader {
   resolve(node: unknown): Node | undefined {
     if (isAlias(node)) return this.#options.targets.get(node)
     return isNode(node) ? node : undefined
+  }
+
+  /** The variables of a text that are not set, where a stand-in may take its place. */
+  missingIn(written: string): readonly string[] {
+    const { environment, withoutSecrets } = this.#options
+    if (!withoutSecrets) return []
+    const result = substitute(written, environment)
+    if (result.kind === 'text') return result.text === '' ? result.variables : []
+    const missing = result.faults.filter(({ kind }) => kind === 'missing')
+    return missing.length === result.faults.length ? missing.map(({ variable }) => variable) : []
+  }
+
+  /** Whether a secret whose file cannot be read is stood in for. */
+  get withoutSecrets(): boolean {
+    return this.#options.withoutSecrets
   }
 
   /** The text of a scalar that is a string, its `${…}` filled in; reports what is wrong with it. */

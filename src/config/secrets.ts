@@ -1,4 +1,4 @@
-import { isMap } from 'yaml'
+import { isMap, isScalar, type YAMLMap } from 'yaml'
 import { CONFIG_LIMITS, CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import { Secret } from '../base/secret.ts'
 import { readKeys } from './collection.ts'
@@ -12,6 +12,8 @@ type SecretOptions = {
   readonly title: string
   /** What is wrong with the text, as sentences that do not quote it. */
   readonly check?: (revealed: string) => string | undefined
+  /** What stands in where the secret is not there, made from how it is written. */
+  readonly standIn: (written: string) => string
 }
 
 const FILE_KEYS = {
@@ -40,6 +42,11 @@ export function secretText(options: SecretOptions): Shape<Secret> {
     title: options.title,
     schema: SECRET_SCHEMA,
     read(reader, spot) {
+      const missing = missingSecret(reader, spot)
+      if (missing !== undefined) {
+        const value = options.standIn(missing.value)
+        return { value: new Secret(value), at: missing.at }
+      }
       const read = readSecret(reader, spot, options.title)
       if (read === undefined) return undefined
       const fault = options.check?.(read.value)
@@ -47,6 +54,24 @@ export function secretText(options: SecretOptions): Shape<Secret> {
       return reader.invalid(read.at, fault)
     },
   }
+}
+
+/** How a secret is written that is not there and may be stood in for. */
+function missingSecret(reader: Reader, spot: Spot): Read<string> | undefined {
+  if (!reader.withoutSecrets) return undefined
+  const node = reader.resolve(spot.node)
+  if (isMap(node)) return missingFile(reader, node)
+  if (!isScalar(node) || typeof node.value !== 'string') return undefined
+  const isMissing = reader.missingIn(node.value).length > 0
+  return isMissing ? { value: node.value, at: placeOf(node) } : undefined
+}
+
+function missingFile(reader: Reader, node: YAMLMap): Read<string> | undefined {
+  const written = node.get('file')
+  if (typeof written !== 'string') return undefined
+  const reading = reader.files.get(reader.pathOf(written))
+  const isMissing = reading?.kind === 'absent' || reading?.kind === 'denied'
+  return isMissing ? { value: written, at: placeOf(node) } : undefined
 }
 
 function readSecret(reader: Reader, spot: Spot, title: string): Read<string> | undefined {

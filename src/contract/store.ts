@@ -18,6 +18,7 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
+import type { RecordingStore } from './recording.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 
 /** An event and what of the request it was read from. */
@@ -188,7 +189,7 @@ export type PageQuery = { readonly limit: number; readonly before?: string }
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store extends ScheduleStore {
+export interface Store extends RecordingStore, ScheduleStore {
   /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
   appendEvents(events: readonly IncomingEvent[]): Promise<void>
   keepQuarantined(entry: QuarantineEntry): Promise<void>
@@ -350,6 +351,10 @@ export interface Store extends ScheduleStore {
 
   close(): Promise<void>
 }
+
+/** What a recording needs of a store that is only read: a running hub's, or one that has ended. */
+export type StoreToRead = RecordingStore &
+  Pick<Store, 'outcome' | 'alert' | 'notificationsAbout' | 'silences' | 'close'>
 
 /** The entries of a notification that are alerts, by subject. */
 export function alertSubjects(entries: readonly NotificationEntry[]): readonly string[] {

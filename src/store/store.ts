@@ -1,10 +1,12 @@
 // In: where the hub keeps its data. Out: a Store.
 // Must hold: every kind of store keeps the same promises (test/store has the one suite for all).
 import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.ts'
-import type { Store } from '../contract/store.ts'
-import { openSqlite } from './sqlite/sqlite.ts'
+import type { Store, StoreToRead } from '../contract/store.ts'
+import { openSqlite, openSqliteForAWhile, openSqliteToRead } from './sqlite/sqlite.ts'
 
 /** Opens the store of the data folder `folder`, which is made where it is missing. */
 export async function openStore(folder: string): Promise<Store> {
@@ -17,5 +19,28 @@ export async function openStore(folder: string): Promise<Store> {
       { cause: error },
     )
   }
-  return openSqlite(join(folder, 'tocsin.db'))
+  return openSqlite(join(folder, FILE))
 }
+
+/**
+ * Opens the store of a data folder to be read only, while its hub may be running. Throws
+ * TOCSIN_STORE_OPEN where there is none, or where another version has written it.
+ */
+export function openStoreToRead(folder: string): StoreToRead {
+  return openSqliteToRead(join(folder, FILE))
+}
+
+/** A store for a while: in a folder of its own inside `parent`, not durable, and gone when it is closed. */
+export async function openScratchStore(parent: string = tmpdir()): Promise<Store> {
+  const folder = await mkdtemp(join(parent, 'tocsin-scratch-'))
+  const store = openSqliteForAWhile(join(folder, FILE))
+  return {
+    ...store,
+    async close() {
+      await store.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const FILE = 'tocsin.db'

@@ -29,6 +29,9 @@ export type Answer = {
 /** A whole hub in this process: real HTTP, a real database, the sandbox as the platforms, and time that the test moves. */
 export type TestHub = {
   readonly app: App
+  /** The data folder, and the configuration with which it was started. */
+  readonly data: string
+  readonly configuration: Configuration
   readonly clock: ManualClock
   call(
     method: Dispatcher.HttpMethod,
@@ -48,6 +51,8 @@ export type TestHub = {
   /** Sets up the chat of a robot, or asks for faults: the sandbox's own API. */
   sandbox(method: 'PUT' | 'POST' | 'DELETE', path: 'chats' | 'faults', body: object): Promise<void>
   configure(yaml: string): Promise<void>
+  /** A configuration as `configure` would read it, which is not used. */
+  read(yaml: string): Promise<Configuration>
   /** Changes the configuration to what no file could say. */
   alter(change: (configuration: Configuration) => Configuration): void
   /** Ends the hub and starts it again on the same database, after `meanwhile`: so many milliseconds, or what it misses; the sandbox forgets. */
@@ -98,6 +103,9 @@ export async function startHub(
       return app
     },
     clock,
+    configuration,
+    data: join(folder, 'data'),
+    read: (text) => read(text, port),
     call,
     async post(event) {
       const answer = await call('POST', '/in/test-ingest-key', { body: JSON.stringify(event) })

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { openStore } from '../../src/store/store.ts'
+import type { Event } from '../../src/model/event.ts'
+import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
+import { recordingSuite } from './recording-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
@@ -24,6 +26,53 @@ scheduleSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
 lifeSuite(SQLITE)
+recordingSuite(SQLITE)
+
+const SCRATCH: StoreKind = {
+  name: 'scratch',
+  create: async () => ({ open: () => openScratchStore(), destroy: async () => undefined }),
+}
+recordingSuite(SCRATCH)
+
+test('a scratch store leaves nothing behind', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const store = await openScratchStore(parent)
+  expect(await readdir(parent)).toHaveLength(1)
+  await store.close()
+  expect(await readdir(parent)).toEqual([])
+  await rm(parent, { recursive: true })
+})
+
+test('a scratch store keeps what it was told before an operation that the database refuses', async () => {
+  const store = await openScratchStore()
+  const event: Event = {
+    id: 'e1',
+    kind: 'notice',
+    severity: 'info',
+    ...{ source: 's', dedupKey: 'k', deliveryKey: 'd', name: 'n', title: 't', receivedAt: 1 },
+    ...{ labels: {}, fields: [], links: [] },
+  }
+  await store.appendEvents([{ event, raw: '' }])
+  await expect(store.appendEvents([{ event, raw: '' }])).rejects.toThrow('refused an operation')
+  await store.appendEvents([{ event: { ...event, id: 'e2' }, raw: '' }])
+  expect((await store.events({ limit: 9 })).map(({ id }) => id)).toEqual(['e2', 'e1'])
+  await store.close()
+})
+
+test('a data folder is read beside the process that writes it, and one of another version is refused', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const store = await openStore(folder)
+  const reading = openStoreToRead(folder)
+  expect(await reading.recordedSpan()).toBeUndefined()
+  await reading.close()
+  await store.close()
+  const database = new DatabaseSync(join(folder, 'tocsin.db'))
+  database.exec("insert into migrations values (9999, 'from the future')")
+  database.close()
+  expect(() => openStoreToRead(folder)).toThrow(/found schema 9999\. Use the version of Tocsin/)
+  await rm(folder, { recursive: true })
+  expect(() => openStoreToRead(folder)).toThrow(/found none that can be read/)
+})
 
 test('a database that a newer version has written is refused, and left as it is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))

@@ -196,18 +196,7 @@ function policies(voice, { outcome }) {
           'li',
           {},
           badge('quiet', voice.say(WORDS.missed)),
-          element(
-            'span',
-            {},
-            element('strong', {}, miss.policy),
-            element(
-              'span',
-              { class: 'under' },
-              code(miss.matcher),
-              ` ${voice.say(WORDS.fails)} `,
-              miss.found === '' ? voice.say(WORDS.nothing) : code(miss.found),
-            ),
-          ),
+          element('span', {}, element('strong', {}, miss.policy), missReasons(voice, miss)),
         ),
       ),
     ),
@@ -219,6 +208,21 @@ function policies(voice, { outcome }) {
       ),
     outcome.configurationChanged && element('p', { class: 'muted' }, voice.say(WORDS.changed)),
   ]
+}
+
+/** Every matcher that fails, or the route that took the event before. */
+function missReasons(voice, { failing, takenBy }) {
+  if (takenBy !== undefined)
+    return element('span', { class: 'under' }, `${voice.say(WORDS.takenBy)} `, code(takenBy))
+  return failing.map(({ matcher, found }) =>
+    element(
+      'span',
+      { class: 'under' },
+      code(matcher),
+      ` ${voice.say(WORDS.fails)} `,
+      found === '' ? voice.say(WORDS.nothing) : code(found),
+    ),
+  )
 }
 
 function held(voice, story) {

@@ -156,6 +156,7 @@ export const WORDS = {
   policies: { en: 'Policies', zh: '策略' },
   matched: { en: 'Matched', zh: '匹配' },
   missed: { en: 'Did not match', zh: '未匹配' },
+  takenBy: { en: 'Taken before, without continue, by', zh: '已被其前的路由匹配且不再继续：' },
   fails: { en: 'fails, found', zh: '不成立，实际为' },
   nothing: { en: 'nothing', zh: '空' },
   noPolicies: { en: 'No policy is configured.', zh: '尚未配置策略。' },

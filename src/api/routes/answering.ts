@@ -8,6 +8,7 @@ import { oneOf } from '../paging.ts'
 import { presentAlert, presentReport } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
 import { bodyOf, durationOf, invalid, optionalText, requiredText } from '../read-body.ts'
+import { storyOf } from '../story/story.ts'
 import type { WireAlertStory } from '../wire.ts'
 import { nameOf } from './answer.ts'
 import { mutePreviewRoutes } from './mute-previews.ts'
@@ -38,6 +39,11 @@ function alertRoutes(scope: FastifyInstance, options: ApiOptions): void {
       escalations: await escalationsOf(alert.id, options),
     }
     return story
+  })
+
+  scope.get<{ Params: { id: string } }>('/api/v1/alerts/:id/story', async (request, reply) => {
+    const story = await storyOf(request.params.id, options)
+    return story ?? refuse(reply, NO_ALERT)
   })
 
   scope.post<{ Params: { id: string; action: string } }>(

@@ -11,15 +11,17 @@ export function eventRoutes(scope: FastifyInstance, options: ApiOptions): void {
     const source = textOf(request.query.source, 'source')
     const events = await options.store.events({ ...page, source })
     return {
-      events: await Promise.all(events.map((event) => summarize(event, options.store))),
+      events: await Promise.all(events.map((event) => summarize(event, options))),
       next: events.length === page.limit ? events.at(-1)?.id : undefined,
     }
   })
 
   scope.get<{ Params: { id: string } }>('/api/v1/events/:id', async (request, reply) => {
-    const { store, nearly, running, escalation } = options
+    const { store, nearly, severitiesOf, running, escalation } = options
     const { revision } = running()
-    const story = await explain(request.params.id, { store, nearly, revision, escalation })
+    const story = await explain(request.params.id, {
+      ...{ store, nearly, severitiesOf, revision, escalation },
+    })
     if (story) return story
     return refuse(
       reply,

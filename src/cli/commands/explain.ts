@@ -1,17 +1,22 @@
 import type { Command } from 'commander'
 import type { WireAnswer, WireExplanation, WireNotification } from '../../api/wire.ts'
+import type { WireStory } from '../../api/wire-story.ts'
+import { propertyOf } from '../../base/property.ts'
 import { createHubClient, problemOf } from '../client.ts'
 import { escalationLines } from '../escalation-lines.ts'
 import { EXIT } from '../exit.ts'
+import { describeNearMiss, describeStory } from '../explain-alert.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
 
-/** `tocsin explain`: what became of an event, and why. */
+/** `tocsin explain`: what became of an event or an alert, and why. */
 export function explainCommand(program: Command, ran: (status: number) => void): void {
   program
     .command('explain')
-    .description('say what became of an event: who was told, what was held back, and why')
-    .argument('<event>', 'id of the event')
+    .description(
+      'say what became of an event or alert: who was told, what was held back, what would have to change',
+    )
+    .argument('<id>', 'id of an event or of an alert')
     .addOption(urlOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
@@ -24,16 +29,27 @@ async function explain(
   id: string,
   options: { url: string; apiToken?: string; json?: boolean },
 ): Promise<number> {
-  const answer = await createHubClient(options.url, options.apiToken).get(
-    `/api/v1/events/${encodeURIComponent(id)}`,
-  )
+  const client = createHubClient(options.url, options.apiToken)
+  const name = encodeURIComponent(id)
+  const event = await client.get(`/api/v1/events/${name}`)
+  const answer = event.status === 404 ? await client.get(`/api/v1/alerts/${name}/story`) : event
+  if (answer.status === 404) {
+    print('Expected the id of a stored event or of an alert, found neither with this id.')
+    return EXIT.failed
+  }
   if (answer.status !== 200) {
     print(problemOf(answer))
     return EXIT.failed
   }
   if (options.json) printJson(answer.body)
-  else for (const line of describeExplanation(answer.body as WireExplanation)) print(line) // the hub's own answer, in the shape that wire.ts gives
+  else for (const line of linesOf(answer.body)) print(line)
   return EXIT.ok
+}
+
+function linesOf(body: unknown): readonly string[] {
+  const isAlert = propertyOf(body, 'lines') !== undefined
+  if (isAlert) return describeStory(body as WireStory) // the hub's own answer, in the shape that wire.ts gives
+  return describeExplanation(body as WireExplanation) // as above
 }
 
 /** The story as lines for a terminal. */
@@ -61,16 +77,13 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     ),
     ...story.escalations.flatMap(escalationLines),
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
-    ...(outcome?.nearly ?? []).map(
-      ({ policy, matcher, found }) =>
-        `  not       policy "${policy}": ${matcher} fails, the label is ${JSON.stringify(found)}`,
-    ),
+    ...(outcome?.nearly ?? []).flatMap(describeNearMiss),
     ...(outcome?.configurationChanged
       ? ['            (the configuration has changed since; these are the policies of now)']
       : []),
     ...story.held.map(
-      ({ text, policy, until }) =>
-        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${until ? ` Until ${until}.` : ''}`,
+      ({ text, policy, until, change }) =>
+        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${until ? ` Until ${until}.` : ''}${change ? ` (${change.en})` : ''}`,
     ),
     ...story.told.flatMap(describeNotification),
   ]

@@ -128,7 +128,7 @@ function recent(
 }
 
 /** Whether a policy's own rules hold it, and not a silence. */
-export function isOwnHold(by: string): boolean {
+function isOwnHold(by: string): boolean {
   return OWN.has(by) || by.startsWith(stormHold(''))
 }
 

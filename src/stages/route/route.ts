@@ -1,18 +1,13 @@
-// In: an event and the policies. Out: which match, and which nearly do, with the first matcher that fails.
+// In: an event and the policies. Out: which match, and which nearly do, with every matcher that fails.
 // Must hold: every policy is tried for every event; the same event and policies always give the same answer.
 
 import { conditionFacts } from '../../model/condition.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
-import { firstMismatch, type Matcher } from '../../model/matcher.ts'
+import type { NearMiss } from '../../model/near-miss.ts'
 import type { Router } from '../../model/route-tree.ts'
 
-/** A policy that did not match, and why. */
-export type Mismatch = {
-  readonly policy: Policy
-  readonly matcher: Matcher
-  readonly found: string
-}
+import { decideNearMisses } from './near-miss.ts'
 
 /** The policies, or child routes of them, that want this event. */
 export function route(event: Event, wanting: Router<Policy>): readonly Policy[] {
@@ -20,10 +15,14 @@ export function route(event: Event, wanting: Router<Policy>): readonly Policy[] 
   return wanting(event.labels, () => (facts ??= conditionFacts(event)))
 }
 
-/** The policies that do not want it, each with the first matcher that fails and the label's value. */
-export function mismatches(event: Event, policies: readonly Policy[]): readonly Mismatch[] {
-  return policies.flatMap((policy) => {
-    const matcher = firstMismatch(policy.match, event.labels)
-    return matcher ? [{ policy, matcher, found: event.labels[matcher.label] ?? '' }] : []
-  })
+/**
+ * The policies and routes that do not want it, the nearest first: with every matcher that fails, its
+ * parents' included, and what would have to be different. `wanting` are those that do.
+ */
+export function nearMisses(
+  event: Pick<Event, 'labels'>,
+  policies: readonly Policy[],
+  wanting: readonly Policy[],
+): readonly NearMiss[] {
+  return decideNearMisses(event, policies, wanting)
 }

@@ -42,7 +42,6 @@ export function performAnswer(connection: Connection, operation: AnswerOperation
     case 'expire-silence':
       putSilence(connection, { ...operation.silence, endsAt: operation.now })
       release(connection, operation.silence.id, operation.now)
-      releaseEscalations(connection, operation.silence.id, operation.now)
       break
   }
 }
@@ -56,9 +55,10 @@ function putSilence(connection: Connection, silence: Silence): void {
   )
 }
 
-/** What was held by `by` is due, and so are the groups that hold it. */
+/** What was held by `by` is due, and so are the groups that hold it and the runs that wait for it. */
 export function release(connection: Connection, by: string, now: number): void {
   makeDue(connection, by, now)
+  releaseEscalations(connection, by, now)
   connection.run(
     "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2",
     now,

@@ -19,9 +19,13 @@ export interface Connection {
 
 /**
  * Opens the file. A writer sets WAL and `synchronous=FULL`: what is committed survives a power cut
- * where the disk keeps its promises. Statements are prepared once and kept.
+ * where the disk keeps its promises, unless it is said not to be durable. Statements are prepared once and kept.
  */
-export function connect(path: string, options: { readOnly: boolean }): Connection {
+export function connect(
+  path: string,
+  options: { readonly readOnly: boolean; readonly isDurable?: boolean },
+): Connection {
+  const { isDurable = true } = options
   const database = new DatabaseSync(path, { readOnly: options.readOnly })
   database.exec('pragma busy_timeout = 5000')
   // A reader's own cache is void after each commit of the writer: it maps the file instead of copying pages again.
@@ -29,8 +33,8 @@ export function connect(path: string, options: { readOnly: boolean }): Connectio
   else {
     // An event takes some 2 KB: pages of 4 KB would hold one each.
     database.exec('pragma page_size = 8192')
-    database.exec('pragma journal_mode = wal')
-    database.exec('pragma synchronous = full')
+    database.exec(`pragma journal_mode = ${isDurable ? 'wal' : 'memory'}`)
+    database.exec(`pragma synchronous = ${isDurable ? 'full' : 'off'}`)
     database.exec('pragma wal_autocheckpoint = 1000')
     // The default of 2 MB is 250 pages: what one turn of the lanes touches would be read again and again.
     database.exec(`pragma cache_size = ${-STORE_LIMITS.writerCacheBytesMax / 1024}`)

@@ -31,6 +31,15 @@ export function migrate(connection: Connection): void {
   }
 }
 
+/** The schema that a database has, and the one that this version makes. */
+export function schemasOf(connection: Connection): {
+  readonly found: number
+  readonly own: number
+} {
+  const row = connection.get('select coalesce(max(number), 0) as number from migrations')
+  return { found: Number(row?.['number']), own: migrations().at(-1)?.number ?? 0 }
+}
+
 /** The migrations of this dialect, by their numbers. */
 function migrations(): readonly { number: number; name: string; sql: string }[] {
   return readdirSync(FOLDER)

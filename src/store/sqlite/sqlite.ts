@@ -3,11 +3,13 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { RecordingStore } from '../../contract/recording.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
-import type { Store } from '../../contract/store.ts'
+import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { directWriter } from './direct-writer.ts'
 import {
   type EscalationCommands,
   escalationCommands,
@@ -16,9 +18,11 @@ import {
 } from './escalation-commands.ts'
 import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
+import { migrate, schemasOf } from './migrate.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
 import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
+import { RecordingReads } from './recording-reads.ts'
 import { scheduleStore } from './schedule-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -30,6 +34,21 @@ export async function openSqlite(path: string): Promise<Store> {
   const writer = await startWriter(path, () => reads.forget())
   const connection = connect(path, { readOnly: true })
   const reads = new Reads(connection)
+  return storeOf({ writer, connection, reads })
+}
+
+/** Makes a store in the file for one caller and a while: written in the caller's thread, and lost in a power cut. */
+export function openSqliteForAWhile(path: string): Store {
+  const connection = connect(path, { readOnly: false, isDurable: false })
+  migrate(connection)
+  const reads = new Reads(connection)
+  const writer = directWriter(connection, () => reads.forget())
+  return storeOf({ writer, connection, reads })
+}
+
+type Parts = { readonly writer: Writer; readonly connection: Connection; readonly reads: Reads }
+
+function storeOf({ writer, connection, reads }: Parts): Store {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),
@@ -40,10 +59,56 @@ export async function openSqlite(path: string): Promise<Store> {
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
     ...queries(reads, connection),
+    ...recordingQueries(connection),
     async close() {
       await inTurn(() => writer.close())
       connection.close()
     },
+  }
+}
+
+/**
+ * Opens a file that may be another process's: it is only read. Throws TOCSIN_STORE_OPEN where there is none or
+ * where another version has written it.
+ */
+export function openSqliteToRead(path: string): StoreToRead {
+  const connection = openAsItIs(path)
+  const reads = new Reads(connection)
+  return {
+    ...queries(reads, connection),
+    ...recordingQueries(connection),
+    close: async () => connection.close(),
+  }
+}
+
+function openAsItIs(path: string): Connection {
+  let connection: Connection | undefined
+  try {
+    connection = connect(path, { readOnly: true })
+    const schemas = schemasOf(connection)
+    if (schemas.found === schemas.own) return connection
+    throw new TocsinError(
+      'TOCSIN_STORE_OPEN',
+      `Expected a database of schema ${schemas.own} at ${path}, found schema ${schemas.found}. Use the version of Tocsin that the hub runs, or start this one on a copy of the folder first.`,
+    )
+  } catch (error) {
+    connection?.close()
+    if (error instanceof TocsinError) throw error
+    throw new TocsinError(
+      'TOCSIN_STORE_OPEN',
+      `Expected a hub's database at ${path}, found none that can be read. Name the hub's data folder, and read it as a user who may.`,
+      { cause: error },
+    )
+  }
+}
+
+function recordingQueries(connection: Connection): RecordingStore {
+  const recording = new RecordingReads(connection)
+  return {
+    recordedSpan: async () => recording.span(),
+    recordedEvents: async (query) => recording.events(query),
+    sentMessages: async (query) => recording.sent(query),
+    outcomesOf: async (alertId, options) => recording.outcomesOf(alertId, options),
   }
 }
 
@@ -167,6 +232,7 @@ function queries(
   | EscalationCommands
   | LifeCommands
   | keyof ScheduleStore
+  | keyof RecordingStore
   | 'close'
 > {
   return {

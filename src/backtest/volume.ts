@@ -1,0 +1,200 @@
+import { BACKTEST_LIMITS } from '../base/limits.ts'
+import type { ChannelType } from '../contract/channel.ts'
+import type { Recording } from '../contract/recording.ts'
+import type { Configuration, Endpoint, Policy } from '../model/configuration.ts'
+import { endpointsOf, robotOf } from '../model/directory.ts'
+import type { LocalText } from '../model/text.ts'
+import { type Subject, subjectOf } from './compare.ts'
+import { rowsOf } from './recording.ts'
+import { type Replay, replay } from './replay.ts'
+import { type Chat, chatOf, countSent } from './tally.ts'
+import { volumeSentence } from './volume-words.ts'
+
+/** What one chat would get. */
+export type ChatVolume = Chat & {
+  readonly messages: number
+  /** The published limit of the robot, or of the robots of a pool together. */
+  readonly limit: { readonly messagesMax: number; readonly windowMs: number }
+  /** In so many windows more came due than the limit allows. */
+  readonly overLimit: number
+  /** Messages that were merged, and the digests that told them. */
+  readonly merged: number
+  readonly digests: number
+  readonly hours: readonly { readonly at: number; readonly messages: number }[]
+}
+
+/** What one policy would make of the recorded events, if it were the only one. */
+export type VolumeReport = {
+  readonly policy: string
+  readonly since: number
+  readonly until: number
+  /** Events that it, or a route of it, matches; and the alerts and notices that these begin. */
+  readonly events: number
+  readonly alerts: number
+  readonly notices: number
+  readonly messages: number
+  /** On average, to a tenth. */
+  readonly messagesPerDay: number
+  /** The hour with the most messages, over all chats. */
+  readonly busiest?: { readonly at: number; readonly messages: number }
+  readonly chats: readonly ChatVolume[]
+  /** The first alerts and notices that it matches. */
+  readonly examples: readonly Subject[]
+  readonly sentence: LocalText
+  /** Events that were run. */
+  readonly run: number
+}
+
+export type VolumeOptions = {
+  readonly recording: Recording
+  /** Whose contacts, groups and times the policy speaks of. */
+  readonly configuration: Configuration
+  readonly policy: Policy
+  readonly channels: readonly ChannelType[]
+  readonly span: { readonly since: number; readonly until: number }
+  /** Refuses with TOCSIN_REQUEST_INVALID where there are more events. */
+  readonly eventsMax?: number
+  readonly onProgress?: (events: number) => void
+}
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** Runs the recorded events through one policy alone. */
+export async function volumeOf(options: VolumeOptions): Promise<VolumeReport> {
+  const { recording, policy, channels, span, eventsMax, onProgress } = options
+  const configuration = { ...options.configuration, policies: [policy] }
+  const limits = { ...(eventsMax === undefined ? {} : { eventsMax }), onProgress }
+  const after = await replay({ recording, configuration, channels, ...span, ...limits })
+  try {
+    const chats = await chatsOf(after, options)
+    const messages = chats.reduce((sum, chat) => sum + chat.messages, 0)
+    const counts = {
+      policy: policy.id,
+      ...span,
+      ...(await matchesIn(after, span)),
+      ...{ messages, chats, run: after.events },
+      messagesPerDay: Math.round((messages * DAY_MS * 10) / (span.until - span.since)) / 10,
+      ...busiestOf(chats),
+    }
+    return { ...counts, sentence: volumeSentence(counts) }
+  } finally {
+    await after.close()
+  }
+}
+
+type Matches = Pick<VolumeReport, 'events' | 'alerts' | 'notices' | 'examples'>
+
+async function matchesIn(after: Replay, span: VolumeOptions['span']): Promise<Matches> {
+  let [events, alerts, notices] = [0, 0, 0]
+  const examples: Subject[] = []
+  const query = { ...span, limit: BACKTEST_LIMITS.pageMax }
+  for await (const row of rowsOf((page) => after.recording.events(page), query)) {
+    if (row.outcome === undefined || row.outcome.matched.length === 0) continue
+    events += 1
+    const { result } = row.outcome
+    if (result === 'opened') alerts += 1
+    if (result === 'noticed') notices += 1
+    const begins = result === 'opened' || result === 'noticed'
+    if (begins && examples.length < BACKTEST_LIMITS.examplesMax) examples.push(subjectOf(row.event))
+  }
+  return { events, alerts, notices, examples }
+}
+
+async function chatsOf(after: Replay, options: VolumeOptions): Promise<readonly ChatVolume[]> {
+  const owed = await owedIn(after, options)
+  const counts = await countSent({ after: after.recording }, options.span)
+  return counts.flatMap(({ contact, channel, after: messages, hours }) => {
+    const chat = owed.get(keyOf({ contact, channel }))
+    if (!chat) return []
+    const { limit, merged, digests, windows } = chat
+    const overLimit = [...windows.values()].filter((count) => count > limit.messagesMax).length
+    return [
+      {
+        ...{ contact, channel, messages, limit, overLimit, merged, digests },
+        hours: hours.map((hour) => ({ at: hour.at, messages: hour.after })),
+      },
+    ]
+  })
+}
+
+type Owed = {
+  readonly limit: ChatVolume['limit']
+  merged: number
+  digests: number
+  /** How many came due in each window. */
+  readonly windows: Map<number, number>
+}
+
+/** What came due before the limit of each robot was looked at. */
+async function owedIn(
+  { store }: Replay,
+  { configuration, channels, span }: VolumeOptions,
+): Promise<ReadonlyMap<string, Owed>> {
+  const endpoints = endpointsOf(configuration)
+  const byChat = new Map<string, Owed>()
+  let before: string | undefined
+  do {
+    const limit = BACKTEST_LIMITS.pageMax
+    const page = await store.notifications({ limit, ...(before === undefined ? {} : { before }) })
+    for (const { endpointId, state, kind, createdAt } of page) {
+      if (createdAt < span.since || createdAt >= span.until) continue
+      const endpoint = endpoints.get(endpointId)
+      if (!endpoint) continue
+      const owed = entryOf(byChat, endpoint, { endpoints, channels })
+      if (state === 'merged') owed.merged += 1
+      if (kind === 'digest') owed.digests += 1
+      else {
+        const window = Math.floor(createdAt / owed.limit.windowMs)
+        owed.windows.set(window, (owed.windows.get(window) ?? 0) + 1)
+      }
+    }
+    before = page.length === limit ? page.at(-1)?.id : undefined
+  } while (before !== undefined)
+  return byChat
+}
+
+function entryOf(
+  byChat: Map<string, Owed>,
+  endpoint: Endpoint,
+  {
+    endpoints,
+    channels,
+  }: {
+    readonly endpoints: ReadonlyMap<string, Endpoint>
+    readonly channels: readonly ChannelType[]
+  },
+): Owed {
+  const key = keyOf(chatOf(endpoint.id))
+  const known = byChat.get(key)
+  if (known) return known
+  const channel = channels.find(({ type }) => type === endpoint.channel)
+  const one = channel?.limits(endpoint.settings)
+  const limit = {
+    messagesMax: (one?.messagesMax ?? Infinity) * robotsBeside(endpoint, endpoints),
+    windowMs: one?.windowMs ?? 60_000,
+  }
+  const made = { limit, merged: 0, digests: 0, windows: new Map<number, number>() }
+  byChat.set(key, made)
+  return made
+}
+
+/** The robots of a pool carry so many times the limit of one. */
+function robotsBeside({ lane }: Endpoint, endpoints: ReadonlyMap<string, Endpoint>): number {
+  const robots = [...endpoints.values()].filter((one) => one.lane === lane).map(robotOf)
+  return new Set(robots).size
+}
+
+function keyOf({ contact, channel }: Chat): string {
+  return JSON.stringify([contact, channel])
+}
+
+function busiestOf(chats: readonly ChatVolume[]): Pick<VolumeReport, 'busiest'> {
+  const byHour = new Map<number, number>()
+  for (const { at, messages } of chats.flatMap(({ hours }) => hours))
+    byHour.set(at, (byHour.get(at) ?? 0) + messages)
+  const most = Math.max(0, ...byHour.values())
+  const [busiest] = [...byHour]
+    .filter(([, messages]) => messages === most)
+    .sort(([one], [other]) => one - other)
+  return busiest ? { busiest: { at: busiest[0], messages: busiest[1] } } : {}
+}

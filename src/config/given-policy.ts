@@ -1,0 +1,77 @@
+import { parse } from 'yaml'
+import { BACKTEST_LIMITS } from '../base/limits.ts'
+import type { Configuration, Policy } from '../model/configuration.ts'
+import type { Adapters } from './definition.ts'
+import { load } from './load.ts'
+
+/** The policy, or what is wrong with it. */
+export type ReadPolicy =
+  | { readonly kind: 'policy'; readonly policy: Policy }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
+
+/**
+ * Reads a policy that came through the API, as an object or as YAML, by the very rules of the file and
+ * with the names that `configuration` has. It sees no environment and no secret file.
+ */
+export async function readGivenPolicy(
+  given: unknown,
+  configuration: Configuration,
+  adapters: Adapters,
+): Promise<ReadPolicy> {
+  const body = typeof given === 'string' ? parsed(given) : given
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return wrong('Expected a policy as a map with "match" and "notify", found something else.')
+  // JSON is YAML; a "${" in it is a text like any other.
+  const text = JSON.stringify({ ...namesOf(configuration), policies: { [NAME]: body } })
+  const bytes = new TextEncoder().encode(text.replaceAll('${', () => '$${'))
+  const loading = await load({
+    path: PATH,
+    environment: {},
+    adapters,
+    readFile: async (path) => (path === PATH ? { kind: 'read', bytes } : { kind: 'denied' }),
+  })
+  if (loading.kind === 'broken')
+    return { kind: 'wrong', problems: loading.problems.map(({ message }) => message) }
+  const [policy] = loading.configuration.policies
+  return policy === undefined ? wrong('Expected a policy, found none.') : { kind: 'policy', policy }
+}
+
+const PATH = 'policy'
+
+/** As messages and reports call it. */
+const NAME = 'preview'
+
+function wrong(problem: string): ReadPolicy {
+  return { kind: 'wrong', problems: [problem] }
+}
+
+function parsed(text: string): unknown {
+  if (Buffer.byteLength(text) > BACKTEST_LIMITS.policyBytesMax) return undefined
+  try {
+    return parse(text, { maxAliasCount: 0 })
+  } catch {
+    // Answered above, with what is expected.
+    return undefined
+  }
+}
+
+/** All that a policy can refer to, under its name and with no content of its own. */
+function namesOf(configuration: Configuration): object {
+  const { contacts, contactGroups, schedules, muteTimings, escalationPolicies, templates } =
+    configuration
+  const named = (names: Iterable<string>, content: unknown): object =>
+    Object.fromEntries([...names].map((name) => [name, content]))
+  const groups = [...contactGroups.keys()].filter((name) => !contacts.has(name))
+  return {
+    contacts: named(contacts.keys(), {}),
+    contactGroups: named(groups, [...contacts.keys()].slice(0, 1)),
+    schedules: named(schedules.keys(), {
+      layers: [{ rotate: 'daily', contacts: [...contacts.keys()].slice(0, 1), from: '2026-01-01' }],
+    }),
+    muteTimings: named(muteTimings.keys(), [{ times: ['00:00-01:00'] }]),
+    escalationPolicies: named(escalationPolicies.keys(), {
+      steps: [{ notify: [{ contact: [...contacts.keys()][0] }], wait: '5m' }],
+    }),
+    templates: named(templates.keys(), 'x'),
+  }
+}

@@ -1,0 +1,3 @@
+import type { there } from '../network/network.ts'
+
+export type Here = typeof there
