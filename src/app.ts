@@ -4,7 +4,6 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen } from './api/api.ts'
-import type { RunningState } from './api/wire.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
@@ -14,14 +13,14 @@ import { type Loop, startLoop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
-import { VERSION } from './base/version.ts'
 import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { Live } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
-import { createDirectory, type Directory, heirOf } from './model/directory.ts'
+import { type Directory, heirOf } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
@@ -144,55 +143,12 @@ export async function startSandbox(options: {
   }
 }
 
-/** What changes while the hub runs: the configuration, and what is to be said about it. */
-class Live {
-  directory: Directory
-  ready = false
-  /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
-  publicUrl: string | undefined
-  readonly #clock: Clock
-  readonly #startedAt: number
-  #loadedAt: number
-  #broken: RunningState['broken']
-
-  constructor({ configuration, publicUrl }: AppOptions, clock: Clock) {
-    this.#clock = clock
-    this.publicUrl = publicUrl
-    this.directory = createDirectory(configuration)
-    this.#startedAt = this.#loadedAt = clock.now()
-  }
-
-  listensAt(url: string, options: Pick<AppOptions, 'sandbox'>): void {
-    const isNear = /^http:\/\/(127\.|\[::1\]|localhost)/.test(url)
-    if (options.sandbox && isNear) this.publicUrl ??= url
-  }
-
-  replace(configuration: Configuration): void {
-    this.directory = createDirectory(configuration)
-    this.#loadedAt = this.#clock.now()
-    this.#broken = undefined
-  }
-
-  reportBroken(problems: readonly string[]): void {
-    this.#broken = { since: this.#broken?.since ?? this.#clock.now(), problems }
-  }
-
-  state(): RunningState {
-    return {
-      version: VERSION,
-      startedAt: this.#startedAt,
-      loadedAt: this.#loadedAt,
-      revision: this.directory.configuration.revision,
-      broken: this.#broken,
-      ready: this.ready,
-    }
-  }
-}
-
 type Parts = {
-  readonly options: AppOptions
+  readonly options: Pick<AppOptions, 'log' | 'chance'>
   readonly store: Store
-  readonly networks: Networks
+  readonly networks: Pick<Networks, 'of'>
+  /** Those of this version by default. */
+  readonly channels?: ReadonlyMap<string, ChannelType>
   readonly clock: Clock
   readonly live: Live
   /** What the links in messages are signed with. */
@@ -200,14 +156,16 @@ type Parts = {
 }
 type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
 
-function wire({ options, store, networks, clock, live, answerKey }: Parts): RunningHub {
+/** Joins the parts to a hub whose loops are still to be started. */
+export function wire(parts: Parts): RunningHub {
+  const { options, store, networks, clock, live, answerKey, channels = CHANNELS } = parts
   const chance = options.chance ?? systemChance
   const newId = idSource(clock, chance)
   const loops: RunningHub['loops'] = {}
   const directory = (): Directory => live.directory
   const linkFacts = () => ({ publicUrl: live.publicUrl, key: answerKey, now: clock.now() })
   const routed = (...endpoints: readonly (Endpoint | undefined)[]): readonly Route[] =>
-    endpoints.flatMap((endpoint) => routeTo(endpoint, directory()) ?? [])
+    endpoints.flatMap((endpoint) => routeTo(endpoint, directory(), channels) ?? [])
   const delivery = new Delivery({
     store,
     networkOf: (endpoint) => networks.of(endpoint),
@@ -251,7 +209,7 @@ function wire({ options, store, networks, clock, live, answerKey }: Parts): Runn
 }
 
 /** The channels of this version, with receipts that know what the network said. */
-const CHANNELS: ReadonlyMap<string, ChannelType> = new Map(
+export const CHANNELS: ReadonlyMap<string, ChannelType> = new Map(
   adapters.channels.map((channel) => [channel.type, throughNetwork(channel)]),
 )
 
@@ -287,17 +245,22 @@ function verifierOf(parts: {
   })
 }
 
-function routeTo(endpoint: Endpoint | undefined, { configuration }: Directory): Route | undefined {
-  const channel = endpoint && CHANNELS.get(endpoint.channel)
+function routeTo(
+  endpoint: Endpoint | undefined,
+  { configuration }: Directory,
+  channels: ReadonlyMap<string, ChannelType>,
+): Route | undefined {
+  const channel = endpoint && channels.get(endpoint.channel)
   return channel && { endpoint, channel, network: configuration.network }
 }
 
 /** The three loops over rows. Each is woken by a commit; the idle time is only the safety net. */
-function startLoops(hub: RunningHub, log: Log): readonly Loop[] {
+export function startLoops(hub: RunningHub, log: Log, idleMs?: number): readonly Loop[] {
   const { clock, loops } = hub
-  loops.send = startLoop({ name: 'send', clock, log, turn: () => flow.sendDue(hub) })
-  loops.tick = startLoop({ name: 'tick', clock, log, turn: () => flow.tick(hub) })
-  loops.settle = startLoop({ name: 'settle', clock, log, turn: () => flow.settle(hub) })
+  const common = { clock, log, idleMs }
+  loops.send = startLoop({ ...common, name: 'send', turn: () => flow.sendDue(hub) })
+  loops.tick = startLoop({ ...common, name: 'tick', turn: () => flow.tick(hub) })
+  loops.settle = startLoop({ ...common, name: 'settle', turn: () => flow.settle(hub) })
   return [loops.settle, loops.tick, loops.send]
 }
 
