@@ -12,7 +12,7 @@ import type { IdSource } from './base/id.ts'
 import { ANSWER_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
-import type { Store } from './contract/store.ts'
+import { type Store, StoreTrouble } from './contract/store.ts'
 import type { Alert } from './model/alert.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
 import type { Directory } from './model/directory.ts'
@@ -186,6 +186,8 @@ export async function settle(hub: Hub): Promise<Turn> {
     stumbling.times = 0
     return { more: count === limit }
   } catch (error) {
+    // No event is to blame for a full disk: it waits, and is told when there is room again.
+    if (error instanceof StoreTrouble) throw error
     stumbling.times += 1
     if (stumbling.times <= LOOP_LIMITS.stumblesMax) throw error
     await setAside(hub)

@@ -7,7 +7,7 @@ import { performAll } from '../../src/store/sqlite/batch.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import { migrate } from '../../src/store/sqlite/migrate.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
-import type { Writer } from '../../src/store/sqlite/writer.ts'
+import { refusalOf, type Writer } from '../../src/store/sqlite/writer.ts'
 import type { Random } from './random.ts'
 import { never, type SimTime } from './time.ts'
 
@@ -134,7 +134,7 @@ export class Disk {
 
 function answer({ done, failed }: Waiting, failure: string | undefined): void {
   if (failure === undefined) done()
-  else failed(new Error(`the database refused an operation: ${failure}`))
+  else failed(refusalOf(failure))
 }
 
 function open(path: string): Connection {

@@ -1,4 +1,3 @@
-import type { Answerer } from '../../src/model/answer.ts'
 import { CHANNELS, startLoops, wire } from '../../src/app.ts'
 import type { Clock } from '../../src/base/clock.ts'
 import type { Log } from '../../src/base/log.ts'
@@ -7,7 +6,9 @@ import type { SourceRequest } from '../../src/contract/source.ts'
 import type { Store } from '../../src/contract/store.ts'
 import * as flow from '../../src/flow.ts'
 import { Live } from '../../src/live.ts'
+import type { Answerer } from '../../src/model/answer.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import { robotsByLane } from '../../src/model/directory.ts'
 import { openSqlite } from '../../src/store/sqlite/sqlite.ts'
 import type { Disk } from './disk.ts'
 import type { Platforms } from './platforms.ts'
@@ -46,7 +47,10 @@ export class HubProcess {
     this.#options = options
     this.number = options.number
     this.clock = machineClock(options.time, options.machine, this)
-    this.#live = new Live({ configuration: options.configuration, publicUrl: PUBLIC_URL }, this.clock)
+    this.#live = new Live(
+      { configuration: options.configuration, publicUrl: PUBLIC_URL },
+      this.clock,
+    )
   }
 
   /** As `startApp` begins, without a server. Rejects where the disk does not let it. */
@@ -55,7 +59,7 @@ export class HubProcess {
     const opened = await openSqlite(disk.path, disk.writerFor(this))
     const store = disguise(opened)
     try {
-      await store.releaseLeases(this.clock.now())
+      await store.releaseLeases(this.clock.now(), robotsByLane(this.#live.directory))
       const answerKey = await store.keyOf('answer-links', random.fork('key').bytes(32))
       const log = this.#log()
       this.#hub = wire({

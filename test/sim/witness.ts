@@ -37,6 +37,8 @@ export class Witness {
   readonly heard: Happened<{ message: Heard }>[] = []
   /** Attempts whose record is on disk. */
   readonly recorded: Happened<{ notificationId: string; state: string }>[] = []
+  /** When each notification was decided. */
+  readonly owed = new Map<string, number>()
   readonly deaths: Happened<{ process: number }>[] = []
   readonly starts: Happened<{ process: number }>[] = []
   readonly refusedWrites: Happened<{ operation: Operation }>[] = []
@@ -44,6 +46,11 @@ export class Witness {
   readonly resent: Happened<{ notificationId: string }>[] = []
   readonly reconfigured: Happened<{ revision: string }>[] = []
   #order = 0
+
+  /** What is owed from now on. */
+  noteOwed(ids: readonly string[]): void {
+    for (const id of ids) if (!this.owed.has(id)) this.owed.set(id, this.#order++)
+  }
 
   /** Notes that something happened now. */
   note<T>(list: Happened<T>[], at: number, what: T): void {

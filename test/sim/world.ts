@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../../src/contract/store.ts'
 import { createDirectory, type Directory } from '../../src/model/directory.ts'
+import type { Notification } from '../../src/model/notification.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import { Disk } from './disk.ts'
@@ -189,15 +190,37 @@ export class World {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
     }
-    this.say(`disk   ${described(operation)}`, JSON.stringify(operation, bigints))
+    this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
+    this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
 }
 
-function bigints(_: string, value: unknown): unknown {
+/** The notifications that the operation adds. */
+function owedBy(operation: Operation): readonly Notification[] {
+  switch (operation.kind) {
+    case 'settle': {
+      const { flushes, notifications = [] } = operation.settlement
+      return [...flushes.flatMap(({ flush }) => flush.notifications), ...notifications]
+    }
+    case 'flush':
+      return operation.flush.notifications
+    case 'claim':
+      return [...operation.digests, ...operation.added, ...(operation.buried?.notifications ?? [])]
+    case 'attempt':
+      return operation.notifications
+    case 'stand-by':
+      return operation.copies
+    default:
+      return []
+  }
+}
+
+function readable(_: string, value: unknown): unknown {
   return value instanceof Uint8Array ? [...value] : value
 }
 
 function described(operation: Operation): string {
+  const owed = owedText(owedBy(operation))
   switch (operation.kind) {
     case 'append':
       return `append ${operation.rows.map(([id]) => id.slice(-4)).join(' ')}`
@@ -205,15 +228,13 @@ function described(operation: Operation): string {
       const outcomes = operation.settlement.outcomes.map(
         ({ eventId, result, held }) => `${eventId.slice(-4)} ${[result, ...held].join(' ')}`,
       )
-      const flushed = operation.settlement.flushes.flatMap(({ flush }) => flush.notifications)
-      const owed = [...flushed, ...(operation.settlement.notifications ?? [])]
-      return `settle ${outcomes.join(', ')}${owedText(owed)}`
+      return `settle ${outcomes.join(', ')}${owed}`
     }
     case 'flush': {
       const holds = operation.flush.holds.map(({ subjectId, reason }) => {
         return ` holds ${subjectId.slice(-4)} ${reason}`
       })
-      return `flush ${operation.groupId.slice(-4)}${holds.join(',')}${owedText(operation.flush.notifications)}`
+      return `flush ${operation.groupId.slice(-4)}${holds.join(',')}${owed}`
     }
     case 'claim': {
       const merged = operation.merged.map(
@@ -228,16 +249,14 @@ function described(operation: Operation): string {
     }
     case 'attempt': {
       const { kind, reason = '' } = JSON.parse(operation.body).receipt
-      return `attempt ${operation.notificationId.slice(-4)} ${kind} ${reason} > ${operation.next.state}${owedText(operation.notifications)}`
+      return `attempt ${operation.notificationId.slice(-4)} ${kind} ${reason} > ${operation.next.state}${owed}`
     }
     default:
       return operation.kind
   }
 }
 
-function owedText(
-  notifications: readonly { readonly id: string; readonly kind: string; readonly endpointId: string }[],
-): string {
+function owedText(notifications: readonly Notification[]): string {
   if (notifications.length === 0) return ''
   const owed = notifications.map(
     ({ id, kind, endpointId }) => `${id.slice(-4)} ${kind} to ${endpointId}`,

@@ -40,7 +40,7 @@ export const machine: Feature = {
       name: 'a clock that jumps',
       weight: 1,
       act(world, random) {
-        const byMs = random.pick([-60, -5, -1, 1, 3, 61, 24 * 60]) * MINUTE_MS
+        const byMs = random.pick([-10, -5, -1, 1, 3, 61, 24 * 60]) * MINUTE_MS
         world.machine.wrongByMs += byMs
         world.witness.note(world.witness.jumps, world.now, { byMs })
         world.say(`world  the clock jumps by ${byMs} ms`)

@@ -1,7 +1,13 @@
 import type { AnswerAction } from '../../../src/model/answer.ts'
 import type { Feature } from '../feature.ts'
 
-const ACTIONS: readonly AnswerAction[] = ['acknowledge', 'acknowledge', 'resolve', 'silence', 'escalate']
+const ACTIONS: readonly AnswerAction[] = [
+  'acknowledge',
+  'acknowledge',
+  'resolve',
+  'silence',
+  'escalate',
+]
 const MINUTE_MS = 60_000
 
 /** People who answer alerts, silence them, and end silences. */

@@ -39,7 +39,9 @@ function rulesOf(random: Random): DraftRules {
     match: random.pick(MATCHES),
     notify: targets.map((to) => ({
       to,
-      ...(random.likely(0.2) ? { severities: random.pick([['critical'], ['critical', 'warning']]) } : {}),
+      ...(random.likely(0.2)
+        ? { severities: random.pick([['critical'], ['critical', 'warning']]) }
+        : {}),
     })),
     ...(random.likely(0.6) ? { group: groupOf(random) } : {}),
     ...(random.likely(0.2) ? { recoveries: false } : {}),

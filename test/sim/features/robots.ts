@@ -25,7 +25,8 @@ export const robots: Feature = {
     const known = Array.from({ length: random.between(2, 6) }, (_, index) => {
       const channel = random.pick(CHANNELS)
       const url = ADDRESSES[channel]?.(`robot${index}`) ?? ''
-      const secret = channel === 'dingtalk' && random.likely(0.4) ? `SEC${'0'.repeat(20)}${index}` : undefined
+      const secret =
+        channel === 'dingtalk' && random.likely(0.4) ? `SEC${'0'.repeat(20)}${index}` : undefined
       robots.push({ channel, url, chat: secret === undefined ? {} : { secret } })
       return { channel, url, ...(secret === undefined ? {} : { secret }) }
     })
@@ -42,7 +43,8 @@ export const robots: Feature = {
         const [first] = free.splice(pooled, 1)
         const url = ADDRESSES['dingtalk']?.(`pool${index}`) ?? ''
         robots.push({ channel: 'dingtalk', url, chat: {} })
-        if (first) endpoints.push({ ...first, pool: 'both' }, { channel: 'dingtalk', url, pool: 'both' })
+        if (first)
+          endpoints.push({ ...first, pool: 'both' }, { channel: 'dingtalk', url, pool: 'both' })
       } else if (free.length > 0 && random.likely(0.95)) endpoints.push({ ...random.pick(free) })
       const others = free.filter(({ url }) => endpoints.every((one) => one.url !== url))
       if (endpoints.length > 0 && others.length > 0 && random.likely(0.35))
@@ -72,7 +74,9 @@ export const robots: Feature = {
           probability: random.pick([0.3, 0.7, 1]),
         }
         world.platforms.disturb(weather)
-        world.say(`world  ${weather.troubles.join(', ')} at ${url ?? 'all robots'} until ${weather.until}`)
+        world.say(
+          `world  ${weather.troubles.join(', ')} at ${url ?? 'all robots'} until ${weather.until}`,
+        )
       },
     },
     {
@@ -83,8 +87,12 @@ export const robots: Feature = {
         if (!hub) return
         const dead = await hub.store.notifications({ limit: 20, state: 'dead' })
         if (dead.length === 0) return
-        for (const { id } of dead) world.witness.note(world.witness.resent, world.now, { notificationId: id })
-        await hub.store.resend(dead.map(({ id }) => id), hub.clock.now())
+        for (const { id } of dead)
+          world.witness.note(world.witness.resent, world.now, { notificationId: id })
+        await hub.store.resend(
+          dead.map(({ id }) => id),
+          hub.clock.now(),
+        )
         if (hub.isUp) hub.wakeSender()
         world.say(`person sends ${dead.map(({ id }) => id.slice(-4)).join(' ')} again`)
       },

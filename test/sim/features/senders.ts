@@ -101,8 +101,7 @@ async function post(world: World, body: string, again = 0): Promise<void> {
   const { hub, witness } = world
   const answered = hub ? await answerOf(world, body) : undefined
   if (answered?.kind === 'taken') {
-    for (const eventId of answered.eventIds)
-      witness.note(witness.taken, world.now, { eventId })
+    for (const eventId of answered.eventIds) witness.note(witness.taken, world.now, { eventId })
     world.say(`sender gets 2xx for ${answered.eventIds.map((id) => id.slice(-4)).join(' ')}`)
     return
   }
@@ -221,7 +220,11 @@ export const senders: Feature = {
           userId: '1',
           eventTime: compact(world.now),
           regionId: 'cn-hangzhou',
-          content: { resourceId: instance, resourceType: 'ALIYUN::ECS::Instance', state: 'Stopped' },
+          content: {
+            resourceId: instance,
+            resourceType: 'ALIYUN::ECS::Instance',
+            state: 'Stopped',
+          },
           instanceName: instance,
           status: 'Normal',
         }

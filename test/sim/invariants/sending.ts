@@ -35,8 +35,7 @@ export const SENDING: readonly Invariant[] = [
               !witness.deaths.some(between) &&
               !witness.refusedWrites.some(between)
             const isOnDisk = witness.recorded.some(
-              (one) =>
-                one.notificationId === id && one.state === 'sent' && one.order < post.order,
+              (one) => one.notificationId === id && one.state === 'sent' && one.order < post.order,
             )
             return isKnown || isOnDisk ? [`${short(id)} was posted, and posted again`] : []
           })
@@ -89,20 +88,20 @@ export const SENDING: readonly Invariant[] = [
           .filter(({ message }) => message.outcome === 'posted')
           .map(({ message }) => message.notificationId),
       )
-      const splitInto = (groupOf: string, subject: string): boolean =>
+      const splitInto = (whole: string, subject: string): boolean =>
         all.some(
-          ({ groupId, entries }) =>
-            groupId === groupOf && entries.some(({ subjectId }) => subjectId === subject),
+          ({ id, entries }) =>
+            id.startsWith(`${whole}-`) && entries.some(({ subjectId }) => subjectId === subject),
         )
       return all
         .filter(({ state }) => state === 'merged')
-        .flatMap(({ id, mergedInto = '', entries, groupId = '' }) => {
+        .flatMap(({ id, mergedInto = '', entries }) => {
           const digest = byId.get(mergedInto)
           if (!digest) return [`${short(id)} was merged into nothing`]
           if (posted.has(id)) return [`${short(id)} was posted, and merged all the same`]
           const named = new Set(digest.entries.map(({ subjectId }) => subjectId))
           return entries
-            .filter(({ subjectId }) => !named.has(subjectId) && !splitInto(groupId, subjectId))
+            .filter(({ subjectId }) => !named.has(subjectId) && !splitInto(id, subjectId))
             .map(({ subjectId }) => `${short(mergedInto)} does not name ${short(subjectId)}`)
         })
     },

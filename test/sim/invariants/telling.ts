@@ -1,5 +1,5 @@
-import type { Notification } from '../../../src/model/notification.ts'
 import { timedMute } from '../../../src/model/mute-timing.ts'
+import type { Notification } from '../../../src/model/notification.ts'
 import type { Invariant } from '../feature.ts'
 import { holdsIn, itemsIn, notificationsIn, outcomesIn } from '../rows.ts'
 import type { World } from '../world.ts'
@@ -23,7 +23,9 @@ export const TELLING: readonly Invariant[] = [
         .flatMap(({ eventId, alertId = eventId, matched }) =>
           matched
             .filter(({ policy }) => !known.has(`${alertId} ${policy}`))
-            .map(({ policy }) => `${policy} tells nobody of ${short(alertId)}, and does not say why`),
+            .map(
+              ({ policy }) => `${policy} tells nobody of ${short(alertId)}, and does not say why`,
+            ),
         )
     },
   },
@@ -100,7 +102,7 @@ export const TELLING: readonly Invariant[] = [
       const lastChange = world.witness.reconfigured.at(-1)?.order ?? 0
       return told
         .filter(({ state, kind }) => state !== 'resolved' && state !== 'notice' && BEGINS.has(kind))
-        .filter(({ order }) => order > lastChange)
+        .filter(({ owedAt }) => owedAt > lastChange)
         .filter(({ policy, endpointId }) => isForHearers(world, policy, endpointId))
         .flatMap(({ endpointId, subjectId, policy }) => {
           const isKnown =
@@ -117,12 +119,17 @@ export const TELLING: readonly Invariant[] = [
     broken(world) {
       const all = notificationsIn(world)
       return all
-        .filter(({ state, kind, stoodBy }) => state === 'dead' && kind !== 'undelivered' && !stoodBy)
+        .filter(
+          ({ state, kind, stoodBy }) => state === 'dead' && kind !== 'undelivered' && !stoodBy,
+        )
         .filter((dead) => world.settings.every((one) => hasOthers(one, dead)))
         .flatMap((dead) =>
           dead.entries
             .filter(({ subjectId }) => !all.some((one) => isInstead(one, dead, subjectId)))
-            .map(({ subjectId }) => `nobody hears of ${short(subjectId)} instead of ${dead.endpointId} (${short(dead.id)})`),
+            .map(
+              ({ subjectId }) =>
+                `nobody hears of ${short(subjectId)} instead of ${dead.endpointId} (${short(dead.id)})`,
+            ),
         )
     },
   },
@@ -150,7 +157,8 @@ type Told = {
   readonly policy: string
   readonly kind: Notification['kind']
   readonly carrier: string
-  readonly order: number
+  /** When it was decided, in the order of everything. */
+  readonly owedAt: number
 }
 
 /** What each endpoint was told of each alert, in order: a digest tells what it has taken in. */
@@ -164,15 +172,16 @@ function toldIn(world: World): readonly Told[] {
   }
   return world.witness.heard
     .filter(({ message }) => message.outcome === 'posted')
-    .flatMap(({ order, message }) => {
+    .flatMap(({ message }) => {
       const states = new Map(message.alerts.map(({ id, state }) => [id, state]))
-      return carried(message.notificationId).flatMap(({ endpointId, entries, policy, kind }) =>
+      return carried(message.notificationId).flatMap(({ id, endpointId, entries, policy, kind }) =>
         entries.flatMap(({ subjectId }) => {
           const state = states.get(subjectId)
           const carrier = message.notificationId
+          const owedAt = world.witness.owed.get(id) ?? 0
           return state === undefined
             ? []
-            : [{ endpointId, subjectId, state, policy, kind, carrier, order }]
+            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt }]
         }),
       )
     })
