@@ -20,7 +20,7 @@ import * as flow from './flow.ts'
 import { Live } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
-import { type Directory, heirOf } from './model/directory.ts'
+import { type Directory, heirOf, robotsByLane } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
@@ -78,8 +78,8 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const store = await openStore(options.data)
-  await store.releaseLeases(clock.now())
   const live = new Live(options, clock)
+  await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
     environment: options.environment ?? {},
     rules: () => live.directory.configuration.network,

@@ -8,6 +8,7 @@ import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
+import { type LeaseOperation, releaseLeases } from './leases.ts'
 
 /** An event as columns: id, source, time received, body, raw. Flat, because it crosses threads. */
 export type EventColumns = readonly [string, string, number, string, string]
@@ -60,7 +61,7 @@ export type Operation =
       readonly keepFrom: number
     }
   | { readonly kind: 'probe-now'; readonly lane: string; readonly at: number }
-  | { readonly kind: 'release-leases'; readonly now: number }
+  | LeaseOperation
   | {
       readonly kind: 'stand-by'
       readonly copies: readonly Notification[]
@@ -100,7 +101,7 @@ export function perform(connection: Connection, operation: Operation): void {
       giveBack(connection, operation)
       break
     case 'release-leases':
-      releaseLeases(connection, operation.now)
+      releaseLeases(connection, operation)
       break
     case 'put-key':
     case 'put-silence':
@@ -355,22 +356,6 @@ function giveBack(
     )
     if (uncertain) change(connection, id, { uncertain })
   }
-}
-
-/** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
-function releaseLeases(connection: Connection, now: number): void {
-  // One of them was under way, and the platform may have counted it.
-  const lanes = connection.all(
-    "select distinct lane from notifications where state = 'leased' and lane in (select lane from lanes)",
-  )
-  for (const { lane } of lanes) countSent(connection, { lane: String(lane), at: now, keepFrom: 0 })
-  connection.run(
-    "update notification_bodies set body = json_set(body, '$.uncertain', json('true')) where id in (select id from notifications where state = 'leased')",
-  )
-  connection.run(
-    "update notifications set state = 'due', due_at = ?, lease_until = null where state = 'leased'",
-    now,
-  )
 }
 
 function standBy(
