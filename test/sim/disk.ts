@@ -25,7 +25,8 @@ export type DiskOptions = {
   readonly onLastWrite: () => void
   readonly onCommitted: (operation: Operation, process: WritingProcess) => void
   readonly onRefused: (operation: Operation, why: string) => void
-  /** For planted faults: what is written instead; nothing for undefined. */
+  /** For planted faults: what else is done to the database, and what is written instead. */
+  readonly sql?: string | undefined
   readonly tamper?: ((operation: Operation) => Operation | undefined) | undefined
 }
 
@@ -56,7 +57,7 @@ export class Disk {
   /** Opens the file for a process, as `startWriter` does, without a thread. */
   writerFor(process: WritingProcess): (path: string, onWritten: () => void) => Promise<Writer> {
     return async (path, onWritten) => {
-      const connection = open(path)
+      const connection = open(path, this.#options.sql)
       let queue: Waiting[] = []
       let isBusy = false
       let end: (() => void) | undefined
@@ -137,11 +138,12 @@ function answer({ done, failed }: Waiting, failure: string | undefined): void {
   else failed(refusalOf(failure))
 }
 
-function open(path: string): Connection {
+function open(path: string, sql = ''): Connection {
   const connection = connect(path, { readOnly: false })
   // Processes of this world die between commits, and its power never fails.
   connection.script('pragma synchronous = off')
   migrate(connection)
+  connection.script(sql)
   return connection
 }
 

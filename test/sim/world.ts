@@ -18,7 +18,11 @@ import { Trace, Witness } from './witness.ts'
 
 /** A fault of our own making, to see that the simulation notices. */
 export type Planted = {
+  /** Run on the database when a process opens it. */
+  readonly sql?: string
+  /** What is written instead; nothing for undefined. */
   readonly tamper?: (operation: Operation) => Operation | undefined
+  /** The store as the stages see it. */
   readonly disguise?: (store: Store) => Store
 }
 
@@ -63,6 +67,7 @@ export class World {
         this.say(`disk   refuses ${operation.kind}: ${why}`)
       },
       tamper: planted.tamper,
+      sql: planted.sql,
     })
   }
 

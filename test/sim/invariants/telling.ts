@@ -34,11 +34,15 @@ export const TELLING: readonly Invariant[] = [
     when: 'rest',
     broken(world) {
       const { policies, configuration } = world.directory
+      const silenced = new Set(
+        world.look('select id from silences where ends_at > ?', world.hubNow).map(({ id }) => id),
+      )
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
         const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
         const isTold = item.told !== undefined || item.entry.state !== 'firing'
-        if (isTold || !policy || isQuiet || (item.mutedUntil ?? 0) > world.hubNow) return []
+        const isSilenced = item.mutedBy !== undefined && silenced.has(item.mutedBy)
+        if (isTold || !policy || isQuiet || isSilenced) return []
         return [`${group.policy} has never told ${short(item.entry.subjectId)}`]
       })
     },
