@@ -86,7 +86,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const chance = options.chance ?? systemChance
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
-  const hub = wire({ options, store, networks, clock, live, answerKey })
+  const lastId = await newestId(store)
+  const hub = wire({ options, store, networks, clock, live, answerKey, lastId })
   const loops = startLoops(hub, options.log)
   const verifier = verifierOf({
     clock,
@@ -153,14 +154,27 @@ type Parts = {
   readonly live: Live
   /** What the links in messages are signed with. */
   readonly answerKey: Uint8Array
+  /** The newest id that the store knows. */
+  readonly lastId: string
 }
 type RunningHub = flow.Hub & { readonly loops: { settle?: Loop; tick?: Loop; send?: Loop } }
 
+/** The newest id in the store, whatever it names; empty where there is none. */
+export async function newestId(store: Store): Promise<string> {
+  const newest = await Promise.all([
+    store.events({ limit: 1 }),
+    store.alerts({ limit: 1 }),
+    store.notifications({ limit: 1 }),
+  ])
+  const ids = newest.flat().map(({ id }) => id)
+  return ids.reduce((one, other) => (one > other ? one : other), '')
+}
+
 /** Joins the parts to a hub whose loops are still to be started. */
 export function wire(parts: Parts): RunningHub {
-  const { options, store, networks, clock, live, answerKey, channels = CHANNELS } = parts
+  const { options, store, networks, clock, live, answerKey, lastId, channels = CHANNELS } = parts
   const chance = options.chance ?? systemChance
-  const newId = idSource(clock, chance)
+  const newId = idSource(clock, chance, lastId)
   const loops: RunningHub['loops'] = {}
   const directory = (): Directory => live.directory
   const linkFacts = () => ({ publicUrl: live.publicUrl, key: answerKey, now: clock.now() })

@@ -1,4 +1,4 @@
-import { CHANNELS, startLoops, wire } from '../../src/app.ts'
+import { CHANNELS, newestId, startLoops, wire } from '../../src/app.ts'
 import type { Clock } from '../../src/base/clock.ts'
 import type { Log } from '../../src/base/log.ts'
 import type { Loop } from '../../src/base/loop.ts'
@@ -70,6 +70,7 @@ export class HubProcess {
         clock: this.clock,
         live: this.#live,
         answerKey,
+        lastId: await newestId(store),
       })
       this.#loops = startLoops(this.#hub, log, IDLE_MS)
       this.isUp = true

@@ -4,4 +4,5 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   { seed: 24, found: 'events were set aside while the disk was full' },
   { seed: 35, found: 'events were set aside while the disk failed' },
   { seed: 88, found: 'what a dead process was sending was not counted against a pool' },
+  { seed: 131, found: 'an older firing reopened what was over, after the clock was set back' },
 ]
