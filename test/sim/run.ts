@@ -9,6 +9,9 @@ import { simulate } from './simulate.ts'
 /** What a worker says of a seed. */
 type Said = { readonly seed: number; readonly report?: string }
 
+const REPORTS_MAX = 5
+const PROGRESS_EVERY = 100
+
 if (isMainThread) await main()
 else await work()
 
@@ -63,9 +66,6 @@ async function runMany(range: { from: number; count: number }): Promise<boolean>
   process.stdout.write(`${done} seeds in ${seconds} s; ${said}\n`)
   return broken.length > 0
 }
-
-const REPORTS_MAX = 5
-const PROGRESS_EVERY = 100
 
 function byNumber(one: number, other: number): number {
   return one - other

@@ -29,6 +29,9 @@ export type Planted = {
 /** The beginning of every world: a Thursday, 02:15:01 UTC. */
 const START = 1_772_676_901_000
 
+/** A loop that has failed waits for as long; so does one whose clock has jumped. */
+const PATIENCE_MS = 70_000
+
 export class World {
   readonly seed: number
   readonly random: Random
@@ -91,6 +94,15 @@ export class World {
     const last = this.settings.at(-1)
     if (!last) throw new Error('the world has no setting yet')
     return last.directory
+  }
+
+  /** Whether the hub has run undisturbed for so long that nothing may be late. */
+  get isWell(): boolean {
+    const { hub, disk, witness, now } = this
+    const started = witness.starts.at(-1)
+    if (!hub || disk.state !== 'well' || started?.process !== hub.number) return false
+    const disturbances = [started, witness.jumps.at(-1), witness.refusedWrites.at(-1)]
+    return disturbances.every((one) => one === undefined || now - one.at > PATIENCE_MS)
   }
 
   say(text: string, proof = ''): void {

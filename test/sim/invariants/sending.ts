@@ -4,6 +4,8 @@ import type { World } from '../world.ts'
 
 const short = (id: string): string => id.slice(-4)
 const MINUTE_MS = 60_000
+/** After hours in which all was well, nothing waits for longer than a robot's limit takes. */
+const STUCK_MS = 10 * MINUTE_MS
 
 /** How platforms say that a robot has sent too much. */
 const TOO_MANY: ReadonlySet<number | string | undefined> = new Set([
@@ -28,7 +30,8 @@ export const SENDING: readonly Invariant[] = [
             one.order > from && one.order < to
           return posts.slice(1).flatMap((post, index) => {
             const before = posts[index]
-            if (!before) return []
+            // What a process sent before it died may arrive after what the next one sends.
+            if (!before || before.message.process > post.message.process) return []
             const between = isBetween(before.order, post.order)
             const isKnown =
               before.message.hasAnswer &&
@@ -61,6 +64,7 @@ export const SENDING: readonly Invariant[] = [
     broken: (world) =>
       notificationsIn(world)
         .filter(({ state }) => state === 'due' || state === 'leased')
+        .filter(({ dueAt }) => dueAt < world.hubNow - STUCK_MS)
         .map(({ id, state, lane }) => `${short(id)} is still ${state} in ${lane}`),
   },
   {

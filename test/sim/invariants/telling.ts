@@ -51,7 +51,7 @@ export const TELLING: readonly Invariant[] = [
     name: 'a group is looked at when its time comes',
     when: 'always',
     broken(world) {
-      if (!isWell(world)) return []
+      if (!world.isWell) return []
       return world
         .look('select id from alert_groups where next_flush_at < ?', world.hubNow - LATE_MS)
         .map(({ id }) => `the group ${short(String(id))} is late`)
@@ -61,7 +61,7 @@ export const TELLING: readonly Invariant[] = [
     name: 'an event is settled at once',
     when: 'always',
     broken(world) {
-      if (!isWell(world)) return []
+      if (!world.isWell) return []
       return world
         .look(
           "select id from events where seq > (select seq from cursors where name = 'settled') and received_at < ?",
@@ -141,17 +141,6 @@ export const TELLING: readonly Invariant[] = [
 
 /** How late something may be in a world in which all is well: the disk and a loop's turn take their time. */
 const LATE_MS = 2_000
-/** A loop that has failed waits for as long; so does one whose clock has jumped. */
-const PATIENCE_MS = 70_000
-
-/** Whether the hub has run undisturbed for a while. */
-export function isWell({ hub, disk, witness, now }: World): boolean {
-  const started = witness.starts.at(-1)
-  if (!hub || disk.state !== 'well' || started?.process !== hub.number) return false
-  const disturbances = [started, witness.jumps.at(-1), witness.refusedWrites.at(-1)]
-  return disturbances.every((one) => one === undefined || now - one.at > PATIENCE_MS)
-}
-
 const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'repeat'])
 
 type Told = {
