@@ -14,7 +14,8 @@ import * as flow from '../src/flow.ts'
 import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
 import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
-import { QuietTimes, Silences } from '../src/stages/mute/mute.ts'
+import { DutyWatch } from '../src/stages/duty/duty.ts'
+import { InhibitionKeeper, QuietTimes, Silences } from '../src/stages/mute/mute.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
 
@@ -115,6 +116,8 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
+    duties: new DutyWatch(),
+    inhibitions: new InhibitionKeeper(),
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },
   }

@@ -1,10 +1,12 @@
 // Side-by-side measurements. `npm run bench` runs the hub's; `-- --quick` a short look at them; `-- ingest`,
-// `-- latency`, `-- routing` and `-- delivery` one of them; `-- languages [bench-cases.json]` the two languages, beside Go's own figures.
+// `-- latency`, `-- routing`, `-- history`, `-- memory` and `-- delivery` one of them; `-- languages [bench-cases.json]` the two languages, beside Go's own figures.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { benchDelivery } from './delivery.ts'
+import { benchHistory } from './history.ts'
 import { benchIngest } from './ingest.ts'
 import { benchLatency } from './latency.ts'
+import { benchMemory } from './memory.ts'
 import { benchRouting } from './routing.ts'
 
 const names = process.argv.slice(2)
@@ -16,6 +18,13 @@ const BENCHES = {
   latency: () => benchLatency({ events: quick ? 60 : 400 }),
   routing: () =>
     benchRouting(quick ? { rounds: 1, requests: 3_000 } : { rounds: 5, requests: 10_000 }),
+  history: () =>
+    benchHistory(
+      quick
+        ? { counts: [1_000, 50_000], rounds: 1, requests: 3_000 }
+        : { counts: [1_000, 100_000, 1_000_000], rounds: 5, requests: 10_000 },
+    ),
+  memory: () => benchMemory({ alerts: quick ? 10_000 : 100_000 }),
   delivery: () =>
     benchDelivery(
       quick ? { rounds: 1, notifications: 8_000 } : { rounds: 5, notifications: 30_000 },

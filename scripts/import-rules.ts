@@ -115,8 +115,8 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'flow-knows-stages',
     why: 'The main flow joins the stages and knows no adapter.',
-    from: /^src\/flow\.ts$/,
-    allowed: '^src/(stages|contract|model|languages|base)/',
+    from: /^src\/flow(-[a-z]+)?\.ts$/,
+    allowed: '^src/((stages|contract|model|languages|base)/|flow-[a-z]+\\.ts$)',
   },
   {
     name: 'preview-shows-only',
@@ -127,7 +127,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/app\.ts$/,
+    from: /^src\/(app|live)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -141,7 +141,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire\\.ts$|(app|adapters|preview)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|(app|adapters|preview)\\.ts$)',
   },
   {
     name: 'main-hands-over',
@@ -169,7 +169,8 @@ const HOUSE_RULES: ImportRule[] = [
     except: /^test\//,
     to: /^src\/(store|config|sandbox|kubernetes|network|verify|api)\//,
     // What reads other products' configurations has a door for programs too.
-    allowed: '^src/([^/]+)/\\1\\.ts$|^src/api/wire\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',
+    allowed:
+      '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',
   },
   {
     name: 'dialects-are-strangers',
@@ -218,7 +219,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'The console is a client: of src it sees the types of api/wire.ts.',
     from: /^web\//,
     to: OURS,
-    allowed: '^src/api/wire\\.ts$',
+    allowed: '^src/api/wire(-[a-z]+)?\\.ts$',
   },
 ]
 

@@ -17,16 +17,18 @@ import { readEndpoint } from './config/config.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
-import { Live } from './live.ts'
+import { answer, muting } from './flow-answer.ts'
+import { escalationView } from './flow-escalate.ts'
+import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, Endpoint } from './model/configuration.ts'
 import { type Directory, heirOf, robotsByLane } from './model/directory.ts'
-import type { Event } from './model/event.ts'
 import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
-import { QuietTimes, Silences } from './stages/mute/mute.ts'
+import { DutyWatch } from './stages/duty/duty.ts'
+import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
 import { mismatches } from './stages/route/route.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
@@ -79,6 +81,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const store = await openStore(options.data)
   const live = new Live(options, clock)
+  await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
     environment: options.environment ?? {},
@@ -202,6 +205,7 @@ export function wire(parts: Parts): RunningHub {
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
     onFree: () => loops.send?.wake(),
+    onDead: () => loops.tick?.wake(),
   })
   return {
     store,
@@ -211,6 +215,8 @@ export function wire(parts: Parts): RunningHub {
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
+    duties: new DutyWatch(),
+    inhibitions: new InhibitionKeeper(),
     stumbling: { times: 0 },
     loops,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
@@ -280,7 +286,7 @@ export function startLoops(hub: RunningHub, log: Log, idleMs?: number): readonly
 
 function apiOptions(parts: {
   options: AppOptions
-  hub: flow.Hub
+  hub: RunningHub
   live: Live
   answerKey: Uint8Array
   verifier: Verifier
@@ -295,14 +301,17 @@ function apiOptions(parts: {
     access: { token: options.apiToken },
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
-    running: () => live.state(),
+    running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
+    scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
+    muting: muting(hub),
+    escalation: escalationView(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
     metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
-    nearly: (event: Event) =>
+    nearly: (event) =>
       mismatches(event, live.directory.configuration.policies).map(
         ({ policy, matcher, found }) => ({ policy: policy.id, matcher: matcher.text, found }),
       ),
@@ -322,9 +331,8 @@ function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
   return {
     readLink: (token, now) => readLink(token, key, now),
     tokenOf: (link) => signLink(link, key),
-    answer: (request) => flow.answer(hub, request),
-    silencedUntil: (alerts) => flow.silencesOf(hub, alerts),
-    expire: (silence) => flow.expireSilence(hub, silence),
+    answer: (request) => answer(hub, request),
+    silencedUntil: (alerts) => muting(hub).silencedUntil(alerts),
     canEscalate: () => live.directory.configuration.fallback !== undefined,
     publicUrl: () => live.publicUrl,
     chatOf(endpointId) {

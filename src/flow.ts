@@ -1,37 +1,43 @@
 // The main flow on one screen: what becomes of an event, from the request to the chat.
 //
 //   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
-//   answer   a person → stages/answer → [events], [silences]                        at request time
+//   answer   a person → stages/answer → [events], [silences]                        at request time, flow-answer.ts
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
-//   tick     [groups due] → stages/mute → stages/escalate → [notifications]
+//   tick     [groups due] → stages/mute → stages/escalate → [notifications], [escalations]
+//            [escalations due] → stages/mute → stages/escalate → [notifications], [events]  flow-escalate.ts
+//            schedules → stages/duty → stages/escalate → [notifications]            flow-schedules.ts
 //   sendDue  [notifications due] → stages/deliver → channels/<type> → [attempts]
 //
 // Stages hand on rows, not calls: a crash between two of them loses nothing and repeats nothing.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import { ANSWER_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
+import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import { type Store, StoreTrouble } from './contract/store.ts'
-import type { Alert } from './model/alert.ts'
-import type { AnswerReport, AnswerRequest } from './model/answering.ts'
+import { callForHelp } from './flow-answer.ts'
+import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { tickSchedules } from './flow-schedules.ts'
 import type { Directory } from './model/directory.ts'
-import type { Event } from './model/event.ts'
+import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
 import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
-import { type CompiledSilence, type Silence, silencedUntil } from './model/silence.ts'
+import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
-import { type AnsweredAlert, takeAnswer } from './stages/answer/answer.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
-import {
-  address,
-  addressEscalation,
-  addressUndelivered,
-  copiesForStandby,
-} from './stages/escalate/escalate.ts'
+import type { DutyWatch } from './stages/duty/duty.ts'
+import { address, addressUndelivered, copiesForStandby, Turns } from './stages/escalate/escalate.ts'
 import { aloneDue, deferGroup, flushGroup, isAlone, settleBatch } from './stages/group/group.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
-import { muted, type QuietTimes, type Silences } from './stages/mute/mute.ts'
+import {
+  batchFacts,
+  dueFacts,
+  type FactsOf,
+  type InhibitionKeeper,
+  muted,
+  type QuietTimes,
+  type Silences,
+} from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
@@ -44,6 +50,8 @@ export type Hub = {
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
+  readonly duties: DutyWatch
+  readonly inhibitions: InhibitionKeeper
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work. */
@@ -122,57 +130,6 @@ export async function keepRefused(
   return entry.id
 }
 
-/** Takes an answer in, as events of the alerts' own sources. When this resolves, it is on disk. */
-export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerReport> {
-  const { store, newId, directory } = hub
-  const now = hub.clock.now()
-  const alerts = await Promise.all(request.alertIds.map((id) => answeredAlert(store, id)))
-  const decision = takeAnswer(
-    {
-      alerts: alerts.flatMap((alert) => alert ?? []),
-      answerer: request.answerer,
-      silenceMs: request.silenceMs ?? ANSWER_LIMITS.silenceMs,
-      silences: hub.silences.of(await store.silences({ endAfter: now })),
-      canEscalate: directory().configuration.fallback !== undefined,
-      newId,
-    },
-    now,
-  )
-  const forgetBefore = now - ANSWER_LIMITS.silenceMemoryMs
-  await Promise.all(decision.silences.map((one) => store.putSilence(one, { now, forgetBefore })))
-  if (decision.events.length > 0) await store.appendEvents(decision.events)
-  hub.wake.settle()
-  return decision.verdicts
-}
-
-/** Until when each of these alerts is silenced now, by id. */
-export async function silencesOf(
-  hub: Hub,
-  alerts: readonly Alert[],
-): Promise<ReadonlyMap<string, number>> {
-  const now = hub.clock.now()
-  const silences = hub.silences.of(await hub.store.silences({ endAfter: now }))
-  return new Map(
-    alerts.flatMap((alert) => {
-      const until = silencedUntil(alert, silences, now)
-      return until === undefined ? [] : [[alert.id, until] as const]
-    }),
-  )
-}
-
-/** Ends a silence now; what it held back is looked at again. */
-export async function expireSilence(hub: Hub, silence: Silence): Promise<void> {
-  await hub.store.expireSilence(silence, hub.clock.now())
-  hub.wake.tick()
-}
-
-async function answeredAlert(store: Store, id: string): Promise<AnsweredAlert | undefined> {
-  const alert = await store.alert(id)
-  if (!alert) return undefined
-  const last = await store.event(alert.lastEventId)
-  return { alert, fields: last?.event.fields ?? [], links: last?.event.links ?? [] }
-}
-
 /**
  * Settles a batch of stored events: alerts open, go on and end; groups get something to tell. Where a
  * batch fails, its events are settled one by one; one that fails again and again is set aside with its
@@ -197,6 +154,7 @@ export async function settle(hub: Hub): Promise<Turn> {
 }
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
+  await mutesReady(hub)
   const { configuration, policies, wanting } = hub.directory()
   const now = hub.clock.now()
   const context = {
@@ -212,13 +170,22 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
       policies: route(event, wanting),
     }))
     const settlement = await settleBatch(batch, routed, context)
-    const silences = hub.silences.of(await batch.silences(context.now))
-    settled = callForHelp(hub, batch.events, tellAtOnce(hub, settlement, { now, silences }))
+    const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
+    const { inhibitors, facts } = mutes
+    const runs = await runsOf(batch, settlement)
+    const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
+    const told = tellAtOnce(hub, { ...settlement, inhibitors }, moment)
+    settled = steer(callForHelp(hub, batch.events, told), { runs, now, newId: hub.newId })
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  if (settled && settled.groups.length > 0) hub.wake.tick()
+  if (settled && wantsTick(settled)) hub.wake.tick()
   return count
+}
+
+/** Before anything is settled or told: the store knows the open sources of all rules. */
+function mutesReady(hub: Hub): Promise<void> {
+  return hub.inhibitions.ready(hub.directory().configuration, hub.store, hub.clock.now())
 }
 
 /** Records that the oldest unsettled event could not be settled. Where even that fails, the store does, and nothing is lost. */
@@ -241,7 +208,7 @@ async function setAside(hub: Hub): Promise<void> {
  * An alert that is told by itself and without a wait need not go through the rows twice: its group
  * is flushed in the transaction that settles it.
  */
-function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlement {
+function tellAtOnce(hub: Hub, settlement: Settlement, moment: SettleMoment): Settlement {
   const { now } = moment
   const atOnce = new Set(
     settlement.groups
@@ -254,7 +221,9 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlemen
     .filter(({ id }) => atOnce.has(id))
     .map((group) => {
       const items = settlement.items.filter(({ groupId }) => groupId === group.id)
-      return { groupId: group.id, flush: flush(hub, aloneDue(group, items), moment) }
+      const escalations = moment.runs.filter(({ policy }) => policy === group.policy)
+      const due = { ...aloneDue(group, items), escalations, turns: moment.turned }
+      return { groupId: group.id, flush: flush(hub, due, moment) }
     })
   return {
     ...settlement,
@@ -264,62 +233,78 @@ function tellAtOnce(hub: Hub, settlement: Settlement, moment: Moment): Settlemen
   }
 }
 
-/** Whoever was called for help is owed a message, in the transaction that settles the call. */
-function callForHelp(hub: Hub, events: readonly Event[], settlement: Settlement): Settlement {
-  const { configuration } = hub.directory()
-  const context = { configuration, now: hub.clock.now(), newId: hub.newId }
-  const called = new Set(
-    settlement.outcomes
-      .filter(({ result }) => result === 'escalated')
-      .map(({ eventId }) => eventId),
-  )
-  const calls = events
-    .filter(({ id }) => called.has(id))
-    .flatMap((event) => {
-      const alert = settlement.alerts.find(({ id }) => id === event.answer?.alertId)
-      return alert ? [{ event, alert }] : []
-    })
-  const notifications = addressEscalation(calls, context)
-  return notifications.length > 0 ? { ...settlement, notifications } : settlement
-}
-
-/** Lets every group whose time has come tell what it has to tell. */
+/** Lets every group and every run whose time has come tell what it has to tell, and tells who takes over in schedules. */
 export async function tick(hub: Hub): Promise<Turn> {
+  const nextDutyAt = await tickSchedules(hub)
+  await mutesReady(hub)
   const now = hub.clock.now()
   const limit = STORE_LIMITS.tickBatchMax
-  const count = await hub.store.tick({ now, limit }, (due, silences) =>
-    flush(hub, due, { now, silences: hub.silences.of(silences) }),
-  )
-  if (count > 0) hub.wake.send()
-  return { more: count === limit, nextAt: await hub.store.nextTickAt() }
+  const { configuration } = hub.directory()
+  const escalated = await tickEscalations(hub, now)
+  const turns = new Turns()
+  const count = await hub.store.tick({ now, limit }, (due, silences, look) => {
+    const facts = dueFacts(hub, { silences, look, configuration }, now)
+    return flush(hub, due, { now, facts, turns })
+  })
+  if (count + escalated > 0) hub.wake.send()
+  const more = count === limit || escalated === ESCALATION_LIMITS.dueMax
+  return { more, nextAt: earliest(await hub.store.nextTickAt(), nextDutyAt) }
 }
 
-type Moment = { readonly now: number; readonly silences: readonly CompiledSilence[] }
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((at) => at !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
+}
 
-function flush(hub: Hub, due: DueGroup, { now, silences }: Moment): Flush {
+/** Runs of escalation policies: the next step is told, or the acknowledgement has run out. Gives their number. */
+async function tickEscalations(hub: Hub, now: number): Promise<number> {
+  let isNoted = false
+  const limit = ESCALATION_LIMITS.dueMax
+  const { configuration } = hub.directory()
+  const count = await hub.store.tickEscalations({ now, limit }, (party, silences, look) => {
+    const facts = dueFacts(hub, { silences, look, configuration }, now)
+    const turn = escalate(hub, party, { now, facts })
+    isNoted ||= turn.events.length > 0
+    return turn
+  })
+  if (isNoted) hub.wake.settle()
+  return count
+}
+
+/** The time, and what keeps silent then of what is to be told. */
+type Moment = { readonly now: number; readonly facts: FactsOf; readonly turns: Turns }
+type SettleMoment = Moment & {
+  /** The runs of the alerts that this batch did not open. */
+  readonly runs: readonly Escalation[]
+  readonly turned: ReadonlyMap<string, number>
+}
+
+function flush(hub: Hub, due: DueGroup, { now, facts, turns }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
+  const entries = [...due.pending, ...due.firing].map(({ entry }) => entry)
   const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
   const telling = quiet
-    ? deferGroup(due, quiet.until)
-    : flushGroup(due, { policy, now, mutes: muted(due, silences, now) })
+    ? deferGroup(due, quiet)
+    : flushGroup(due, { policy, now, mutes: muted(entries, facts(entries), now) })
   const addressed = policy
-    ? address(telling, policy, { configuration, now, newId: hub.newId })
+    ? address(telling, policy, {
+        configuration,
+        now,
+        newId: hub.newId,
+        escalations: due.escalations ?? [],
+        turnOf: (plan) => turns.take(plan, due.turns),
+      })
     : NOBODY
-  const holds = [...telling.held, ...addressed.held].map(({ entry, reason }) => ({
-    id: hub.newId(),
-    eventId: entry.eventId,
-    subjectId: entry.subjectId,
-    policy: due.group.policy,
-    reason,
-    at: now,
-  }))
+  const held: readonly HeldEntry[] = [...telling.held, ...addressed.held]
+  const holds = held.map((one) => holdOf(hub, { ...one, policy: due.group.policy, at: now }))
   return {
     group: telling.group,
     items: telling.items,
     removedSubjects: telling.removedSubjects,
     notifications: addressed.notifications,
     holds,
+    escalations: addressed.escalations,
   }
 }
 
@@ -355,5 +340,5 @@ export function drain(hub: Hub): Promise<void> {
   return hub.delivery.drain()
 }
 
-const NOBODY = { notifications: [], held: [] } as const
+const NOBODY = { notifications: [], held: [], escalations: [] } as const
 const NOTHING = { alerts: [], groups: [], items: [], deliveries: [], flushes: [] } as const

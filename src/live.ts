@@ -1,27 +1,37 @@
+// What changes while the hub runs: the configuration, the overrides that people make, and what is to be said about both.
+import type { Scheduling } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import type { Clock } from './base/clock.ts'
+import type { Chance } from './base/id.ts'
+import { SCHEDULE_LIMITS } from './base/limits.ts'
 import { VERSION } from './base/version.ts'
+import type { Store } from './contract/store.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
+import { type StoredOverride, withOverrides } from './model/stored-override.ts'
+
+/** What of the options of an app it starts with. */
+type LiveOptions = { readonly configuration: Configuration; readonly publicUrl?: string }
 
 /** What changes while the hub runs: the configuration, and what is to be said about it. */
 export class Live {
+  /** Of the configuration as it is now: its schedules know the stored overrides. */
   directory: Directory
   ready = false
   /** The hub's own address as people reach it; messages have links with which to answer only where there is one. */
   publicUrl: string | undefined
   readonly #clock: Clock
+  /** Of the configuration as it was read. */
+  #read: Directory
+  #overrides: readonly StoredOverride[] = []
   readonly #startedAt: number
   #loadedAt: number
   #broken: RunningState['broken']
 
-  constructor(
-    { configuration, publicUrl }: { configuration: Configuration; publicUrl?: string },
-    clock: Clock,
-  ) {
+  constructor({ configuration, publicUrl }: LiveOptions, clock: Clock) {
     this.#clock = clock
     this.publicUrl = publicUrl
-    this.directory = createDirectory(configuration)
+    this.#read = this.directory = createDirectory(configuration)
     this.#startedAt = this.#loadedAt = clock.now()
   }
 
@@ -31,9 +41,22 @@ export class Live {
   }
 
   replace(configuration: Configuration): void {
-    this.directory = createDirectory(configuration)
+    this.#read = createDirectory(configuration)
+    this.#merge()
     this.#loadedAt = this.#clock.now()
     this.#broken = undefined
+  }
+
+  /** From now on the overrides count as they are in the store. */
+  async readOverrides(store: Store): Promise<void> {
+    const endAfter = this.#clock.now() - SCHEDULE_LIMITS.overrideMemoryMs
+    this.#overrides = await store.overrides({ endAfter })
+    this.#merge()
+  }
+
+  #merge(): void {
+    const configuration = withOverrides(this.#read.configuration, this.#overrides)
+    this.directory = { ...this.#read, configuration }
   }
 
   reportBroken(problems: readonly string[]): void {
@@ -51,3 +74,22 @@ export class Live {
     }
   }
 }
+
+/** What the API needs to show schedules and to change who is on call. */
+export function schedulingOf(
+  hub: { readonly store: Store; readonly wake: { readonly tick: () => void } },
+  live: Live,
+  chance: Chance,
+): Scheduling {
+  return {
+    schedules: () => live.directory.configuration.schedules,
+    contacts: () => live.directory.configuration.contacts,
+    newToken: () => Buffer.from(chance.bytes(TOKEN_BYTES)).toString('base64url'),
+    async changed() {
+      await live.readOverrides(hub.store)
+      hub.wake.tick()
+    },
+  }
+}
+
+const TOKEN_BYTES = 24

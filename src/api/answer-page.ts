@@ -3,18 +3,14 @@ import { readFileSync } from 'node:fs'
 import { isoTime } from '../base/clock.ts'
 import { ANSWER_LIMITS } from '../base/limits.ts'
 import type { Alert } from '../model/alert.ts'
-import {
-  ANSWER_ACTIONS,
-  type AnswerAction,
-  answererText,
-  type GivenAnswer,
-} from '../model/answer.ts'
+import { answererText, type GivenAnswer } from '../model/answer.ts'
 import type { AnswerReport, Verdict } from '../model/answering.ts'
 import { exactMatchers } from '../model/silence.ts'
 import { inLanguage, type Language, type LocalText } from '../model/text.ts'
 import {
   ACTION_WORDS,
   ANSWER_WORDS,
+  type PageAction,
   REFUSALS,
   SEVERITY_WORDS,
   STATE_WORDS,
@@ -35,7 +31,7 @@ export const ANSWER_PAGE_HEADERS = {
 
 export type AnswerPage = {
   readonly language: Language
-  readonly action: AnswerAction
+  readonly action: PageAction
   /** As they are now. */
   readonly alerts: readonly Alert[]
   /** Of `alerts`, until when each is silenced, by id. */
@@ -43,7 +39,7 @@ export type AnswerPage = {
   /** The name that this browser remembers. */
   readonly name: string
   /** The other actions' addresses, relative to this page. */
-  readonly others: readonly { readonly action: AnswerAction; readonly href: string }[]
+  readonly others: readonly { readonly action: PageAction; readonly href: string }[]
   readonly expiresAt: number
   readonly now: number
   /** What came of the answer that was just given. */
@@ -135,6 +131,8 @@ const GIVEN = {
   resolve: ANSWER_WORDS.resolvedBy,
   silence: ANSWER_WORDS.silencedBy,
   escalate: ANSWER_WORDS.askedForHelp,
+  unacknowledge: ANSWER_WORDS.givenBackBy,
+  assign: ANSWER_WORDS.assignedBy,
 } as const
 
 function answerLine(given: GivenAnswer, page: AnswerPage, say: Say): string {
@@ -210,9 +208,17 @@ function others(page: AnswerPage, say: Say): string {
 }
 
 /** The actions that are offered beside `action`. */
-export function otherActions(action: AnswerAction, canEscalate: boolean): readonly AnswerAction[] {
-  return ANSWER_ACTIONS.filter((one) => one !== action && (one !== 'escalate' || canEscalate))
+export function otherActions(
+  action: PageAction,
+  { canEscalate, isTaken }: { canEscalate: boolean; isTaken: boolean },
+): readonly PageAction[] {
+  return PAGE_ACTIONS.filter((one) => {
+    if (one === action) return false
+    return one === 'escalate' ? canEscalate : one !== 'unacknowledge' || isTaken
+  })
 }
+
+const PAGE_ACTIONS = ['acknowledge', 'unacknowledge', 'resolve', 'silence', 'escalate'] as const
 
 /** How long ago or ahead, and the instant in UTC: what clock the reader has is not known here. */
 export function time(at: number, { language, now }: Pick<AnswerPage, 'language' | 'now'>): string {

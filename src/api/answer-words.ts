@@ -19,6 +19,8 @@ export const ANSWER_WORDS = {
   resolvedBy: { en: 'Resolved by', zh: '标记恢复：' },
   acknowledgedBy: { en: 'Acknowledged by', zh: '确认：' },
   silencedBy: { en: 'Silenced by', zh: '静默：' },
+  givenBackBy: { en: 'Given back by', zh: '撤销确认：' },
+  assignedBy: { en: 'Given to somebody by', zh: '转交：' },
   labels: { en: 'Labels', zh: '标签' },
   toldOf: { en: 'What the message told of', zh: '消息全文' },
   tooMany: {
@@ -75,9 +77,23 @@ const NOBODY: LocalText = {
   en: 'There is nobody to call: the configuration has no fallback contact group.',
   zh: '没有可通知的人：未配置后备联系组（fallback）。',
 }
+/** Verdicts that most actions never come to. */
+const RARE = {
+  over: OVER,
+  'too-soon': OVER,
+  nobody: NOBODY,
+  further: {
+    en: 'It was escalated further after this message. Whoever was told since is in the newest one.',
+    zh: '该消息之后告警已继续升级，请以最新消息为准。',
+  },
+  untaken: { en: 'Nobody has acknowledged it.', zh: '尚无人确认该告警。' },
+} as const
+
+/** What can be done on a page. */
+export type PageAction = Exclude<AnswerAction, 'assign'>
 
 /** What each action says. */
-export const ACTION_WORDS: Readonly<Record<AnswerAction, ActionWords>> = {
+export const ACTION_WORDS: Readonly<Record<PageAction, ActionWords>> = {
   acknowledge: {
     button: { en: 'Acknowledge', zh: '确认告警' },
     text: {
@@ -87,9 +103,19 @@ export const ACTION_WORDS: Readonly<Record<AnswerAction, ActionWords>> = {
     verdicts: {
       done: { en: 'Acknowledged', zh: '已确认' },
       already: { en: 'Already acknowledged', zh: '此前已确认' },
-      over: OVER,
-      'too-soon': OVER,
-      nobody: NOBODY,
+      ...RARE,
+    },
+  },
+  unacknowledge: {
+    button: { en: 'Give it back', zh: '撤销确认' },
+    text: {
+      en: 'You are not on it any more. It fires again, and whoever is to be told now is told.',
+      zh: '你不再处理：告警恢复为未确认，并重新通知当前应通知的人。',
+    },
+    verdicts: {
+      done: { en: 'Given back', zh: '已撤销确认' },
+      already: { en: 'Given back', zh: '已撤销确认' },
+      ...RARE,
     },
   },
   resolve: {
@@ -101,9 +127,7 @@ export const ACTION_WORDS: Readonly<Record<AnswerAction, ActionWords>> = {
     verdicts: {
       done: { en: 'Resolved', zh: '已标记恢复' },
       already: { en: 'Already resolved', zh: '此前已恢复' },
-      over: OVER,
-      'too-soon': OVER,
-      nobody: NOBODY,
+      ...RARE,
     },
   },
   silence: {
@@ -115,26 +139,23 @@ export const ACTION_WORDS: Readonly<Record<AnswerAction, ActionWords>> = {
     verdicts: {
       done: { en: 'Silenced for 1 hour', zh: '已静默 1 小时' },
       already: { en: 'Already silenced', zh: '此前已静默' },
-      over: OVER,
-      'too-soon': OVER,
-      nobody: NOBODY,
+      ...RARE,
     },
   },
   escalate: {
     button: { en: 'Call for help', zh: '升级，请求支援' },
     text: {
-      en: 'The fallback contact group is told at once that you ask for help.',
-      zh: '立即通知后备联系组：你请求支援。',
+      en: 'Whoever comes next is told at once that you ask for help: the next step of the escalation policy, or the fallback contact group.',
+      zh: '立即通知下一级（升级策略的下一步，或后备联系组）：你请求支援。',
     },
     verdicts: {
       done: { en: 'Help was called', zh: '已请求支援' },
       already: { en: 'Help was called', zh: '已请求支援' },
-      over: OVER,
+      ...RARE,
       'too-soon': {
         en: 'Help was called less than a minute ago',
         zh: '一分钟内已请求过支援',
       },
-      nobody: NOBODY,
     },
   },
 }

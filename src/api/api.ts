@@ -10,15 +10,18 @@ import type { ApiOptions } from './options.ts'
 import { problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
+import { calendarRoutes } from './routes/calendars.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
+import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
 
-export type { Answering } from './options.ts'
+export type { Answering, Scheduling } from './options.ts'
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {
@@ -49,6 +52,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   healthRoutes(server, options)
   pageRoutes(server)
   answerRoutes(server, options)
+  feedRoutes(server, options)
   const protect = guard(options.access)
   for (const mount of options.mounts) mount(server, protect)
   server.register((scope, _options, done) => {
@@ -58,6 +62,8 @@ export function createServer(options: ApiOptions): FastifyInstance {
     listRoutes(scope, options)
     scope.register(verifyRoutes(options))
     scope.register(answeringRoutes(options))
+    scope.register(scheduleRoutes(options))
+    scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
     done()
   })

@@ -4,8 +4,11 @@ import type { Event } from '../model/event.ts'
 import type { Notification } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
 import { HOLD_TEXTS, presentAlert, presentEvent, presentNotification } from './present.ts'
+import { type EscalationView, presentEscalation } from './present-escalation.ts'
+import { presentHold } from './present-mute.ts'
 import type {
   NearMiss,
+  WireEscalation,
   WireExplanation,
   WireHold,
   WireListedEvent,
@@ -16,6 +19,7 @@ export type ExplainOptions = {
   readonly store: Store
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly revision: string
+  readonly escalation: EscalationView
 }
 
 /** The whole story of an event, or undefined when no event has this id. */
@@ -23,7 +27,7 @@ export async function explain(
   eventId: string,
   options: ExplainOptions,
 ): Promise<WireExplanation | undefined> {
-  const { store, nearly, revision } = options
+  const { store, nearly, revision, escalation } = options
   const stored = await store.event(eventId)
   if (!stored) return undefined
   const { event, raw } = stored
@@ -41,8 +45,18 @@ export async function explain(
     },
     held: await heldOf(event, outcome, store),
     alert: alert && presentAlert(alert),
+    escalations: alert ? await escalationsOf(alert.id, { store, escalation }) : [],
     told: outcome ? await toldOf(event, outcome, store) : [],
   }
+}
+
+/** The runs of an alert, for people. */
+export async function escalationsOf(
+  alertId: string,
+  { store, escalation }: Pick<ExplainOptions, 'store' | 'escalation'>,
+): Promise<readonly WireEscalation[]> {
+  const runs = await store.escalations([alertId])
+  return runs.map((run) => presentEscalation(run, escalation))
 }
 
 /** An event of a list with its result, its policies, and why it was held back. */
@@ -65,10 +79,7 @@ async function heldOf(
 ): Promise<readonly WireHold[]> {
   const atOnce = (outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] }))
   const later = await store.holds(event.id)
-  return [
-    ...atOnce,
-    ...later.map(({ reason, policy }) => ({ reason, policy, text: HOLD_TEXTS[reason] })),
-  ]
+  return [...atOnce, ...later.map(presentHold)]
 }
 
 /** The notifications that told this event: those that name it, or, where a newer one of its alert was told instead, the first of those. */

@@ -9,10 +9,13 @@ import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
 import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
-import type { Silence } from '../model/silence.ts'
+import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
+import type { Schedule } from '../model/schedule.ts'
+import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
+import type { EscalationView } from './present-escalation.ts'
 import type { NearMiss, RunningState } from './wire.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
@@ -50,8 +53,6 @@ export type Answering = {
   readonly answer: (request: AnswerRequest) => Promise<AnswerReport>
   /** Until when each of these alerts is silenced now, by id. */
   readonly silencedUntil: (alerts: readonly Alert[]) => Promise<ReadonlyMap<string, number>>
-  /** Ends a silence now. */
-  readonly expire: (silence: Silence) => Promise<void>
   /** Whether anybody is there to be called for help. */
   readonly canEscalate: () => boolean
   /** Whose chat an endpoint is, by the configuration of now. */
@@ -60,6 +61,33 @@ export type Answering = {
   ) => { readonly contact: string; readonly name: string; readonly language: Language } | undefined
   /** The hub's own address as people reach it. */
   readonly publicUrl: () => string | undefined
+}
+
+/** What showing schedules and changing who is on call needs. */
+export type Scheduling = {
+  /** By the configuration of now, stored overrides with them. */
+  readonly schedules: () => ReadonlyMap<string, Schedule>
+  readonly contacts: () => ReadonlyMap<string, Contact>
+  /** A new secret for an address, which nobody can guess. */
+  readonly newToken: () => string
+  /** The stored overrides are others: they count from now on. */
+  readonly changed: () => Promise<void>
+}
+
+/** What keeps silent: the shape that the mute stage gives. */
+export type Muting = {
+  /** Keeps a silence; it is on disk when this resolves. */
+  put(silence: Silence): Promise<void>
+  /** Puts `wanted` in place of `before`, and gives what holds now. */
+  edit(before: Silence, wanted: Silence): Promise<Silence>
+  /** Ends a silence now. */
+  expire(silence: Silence): Promise<void>
+  /** The windows of maintenance that the configuration names. */
+  windows(): readonly CompiledSilence[]
+  /** Until when it holds; undefined where it does not hold now. */
+  holdsUntil(compiled: CompiledSilence): number | undefined
+  /** What a candidate would hold now, and would have held lately. */
+  preview(candidate: MuteCandidate): Promise<MutePreview>
 }
 
 /** How an endpoint is: the shape that the deliver stage gives. */
@@ -115,6 +143,10 @@ export type ApiOptions = {
   readonly metrics: () => Promise<string>
   readonly newId: IdSource
   readonly answering: Answering
+  readonly scheduling: Scheduling
+  readonly muting: Muting
+  /** What the configuration of now says about runs of escalation policies. */
+  readonly escalation: EscalationView
   /** Mounted beside the API, for example the sandbox; `protect` asks for what the API asks for. */
   readonly mounts: readonly ((server: FastifyInstance, protect: Guard) => void)[]
 }

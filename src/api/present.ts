@@ -9,7 +9,6 @@ import type { Event } from '../model/event.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification } from '../model/notification.ts'
 import type { HoldReason } from '../model/outcome.ts'
-import { type Silence, silenceState } from '../model/silence.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { EndpointFacts } from './options.ts'
@@ -22,7 +21,6 @@ import type {
   WireLane,
   WireNotification,
   WireReport,
-  WireSilence,
   WireText,
   WireVerification,
 } from './wire.ts'
@@ -106,15 +104,6 @@ function presentAnswer(given: GivenAnswer): WireAnswer {
 
 export function presentReport({ alert, verdict, until }: AnswerReport[number]): WireReport {
   return { verdict, until: optionalTime(until), alert: presentAlert(alert) }
-}
-
-export function presentSilence(silence: Silence, now: number): WireSilence {
-  return {
-    ...silence,
-    state: silenceState(silence, now),
-    startsAt: isoTime(silence.startsAt),
-    endsAt: isoTime(silence.endsAt),
-  }
 }
 
 export function presentNotification(
@@ -251,6 +240,22 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
   silenced: {
     en: 'A silence matches it; it is told when the silence is over, if it still fires.',
     zh: '匹配静默规则；静默结束后若仍未恢复则通知。',
+  },
+  inhibited: {
+    en: 'An open alert explains it; it is told when that is over, if it still fires.',
+    zh: '已有未恢复的告警说明其原因；该告警恢复后若此告警仍未恢复则通知。',
+  },
+  maintenance: {
+    en: 'Somebody works on it; it is told when the maintenance is over, if it still fires.',
+    zh: '处于维护期；维护结束后若仍未恢复则通知。',
+  },
+  'nobody-on-call': {
+    en: 'A step of the escalation policy reached nobody, so the next one was told at once.',
+    zh: '升级策略的某一级当前无人可通知，已立即通知下一级。',
+  },
+  'outside-hours': {
+    en: 'The escalation policy tells only its first step at this time; the next ones follow when its hours begin.',
+    zh: '当前不在升级策略的服务时段，仅通知第一级；时段开始后继续升级。',
   },
   'asked-already': {
     en: 'Help was called for this alert less than a minute ago.',

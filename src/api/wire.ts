@@ -24,12 +24,43 @@ export type WireAnswer = {
 
 export type WireSilence = {
   readonly id: string
+  readonly kind: 'silence' | 'maintenance'
   readonly matchers: readonly string[]
+  /** The times within which it holds, as they were written. */
+  readonly recurs?: readonly object[]
   readonly startsAt: string
   readonly endsAt: string
   readonly createdBy: string
   readonly comment: string
   readonly state: 'pending' | 'active' | 'expired'
+  /** Where it holds at this moment. */
+  readonly holdsUntil?: string
+}
+
+/** A window of maintenance that the configuration names. */
+export type WireWindow = Pick<WireSilence, 'matchers' | 'state' | 'holdsUntil'> & {
+  readonly name: string
+  readonly startsAt?: string
+  readonly endsAt?: string
+}
+
+/** What something would keep silent now, and would have kept silent lately. */
+export type WireMutePreview = {
+  readonly now: {
+    readonly holds: boolean
+    readonly count: number
+    readonly isComplete: boolean
+    readonly alerts: readonly WireAlert[]
+  }
+  readonly past: {
+    readonly from: string
+    readonly count: number
+    readonly newsCount: number
+    readonly isComplete: boolean
+    readonly days: readonly { readonly day: string; readonly count: number }[]
+    readonly policies: readonly { readonly policy: string; readonly count: number }[]
+    readonly events: readonly WireEvent[]
+  }
 }
 
 /** What came of an answer: done, already, over, too-soon or nobody. */
@@ -88,6 +119,53 @@ export type WireAlert = {
   readonly answers: readonly WireAnswer[]
 }
 
+/** An alert with the runs of its escalation policies. */
+export type WireAlertStory = WireAlert & { readonly escalations: readonly WireEscalation[] }
+
+type WireNamed = { readonly id: string; readonly name: string }
+
+/** An alert on its way through an escalation policy. Steps and rounds are counted from 1. */
+export type WireEscalation = {
+  readonly id: string
+  /** The policy or route that told the alert. */
+  readonly policy: string
+  /** The escalation policy, or `assigned` where a person gave the alert to somebody. */
+  readonly escalationPolicy: string
+  /** It was edited since: this run keeps what it began with. */
+  readonly isOld: boolean
+  readonly state: 'running' | 'answered' | 'ended'
+  readonly end?: string
+  readonly endText?: WireText
+  readonly severity: string
+  /** The step that was told last; absent before the first. */
+  readonly step?: number
+  readonly steps: number
+  readonly round: number
+  readonly rounds: number
+  readonly startedAt: string
+  /** When the next step is told; while it is acknowledged: when that runs out. */
+  readonly nextAt?: string
+  /** What holds it back. */
+  readonly mutedBy?: string
+  readonly told: readonly WireNamed[]
+  /** Who would be told next, by the configuration and the schedules of now. */
+  readonly next?: {
+    readonly kind: 'step' | 'fallback'
+    readonly step?: number
+    readonly round?: number
+    readonly contacts: readonly WireNamed[]
+  }
+  readonly history: readonly {
+    readonly at: string
+    readonly what: string
+    readonly text: WireText
+    readonly step?: number
+    readonly round?: number
+    readonly contacts?: readonly WireNamed[]
+    readonly cause?: string
+  }[]
+}
+
 export type WireAttempt = {
   /** The endpoint of a pool that was used, where it is not the notification's own. */
   readonly endpoint?: string
@@ -132,6 +210,11 @@ export type WireHold = {
   readonly reason: string
   readonly text: WireText
   readonly policy?: string
+  /** The name or id of the silence, window, timing or rule that holds it. */
+  readonly by?: string
+  readonly until?: string
+  /** For `inhibited`: the open alert that explains it. */
+  readonly alertId?: string
 }
 
 /** The whole story of one event. */
@@ -150,6 +233,8 @@ export type WireExplanation = {
   }
   readonly held: readonly WireHold[]
   readonly alert?: WireAlert
+  /** The alert's runs of escalation policies. */
+  readonly escalations: readonly WireEscalation[]
   readonly told: readonly WireNotification[]
 }
 
@@ -224,6 +309,8 @@ export type WireResent = { readonly resent: readonly string[]; readonly more?: b
 export type WireStatus = {
   readonly version: string
   readonly startedAt: string
+  /** When groups and runs of escalation policies were last looked at; absent before the first time. */
+  readonly lastTickAt?: string
   readonly configuration: {
     readonly revision: string
     readonly loadedAt: string
@@ -236,6 +323,8 @@ export type WireStatus = {
     readonly openGroups: number
     /** Groups whose time has come. */
     readonly dueGroups: number
+    /** Runs of escalation policies whose time has come. */
+    readonly dueEscalations: number
     readonly due: number
     readonly leased: number
     readonly sent: number
@@ -255,4 +344,6 @@ export type RunningState = {
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
   /** False while the hub starts or stops. */
   readonly ready: boolean
+  /** When the tick loop last ended a turn well. */
+  readonly lastTickAt?: number | undefined
 }

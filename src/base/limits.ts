@@ -43,6 +43,8 @@ export const STORE_LIMITS = {
   /** Of the file, mapped into memory for reading. */
   mappedBytesMax: 1024 * 1024 * 1024,
   tickBatchMax: 128,
+  /** Inhibitions and windows that hold something back and are looked through when the configuration changes. */
+  holdersMax: 1_000_000,
   pageMax: 500,
 } as const
 
@@ -50,6 +52,8 @@ export const STORE_LIMITS = {
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */
   idleMs: 1_000,
+  /** After so long without a turn, with something due, the tick is told to stand still. */
+  stuckMs: 60_000,
   /** Failures in a row after which the event that cannot be settled is set aside. */
   stumblesMax: 5,
   /** After a failed turn: from, and at most. */
@@ -143,6 +147,8 @@ export const MESSAGE_LIMITS = {
 /** Reading the configuration. */
 export const CONFIG_LIMITS = {
   fileBytesMax: 4 * 1024 * 1024,
+  /** A calendar that a schedule names. */
+  calendarBytesMax: 4 * 1024 * 1024,
   secretBytesMax: 64 * 1024,
   watchMs: 1_000,
   problemsMax: 100,
@@ -501,6 +507,7 @@ export const CONFIG_SHAPE_LIMITS = {
   nameLengthMax: 64,
   labelLengthMax: 128,
   matcherLengthMax: 4_096,
+  conditionLengthMax: 4_096,
   ingestKeyLengthMin: 8,
   sourcesMax: 1_000,
   contactsMax: 10_000,
@@ -513,12 +520,17 @@ export const CONFIG_SHAPE_LIMITS = {
   routeDepthMax: 8,
   schedulesMax: 1_000,
   muteTimingsMax: 1_000,
+  inhibitionsMax: 1_000,
+  maintenanceMax: 1_000,
+  commentLengthMax: 500,
   intervalsMax: 50,
   rangesMax: 50,
   layersMax: 20,
   turnsMax: 200,
   overridesMax: 500,
   hoursMax: 20,
+  escalationPoliciesMax: 1_000,
+  stepsMax: 20,
   templatesMax: 1_000,
   matchersMax: 64,
   groupByMax: 16,
@@ -647,6 +659,8 @@ export const ANSWER_LIMITS = {
   keptMax: 20,
   /** Help for one alert is called at most once in this time. */
   escalateAgainMs: 60_000,
+  /** Acknowledging again within this time is the same acknowledgement. */
+  renewAgainMs: 60_000,
   /** How long a link in a message can be used. */
   linkMs: 24 * 60 * 60_000,
   tokenLengthMax: 199,
@@ -675,15 +689,108 @@ export const ANSWER_LIMITS = {
   silenceMemoryMs: 120 * 60 * 60_000,
 } as const
 
+/** Runs of escalation policies. */
+export const ESCALATION_LIMITS = {
+  /** Rounds after the first. */
+  repeatMax: 9,
+  /** The shortest time to answer, and that for which an acknowledgement holds. */
+  waitMsMin: 10_000,
+  ackTimeoutMsMin: 60_000,
+  /** How long who was given an alert by hand has to answer, where no escalation policy says it. */
+  assignedWaitMs: 5 * 60_000,
+  /** Runs that one turn of the tick takes. */
+  dueMax: 128,
+  /** Runs of one alert; and contacts that a run remembers to have told. */
+  perAlertMax: 100,
+  toldMax: 5_000,
+  /** What a run remembers of its way: the first ones and the newest; must be even. */
+  historyMax: 100,
+  /** Contacts that one entry of its way names. */
+  namedMax: 20,
+  /** How often a run that is muted, or that waits for what it asked to be settled, is looked at. */
+  lookMs: 60_000,
+} as const
+
 /** Times at which nothing is told. */
+/** Times at which nothing is told, and what keeps silent what it explains. */
 export const MUTE_LIMITS = {
   /** How far the end of such a time is looked for; then it is looked at again. */
   lookMs: 24 * 60 * 60_000,
+  /** Readings of a zone's clock that are remembered: two days and a half. */
+  minutesMax: 3_600,
+  /** Intervals of a recurring silence, and ranges in one part of an interval. */
+  intervalsMax: 20,
+  rangesMax: 20,
+  /** What an inhibition holds is looked at again after this long, should nothing else make it due. */
+  inhibitedLookMs: 10 * 60_000,
+  /** Open alerts that are looked through in one transaction for a rule that is new. */
+  fillMax: 500,
+} as const
+
+/** A preview of what a silence, a rule or a time would hold. */
+export const MUTE_PREVIEW_LIMITS = {
+  /** How far back it looks, and how many events at most: the newest. */
+  spanMs: 7 * 24 * 60 * 60_000,
+  eventsMax: 50_000,
+  /** Open alerts that it looks through. */
+  alertsMax: 20_000,
+  /** Rows that are read at a time; other work comes between. */
+  pageMax: 500,
+  /** Examples that are listed, and policies that are counted by name. */
+  examplesMax: 20,
+  policiesMax: 100,
 } as const
 
 /** Looking ahead in schedules. */
 export const SCHEDULE_LIMITS = {
   daysMax: 366,
+  /** How far the end of a duty is looked for, and where gaps are looked for by a check. */
+  lookMs: 366 * 24 * 60 * 60_000,
+  gapsMs: 90 * 24 * 60 * 60_000,
+  /** Gaps that a check, an answer or a notice lists. */
+  gapsShownMax: 20,
+  /** Overrides that are not over; and those that are read, past ones with them. */
+  overridesMax: 1_000,
+  overridesReadMax: 5_000,
+  /** How long one may last, and how long it is kept after its end. */
+  overrideMsMax: 366 * 24 * 60 * 60_000,
+  overrideMemoryMs: 62 * 24 * 60 * 60_000,
+  /** Schedules of which is remembered what was told, and the gaps remembered of one. */
+  marksMax: 10_000,
+  markedGapsMax: 1_000,
+  /** How far ahead handovers and gaps are looked for at a time, and how soon again at the latest. */
+  tickLookMs: 15 * 24 * 60 * 60_000,
+  tickAgainMs: 24 * 60 * 60_000,
+  /** How long before a gap its owners hear of it. */
+  gapWeekMs: 7 * 24 * 60 * 60_000,
+  gapDayMs: 24 * 60 * 60_000,
+  /** Calendars that were handed out; how far they reach back and ahead, and how long a copy is good. */
+  feedsMax: 1_000,
+  feedPastMs: 31 * 24 * 60 * 60_000,
+  feedAheadMs: 184 * 24 * 60 * 60_000,
+  feedFreshSeconds: 900,
+  feedEventsMax: 10_000,
+  /** Calendars that are fetched: how many, how large, how long that may take, and how soon again after a failure. */
+  calendarsMax: 1_000,
+  calendarBytesMax: 4 * 1024 * 1024,
+  calendarMs: 20_000,
+  calendarRetryMs: 5 * 60_000,
+  calendarEveryMsMin: 60_000,
+  /** How far a calendar is laid out at a time. */
+  layOutMs: 400 * 24 * 60 * 60_000,
+  /** Names in a calendar that no contact has, as many as are told. */
+  unknownShownMax: 10,
+} as const
+
+/** Calendars that are read. */
+export const ICALENDAR_LIMITS = {
+  /** UTF-16 units of a calendar's text. */
+  textMax: 2 * 1024 * 1024,
+  eventsMax: 5_000,
+  /** Days, weeks, months and years of all recurrences that are looked at when a calendar is laid out. */
+  periodsMax: 500_000,
+  occurrencesMax: 100_000,
+  problemsMax: 20,
 } as const
 
 /** The demo's patience. */

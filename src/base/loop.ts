@@ -92,3 +92,8 @@ function backoff(failures: number): number {
     LOOP_LIMITS.failureFirstMs * 2 ** Math.min(failures - 1, 16),
   )
 }
+
+/** Lets what waits come first: for long work in pieces. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -13,11 +13,11 @@ type Options = { url: string; apiToken?: string; json?: boolean; by: string; com
 export const byOption = (): Option =>
   new Option('--by <name>', 'who answers').env('TOCSIN_BY').default(userInfo().username)
 
-/** Makes `command` one that answers an alert with `action`. */
+/** Makes `command` one that answers an alert with `action`; `more` is what else the options say. */
 export function answersAlert(
   command: Command,
   action: AnswerAction,
-  ran: (status: number) => void,
+  { ran, more = () => ({}) }: Answered,
 ): void {
   command
     .argument('<alert>', 'id of the alert')
@@ -26,16 +26,21 @@ export function answersAlert(
     .addOption(urlOption())
     .addOption(tokenOption())
     .addOption(jsonOption())
-    .action(async (id: string, options: Options) => ran(await answer(id, action, options)))
+    .action(async (id: string, options: Options) =>
+      ran(await answer(`${encodeURIComponent(id)}/${action}`, options, more(options))),
+    )
 }
 
-async function answer(id: string, action: string, options: Options): Promise<number> {
+type Answered = {
+  readonly ran: (status: number) => void
+  readonly more?: (options: object) => object
+}
+
+async function answer(path: string, options: Options, more: object): Promise<number> {
   const { url, apiToken, by, comment, json } = options
-  const reply = await createHubClient(url, apiToken).send(
-    'POST',
-    `/api/v1/alerts/${encodeURIComponent(id)}/${action}`,
-    { body: JSON.stringify({ by, comment, via: 'cli' }) },
-  )
+  const reply = await createHubClient(url, apiToken).send('POST', `/api/v1/alerts/${path}`, {
+    body: JSON.stringify({ by, comment, via: 'cli', ...more }),
+  })
   if (reply.status !== 200) {
     print(problemOf(reply))
     return EXIT.failed
@@ -51,5 +56,7 @@ const VERDICTS: Readonly<Record<string, string>> = {
   already: 'it was so already',
   over: 'the alert is over',
   'too-soon': 'help was called less than a minute ago',
+  further: 'it was escalated further since',
+  untaken: 'nobody has acknowledged it',
   nobody: 'there is nobody to call: the configuration has no fallback contact group',
 }

@@ -3,11 +3,15 @@
 import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
 import { ackCommand } from './commands/ack.ts'
+import { alertCommand } from './commands/alert.ts'
+import { assignCommand } from './commands/assign.ts'
 import { checkCommand } from './commands/check.ts'
 import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { inhibitionCommand } from './commands/inhibition.ts'
+import { maintenanceCommand } from './commands/maintenance.ts'
 import { oncallCommand } from './commands/oncall.ts'
 import { previewCommand } from './commands/preview.ts'
 import { resendCommand } from './commands/resend.ts'
@@ -19,6 +23,8 @@ import { serveCommand } from './commands/serve.ts'
 import { silenceCommand } from './commands/silence.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
+import { timingCommand } from './commands/timing.ts'
+import { unackCommand } from './commands/unack.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { EXIT } from './exit.ts'
 import { printError } from './output.ts'
@@ -43,10 +49,16 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    alertCommand,
     ackCommand,
+    unackCommand,
     resolveCommand,
     escalateCommand,
+    assignCommand,
     silenceCommand,
+    maintenanceCommand,
+    inhibitionCommand,
+    timingCommand,
     resendCommand,
     sandboxCommand,
     routeCommand,

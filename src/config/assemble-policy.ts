@@ -9,29 +9,46 @@ export type TargetResolver = (target: Read<string>) => string
 /** The names that policies use. */
 export type Names = {
   readonly target: TargetResolver
+  /** A contact, as the group of one that it is told as. */
+  readonly contact: TargetResolver
   readonly template: TargetResolver
   readonly schedule: TargetResolver
   readonly timing: TargetResolver
+  readonly escalation: TargetResolver
   readonly findings: Findings<ErrorCode>
 }
 
 /** A policy with its child routes: names resolved, defaults filled in, ids given. */
 export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
-  const { notify = [], recoveries = true, grouping } = saidBy(policy, names)
-  const above: Above = { id, notify, recoveries, grouping: grouping ?? {} }
+  const { notify = [], recoveries = true, grouping, escalate } = saidBy(policy, names)
+  const above: Above = { id, notify, escalate, recoveries, grouping: grouping ?? {} }
   const match = matchersOf(policy)
-  return { ...toldAs(above), match, ...mutesOf(policy, names), ...withRoutes(policy, above, names) }
+  return {
+    ...toldAs(above),
+    match,
+    ...conditionOf(policy),
+    ...mutesOf(policy, names),
+    ...withRoutes(policy, above, names),
+  }
 }
 
 /** What child routes have from above, where they do not say otherwise. */
-type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & { readonly grouping: Grouping }
+type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & {
+  readonly grouping: Grouping
+  readonly escalate: string | undefined
+}
 type Grouping = Partial<NonNullable<ReadPolicy['group']>['value']>
 
 function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
-  const { notify, recoveries, group } = rules
+  const { notify, escalate, recoveries, group } = rules
+  // Whom to tell is one thing: who says a part of it says all of it.
+  const isSaid = notify !== undefined || escalate !== undefined
   return {
-    ...(notify
-      ? { notify: notify.value.map((target) => targetOf(target, names, names.findings)) }
+    ...(isSaid
+      ? {
+          notify: (notify?.value ?? []).map((target) => targetOf(target, names)),
+          escalate: escalate && names.escalation(escalate),
+        }
       : {}),
     ...(recoveries ? { recoveries: recoveries.value } : {}),
     ...(group ? { grouping: group.value } : {}),
@@ -42,6 +59,11 @@ function matchersOf({ match }: ReadRules): Policy['match'] {
   return (match?.value ?? []).map((matcher) => matcher.value)
 }
 
+/** Not handed down: a child is asked only where its parent's condition holds. */
+function conditionOf({ when }: ReadRules): Pick<Policy, 'when'> {
+  return when === undefined ? {} : { when: when.value }
+}
+
 /** These are not handed down: a route that is told in the night stays told. */
 function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute' | 'active'> {
   return {
@@ -50,13 +72,14 @@ function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute'
   }
 }
 
-function toldAs({ id, notify, recoveries, grouping }: Above): Omit<Policy, 'match'> {
+function toldAs({ id, notify, escalate, recoveries, grouping }: Above): Omit<Policy, 'match'> {
   const by = grouping.by?.value.map((label) => label.value)
   const alone = by === undefined || (by.length === 1 && by[0] === 'alert')
   const standard = alone ? GROUP_DEFAULTS.single : { by, ...GROUP_DEFAULTS.together }
   return {
     id,
     notify,
+    ...(escalate === undefined ? {} : { escalate }),
     recoveries,
     group: {
       by: standard.by,
@@ -75,18 +98,24 @@ function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Pol
       const match = matchersOf(route)
       const own = saidBy(route, names)
       const grouping = { ...above.grouping, ...given(own.grouping ?? {}) }
-      const id = routeId(above.id, match, taken)
+      const id = routeId(above.id, { match, when: route.when?.value }, taken)
       const here: Above = { ...above, ...own, grouping, id }
       const continues = route.continue?.value === true ? { continues: true } : {}
       const mutes = mutesOf(route, names)
-      return { ...toldAs(here), match, ...continues, ...mutes, ...withRoutes(route, here, names) }
+      const below = withRoutes(route, here, names)
+      return { ...toldAs(here), match, ...conditionOf(route), ...continues, ...mutes, ...below }
     }),
   }
 }
 
-/** A route is named by its matchers: it stays what it is where others come and go. Those that are alike are counted. */
-function routeId(above: string, match: Policy['match'], taken: Map<string, number>): string {
-  const shown = `${above}/{${match.map(({ text }) => text).join(',')}}`
+/** A route is named by its rules: it stays what it is where others come and go. Those that are alike are counted. */
+function routeId(
+  above: string,
+  { match, when }: Pick<Policy, 'match' | 'when'>,
+  taken: Map<string, number>,
+): string {
+  const rules = [...match, ...(when ? [{ text: `when ${when.text}` }] : [])]
+  const shown = `${above}/{${rules.map(({ text }) => text).join(',')}}`
   const count = (taken.get(shown) ?? 0) + 1
   taken.set(shown, count)
   return count === 1 ? shown : `${shown}#${count}`
@@ -99,19 +128,26 @@ function given(grouping: Grouping): Grouping {
 
 type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
 
-function targetOf(
-  { value: { to, schedule, severities, template }, at }: Read<ReadTarget>,
+/** A target with its names resolved; one that names nobody, or too many, is reported. */
+export function targetOf(
+  { value: { to, contact, schedule, severities, template }, at }: Read<ReadTarget>,
   names: Names,
-  findings: Findings<ErrorCode>,
 ): NotifyTarget {
-  if (to === undefined && schedule === undefined)
-    findings.add(
+  if (to === undefined && contact === undefined && schedule === undefined)
+    names.findings.add(
       'TOCSIN_CONFIG_INVALID',
       at,
-      'Expected "to" or "schedule" in a notify target, found neither. Name a contact group, or who is on call.',
+      'Expected "to", "contact" or "schedule" in a notify target, found none. Name a contact group, a contact, or who is on call.',
+    )
+  if (to !== undefined && contact !== undefined)
+    names.findings.add(
+      'TOCSIN_CONFIG_INVALID',
+      contact.at,
+      'Expected "to" or "contact" in a notify target, found both. Make two targets of them.',
     )
   return {
     ...(to === undefined ? {} : { to: names.target(to) }),
+    ...(contact === undefined ? {} : { to: names.contact(contact) }),
     ...(schedule === undefined ? {} : { schedule: names.schedule(schedule) }),
     ...(template === undefined ? {} : { template: names.template(template) }),
     ...(severities === undefined

@@ -18,6 +18,10 @@ import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
+import { escalationPolicyOf } from './escalation.ts'
+import { contactResolver, escalationResolver } from './escalation-names.ts'
+import { inhibitionsOf } from './inhibition.ts'
+import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
@@ -49,11 +53,14 @@ export function assemble(options: AssembleOptions): Configuration {
   checkPools(placed, options)
   const groups = groupsOf({ ...options, contactsAreRead })
   const complete = contactsAreRead && groupsAreRead
+  const target = targetResolver({ ...options, complete }, groups)
   const names: Names = {
-    target: targetResolver({ ...options, complete }, groups),
+    target,
     template: (named) => resolveTemplate(named, options),
     schedule: (named) => resolveSchedule(named, options),
     timing: (named) => resolveTiming(named, options),
+    contact: contactResolver({ ...options, areRead: contactsAreRead }, target),
+    escalation: escalationResolver(options),
     findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
@@ -61,6 +68,11 @@ export function assemble(options: AssembleOptions): Configuration {
   for (const { name, entry } of entriesOf(read.policies)) {
     if (entry !== undefined) policies.push(policyOf(name, entry.value, names))
   }
+  const escalationPolicies = new Map(
+    entriesOf(read.escalationPolicies).flatMap(({ name, entry }) =>
+      entry === undefined ? [] : [[name, escalationPolicyOf(name, entry.value, names)] as const],
+    ),
+  )
   return deepFreeze({
     revision,
     sources: sourcesOf(options),
@@ -69,7 +81,9 @@ export function assemble(options: AssembleOptions): Configuration {
     policies,
     templates: templatesOf(read),
     muteTimings: muteTimingsOf(options),
-    schedules: schedulesOf({ ...options, contactsAreRead }),
+    schedules: schedulesOf({ ...options, contactsAreRead, target: names.target, contacts }),
+    ...mutesOf(options),
+    escalationPolicies,
     network: networkOf(read.network),
     ...(fallback === undefined ? {} : { fallback }),
   })
@@ -155,11 +169,33 @@ function muteTimingsOf({ read }: AssembleOptions): Map<string, MuteTiming> {
   )
 }
 
+function mutesOf({
+  read,
+  findings,
+}: AssembleOptions): Pick<Configuration, 'inhibitions' | 'maintenance'> {
+  const wrong = (at: Place, message: string): void =>
+    findings.add('TOCSIN_CONFIG_INVALID', at, message)
+  const zone = read.zone?.value ?? 'UTC'
+  const isRead = findings.isEmpty
+  return {
+    inhibitions: inhibitionsOf(read.inhibitions, wrong),
+    maintenance: entriesOf(read.maintenance).flatMap(({ name: id, at, entry }) =>
+      entry === undefined ? [] : [maintenanceOf(entry.value, { id, at, zone, isRead, wrong })],
+    ),
+  }
+}
+
 function schedulesOf({
   read,
   findings,
   contactsAreRead,
-}: AssembleOptions & { readonly contactsAreRead: boolean }): Map<string, Schedule> {
+  target,
+  contacts: all,
+}: AssembleOptions & {
+  readonly contactsAreRead: boolean
+  readonly target: TargetResolver
+  readonly contacts: ReadonlyMap<string, Contact>
+}): Map<string, Schedule> {
   const contacts = read.contacts?.value
   const contactOf = ({ value: name, at, written = name }: Read<string>): string => {
     if (contacts?.has(name) === true || !contactsAreRead) return name
@@ -174,7 +210,12 @@ function schedulesOf({
     entriesOf(read.schedules).flatMap(({ name: id, entry }) =>
       entry === undefined
         ? []
-        : [[id, scheduleOf(entry.value, { id, zone, contactOf, wrong })] as const],
+        : [
+            [
+              id,
+              scheduleOf(entry.value, { id, zone, contacts: all, contactOf, target, wrong }),
+            ] as const,
+          ],
     ),
   )
 }

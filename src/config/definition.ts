@@ -3,6 +3,9 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { escalationPolicyShape } from './escalation.ts'
+import { inhibitionsShape } from './inhibition.ts'
+import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
@@ -61,10 +64,31 @@ export function configurationShape(adapters: Adapters) {
         hint: 'The IANA zone of the times in messages; they are shown with their offset.',
         standard: '`UTC`',
       },
+      escalationPolicies: {
+        shape: mapOf(escalationPolicyShape(), {
+          singular: 'escalation policy',
+          most: L.escalationPoliciesMax,
+        }),
+        required: false,
+        hint: 'Whom to tell next when nobody answers, for `escalate` of policies and routes.',
+        standard: 'none',
+      },
       muteTimings: {
         shape: mapOf(muteTimingShape(), { singular: 'mute timing', most: L.muteTimingsMax }),
         required: false,
         hint: 'Times by name, for `mute` and `active` of policies and routes.',
+        standard: 'none',
+      },
+      inhibitions: {
+        shape: inhibitionsShape(),
+        required: false,
+        hint: "Which open alerts explain others, that are then not told; with Alertmanager's meaning.",
+        standard: 'none',
+      },
+      maintenance: {
+        shape: mapOf(maintenanceShape(), { singular: 'maintenance', most: L.maintenanceMax }),
+        required: false,
+        hint: 'Times at which somebody works on something: what happens to it meanwhile is recorded, and told afterwards if it still fires.',
         standard: 'none',
       },
       schedules: {
@@ -85,7 +109,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
     },
-    later: ['escalationPolicies', 'inhibitions'],
+    later: ['escalationPolicies'],
   })
 }
 

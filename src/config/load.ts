@@ -68,10 +68,15 @@ export async function load(options: LoadOptions): Promise<Loading> {
   if (first.kind !== 'wants') return { ...first, ...looked(files) }
   const secrets = new Map<string, FileReading>()
   for (const secret of first.files)
-    secrets.set(secret, await readFile(secret, { bytesMax: CONFIG_LIMITS.secretBytesMax }))
+    secrets.set(secret, await readFile(secret, { bytesMax: boundOf(secret, first.large) }))
   const second = interpret(parsed, options, secrets)
   assert(second.kind !== 'wants', 'a configuration names the same files each time it is read')
   return { ...second, ...looked(new Map([...files, ...secrets])) }
+}
+
+/** A calendar may be larger than a secret. */
+function boundOf(file: string, large: ReadonlySet<string>): number {
+  return large.has(file) ? CONFIG_LIMITS.calendarBytesMax : CONFIG_LIMITS.secretBytesMax
 }
 
 function looked(files: ReadonlyMap<string, FileReading>): Looked {
@@ -110,7 +115,13 @@ type Result =
 
 type Parsed = ReadDocument & { readonly text: string; readonly syntax: Findings<ErrorCode> }
 
-type Interpreted = Result | { readonly kind: 'wants'; readonly files: ReadonlySet<string> }
+type Interpreted =
+  | Result
+  | {
+      readonly kind: 'wants'
+      readonly files: ReadonlySet<string>
+      readonly large: ReadonlySet<string>
+    }
 
 /** Parsed text and secret files to a configuration, or the secret files without which it cannot be read. */
 function interpret(
@@ -126,7 +137,7 @@ function interpret(
   const show = { file: path, linesOf, visible: { text, places: reader.visible } }
   const read = document && readRoot(reader, document.root, adapters)
   if ([...reader.wanted].some((file) => !files.has(file)))
-    return { kind: 'wants', files: reader.wanted }
+    return { kind: 'wants', files: reader.wanted, large: reader.large }
   if (read === undefined) return broken(findings, show)
   const configuration = assemble({ read, revision: shortDigest(text), adapters, findings, lineOf })
   if (!findings.isEmpty) return broken(findings, show)

@@ -1,8 +1,10 @@
 import { TocsinError } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import type { Condition } from '../model/condition.ts'
 import { type Matcher, parseMatcher } from '../model/matcher.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { list, section } from './collection.ts'
+import { conditionShape } from './condition.ts'
 import { quote, type Read } from './reader.ts'
 import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
 
@@ -12,8 +14,10 @@ const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
 /** What a policy and its child routes say alike. */
 export type ReadRules = {
   readonly match: Read<readonly Read<Matcher>[]> | undefined
+  readonly when: Read<Condition> | undefined
   readonly group: Read<ValueOf<ReturnType<typeof groupingShape>>> | undefined
   readonly notify: Read<readonly Read<ValueOf<ReturnType<typeof notifyShape>>>[]> | undefined
+  readonly escalate: Read<string> | undefined
   readonly recoveries: Read<boolean> | undefined
   readonly mute: Read<readonly Read<string>[]> | undefined
   readonly active: Read<readonly Read<string>[]> | undefined
@@ -26,11 +30,28 @@ export interface ReadRoute extends ReadRules {
 
 /** A policy: which events are told, together with which, to whom. */
 export function policyShape(): Shape<ReadPolicy> {
-  return section({
+  const shape = section({
     title: 'a policy',
-    keys: { ...ruleKeys(), match: { ...ruleKeys().match, required: true }, routes: routesKey(1) },
-    later: ['when', 'escalate', 'hold'],
+    keys: { ...ruleKeys(), routes: routesKey(1) },
+    later: ['escalate', 'hold'],
   })
+  return {
+    ...shape,
+    schema: { ...shape.schema, anyOf: [{ required: ['match'] }, { required: ['when'] }] },
+    read(reader, spot) {
+      const wrongBefore = reader.wrongCount
+      const read = shape.read(reader, spot)
+      const { match, when } = read?.value ?? {}
+      // A rule that is there and wrong was reported already.
+      if (read !== undefined && match === undefined && when === undefined)
+        if (reader.wrongCount === wrongBefore)
+          return reader.invalid(
+            { from: read.at.from, to: read.at.from + 1 },
+            'Expected "match" or "when" in a policy, found neither. Add one: `match: []` takes every event.',
+          )
+      return read
+    },
+  }
 }
 
 function ruleKeys() {
@@ -38,7 +59,13 @@ function ruleKeys() {
     match: {
       shape: list(matcherShape(), { plural: 'matchers', most: L.matchersMax }),
       required: false,
-      hint: 'Conditions on the labels of an event, all of which must hold: `label="value"`, `!=`, `=~`, `!~` as in Alertmanager. Regular expressions are RE2\'s and match the whole value. `[]` matches every event.',
+      hint: 'Conditions on the labels of an event, all of which must hold: `label="value"`, `!=`, `=~`, `!~` as in Alertmanager. Regular expressions are RE2\'s and match the whole value. `[]` matches every event. A policy has this, `when`, or both.',
+    },
+    when: {
+      shape: conditionShape(L.conditionLengthMax),
+      required: false,
+      hint: 'An expr condition over the event itself, which must hold beside `match`: `severity == "critical" and content contains "disk"`. Its names are `kind`, `name`, `severity`, `status`, `source`, `title`, `labels`, `fields` (by their English names) and `content` (title and details, to look for words in). One that cannot be judged does not hold, and says why.',
+      standard: 'none',
     },
     group: {
       shape: groupingShape(),
@@ -51,6 +78,12 @@ function ruleKeys() {
       required: false,
       hint: 'Whom to tell.',
       standard: 'nobody',
+    },
+    escalate: {
+      shape: name('the name of an escalation policy'),
+      required: false,
+      hint: 'The escalation policy that goes on telling until somebody answers. `notify` may stand beside it; a route that says one of the two has neither from above.',
+      standard: 'none',
     },
     recoveries: {
       shape: flag(),
@@ -101,7 +134,7 @@ function routeShape(level: number): Shape<ReadRoute> {
       },
       routes: routesKey(level + 1),
     },
-    later: ['when', 'escalate'],
+    later: ['escalate'],
   })
 }
 
@@ -131,7 +164,7 @@ function groupingShape() {
     title: 'a group',
     keys: {
       by: {
-        shape: list(labelShape(), {
+        shape: list(labelShape('by'), {
           plural: 'labels',
           most: L.groupByMax,
           identity: (value) => value,
@@ -162,14 +195,21 @@ function groupingShape() {
   })
 }
 
-function notifyShape() {
+/** Whom to tell: of policies, and of the steps of escalation policies. */
+export function notifyShape() {
   return section({
     title: 'a notify target',
     keys: {
       to: {
         shape: name('the name of a contact group'),
         required: false,
-        hint: 'A contact group, or a contact by its own name. A target names this, a schedule, or both.',
+        hint: 'A contact group, or a contact by its own name. A target names this or `contact`, a schedule, or both.',
+      },
+      contact: {
+        shape: name('the name of a contact'),
+        required: false,
+        hint: 'A contact, where it shall be no group.',
+        standard: 'none',
       },
       schedule: {
         shape: name('the name of a schedule'),
@@ -195,24 +235,26 @@ function notifyShape() {
         standard: "the contact's",
       },
     },
-    later: ['mute', 'contact'],
+    later: ['mute'],
   })
 }
 
-function labelShape(): Shape<string> {
+/** A label's name in the list `key`. */
+export function labelShape(key: 'by' | 'equal'): Shape<string> {
   return text({
     title: 'a label name',
     lengthMax: L.labelLengthMax,
     check: ({ value, written }) => {
-      if (value === '...')
+      if (value === '...' && key === 'by')
         return 'Expected label names in "by", found "...". Write [alert] to tell each alert by itself.'
       if (/^[^\s{}!=~,\\"'`]+$/u.test(value)) return undefined
-      return `Expected a label name in "by", found ${quote(written)}. A label name has no spaces, quotes, braces, commas and none of = ! ~ \\.`
+      return `Expected a label name in "${key}", found ${quote(written)}. A label name has no spaces, quotes, braces, commas and none of = ! ~ \\.`
     },
   })
 }
 
-function matcherShape(): Shape<Matcher> {
+/** One condition on a label. */
+export function matcherShape(): Shape<Matcher> {
   const inner = text({
     title: 'a matcher',
     example: `'severity="critical"'`,

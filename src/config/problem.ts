@@ -7,7 +7,7 @@ export const WARNING_CODES = {
   TOCSIN_CONFIG_NO_FALLBACK: 'Nobody is told when a policy reaches nobody.',
   TOCSIN_CONFIG_UNREACHABLE: 'A contact or group cannot be reached on any channel.',
   TOCSIN_CONFIG_TELLS_NOBODY: 'A policy has nobody to tell.',
-  TOCSIN_CONFIG_NEVER_MATCHES: 'A policy can match no event.',
+  TOCSIN_CONFIG_NEVER_MATCHES: 'A policy, an inhibition or a maintenance can match no event.',
   TOCSIN_CONFIG_UNUSED: 'A contact or group is told by nothing, or a template named by nothing.',
   TOCSIN_CONFIG_TEMPLATE_FAILS: 'A template fails for a sample message.',
   TOCSIN_CONFIG_ODD: 'A value is allowed, but probably not what was meant.',

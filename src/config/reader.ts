@@ -41,6 +41,8 @@ export class Reader {
   readonly lineOf: (place: Place) => number
   /** Secret files that are named, read or not. */
   readonly wanted = new Set<string>()
+  /** Calendars among them, which may be larger. */
+  readonly large = new Set<string>()
   /** Places of values that are no secret. */
   readonly visible: Place[] = []
   readonly #options: ReaderOptions

@@ -15,6 +15,7 @@ import type { ReadRules } from './policy.ts'
 import type { Findings, Place, WarningCode } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
+import { allTargets, warnOfEscalation } from './warn-escalation.ts'
 
 type WarnOptions = {
   readonly configuration: Configuration
@@ -41,10 +42,28 @@ export function warn(options: WarnOptions): void {
       'There is no "fallback": nobody is told when nobody else could be. Name a contact group.',
     )
   warnOfContacts(options)
+  warnOfCalendars(options)
   warnOfGroups(options)
   warnOfUnused(options)
   warnOfTemplates(options)
+  warnOfEscalation(options)
+  warnOfMutes(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
+}
+
+/** What of a calendar could not be used leaves a gap, or another layer's shift. */
+function warnOfCalendars({ configuration, read, findings }: WarnOptions): void {
+  for (const { name, at } of entriesOf(read.schedules)) {
+    for (const layer of configuration.schedules.get(name)?.layers ?? []) {
+      if (!('calendar' in layer)) continue
+      for (const problem of layer.problems)
+        findings.add(
+          'TOCSIN_CONFIG_ODD',
+          at,
+          `The calendar ${quote(layer.calendar)} of the schedule ${quote(name)} is used in part. ${problem} Correct it there.`,
+        )
+    }
+  }
 }
 
 function warnOfContacts({ configuration, read, findings }: WarnOptions): void {
@@ -79,11 +98,9 @@ function reaches(configuration: Configuration, group: ContactGroup): boolean {
 }
 
 function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
-  const told = new Set(
-    configuration.policies
-      .flatMap(withRoutes)
-      .flatMap(({ notify }) => notify.flatMap(({ to }) => to ?? [])),
-  )
+  const told = new Set(allTargets(configuration).flatMap(({ to }) => to ?? []))
+  for (const { owners, handover } of configuration.schedules.values())
+    for (const to of [owners, handover?.to]) if (to !== undefined) told.add(to)
   if (configuration.fallback !== undefined) told.add(configuration.fallback)
   for (const { name, at } of entriesOf(read.contactGroups)) {
     if (!told.has(name))
@@ -108,10 +125,10 @@ function warnOfUnused({ configuration, read, findings }: WarnOptions): void {
 }
 
 function warnOfTemplates({ configuration, read, findings, tryTemplate }: WarnOptions): void {
-  const { contacts, policies, templates } = configuration
+  const { contacts, templates } = configuration
   const used = new Set([
     ...[...contacts.values()].map(({ template }) => template),
-    ...policies.flatMap(({ notify }) => notify.map(({ template }) => template)),
+    ...allTargets(configuration).map(({ template }) => template),
   ])
   for (const { name, at } of entriesOf(read.templates)) {
     if (!used.has(name))
@@ -140,8 +157,8 @@ function warnOfTemplates({ configuration, read, findings, tryTemplate }: WarnOpt
 
 /** The channels on which the template may be told. */
 function channelsOf(template: string, configuration: Configuration): readonly string[] {
-  const { contacts, contactGroups, policies } = configuration
-  const targets = policies.flatMap(withRoutes).flatMap(({ notify }) => notify)
+  const { contacts, contactGroups } = configuration
+  const targets = allTargets(configuration)
   const ids = [
     ...[...contacts.values()]
       .filter((contact) => contact.template === template)
@@ -160,7 +177,10 @@ function channelsOf(template: string, configuration: Configuration): readonly st
 function warnOfRoutes(rules: ReadRules, findings: WarnOptions['findings']): void {
   const routes = rules.routes?.value ?? []
   const takesAll = routes.findIndex(
-    ({ value }) => (value.match?.value ?? []).length === 0 && value.continue?.value !== true,
+    ({ value }) =>
+      (value.match?.value ?? []).length === 0 &&
+      value.when === undefined &&
+      value.continue?.value !== true,
   )
   const [unreached] = takesAll === -1 ? [] : routes.slice(takesAll + 1)
   if (unreached !== undefined)
@@ -177,7 +197,9 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
   if (named === undefined) return
   if (named.entry) warnOfRoutes(named.entry.value, findings)
   const title = `The policy ${quote(policy.id)}`
-  const tells = withRoutes(policy).some(({ notify }) => notify.length > 0)
+  const tells = withRoutes(policy).some(
+    ({ notify, escalate }) => notify.length > 0 || escalate !== undefined,
+  )
   if (!tells)
     findings.add(
       'TOCSIN_CONFIG_TELLS_NOBODY',
@@ -201,13 +223,35 @@ function warnOfPolicy(policy: Policy, { configuration, read, findings }: WarnOpt
       named.entry?.value.group?.at ?? named.at,
       `${title} repeats after ${formatDuration(repeatMs)}, but tells changes only every ${formatDuration(intervalMs)}. Make "repeat" the longer one.`,
     )
-  warnOfMatchers(policy, { configuration, read, findings })
+  warnOfMatchers(
+    named.entry?.value.match?.value ?? [],
+    `the policy ${quote(policy.id)} can never match`,
+    { configuration, read, findings },
+  )
 }
 
-function warnOfMatchers(policy: Policy, { configuration, read, findings }: WarnOptions): void {
-  const matchers = read.policies?.value.get(policy.id)?.entry?.value.match?.value ?? []
+/** Inhibitions and windows of maintenance that can never hold anything. */
+function warnOfMutes(options: WarnOptions): void {
+  const { inhibitions, maintenance } = options.read
+  for (const { value } of inhibitions?.value ?? []) {
+    const name = value.name ? ` ${quote(value.name.value)}` : ''
+    for (const side of [value.source, value.target])
+      warnOfMatchers(side?.value ?? [], `the inhibition${name} never holds anything`, options)
+  }
+  for (const { name, entry } of entriesOf(maintenance))
+    warnOfMatchers(
+      entry?.value.match?.value ?? [],
+      `the maintenance ${quote(name)} never holds anything`,
+      options,
+    )
+}
+
+function warnOfMatchers(
+  matchers: readonly Read<Matcher>[],
+  title: string,
+  { configuration, findings }: WarnOptions,
+): void {
   const sources = configuration.sources.map((source) => source.name)
-  const title = `the policy ${quote(policy.id)} can never match`
   const never = (at: Place, message: string) =>
     findings.add('TOCSIN_CONFIG_NEVER_MATCHES', at, message)
   for (const matcher of matchers) {

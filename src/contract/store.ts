@@ -1,6 +1,8 @@
 import type { Alert } from '../model/alert.ts'
 import type { AlertGroup } from '../model/alert-group.ts'
+import type { DueEscalation, Escalation } from '../model/escalation.ts'
 import type { Event } from '../model/event.ts'
+import type { Inhibitor } from '../model/inhibition.ts'
 import type { LaneState } from '../model/lane.ts'
 import type { Notification, NotificationEntry } from '../model/notification.ts'
 import type { EventOutcome, Hold } from '../model/outcome.ts'
@@ -15,6 +17,7 @@ import type {
   Standing,
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
+import type { ScheduleStore } from './schedule-store.ts'
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -47,13 +50,51 @@ export interface SettleBatch {
   standings(alertIds: readonly string[]): Promise<ReadonlyMap<string, readonly Standing[]>>
   /** The silences that are not over at `now`. */
   silences(now: number): Promise<readonly Silence[]>
+  /** The open sources of each slot, as recorded, without the alerts in `except`. */
+  inhibitors(slots: readonly string[], except: readonly string[]): Promise<InhibitorsBySlot>
+  /** The runs of escalation policies of these alerts. */
+  escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
+  /** How many runs each escalation policy has had, by its name. */
+  turns(): Promise<ReadonlyMap<string, number>>
 }
+
+/** What runs of escalation policies whose time has come do. */
+export type EscalationTurn = {
+  readonly escalations: readonly Escalation[]
+  readonly notifications: readonly Notification[]
+  readonly holds: readonly Hold[]
+  /** What the hub itself notes, for example that an acknowledgement has run out. */
+  readonly events: readonly IncomingEvent[]
+}
+
+/** Of each slot its first open source that is no target, and where all are targets, the first of those. */
+export type InhibitorsBySlot = ReadonlyMap<string, readonly Inhibitor[]>
+
+/** What is known when a group whose time has come is decided. */
+export type TickFacts = {
+  /** The open sources of each slot. */
+  inhibitors(slots: readonly string[]): InhibitorsBySlot
+}
+
+/** An event, and what became of it where it has been settled. */
+export type PastEvent = { readonly event: Event; readonly outcome?: EventOutcome }
 
 export type LaneFacts = {
   /** How each robot that was asked for is, in that order. */
   readonly robots: readonly LaneState[]
   /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
   readonly due: readonly Notification[]
+  /** Recoveries among them of which their endpoint has heard all already, each with a message that told it. */
+  readonly toldOver: ReadonlyMap<string, string>
+}
+
+/** What an endpoint was told of alerts that went on when its message was decided. */
+export type ToldStates = {
+  readonly endpointId: string
+  /** Those that had ended when it left: it told their end. */
+  readonly over: readonly string[]
+  /** Those that went on. */
+  readonly open: readonly string[]
 }
 
 export type LaneClaim = {
@@ -102,6 +143,8 @@ export type AttemptRecord = {
   readonly countedIn?: number
   /** Where one message more was accepted against an organisation's quota. */
   readonly quota?: QuotaMonth
+  /** Of a message that was accepted. */
+  readonly told?: ToldStates
   /** For a standby endpoint or the fallback contact group, when the notification is dead. */
   readonly notifications: readonly Notification[]
 }
@@ -121,6 +164,8 @@ export type StoreCounts = {
   readonly openGroups: number
   /** Groups whose time has come. */
   readonly dueGroups: number
+  /** Runs of escalation policies whose time has come. */
+  readonly dueEscalations: number
   readonly due: number
   readonly leased: number
   readonly sent: number
@@ -145,7 +190,7 @@ export class StoreTrouble extends Error {
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store {
+export interface Store extends ScheduleStore {
   /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
   appendEvents(events: readonly IncomingEvent[]): Promise<void>
   keepQuarantined(entry: QuarantineEntry): Promise<void>
@@ -155,9 +200,23 @@ export interface Store {
   /** Hands each group that is due at `now`, and the silences that are not over, to `work` and records what it returns. Gives their number. */
   tick(
     options: { now: number; limit: number },
-    work: (due: DueGroup, silences: readonly Silence[]) => Flush,
+    work: (due: DueGroup, silences: readonly Silence[], facts: TickFacts) => Flush,
   ): Promise<number>
-  /** When the next group is due. */
+  /**
+   * Hands the runs of escalation policies that are due at `now`, those of one group together, with the silences that
+   * are not over to `work`, and records what it returns, a transaction for each group. Gives the number of runs.
+   */
+  tickEscalations(
+    options: { now: number; limit: number },
+    work: (
+      party: readonly DueEscalation[],
+      silences: readonly Silence[],
+      facts: TickFacts,
+    ) => EscalationTurn,
+  ): Promise<number>
+  /** The runs of these alerts. */
+  escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>
+  /** When the next group or run is due. */
   nextTickAt(): Promise<number | undefined>
 
   /** Lanes with something to send at `now`, most severe first, without those in `busy`. */
@@ -218,11 +277,35 @@ export interface Store {
 
   /** Keeps a silence; rejects with TOCSIN_REQUEST_INVALID where too many are not over. Forgets those that ended before `forgetBefore`. */
   putSilence(silence: Silence, options: { now: number; forgetBefore: number }): Promise<void>
+  /**
+   * Puts `after` in place of `before`, which ends at `now` where the ids differ. What `before` held back is looked at
+   * again at once. Rejects as putSilence does.
+   */
+  editSilence(edit: { before: Silence; after: Silence; now: number }): Promise<void>
   /** Ends the silence `silence.id` at `now`; what it held back is looked at again at once. */
   expireSilence(silence: Silence, now: number): Promise<void>
   silence(id: string): Promise<Silence | undefined>
   /** Those that end after `endAfter`, the last to end first; at most ANSWER_LIMITS.silencesMax, which are all that are not over. */
   silences(options: { readonly endAfter: number }): Promise<readonly Silence[]>
+
+  /**
+   * From now on only these inhibition rules and windows of maintenance hold anything: what others held back, and what a
+   * policy's times put off, is looked at again at `now`. Gives those of the rules that do not know their open sources yet.
+   */
+  adoptMutes(options: {
+    rules: readonly string[]
+    windows: readonly string[]
+    now: number
+  }): Promise<readonly string[]>
+  /** Hands all open alerts to `work`, a bounded batch at a time, and records the sources that it returns; then the rules know theirs. */
+  fillInhibitors(
+    rules: readonly string[],
+    work: (alerts: readonly Alert[]) => readonly Inhibitor[],
+  ): Promise<void>
+  /** Open alerts in a lasting order; `after` is the last one of the page before. */
+  openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
+  /** Events with what became of them, newest first. */
+  pastEvents(query: PageQuery): Promise<readonly PastEvent[]>
 
   event(id: string): Promise<(IncomingEvent & { readonly settled: boolean }) | undefined>
   events(query: PageQuery & { readonly source?: string }): Promise<readonly Event[]>

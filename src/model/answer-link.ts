@@ -1,9 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { ANSWER_LIMITS } from '../base/limits.ts'
-import type { AnswerAction } from './answer.ts'
 
 /** What a link is for: one answer, or only reading what a message had no room for. */
-export type LinkAction = AnswerAction | 'read'
+export const LINK_ACTIONS = [
+  'acknowledge',
+  'unacknowledge',
+  'resolve',
+  'silence',
+  'escalate',
+  'read',
+] as const
+export type LinkAction = (typeof LINK_ACTIONS)[number]
 
 /** What a link is for. It is good for this notification's alerts, until `expiresAt`. */
 export type AnswerLink = {
@@ -29,12 +36,10 @@ const CODES: Readonly<Record<LinkAction, number>> = {
   silence: 2,
   escalate: 3,
   read: 4,
+  unacknowledge: 5,
 }
 const ACTIONS: ReadonlyMap<number, LinkAction> = new Map(
-  (['acknowledge', 'resolve', 'silence', 'escalate', 'read'] as const).map((action) => [
-    CODES[action],
-    action,
-  ]),
+  LINK_ACTIONS.map((action) => [CODES[action], action]),
 )
 const HEAD_BYTES = 6
 const MAC_BYTES = 32

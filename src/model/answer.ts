@@ -1,7 +1,14 @@
 import type { LocalText } from './text.ts'
 
 /** What a person can do about an alert. */
-export const ANSWER_ACTIONS = ['acknowledge', 'resolve', 'silence', 'escalate'] as const
+export const ANSWER_ACTIONS = [
+  'acknowledge',
+  'unacknowledge',
+  'resolve',
+  'silence',
+  'escalate',
+  'assign',
+] as const
 export type AnswerAction = (typeof ANSWER_ACTIONS)[number]
 
 /** The way by which an answer came in; `hub`: nobody gave it, a time ran out. */
@@ -17,6 +24,16 @@ export type Answerer = {
   readonly contact?: string
   readonly chat?: string
   readonly comment?: string
+  /** For `assign`: whom to tell from now on. */
+  readonly assignment?: Assignment
+}
+
+/** To whom an alert is given by hand: one of these by name, and for people. */
+export type Assignment = {
+  /** A contact group, or a contact. */
+  readonly to?: string
+  readonly schedule?: string
+  readonly escalationPolicy?: string
 }
 
 /** An answer as an event carries it: it is meant for this one alert, not for a later one of the same key. */
@@ -25,6 +42,14 @@ export type Answer = Answerer & {
   /** For `silence`: which, and until when. */
   readonly silenceId?: string
   readonly until?: number
+  /** For `escalate`: an escalation policy runs for the alert, and its next step is told instead of the fallback. */
+  readonly nextStep?: boolean
+  /** For `acknowledge`: who has acknowledged it already says that they are still on it. */
+  readonly renews?: boolean
+  /** For `unacknowledge` by the hub: the event of the acknowledgement that ran out. A newer one counts. */
+  readonly ranOut?: string
+  /** For `assign`: the run that is given to somebody; the alert's other ones end. */
+  readonly run?: string
 }
 
 /** An answer as the alert remembers it. */
@@ -32,13 +57,32 @@ export type GivenAnswer = Answerer & {
   readonly at: number
   readonly eventId: string
   readonly until?: number
+  readonly nextStep?: boolean
+  readonly run?: string
+}
+
+/** What an alert remembers of an answer, beside its event and its time. */
+export function givenOf(answer: Answer): Omit<GivenAnswer, 'at' | 'eventId'> {
+  const { alertId: _, silenceId: __, renews: ___, ranOut: ____, ...given } = answer
+  return given
 }
 
 type Answered = { readonly answers?: readonly GivenAnswer[]; readonly reopenedAt?: number }
 
 /** Who has taken the alert on: the first who acknowledged it, since it was asked for last. */
 export function acknowledgedBy(alert: Answered): GivenAnswer | undefined {
-  return answersOf(alert, 'acknowledge').find(({ at }) => at >= (alert.reopenedAt ?? 0))
+  const { answers = [], reopenedAt = 0 } = alert
+  const since = answers.slice(answers.findLastIndex(asksAnew) + 1)
+  return answersOf({ answers: since }, 'acknowledge').find(({ at }) => at >= reopenedAt)
+}
+
+/** Whether, after this answer, somebody is asked for who takes the alert on. */
+export function asksAnew({ action, nextStep }: Pick<GivenAnswer, 'action' | 'nextStep'>): boolean {
+  return (
+    action === 'unacknowledge' ||
+    action === 'assign' ||
+    (action === 'escalate' && nextStep === true)
+  )
 }
 
 /** Who ended it by hand. */

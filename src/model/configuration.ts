@@ -1,4 +1,6 @@
 import type { Secret } from '../base/secret.ts'
+import type { Inhibition } from './inhibition.ts'
+import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
@@ -109,8 +111,37 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly id: string
   readonly group: GroupOptions
   readonly notify: readonly NotifyTarget[]
+  /** The escalation policy that goes on telling until somebody answers, by name. */
+  readonly escalate?: string
   /** Whether the end of a problem is told to those who heard of it. */
   readonly recoveries: boolean
+}
+
+/** Who is told at one step, and how long they have to answer. */
+export type EscalationStep = {
+  readonly notify: readonly NotifyTarget[]
+  /** Until the next step, in milliseconds. */
+  readonly waitMs: number
+  /** One reachable contact of the step is told instead of all: each run and each round the next one. */
+  readonly roundRobin?: boolean
+  /** Mute timings by name: outside all of them the step is left out. */
+  readonly active?: readonly string[]
+}
+
+/** Whom to tell next when nobody answers. */
+export type EscalationPolicy = {
+  readonly id: string
+  readonly steps: readonly EscalationStep[]
+  /** Rounds after the first. */
+  readonly repeat: number
+  /** Before the first step. */
+  readonly delayMs: number
+  /** How long an acknowledgement holds; absent: for ever. */
+  readonly ackTimeoutMs?: number
+  /** How long before its end whoever acknowledged is asked; absent: not at all. */
+  readonly ackReminderMs?: number
+  /** Mute timings by name: outside all of them only the first step is told. */
+  readonly active?: readonly string[]
 }
 
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */
@@ -124,6 +155,9 @@ export type Configuration = {
   readonly templates: ReadonlyMap<string, MessageTemplate>
   readonly schedules: ReadonlyMap<string, Schedule>
   readonly muteTimings: ReadonlyMap<string, MuteTiming>
+  readonly inhibitions: readonly Inhibition[]
+  readonly maintenance: readonly Maintenance[]
+  readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
   /** Absent: the defaults. */

@@ -1,5 +1,5 @@
 import { MUTE_LIMITS } from '../base/limits.ts'
-import { isWithin, type TimeInterval } from './time-interval.ts'
+import { holdsUntil, isWithin, type TimeInterval } from './time-interval.ts'
 
 /** Times at which nothing is told, or outside which nothing is: as in Alertmanager, by name. */
 export type MuteTiming = { readonly id: string; readonly intervals: readonly TimeInterval[] }
@@ -11,6 +11,9 @@ export type MuteRules = {
   /** Outside all of these it tells nothing. */
   readonly active?: readonly string[]
 }
+
+/** Begins what a group is put off under until a timing is over. */
+export const TIMING_PREFIX = 'timing:'
 
 /** Until when nothing is told, and the name of the timing that says so. */
 export type TimedMute = { readonly until: number; readonly by: string }
@@ -26,14 +29,12 @@ export function timedMute(
 ): TimedMute | undefined {
   const by = muting(rules, timings, now)
   if (by === undefined) return undefined
-  let until = now - (now % MINUTE_MS)
-  const lookAgainAt = now + MUTE_LIMITS.lookMs
-  do until += MINUTE_MS
-  while (until < lookAgainAt && muting(rules, timings, until) !== undefined)
+  const until = holdsUntil((minute) => muting(rules, timings, minute) !== undefined, {
+    at: now,
+    lookMs: MUTE_LIMITS.lookMs,
+  })
   return { until, by }
 }
-
-const MINUTE_MS = 60_000
 
 /** Which timing holds it back; for times outside all that are active, the first of those. */
 function muting(

@@ -11,9 +11,15 @@ export type NotificationKind =
   | 'notice'
   | 'digest' // several notifications that had to share one message
   | 'escalation' // somebody asked for more help, or nobody answered
+  | 'handover' // somebody else is on call
+  | 'gap' // times come at which nobody is on call
+  | 'reminder' // whoever acknowledged it is asked whether that still holds
   | 'undelivered' // the fallback contact group hears that somebody else could not be told
 
 export type ToldState = 'firing' | 'acknowledged' | 'resolved' | 'notice'
+
+/** The step of a run of an escalation policy: what was said at one that is over is known as that. */
+export type EscalationLevel = { readonly run: string; readonly version: number }
 
 /** One alert or notice inside a notification, as it was when the notification was decided. */
 export type NotificationEntry = {
@@ -39,6 +45,8 @@ export type NotificationEntry = {
   readonly answeredBy?: string
   /** Who said that it is over, where a person did. */
   readonly resolvedBy?: string
+  /** The step of an escalation policy that tells it. */
+  readonly level?: EscalationLevel
 }
 
 export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'

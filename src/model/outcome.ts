@@ -12,6 +12,10 @@ export type HoldReason =
   | 'fault' // the hub itself could not settle it
   | 'mute-timing' // its policy tells nothing at this time
   | 'silenced' // an active silence matches
+  | 'inhibited' // something that explains it is open
+  | 'maintenance' // somebody works on it
+  | 'nobody-on-call' // a step of its escalation policy reached nobody
+  | 'outside-hours' // its escalation policy tells only its first step at this time
   | 'asked-already' // help was asked for a moment ago
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
@@ -25,6 +29,8 @@ export type EventOutcome = {
     | 'acknowledged'
     | 'silenced'
     | 'escalated'
+    | 'reopened' // somebody is asked for anew
+    | 'assigned'
     | 'noticed'
     | 'ignored'
   readonly alertId?: string
@@ -36,8 +42,18 @@ export type EventOutcome = {
   readonly settledAt: number
 }
 
+/** What holds it: which silence, window, timing or rule, and until when. */
+export type HoldDetail = {
+  /** Its name, or its id where it has none. */
+  readonly by?: string
+  /** UTC milliseconds, where that is known. */
+  readonly until?: number
+  /** For `inhibited`: the open alert that explains it. */
+  readonly alertId?: string
+}
+
 /** Something that a group held back when its time came to tell. */
-export type Hold = {
+export type Hold = HoldDetail & {
   readonly id: string
   readonly eventId: string
   readonly subjectId: string

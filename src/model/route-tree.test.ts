@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Condition, ConditionFacts } from './condition.ts'
 import type { Labels } from './event.ts'
 import { firstMismatch, type Matcher, parseMatcher } from './matcher.ts'
 import { compileTree, compileTrees, type RouteNode } from './route-tree.ts'
@@ -101,3 +102,35 @@ test('a prototype’s names are no labels', () => {
   )
   expect(compileTrees(many)({})).toEqual([])
 })
+
+test('a condition is asked only of what matches, once the facts are there', () => {
+  const asked: string[] = []
+  const when = (text: string, holds: boolean): Condition => ({
+    text,
+    objection: () => {
+      asked.push(text)
+      return holds ? undefined : 'it does not hold'
+    },
+  })
+  const trees = [
+    node('labels', ['x="2"'], { when: when('never asked', true) }),
+    node('false', ['x="1"'], { when: when('false', false) }),
+    node('true', ['x="1"'], { when: when('true', true) }),
+  ]
+  const facts = (): ConditionFacts => ({ ...FACTS })
+  expect(namesOf(compileTrees(trees)({ x: '1' }, facts))).toEqual(['true'])
+  expect(asked).toEqual(['false', 'true'])
+  expect(namesOf(compileTrees(trees)({ x: '1' }))).toEqual([])
+})
+
+const FACTS: ConditionFacts = {
+  kind: 'firing',
+  name: '',
+  severity: '',
+  status: '',
+  source: '',
+  title: '',
+  labels: {},
+  fields: {},
+  content: '',
+}

@@ -1,3 +1,4 @@
+import type { Condition, ConditionFacts } from './condition.ts'
 import type { Labels } from './event.ts'
 import { firstMismatch, type Matcher } from './matcher.ts'
 
@@ -5,14 +6,19 @@ import { firstMismatch, type Matcher } from './matcher.ts'
 export interface RouteNode<Node> {
   /** All of them must match. */
   readonly match: readonly Matcher[]
+  /** It must hold as well. */
+  readonly when?: Condition
   /** Whether the siblings behind it are tried although it matched. */
   readonly continues?: boolean
   /** Its children; absent means none. */
   readonly routes?: readonly Node[]
 }
 
-/** Gives the nodes that want an alert with these labels, in the tree's order. */
-export type Router<Node> = (labels: Labels) => readonly Node[]
+/**
+ * Gives the nodes that want an alert with these labels, in the tree's order. `facts` is asked only where a
+ * condition is; a tree with conditions wants nothing of what has no facts.
+ */
+export type Router<Node> = (labels: Labels, facts?: () => ConditionFacts) => readonly Node[]
 
 /**
  * Compiles one tree, with Alertmanager's meaning: depth first and from left to right; a node of
@@ -27,7 +33,7 @@ export function compileTree<Node extends RouteNode<Node>>(root: Node): Router<No
 export function compileTrees<Node extends RouteNode<Node>>(roots: readonly Node[]): Router<Node> {
   const compiled = roots.map((root) => compileNode(root))
   const candidates = indexed(compiled)
-  return (labels) => candidates(labels).flatMap((root) => matched(root, labels))
+  return (labels, facts) => candidates(labels).flatMap((root) => matched(root, { labels, facts }))
 }
 
 type Compiled<Node> = {
@@ -40,17 +46,21 @@ function compileNode<Node extends RouteNode<Node>>(node: Node): Compiled<Node> {
 }
 
 function routerOf<Node extends RouteNode<Node>>(root: Compiled<Node>): Router<Node> {
-  return (labels) => matched(root, labels)
+  return (labels, facts) => matched(root, { labels, facts })
 }
+
+type Subject = { readonly labels: Labels; readonly facts: (() => ConditionFacts) | undefined }
 
 function matched<Node extends RouteNode<Node>>(
   { node, children }: Compiled<Node>,
-  labels: Labels,
+  subject: Subject,
 ): readonly Node[] {
+  const { labels, facts } = subject
   if (firstMismatch(node.match, labels) !== undefined) return []
+  if (node.when !== undefined && (!facts || node.when.objection(facts()) !== undefined)) return []
   const found: Node[] = []
   for (const child of children(labels)) {
-    const wanted = matched(child, labels)
+    const wanted = matched(child, subject)
     found.push(...wanted)
     if (wanted.length > 0 && child.node.continues !== true) break
   }

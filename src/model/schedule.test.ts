@@ -3,10 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { parseIsoTime } from '../base/time.ts'
 import { type Rotation, turnsWithin } from './rotation.ts'
 import {
+  type CalendarLayer,
+  contactsOn,
   finalShifts,
   gapsWithin,
+  layerShifts,
   type Override,
   onCallAt,
+  type RotationLayer,
   type Schedule,
   type ScheduleLayer,
 } from './schedule.ts'
@@ -21,7 +25,7 @@ function at(text: string): number {
 
 const weekly: Rotation = { unit: 'weeks', every: 1, minute: 9 * 60, weekday: 1, from: '2026-01-05' }
 
-function layerOf(change: Partial<ScheduleLayer> = {}): ScheduleLayer {
+function layerOf(change: Partial<RotationLayer> = {}): RotationLayer {
   return { rotation: weekly, contacts: ['wang', 'li'], restrictions: [], ...change }
 }
 
@@ -240,5 +244,128 @@ test('at each instant there is exactly one holder or one gap, and who is paged i
       },
     ),
     { numRuns: 150 },
+  )
+})
+
+describe('a roster that changes', () => {
+  const daily: Rotation = { unit: 'days', every: 1, minute: 0, from: '2026-01-05' }
+  const day = (number: number, hour = 0): number =>
+    at('2026-01-05T00:00+08:00') + (number * 24 + hour) * HOUR
+  const holders = (schedule: Schedule, count: number): unknown[] =>
+    Array.from({ length: count }, (_, number) => onCallAt(schedule, day(number, 12)))
+  const changing = (...changes: NonNullable<RotationLayer['changes']>): Schedule =>
+    scheduleOf([layerOf({ rotation: daily, contacts: ['a', 'b', 'c'], changes })])
+
+  test.each([
+    [
+      'goes on in its order without the one who left',
+      3,
+      ['a', 'b'],
+      ['a', 'b', 'c', 'a', 'b', 'a'],
+    ],
+    ['whoever holds the turn goes on', 4, ['a', 'b'], ['a', 'b', 'c', 'a', 'b', 'a']],
+    ['takes a new one in at its place', 3, ['a', 'n', 'b', 'c'], ['a', 'b', 'c', 'a', 'n', 'b']],
+    ['may be of all others', 2, ['x', 'y'], ['a', 'b', 'x', 'y', 'x', 'y']],
+    ['may be empty, which is a gap', 2, [], ['a', 'b', undefined, undefined, undefined, undefined]],
+  ])('%s', (_name, number, contacts, expected) => {
+    expect(holders(changing({ at: day(number), contacts }), 6)).toEqual(expected)
+  })
+
+  test('the next one takes over at once where whoever is on call leaves within a turn', () => {
+    const schedule = changing({ at: day(1, 10), contacts: ['a', 'c'] })
+    expect(onCallAt(schedule, day(1, 9))).toBe('b')
+    expect(onCallAt(schedule, day(1, 10))).toBe('c')
+    expect(onCallAt(schedule, day(2, 10))).toBe('a')
+  })
+
+  test('changes follow each other', () => {
+    const schedule = changing(
+      { at: day(2), contacts: ['a', 'b'] },
+      { at: day(4), contacts: ['a', 'b', 'd'] },
+    )
+    expect(holders(schedule, 8)).toEqual(['a', 'b', 'a', 'b', 'a', 'b', 'd', 'a'])
+    expect(contactsOn(schedule)).toEqual(['a', 'b', 'c', 'd'])
+  })
+})
+
+describe('a calendar layer', () => {
+  const calendar: CalendarLayer = {
+    calendar: 'duty.ics',
+    contacts: ['cal'],
+    problems: [],
+    shiftsWithin: () => [
+      { from: at('2026-01-06T00:00Z'), until: at('2026-01-07T00:00Z'), contact: 'cal' },
+    ],
+  }
+  test('counts as any other, and is cut at what is asked for', () => {
+    const schedule = scheduleOf([layerOf(), calendar])
+    const span = { from: at('2026-01-06T12:00Z'), until: at('2026-01-07T12:00Z') }
+    expect(finalShifts(schedule, span).map(({ contact, layer }) => [contact, layer])).toEqual([
+      ['cal', 1],
+      ['wang', 0],
+    ])
+    expect(onCallAt(schedule, at('2026-01-05T23:59Z'))).toBe('wang')
+  })
+})
+
+test('the lengths of all shifts add up to the span, of each layer too, and none overlaps another', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(
+        'America/New_York',
+        'Asia/Kathmandu',
+        'Pacific/Chatham',
+        'Australia/Lord_Howe',
+      ),
+      fc.array(layers, { minLength: 1, maxLength: 3 }),
+      instants,
+      fc.integer({ min: 1, max: 24 * 60 }),
+      (zone, drawn, from, hours) => {
+        const schedule = scheduleOf(drawn, { zone })
+        const span = { from, until: from + hours * HOUR }
+        const lengths = finalShifts(schedule, span).map((shift) => shift.until - shift.from)
+        expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(hours * HOUR)
+        for (const layer of drawn) {
+          const shifts = layerShifts(layer, zone, span)
+          for (const [index, shift] of shifts.entries()) {
+            expect(shift.from).toBeLessThan(shift.until)
+            expect(shift.from).toBeGreaterThanOrEqual(shifts[index - 1]?.until ?? span.from)
+            expect(shift.until).toBeLessThanOrEqual(span.until)
+          }
+        }
+      },
+    ),
+    { numRuns: 100 },
+  )
+})
+
+test('turns follow each other without a break, each one number further, in every zone and across every change of the clock', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(
+        'America/New_York',
+        'Europe/Berlin',
+        'Australia/Lord_Howe',
+        'Asia/Kathmandu',
+        'Pacific/Chatham',
+        'Pacific/Apia',
+      ),
+      rotations,
+      instants,
+      fc.integer({ min: 1, max: 24 * 400 }),
+      (zone, rotation, from, hours) => {
+        const turns = turnsWithin(rotation, zone, { from, until: from + hours * HOUR })
+        expect(turns[0]?.from).toBeLessThanOrEqual(from)
+        expect(turns.at(-1)?.until).toBeGreaterThanOrEqual(from + hours * HOUR)
+        for (const [index, turn] of turns.entries()) {
+          expect(turn.until).toBeGreaterThan(turn.from)
+          if (index > 0) {
+            expect(turn.from).toBe(turns[index - 1]?.until)
+            expect(turn.index).toBe((turns[index - 1]?.index ?? 0) + 1)
+          }
+        }
+      },
+    ),
+    { numRuns: 100 },
   )
 })

@@ -1,6 +1,9 @@
 // Who is on call when. The shifts that people see and the one who is paged come from the same code: finalShifts.
+
+import type { Secret } from '../base/secret.ts'
 import { instantOf, localTimeOf } from './local-time.ts'
-import { datesWithin, type Rotation, turnsWithin } from './rotation.ts'
+import { type Roster, type RosterChange, rosterOf } from './roster.ts'
+import { datesWithin, type Rotation, type Turn, turnsWithin } from './rotation.ts'
 
 /** The contact on call; null is nobody, on purpose: that is no gap. */
 export type OnCall = string | null
@@ -16,16 +19,43 @@ export type Restriction = {
   readonly untilMinute: number
 }
 
-export type ScheduleLayer = {
+/** Contacts take turns. */
+export type RotationLayer = {
   readonly rotation: Rotation
   /** Who takes turns, in their order. */
   readonly contacts: readonly OnCall[]
+  /** Who takes turns from an instant on, in the order of time: somebody came or left. */
+  readonly changes?: readonly RosterChange[]
   /** It holds from here and until there (UTC milliseconds), where that is given. */
   readonly from?: number
   readonly until?: number
   /** Empty: always. */
   readonly restrictions: readonly Restriction[]
 }
+
+/** Shifts that people keep in a calendar. */
+export type CalendarLayer = {
+  /** How people know the calendar; no secret. */
+  readonly calendar: string
+  /** Where it is fetched; absent for a file. */
+  readonly feed?: CalendarSource
+  /** What of it could not be used, as sentences. */
+  readonly problems: readonly string[]
+  /** Whom it names and the configuration knows. */
+  readonly contacts: readonly OnCall[]
+  /** Its shifts that touch the span, in their order and without overlaps. */
+  readonly shiftsWithin: (span: Span) => readonly LayerShift[]
+}
+
+/** A calendar that is fetched. */
+export type CalendarSource = {
+  readonly url: Secret
+  /** Tells addresses apart without showing them. */
+  readonly digest: string
+  readonly everyMs: number
+}
+
+export type ScheduleLayer = RotationLayer | CalendarLayer
 
 /** Somebody else for a while. The newest one counts where several overlap. */
 export type Override = {
@@ -45,6 +75,10 @@ export type Schedule = {
   /** A later layer counts before an earlier one. */
   readonly layers: readonly ScheduleLayer[]
   readonly overrides: readonly Override[]
+  /** The contact group that hears of gaps before they begin; absent: the fallback. */
+  readonly owners?: string
+  /** Who hears when somebody else takes over, and how long before. */
+  readonly handover?: { readonly to: string; readonly beforeMs: number }
 }
 
 /** [from, until) in UTC milliseconds. */
@@ -61,7 +95,8 @@ export type Shift = Span & {
 /** Every contact that a schedule may put on call. */
 export function contactsOn({ layers, overrides }: Schedule): readonly string[] {
   const named = [
-    ...layers.flatMap(({ contacts }) => contacts),
+    ...layers.flatMap((layer) => layer.contacts),
+    ...layers.flatMap((layer) => changesOf(layer).flatMap(({ contacts }) => contacts)),
     ...overrides.map(({ contact }) => contact),
   ]
   return [...new Set(named.filter((contact) => contact !== null))]
@@ -79,10 +114,12 @@ export function finalShifts(schedule: Schedule, span: Span): readonly Shift[] {
     .filter(({ from, until }) => from < span.until && until > span.from)
     .sort((one, other) => other.createdAt - one.createdAt)
   const edges = edgesOf([...layers.flat(), ...overrides], span)
+  const looks = layers.map((shifts) => inOrder(shifts))
   const shifts: Shift[] = []
   for (const [index, from] of edges.slice(0, -1).entries()) {
     const until = edges[index + 1] ?? span.until
-    push(shifts, { from, until, ...holderAt(from, layers, overrides) })
+    const planned = looks.map((look) => look(from))
+    push(shifts, { from, until, ...holderAt(from, planned, overrides) })
   }
   return shifts
 }
@@ -92,24 +129,56 @@ export function gapsWithin(schedule: Schedule, span: Span): readonly Span[] {
   return finalShifts(schedule, span).filter(({ contact }) => contact === undefined)
 }
 
-type LayerShift = Span & { readonly contact: OnCall }
+export type LayerShift = Span & { readonly contact: OnCall }
 
-/** What one layer says by itself. */
-function layerShifts(layer: ScheduleLayer, zone: string, span: Span): readonly LayerShift[] {
-  const { contacts, restrictions } = layer
+/** What one layer says by itself: shifts in their order, without overlaps. */
+export function layerShifts(layer: ScheduleLayer, zone: string, span: Span): readonly LayerShift[] {
+  if ('shiftsWithin' in layer)
+    return layer
+      .shiftsWithin(span)
+      .flatMap((shift) => overlap(shift, span).map((part) => ({ ...shift, ...part })))
+  const { restrictions } = layer
   const within = {
     from: Math.max(span.from, layer.from ?? -Infinity),
     until: Math.min(span.until, layer.until ?? Infinity),
   }
-  if (within.from >= within.until || contacts.length === 0) return []
-  const open = restrictions.length === 0 ? [within] : restricted(restrictions, zone, within)
-  return turnsWithin(layer.rotation, zone, within).flatMap((turn) => {
-    const place = ((turn.index % contacts.length) + contacts.length) % contacts.length
-    const contact = contacts[place] ?? null
-    return open
-      .flatMap((part) => overlap(overlap(turn, part)[0], within))
-      .map((part) => ({ ...part, contact }))
+  if (within.from >= within.until) return []
+  const roster = rosterOf(layer, zone)
+  const turns = turnsWithin(layer.rotation, zone, within)
+  const held = turns
+    .flatMap((turn) => parted(turn, roster, changesOf(layer)))
+    .flatMap((shift) => overlap(shift, within).map((part) => ({ ...shift, ...part })))
+  return restrictions.length === 0 ? held : opened(held, restricted(restrictions, zone, within))
+}
+
+/** A turn, cut where the roster changes within it. */
+function parted(
+  turn: Turn,
+  roster: Roster,
+  changes: readonly RosterChange[],
+): readonly LayerShift[] {
+  const cuts = changes.map(({ at }) => at).filter((at) => turn.from < at && at < turn.until)
+  const edges = [turn.from, ...cuts, turn.until]
+  return edges.slice(0, -1).flatMap((from, index) => {
+    const contact = roster({ index: turn.index, at: from })
+    return contact === undefined ? [] : [{ from, until: edges[index + 1] ?? turn.until, contact }]
   })
+}
+
+function changesOf(layer: ScheduleLayer): readonly RosterChange[] {
+  return ('changes' in layer ? layer.changes : undefined) ?? []
+}
+
+/** The parts of shifts within spans; both in their order. */
+function opened(shifts: readonly LayerShift[], spans: readonly Span[]): readonly LayerShift[] {
+  const result: LayerShift[] = []
+  let first = 0
+  for (const shift of shifts) {
+    while ((spans[first]?.until ?? Infinity) <= shift.from) first += 1
+    for (let next = first; (spans[next]?.from ?? Infinity) < shift.until; next += 1)
+      result.push(...overlap(shift, spans[next]).map((part) => ({ ...shift, ...part })))
+  }
+  return result
 }
 
 /** The times at which one of the restrictions holds, without overlaps. */
@@ -145,8 +214,8 @@ function joined(spans: readonly Span[]): readonly Span[] {
   return result
 }
 
-function overlap(one: Span | undefined, other: Span): readonly Span[] {
-  if (one === undefined) return []
+function overlap(one: Span, other: Span | undefined): readonly Span[] {
+  if (other === undefined) return []
   const from = Math.max(one.from, other.from)
   const until = Math.min(one.until, other.until)
   return from < until ? [{ from, until }] : []
@@ -161,20 +230,31 @@ function edgesOf(spans: readonly Span[], { from, until }: Span): readonly number
 
 type Holder = Pick<Shift, 'contact' | 'layer' | 'override'>
 
+/** `planned` is what each layer says at that instant. */
 function holderAt(
   at: number,
-  layers: readonly (readonly LayerShift[])[],
+  planned: readonly (LayerShift | undefined)[],
   overrides: readonly Override[],
 ): Holder {
-  const layer = layers.findLastIndex((shifts) => shifts.some((shift) => holds(shift, at)))
-  const planned = layers[layer]?.find((shift) => holds(shift, at))
+  const layer = planned.findLastIndex((shift) => shift !== undefined)
+  const shift = planned[layer]
   const override = overrides.find(
     (candidate) =>
       holds(candidate, at) &&
-      (candidate.replaces === undefined || candidate.replaces === planned?.contact),
+      (candidate.replaces === undefined || candidate.replaces === shift?.contact),
   )
   if (override) return { contact: override.contact, override: override.id }
-  return planned ? { contact: planned.contact, layer } : {}
+  return shift ? { contact: shift.contact, layer } : {}
+}
+
+/** Looks shifts up at instants that only go forward. */
+function inOrder(shifts: readonly LayerShift[]): (at: number) => LayerShift | undefined {
+  let place = 0
+  return (at) => {
+    while ((shifts[place]?.until ?? Infinity) <= at) place += 1
+    const shift = shifts[place]
+    return shift && holds(shift, at) ? shift : undefined
+  }
 }
 
 function holds({ from, until }: Span, at: number): boolean {

@@ -1,5 +1,7 @@
 import type { Alert } from './alert.ts'
 import type { AlertGroup, GroupItem } from './alert-group.ts'
+import type { Escalation } from './escalation.ts'
+import type { Inhibitor } from './inhibition.ts'
 import type { Notification } from './notification.ts'
 import type { EventOutcome, Hold } from './outcome.ts'
 
@@ -22,6 +24,17 @@ export type Settlement = {
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
   /** What is owed beside the groups: whoever is called for help. */
   readonly notifications?: readonly Notification[]
+  /** As what each alert counts for inhibitions from now on, in place of what was known. What a source held that goes is due. */
+  readonly inhibitors?: InhibitorChange
+  /** Runs that begin, or are to be looked at now. */
+  readonly escalations?: readonly Escalation[]
+}
+
+/** The alerts that were settled, and where they are sources now. */
+export type InhibitorChange = {
+  readonly alertIds: readonly string[]
+  readonly inhibitors: readonly Inhibitor[]
+  readonly at: number
 }
 
 /** A group whose time has come. Lists are bounded; the counts are of everything. */
@@ -34,6 +47,9 @@ export type DueGroup = {
   readonly firing: readonly GroupItem[]
   /** When the first of those is over that are held for a while and not yet among `pending`. */
   readonly nextMuteEndsAt?: number
+  /** Its policy's runs for these alerts, and how many each escalation policy has had; absent: none. */
+  readonly escalations?: readonly Escalation[]
+  readonly turns?: ReadonlyMap<string, number>
 }
 
 export type Flush = {
@@ -43,6 +59,8 @@ export type Flush = {
   readonly removedSubjects: readonly string[]
   readonly notifications: readonly Notification[]
   readonly holds: readonly Hold[]
+  /** Runs that begin, or go on. */
+  readonly escalations?: readonly Escalation[]
 }
 
 /** Two texts as one key that no other two give. */

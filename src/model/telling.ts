@@ -1,6 +1,6 @@
 import type { AlertGroup, GroupItem } from './alert-group.ts'
 import type { NotificationEntry, NotificationKind } from './notification.ts'
-import type { HoldReason } from './outcome.ts'
+import type { HoldDetail, HoldReason } from './outcome.ts'
 import type { Severity } from './severity.ts'
 
 /** One alert or notice to tell, and the severity by which its hearers are chosen. */
@@ -12,11 +12,18 @@ export type TellingEntry = {
   readonly earlier?: readonly Severity[]
 }
 
+/** What is not told now, and why. */
+export type HeldEntry = {
+  readonly entry: NotificationEntry
+  readonly reason: HoldReason
+  readonly detail?: HoldDetail
+}
+
 /** What a group has to say now, what it holds back, and how it goes on. */
 export type Telling = {
   readonly kind: NotificationKind
   readonly entries: readonly TellingEntry[]
-  readonly held: readonly { readonly entry: NotificationEntry; readonly reason: HoldReason }[]
+  readonly held: readonly HeldEntry[]
   readonly items: readonly GroupItem[]
   readonly removedSubjects: readonly string[]
   /** Undefined when nothing is left to watch. */

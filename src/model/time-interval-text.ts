@@ -11,6 +11,22 @@ export type WrittenInterval = {
   readonly zone?: string
 }
 
+/** The same as people write it in a file or a request: times of day as `09:00-18:00`. */
+export type WrittenTimes = Omit<WrittenInterval, 'times'> & { readonly times?: readonly string[] }
+
+/** Reads times as people write them; those over midnight are the two parts of the day. Throws TimeIntervalError. */
+export function parseTimes({ times = [], ...rest }: WrittenTimes): TimeInterval {
+  return parseTimeInterval({
+    ...rest,
+    times: times.flatMap((range) => {
+      const [start = '', end = ''] = range.split('-').map((time) => time.trim())
+      const isOverMidnight = end !== '' && start > end
+      if (!isOverMidnight) return [{ start, end }]
+      return [{ start, end: '24:00' }, ...(end === '00:00' ? [] : [{ start: '00:00', end }])]
+    }),
+  })
+}
+
 /** Why a time interval cannot be read, in Alertmanager's words. */
 export class TimeIntervalError extends Error {
   override readonly name = 'TimeIntervalError'

@@ -1,4 +1,5 @@
 // When something holds: times of day, days, months and years in a zone, with Alertmanager's meaning.
+import { MUTE_LIMITS } from '../base/limits.ts'
 
 /** From the first to the last, both inclusive. */
 export type Range = { readonly from: number; readonly to: number }
@@ -24,6 +25,23 @@ export type TimeInterval = {
 export function isWithin(intervals: readonly TimeInterval[], at: number): boolean {
   return intervals.some((interval) => holdsAt(interval, at))
 }
+
+/**
+ * The first whole minute after `at` for which `holds` is no longer true, at most `lookMs` away (UTC
+ * milliseconds). Minute by minute, so that clocks that go forward or back need no rule of their own.
+ */
+export function holdsUntil(
+  holds: (minute: number) => boolean,
+  { at, lookMs }: { readonly at: number; readonly lookMs: number },
+): number {
+  let until = at - (at % MINUTE_MS)
+  const lookAgainAt = at + lookMs
+  do until += MINUTE_MS
+  while (until < lookAgainAt && holds(until))
+  return until
+}
+
+const MINUTE_MS = 60_000
 
 function holdsAt(interval: TimeInterval, at: number): boolean {
   const local = localTime(interval.zone, at)
@@ -72,7 +90,22 @@ type LocalTime = {
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+/** What the wall said in a minute, by zone: the minutes of a day are asked again and again, and each costs microseconds. */
+const known = new Map<string, Map<number, LocalTime>>()
+
 function localTime(zone: string, at: number): LocalTime {
+  const minute = Math.floor(at / MINUTE_MS)
+  const minutes = known.get(zone) ?? new Map<number, LocalTime>()
+  const found = minutes.get(minute)
+  if (found !== undefined) return found
+  const local = readWall(zone, at)
+  if (minutes.size >= MUTE_LIMITS.minutesMax) minutes.clear()
+  minutes.set(minute, local)
+  known.set(zone, minutes)
+  return local
+}
+
+function readWall(zone: string, at: number): LocalTime {
   const parts = new Map(
     formatOf(zone)
       .formatToParts(at)
@@ -90,8 +123,8 @@ function localTime(zone: string, at: number): LocalTime {
 
 /** One for each zone that occurs: there are fewer than 500. */
 function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known !== undefined) return known
+  const made = formats.get(zone)
+  if (made !== undefined) return made
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',

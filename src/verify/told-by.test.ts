@@ -23,6 +23,9 @@ const configuration = (policies: readonly Policy[], fallback?: string): Configur
   templates: new Map(),
   schedules: new Map(),
   muteTimings: new Map(),
+  inhibitions: [],
+  maintenance: [],
+  escalationPolicies: new Map(),
   ...(fallback === undefined ? {} : { fallback }),
 })
 

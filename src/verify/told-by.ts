@@ -1,4 +1,4 @@
-import type { Configuration, Endpoint } from '../model/configuration.ts'
+import type { Configuration, Endpoint, Policy } from '../model/configuration.ts'
 import { withRoutes } from '../model/directory.ts'
 import { contactsOn } from '../model/schedule.ts'
 import type { LocalText } from '../model/text.ts'
@@ -9,18 +9,21 @@ export function toldByStep(
   configuration: Configuration,
   { contact }: Pick<Endpoint, 'contact'>,
 ): VerificationStep {
-  const { contactGroups, policies, schedules, fallback } = configuration
+  const { contactGroups, policies, schedules, escalationPolicies, fallback } = configuration
   const groups = [...contactGroups.values()]
     .filter(({ contacts }) => contacts.includes(contact))
     .map(({ id }) => id)
   const duties = [...schedules.values()]
     .filter((schedule) => contactsOn(schedule).includes(contact))
     .map(({ id }) => id)
+  const tells = ({ notify }: Pick<Policy, 'notify'>): boolean =>
+    notify.some(({ to = '', schedule = '' }) => groups.includes(to) || duties.includes(schedule))
   const names = policies
     .flatMap(withRoutes)
-    .filter(({ notify }) =>
-      notify.some(({ to = '', schedule = '' }) => groups.includes(to) || duties.includes(schedule)),
-    )
+    .filter(({ notify, escalate = '' }) => {
+      const steps = escalationPolicies.get(escalate)?.steps ?? []
+      return tells({ notify }) || steps.some(tells)
+    })
     .map(({ id }) => id)
   const isFallback = fallback !== undefined && groups.includes(fallback)
   if (names.length === 0 && !isFallback) return { step: 'settings', state: 'note', text: NOBODY }

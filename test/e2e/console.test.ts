@@ -101,6 +101,30 @@ describe('the story of an event', () => {
     expect(complaints).toEqual([])
   })
 
+  test('it says to whom its alert was escalated and who comes next, and the alert can be given back', async () => {
+    const steps = [
+      { notify: [{ to: 'oncall' }], waitMs: 3_600_000 },
+      { notify: [{ to: 'ops' }], waitMs: 3_600_000 },
+    ]
+    const { policies } = hub.configuration
+    hub.app.reconfigure({
+      ...hub.configuration,
+      policies: policies.map((policy) => ({ ...policy, escalate: 'night' })),
+      escalationPolicies: new Map([['night', { id: 'night', steps, repeat: 0, delayMs: 0 }]]),
+    })
+    const page = await open(`#/events/${await hub.send(REBOOT)}`)
+    const way = page.locator('.escalation')
+    await way.waitFor()
+    expect(await way.innerText()).toMatch(/night · goes on · step 1 of 2/)
+    expect(await way.innerText()).toMatch(/step 1 · The step was told\. On call/)
+    expect(await way.innerText()).toMatch(/Next, if nobody answers:.* · 运维群/)
+    await page.getByLabel('Your name').fill('Wang')
+    await page.getByRole('button', { name: 'Acknowledge' }).click()
+    await page.getByText('somebody is on it').waitFor()
+    await page.getByRole('button', { name: 'Give back' }).click()
+    await page.getByText('goes on').waitFor()
+  })
+
   test('one that nobody was told of says why, in both languages', async () => {
     const id = await hub.send(SNAPSHOT)
     const page = await open(`#/events/${id}`)

@@ -153,3 +153,63 @@ test('an answer that was said to be taken is there after a kill', async () => {
     await rm(folder, { recursive: true })
   }
 }, 60_000)
+
+test('a silence is previewed, made, changed and ended from a terminal', async () => {
+  hub = await startHub(HUB)
+  await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  const preview = await tocsin('silence', 'preview', 'product="ECS"')
+  expect(preview.out).toMatch(
+    /^At this moment it would hold\. Open alerts .*: 1\.\n {2}\S+ {2}critical/,
+  )
+  expect(preview.out).toContain('in the last 7 days: 1, of which it would have held 1.')
+  expect(preview.out).toMatch(/policy "trouble" {2}1/)
+  const times = ['--times', '22:00-07:00,12:00-13:00', '--zone', 'Asia/Shanghai']
+  const made = await tocsin('silence', 'add', 'product="ECS"', ...times, '--by', 'Li', '--json')
+  const silence = JSON.parse(made.out)
+  expect(silence.recurs).toEqual([{ times: ['22:00-07:00', '12:00-13:00'], zone: 'Asia/Shanghai' }])
+  const edited = await tocsin('silence', 'edit', silence.id, '--duration', '2h', '--json')
+  expect(JSON.parse(edited.out)).toMatchObject({ id: silence.id, recurs: silence.recurs })
+  const other = await tocsin('silence', 'edit', silence.id, 'product="RDS"', '--json')
+  expect(JSON.parse(other.out).id).not.toBe(silence.id)
+  expect((await tocsin('silence', 'list')).out).toMatch(/expired.*product="ECS"/)
+  expect(await tocsin('silence', 'add', 'a=~".*"')).toMatchObject({
+    status: 1,
+    out: expect.stringContaining('Expected at least one matcher'),
+  })
+}, 60_000)
+
+test('maintenance is started, listed with the windows of the configuration, and ended from a terminal', async () => {
+  hub = await startHub(`${HUB}maintenance: { nights: { match: [], times: ["02:00-03:00"] } }\n`)
+  const started = await tocsin('maintenance', 'start', 'product="ECS"', '--by', 'Li', '--json')
+  expect(JSON.parse(started.out)).toMatchObject({ kind: 'maintenance', state: 'active' })
+  const list = await tocsin('maintenance', 'list')
+  expect(list.out).toMatch(/^nights {2}active {2}holds until 2026-03-05T03:00:00.000Z/)
+  expect(list.out).toContain(JSON.parse(started.out).id)
+  const json = JSON.parse((await tocsin('maintenance', 'list', '--json')).out)
+  expect(json).toMatchObject({ windows: [{ name: 'nights' }], silences: [{ createdBy: 'Li' }] })
+  expect((await tocsin('maintenance', 'end', JSON.parse(started.out).id)).out).toContain('expired')
+  expect((await tocsin('maintenance', 'preview', 'product="ECS"')).out).toMatch(
+    /Open alerts .*: 0\./,
+  )
+}, 60_000)
+
+test('inhibitions and mute timings are previewed from a terminal', async () => {
+  hub = await startHub(HUB)
+  await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.post(reboot('i-db', 'Scheduled', { level: 'WARN' }))
+  await hub.settle()
+  const sides = ['--source', 'severity="critical"', '--target', 'severity="warning"']
+  const all = await tocsin('inhibition', 'preview', ...sides)
+  expect(all.out).toMatch(/Open alerts .*: 1\./)
+  expect(all.out).toContain('in the last 7 days: 2, of which it would have held 1.')
+  const equal = await tocsin('inhibition', 'preview', ...sides, '--equal', 'resource,region')
+  expect(equal.out).toMatch(/Open alerts .*: 0\./)
+  const timing = await tocsin('timing', 'preview', '--times', '02:00-02:10', '--policy', 'trouble')
+  expect(timing.out).toMatch(/it would not hold\. Open alerts .*: 2\./)
+  expect(timing.out).toContain('of which it would have held 0.')
+  expect(await tocsin('timing', 'preview')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('Expected --times or --weekdays'),
+  })
+}, 60_000)

@@ -60,3 +60,22 @@ test('what fires through a muted time survives a restart in it', async () => {
   await hub.pass(120 * MINUTE_MS, 30 * MINUTE_MS)
   expect(await previews()).toHaveLength(1)
 })
+
+test.each([
+  ['its policy no longer names the time', ['mute: [lunch], ', '']],
+  ['the time is over sooner', ['10:00-12:00', '10:00-10:05']],
+] as const)('what was put off is told at once when %s', async (_name, [before, after]) => {
+  hub = await startHub(QUIET)
+  const [id] = await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  // As it was is no change: nobody is told, and its story says once why.
+  await hub.configure(QUIET)
+  await hub.pass(2_000)
+  expect(await previews()).toEqual([])
+  expect((await hub.explain(String(id))).held).toMatchObject([
+    { reason: 'mute-timing', by: 'lunch', until: '2026-03-05T04:00:00.000Z' },
+  ])
+  await hub.configure(QUIET.replace(before, after))
+  await hub.pass(2_000)
+  expect(await previews()).toHaveLength(1)
+})

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { reboot } from '../harness/events.ts'
+import { reboot, stopped } from '../harness/events.ts'
 import { startHub, type TestHub } from '../harness/hub.ts'
 
 const TREE = `
@@ -49,4 +49,22 @@ test('the end of a problem goes the way that its beginning went', async () => {
   await hub.post(reboot('i-web', 'Executed'))
   await hub.settle()
   expect([await countOf('log'), await countOf('web'), await countOf('ops')]).toEqual([2, 2, 0])
+})
+
+test('a condition decides by what an event says, and one that cannot be judged does not hold', async () => {
+  hub = await startHub(
+    TREE.slice(0, TREE.indexOf('policies:')) +
+      `policies:
+  reboots:
+    when: 'severity == "critical" and content contains "计划重启"'
+    notify: [{ to: web }]
+    routes:
+      - { when: 'labels.nosuch matches "x"', notify: [{ to: log }] }
+fallback: ops
+`,
+  )
+  await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.post(stopped('i-db'))
+  await hub.settle()
+  expect([await countOf('web'), await countOf('log'), await countOf('ops')]).toEqual([1, 0, 0])
 })

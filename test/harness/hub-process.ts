@@ -8,6 +8,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** A hub in a process of its own, as an operator runs it. */
 export type HubProcess = {
   readonly url: string
+  readonly pid: number
   /** Its log so far, a line each. */
   readonly log: readonly string[]
   /** Ends it the hard way: nothing of it runs on. */
@@ -44,6 +45,7 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
   const url = await listening(child, log)
   return {
     url,
+    pid: child.pid ?? 0,
     log,
     async kill() {
       const ended = once(child, 'exit')

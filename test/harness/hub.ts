@@ -50,8 +50,8 @@ export type TestHub = {
   configure(yaml: string): Promise<void>
   /** Changes the configuration to what no file could say. */
   alter(change: (configuration: Configuration) => Configuration): void
-  /** Ends the hub and starts it again on the same database; the sandbox forgets. */
-  restart(): Promise<void>
+  /** Ends the hub and starts it again on the same database, after `downMs`; the sandbox forgets. */
+  restart(downMs?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -109,9 +109,10 @@ export async function startHub(
       for (let quiet = 0; ; ) {
         await new Promise((resolve) => setTimeout(resolve, 3))
         const status: WireStatus = (await call('GET', '/api/v1/status')).body
-        const { unsettled, dueGroups, due, leased } = status.counts
+        const { unsettled, dueGroups, dueEscalations, due, leased } = status.counts
         const now = JSON.stringify(status.counts)
-        quiet = unsettled + dueGroups + leased === 0 && now === last ? quiet + 1 : 0
+        quiet =
+          unsettled + dueGroups + dueEscalations + leased === 0 && now === last ? quiet + 1 : 0
         last = now
         // What is due may wait for its robot's limit; give the loops a longer look before believing it.
         if (quiet >= (due > 0 ? 12 : 3)) return status
@@ -142,8 +143,9 @@ export async function startHub(
     alter(change) {
       app.reconfigure(change(configuration))
     },
-    async restart() {
+    async restart(downMs = 0) {
       await app.stop()
+      clock.advance(downMs)
       app = await start()
     },
     async close() {

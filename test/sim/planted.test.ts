@@ -187,6 +187,18 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'the steps of escalations are told and not written down',
+    seen: 'a step of an escalation is told when its time comes',
+    planted: () => ({ tamper: (one) => (one.kind === 'escalate' ? undefined : one) }),
+  },
+  {
+    fault: 'escalations go on when all is over',
+    seen: 'when all problems are over no escalation goes on',
+    planted: () => ({
+      sql: 'create trigger if not exists for_ever after update on escalations when new.next_at is null begin update escalations set next_at = 4000000000000 where id = new.id; end',
+    }),
+  },
+  {
     fault: 'ends are told to nobody',
     seen: 'who has heard of a problem hears of its end',
     planted: () => ({ tamper: owing((owed) => owed.filter(({ kind }) => kind !== 'resolved')) }),

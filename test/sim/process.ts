@@ -5,6 +5,7 @@ import type { Loop } from '../../src/base/loop.ts'
 import type { SourceRequest } from '../../src/contract/source.ts'
 import type { Store } from '../../src/contract/store.ts'
 import * as flow from '../../src/flow.ts'
+import { answer, muting } from '../../src/flow-answer.ts'
 import { Live } from '../../src/live.ts'
 import type { Answerer } from '../../src/model/answer.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
@@ -59,6 +60,7 @@ export class HubProcess {
     const opened = await openSqlite(disk.path, disk.writerFor(this))
     const store = disguise(opened)
     try {
+      await this.#live.readOverrides(store)
       await store.releaseLeases(this.clock.now(), robotsByLane(this.#live.directory))
       const answerKey = await store.keyOf('answer-links', random.fork('key').bytes(32))
       const log = this.#log()
@@ -105,15 +107,16 @@ export class HubProcess {
   }
 
   answer(alertIds: readonly string[], answerer: Answerer, silenceMs?: number) {
-    return flow.answer(this.#running(), {
+    return answer(this.#running(), {
       alertIds,
       answerer,
       ...(silenceMs === undefined ? {} : { silenceMs }),
     })
   }
 
-  expire(silence: Parameters<typeof flow.expireSilence>[1]): Promise<void> {
-    return flow.expireSilence(this.#running(), silence)
+  /** What people keep silent. */
+  get muting(): ReturnType<typeof muting> {
+    return muting(this.#running())
   }
 
   /** What of the store people reach past the flow, by the API. */

@@ -224,6 +224,7 @@ function owedBy(operation: Operation): readonly Notification[] {
     case 'claim':
       return [...operation.digests, ...operation.added, ...(operation.buried?.notifications ?? [])]
     case 'attempt':
+    case 'escalate':
       return operation.notifications
     case 'stand-by':
       return operation.copies
@@ -267,6 +268,12 @@ function described(operation: Operation): string {
     case 'attempt': {
       const { kind, reason = '' } = JSON.parse(operation.body).receipt
       return `attempt ${operation.notificationId.slice(-4)} ${kind} ${reason} > ${operation.next.state}${owed}`
+    }
+    case 'escalate': {
+      const runs = operation.escalations.map(
+        ({ alertId, state, step }) => ` ${alertId.slice(-4)} ${state} at ${step}`,
+      )
+      return `escalate${runs.join(',')}${owed}`
     }
     default:
       return operation.kind

@@ -5,6 +5,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { openStore } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
+import { escalationSuite } from './escalation-suite.ts'
+import { muteSuite } from './mute-suite.ts'
+import { scheduleSuite } from './schedule-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const SQLITE: StoreKind = {
@@ -16,6 +19,9 @@ const SQLITE: StoreKind = {
 }
 storeSuite(SQLITE)
 answerSuite(SQLITE)
+scheduleSuite(SQLITE)
+muteSuite(SQLITE)
+escalationSuite(SQLITE)
 
 test('a database that a newer version has written is refused, and left as it is', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))

@@ -611,6 +611,80 @@ export function storeSuite(kind: StoreKind): void {
       expect((await store.lane(lane)).sent).toEqual([])
     })
 
+    test('a recovery whose end was told is said to be known, until it goes on once more', async () => {
+      const { entries } = notificationOf(1)
+      const ends = entries.map((entry) => ({ ...entry, state: 'resolved' as const }))
+      const recovery = notificationOf(3, { kind: 'resolved', entries: ends })
+      await fill(store, [notificationOf(1), notificationOf(2, { entries }), recovery])
+      const lane = 'dingtalk:x'
+      const subject = String(entries[0]?.subjectId)
+      const told = (number: number, states: { over: string[]; open: string[] }) =>
+        store.recordAttempt({
+          id: `at${number}`,
+          notificationId: notificationOf(number).id,
+          startedAt: 7_000,
+          finishedAt: 7_500,
+          receipt: { kind: 'sent' },
+          next: { state: 'sent' },
+          lane: { lane, sent: [], failures: 0, health: 'ok' },
+          told: { endpointId: notificationOf(number).endpointId, ...states },
+          notifications: [],
+        })
+      const known = async (): Promise<object> => {
+        let found = {}
+        await store.claim({ lane, robots: [lane], now: T0, leaseMs: 9 }, ({ toldOver }) => {
+          found = Object.fromEntries(toldOver)
+          return { notifications: [], merged: [] }
+        })
+        return found
+      }
+      expect(await known()).toEqual({})
+      await told(1, { over: [subject], open: [] })
+      expect(await known()).toEqual({ [recovery.id]: notificationOf(1).id })
+      await told(2, { over: [], open: [subject] })
+      expect(await known()).toEqual({})
+    })
+
+    test('a recovery that was known is merged into what told it, and is known no longer', async () => {
+      const { entries } = notificationOf(1)
+      const ends = entries.map((entry) => ({ ...entry, state: 'resolved' as const }))
+      const recoveries = [3, 4].map((number) =>
+        notificationOf(number, { kind: 'resolved', entries: ends }),
+      )
+      const [first, second] = recoveries.map(({ id }) => id)
+      await fill(store, [notificationOf(1), ...recoveries])
+      const lane = 'dingtalk:x'
+      const teller = notificationOf(1)
+      await store.recordAttempt({
+        id: 'at1',
+        notificationId: teller.id,
+        startedAt: 7_000,
+        finishedAt: 7_500,
+        receipt: { kind: 'sent' },
+        next: { state: 'sent' },
+        lane: { lane, sent: [], failures: 0, health: 'ok' },
+        told: {
+          endpointId: teller.endpointId,
+          over: entries.map((one) => one.subjectId),
+          open: [],
+        },
+        notifications: [],
+      })
+      await reopen()
+      const seen: object[] = []
+      for (let look = 0; look < 2; look++) {
+        await store.claim({ lane, robots: [lane], now: T0, leaseMs: 9 }, ({ toldOver }) => {
+          seen.push(Object.fromEntries(toldOver))
+          return { notifications: [], merged: [{ digestId: teller.id, ids: [String(first)] }] }
+        })
+      }
+      expect(seen).toEqual([{ [String(first)]: teller.id, [String(second)]: teller.id }, {}])
+      expect(await store.notification(String(first))).toMatchObject({
+        state: 'merged',
+        mergedInto: teller.id,
+      })
+    })
+
     test('what is behind many that were copied for a standby endpoint is copied too', async () => {
       const many = Array.from({ length: 450 }, (_, number) => notificationOf(number + 1))
       await fill(store, many)

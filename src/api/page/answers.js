@@ -10,7 +10,7 @@ import { WORDS } from './words.js'
 /** @typedef {import('./parts.js').Voice} Voice */
 
 const NAME = 'tocsin-name'
-const ACTIONS = ['acknowledge', 'resolve', 'silence', 'escalate']
+const ACTIONS = ['acknowledge', 'unacknowledge', 'resolve', 'silence', 'escalate']
 
 /** Who answered, oldest first; undefined where nobody has. @param {Voice} voice */
 export function answerLines(voice, answers) {
@@ -30,9 +30,8 @@ export function answerLines(voice, answers) {
 /** The buttons with which an open alert is answered. @param {Voice} voice */
 export function answerForm(voice, alert) {
   if (alert.state === 'resolved') return undefined
-  const actions = ACTIONS.filter(
-    (action) => action !== 'acknowledge' || alert.state !== 'acknowledged',
-  )
+  const left = alert.state === 'acknowledged' ? 'acknowledge' : 'unacknowledge'
+  const actions = ACTIONS.filter((action) => action !== left)
   return element(
     'form',
     { class: 'answer-form', 'data-action': 'answer', 'data-alert': alert.id },

@@ -1,6 +1,7 @@
 // In: the explanation of one event. Out: its story, from what arrived to who was told, and why not others.
 import { answerForm, answerLines } from './answers.js'
 import { element } from './dom.js'
+import { escalationStep } from './escalation.js'
 import { PAGE_LIMITS } from './limits.js'
 import {
   badge,
@@ -69,7 +70,8 @@ export function storyView(voice, state) {
           becameOf(voice, story),
           policies(voice, story),
           held(voice, story),
-        ].map((step) => element('li', {}, step)),
+          escalationStep(voice, story),
+        ].flatMap((step) => (step ? [element('li', {}, step)] : [])),
         element('li', {}, told(voice, story, state.names)),
       ),
       element('div', { class: 'evidence' }, labels(voice, event), payload(voice, story.raw)),

@@ -166,6 +166,18 @@ export const WORDS = {
   held: { en: 'Held back', zh: '被抑制' },
   heldBy: { en: 'policy', zh: '策略' },
   nothingHeld: { en: 'Nothing was held back.', zh: '没有被抑制的内容。' },
+  escalation: { en: 'Escalation', zh: '升级' },
+  step: {
+    en: (/** @type {number} */ step) => `step ${step}`,
+    zh: (/** @type {number} */ step) => `第 ${step} 级`,
+  },
+  stepOf: {
+    en: (/** @type {number} */ step, /** @type {number} */ steps) => `step ${step} of ${steps}`,
+    zh: (/** @type {number} */ step, /** @type {number} */ steps) =>
+      `第 ${step} 级，共 ${steps} 级`,
+  },
+  isOld: { en: 'the policy was edited since', zh: '策略此后已修改' },
+  nextAt: { en: 'Next, if nobody answers:', zh: '无人响应时，下一级：' },
   told: { en: 'Told', zh: '通知' },
   nobodyTold: { en: 'Nobody was told.', zh: '未通知任何人。' },
   digestBelow: { en: 'Told in a digest, below.', zh: '已并入下方的合并消息。' },
@@ -235,6 +247,8 @@ export const CODES = {
     acknowledged: { en: 'Acknowledged its alert', zh: '确认告警' },
     silenced: { en: 'Silenced its alert', zh: '静默告警' },
     escalated: { en: 'Called for help', zh: '请求支援' },
+    reopened: { en: 'Asks for somebody anew', zh: '重新等待认领' },
+    assigned: { en: 'Gave its alert to somebody', zh: '转交告警' },
     noticed: { en: 'Notice, opens no alert', zh: '通知，不打开告警' },
     ignored: { en: 'Changed nothing', zh: '未引起变化' },
     waits: { en: 'Waits to be settled', zh: '等待处理' },
@@ -246,6 +260,7 @@ export const CODES = {
       en: 'Help was called less than a minute ago.',
       zh: '一分钟内已请求过支援。',
     },
+    untaken: { en: 'Nobody has acknowledged it.', zh: '尚无人确认该告警。' },
     nobody: {
       en: 'There is nobody to call: no fallback contact group is configured.',
       zh: '没有可通知的人：未配置后备联系组。',
@@ -253,9 +268,16 @@ export const CODES = {
   },
   answer: {
     acknowledge: { en: 'Acknowledge', zh: '确认' },
+    unacknowledge: { en: 'Give back', zh: '撤销确认' },
+    assign: { en: 'Give to somebody', zh: '转交' },
     resolve: { en: 'Resolve', zh: '标记恢复' },
     silence: { en: 'Silence 1 h', zh: '静默 1 小时' },
     escalate: { en: 'Escalate', zh: '升级' },
+  },
+  escalation: {
+    running: { en: 'goes on', zh: '进行中' },
+    answered: { en: 'somebody is on it', zh: '已有人处理' },
+    ended: { en: 'ended', zh: '已结束' },
   },
   kind: {
     alert: { en: 'New', zh: '新告警' },
@@ -265,6 +287,9 @@ export const CODES = {
     notice: { en: 'Notice', zh: '通知' },
     digest: { en: 'Digest', zh: '合并消息' },
     escalation: { en: 'Escalation', zh: '升级' },
+    handover: { en: 'Handover', zh: '交接班' },
+    gap: { en: 'Gap in a schedule', zh: '排班空缺' },
+    reminder: { en: 'Reminder', zh: '提醒' },
     undelivered: { en: 'Told of the failure', zh: '告知送达失败' },
   },
   delivery: {

@@ -2,13 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ANSWER_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
 import type { Alert } from '../../model/alert.ts'
-import type { AnswerAction } from '../../model/answer.ts'
 import type { AnswerLink } from '../../model/answer-link.ts'
 import type { AnswerReport } from '../../model/answering.ts'
-import type { Notification } from '../../model/notification.ts'
+import type { EscalationLevel, Notification } from '../../model/notification.ts'
 import type { Language } from '../../model/text.ts'
 import { ANSWER_PAGE_HEADERS, answerPage, otherActions, refusalPage } from '../answer-page.ts'
-import type { REFUSALS } from '../answer-words.ts'
+import type { PageAction, REFUSALS } from '../answer-words.ts'
 import type { ApiOptions } from '../options.ts'
 import { RequestCounter } from '../rate.ts'
 import { restPage } from '../rest-page.ts'
@@ -84,6 +83,7 @@ async function act(request: TokenRequest, reply: FastifyReply, options: Options)
   const chat = options.answering.chatOf(notification.endpointId)
   const report = await options.answering.answer({
     alertIds: alerts.map(({ id }) => id),
+    levels: levelsOf(notification),
     answerer: {
       action,
       by: name,
@@ -93,6 +93,13 @@ async function act(request: TokenRequest, reply: FastifyReply, options: Options)
   })
   reply.header('set-cookie', cookie(name, options.answering.publicUrl()))
   return page({ request, reply, options, looked, action, name, report })
+}
+
+/** The steps of escalation policies that told the message's alerts, by their ids. */
+function levelsOf({ entries }: Notification): ReadonlyMap<string, EscalationLevel> {
+  return new Map(
+    entries.flatMap(({ subjectId, level }) => (level ? [[subjectId, level] as const] : [])),
+  )
 }
 
 type Looked =
@@ -156,7 +163,7 @@ function pageLanguage(
 }
 
 type Answering = Asked & {
-  readonly action: AnswerAction
+  readonly action: PageAction
   readonly name: string
   readonly report?: AnswerReport
 }
@@ -168,7 +175,9 @@ async function page(facts: Answering): Promise<unknown> {
   const alerts = report ? report.map(({ alert }) => alert) : looked.alerts
   const language = pageLanguage(request, notification, options)
   const isOver = alerts.every(({ state }) => state === 'resolved')
-  const others = isOver ? [] : otherActions(action, answering.canEscalate())
+  const isTaken = alerts.some(({ state }) => state === 'acknowledged')
+  const canEscalate = answering.canEscalate() || levelsOf(notification).size > 0
+  const others = isOver ? [] : otherActions(action, { canEscalate, isTaken })
   const body = answerPage({
     language,
     action,

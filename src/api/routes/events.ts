@@ -17,8 +17,9 @@ export function eventRoutes(scope: FastifyInstance, options: ApiOptions): void {
   })
 
   scope.get<{ Params: { id: string } }>('/api/v1/events/:id', async (request, reply) => {
-    const { store, nearly, running } = options
-    const story = await explain(request.params.id, { store, nearly, revision: running().revision })
+    const { store, nearly, running, escalation } = options
+    const { revision } = running()
+    const story = await explain(request.params.id, { store, nearly, revision, escalation })
     if (story) return story
     return refuse(
       reply,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
-import { STORE_LIMITS } from '../../base/limits.ts'
+import { LOOP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { ApiOptions } from '../options.ts'
@@ -8,13 +8,35 @@ import { presentLane } from '../present.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
 
 /** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
-export function healthRoutes(scope: FastifyInstance, { running }: ApiOptions): void {
-  scope.get('/healthz', async () => ({ status: 'ok' }))
+export function healthRoutes(
+  scope: FastifyInstance,
+  { running, store, clock }: Pick<ApiOptions, 'running' | 'store' | 'clock'>,
+): void {
+  scope.get('/healthz', async (_request, reply) => {
+    const { startedAt, lastTickAt = startedAt } = running()
+    const dueAt = await store.nextTickAt()
+    const isStuck = standsStill({ now: clock.now(), lastTickAt, dueAt })
+    return reply.code(isStuck ? 503 : 200).send({ status: isStuck ? 'stuck' : 'ok' })
+  })
 
   scope.get('/readyz', async (_request, reply) => {
     const { ready } = running()
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
+}
+
+/** Whether something should have been told a minute ago, and nobody has looked since. */
+function standsStill({
+  now,
+  lastTickAt,
+  dueAt,
+}: {
+  now: number
+  lastTickAt: number
+  dueAt: number | undefined
+}): boolean {
+  const isOverdue = dueAt !== undefined && now - dueAt > LOOP_LIMITS.stuckMs
+  return isOverdue && now - lastTickAt > LOOP_LIMITS.stuckMs
 }
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
@@ -25,11 +47,12 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
   )
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
-    const { version, startedAt, revision, loadedAt, broken } = running()
+    const { version, startedAt, revision, loadedAt, broken, lastTickAt } = running()
     const [counts, lanes] = await Promise.all([store.counts(clock.now()), store.lanes()])
     return {
       version,
       startedAt: isoTime(startedAt),
+      lastTickAt: lastTickAt === undefined ? undefined : isoTime(lastTickAt),
       configuration: {
         revision,
         loadedAt: isoTime(loadedAt),

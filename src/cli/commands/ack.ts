@@ -6,5 +6,5 @@ export function ackCommand(program: Command, ran: (status: number) => void): voi
   const command = program
     .command('ack')
     .description('take an alert on: it is not repeated, and its chats hear who answers')
-  answersAlert(command, 'acknowledge', ran)
+  answersAlert(command, 'acknowledge', { ran })
 }

@@ -5,6 +5,8 @@ import { answersAlert } from '../answer-alert.ts'
 export function escalateCommand(program: Command, ran: (status: number) => void): void {
   const command = program
     .command('escalate')
-    .description('call the fallback contact group for help with an alert')
-  answersAlert(command, 'escalate', ran)
+    .description(
+      'call for help with an alert: the next step of its escalation policy, or the fallback group',
+    )
+  answersAlert(command, 'escalate', { ran })
 }

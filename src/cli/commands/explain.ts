@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { WireAnswer, WireExplanation, WireNotification } from '../../api/wire.ts'
 import { createHubClient, problemOf } from '../client.ts'
+import { escalationLines } from '../escalation-lines.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
@@ -57,6 +58,7 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     ...(alert?.answers ?? []).map(
       (answer) => `  answer    ${answer.action}: ${answer.text.en} at ${answer.at}${said(answer)}`,
     ),
+    ...story.escalations.flatMap(escalationLines),
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
     ...(outcome?.nearly ?? []).map(
       ({ policy, matcher, found }) =>

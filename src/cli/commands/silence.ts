@@ -1,105 +1,58 @@
 import type { Command } from 'commander'
-import type { WireSilence } from '../../api/wire.ts'
-import { TocsinError } from '../../base/errors.ts'
 import { byOption } from '../answer-alert.ts'
-import { createHubClient, type HubAnswer, problemOf } from '../client.ts'
-import { EXIT } from '../exit.ts'
-import { jsonOption, tokenOption, urlOption } from '../options.ts'
-import { print, printJson, table } from '../output.ts'
+import {
+  type AddOptions,
+  addSilence,
+  editSilence,
+  expireSilence,
+  type HubOptions,
+  listSilences,
+  previewMute,
+  recursOf,
+  type TimesOptions,
+  withHub,
+  withTimes,
+} from '../silences.ts'
 
-type Options = { url: string; apiToken?: string; json?: boolean }
-type AddOptions = Options & { by: string; comment?: string; duration: string }
+const MATCHERS = 'for example \'severity="info"\'; source and dedupKey can be matched too'
 
-const PATH = '/api/v1/silences'
-
-/** `tocsin silence list|add|expire`: what is not told for a while. */
+/** `tocsin silence list|add|edit|expire|preview`: what is not told for a while. */
 export function silenceCommand(program: Command, ran: (status: number) => void): void {
   const silence = program.command('silence').description('keep alerts silent for a while')
-  silence
-    .command('list')
+  withHub(silence.command('list'))
     .description('show the silences: those to come, those that hold, and those over lately')
-    .addOption(urlOption())
-    .addOption(tokenOption())
-    .addOption(jsonOption())
-    .action(async (options: Options) => ran(await list(options)))
-  silence
-    .command('add')
+    .action(async (options: HubOptions) => ran(await listSilences('silence', options)))
+  withHub(withTimes(silence.command('add')))
     .description('silence the alerts that all matchers match')
-    .argument(
-      '<matcher...>',
-      'for example \'severity="info"\'; source and dedupKey can be matched too',
-    )
+    .argument('<matcher...>', MATCHERS)
     .option('--duration <time>', 'how long, such as 30m, 2h or 1d', '1h')
+    .option('--start <time>', 'when it begins, such as 2026-03-05T02:15:00Z; else now')
+    .option('--end <time>', 'when it ends, instead of --duration')
     .addOption(byOption())
     .option('--comment <text>', 'why')
-    .addOption(urlOption())
-    .addOption(tokenOption())
-    .addOption(jsonOption())
     .action(async (matchers: readonly string[], options: AddOptions) =>
-      ran(await add(matchers, options)),
+      ran(await addSilence('silence', matchers, options)),
     )
-  silence
-    .command('expire')
+  withHub(withTimes(silence.command('edit')))
+    .description('change a silence; one with other matchers ends, and a new one takes its place')
+    .argument('<silence>', 'id of the silence')
+    .argument('[matcher...]', 'other matchers')
+    .option('--duration <time>', 'how long from now')
+    .option('--start <time>', 'when it begins')
+    .option('--end <time>', 'when it ends')
+    .addOption(byOption())
+    .option('--comment <text>', 'why')
+    .action(async (id: string, matchers: readonly string[], options: AddOptions) =>
+      ran(await editSilence(id, matchers, options)),
+    )
+  withHub(silence.command('expire'))
     .description('end a silence now; what it held back and still fires is told')
     .argument('<silence>', 'id of the silence')
-    .addOption(urlOption())
-    .addOption(tokenOption())
-    .addOption(jsonOption())
-    .action(async (id: string, options: Options) => ran(await expire(id, options)))
-}
-
-async function list(options: Options): Promise<number> {
-  const answer = await createHubClient(options.url, options.apiToken).get(PATH)
-  if (answer.status !== 200) return refused(answer)
-  const { silences } = answer.body as { silences: readonly WireSilence[] } // the hub's own answer
-  if (options.json) printJson(silences)
-  else if (silences.length === 0) print('There is no silence.')
-  else for (const line of table(silences.map(row))) print(line)
-  return EXIT.ok
-}
-
-async function add(matchers: readonly string[], options: AddOptions): Promise<number> {
-  const body = {
-    matchers,
-    durationSeconds: secondsOf(options.duration),
-    createdBy: options.by,
-    comment: options.comment,
-  }
-  const client = createHubClient(options.url, options.apiToken)
-  return shown(await client.send('POST', PATH, { body: JSON.stringify(body) }), options)
-}
-
-async function expire(id: string, options: Options): Promise<number> {
-  const client = createHubClient(options.url, options.apiToken)
-  return shown(await client.send('DELETE', `${PATH}/${encodeURIComponent(id)}`), options)
-}
-
-function shown(answer: HubAnswer, options: Options): number {
-  if (answer.status !== 200) return refused(answer)
-  const silence = answer.body as WireSilence // the hub's own answer
-  if (options.json) printJson(silence)
-  else for (const line of table([row(silence)])) print(line)
-  return EXIT.ok
-}
-
-function refused(answer: HubAnswer): number {
-  print(problemOf(answer))
-  return EXIT.failed
-}
-
-function row(silence: WireSilence): readonly string[] {
-  const { id, state, endsAt, createdBy, matchers, comment } = silence
-  return [id, state, `until ${endsAt}`, createdBy, matchers.join(' '), comment]
-}
-
-const SECONDS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const
-
-function secondsOf(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
-  if (unit === 's' || unit === 'm' || unit === 'h' || unit === 'd')
-    return Number(count) * SECONDS[unit]
-  throw new TocsinError(
-    'TOCSIN_USAGE',
-    `Expected --duration as a number with s, m, h or d, for example 2h, found ${JSON.stringify(text)}.`,
-  )
+    .action(async (id: string, options: HubOptions) => ran(await expireSilence(id, options)))
+  withHub(withTimes(silence.command('preview')))
+    .description('show what a silence would hold now, and would have held in the last week')
+    .argument('<matcher...>', MATCHERS)
+    .action(async (matchers: readonly string[], options: HubOptions & TimesOptions) =>
+      ran(await previewMute('silence', { matchers, recurs: recursOf(options) }, options)),
+    )
 }

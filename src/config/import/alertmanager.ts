@@ -46,6 +46,7 @@ export function readAlertmanagerRouting(text: string, mode: MatcherMode): Alertm
   const receivers = readReceivers(top)
   const timeIntervals = readTimeIntervals(top)
   if (written === undefined) throw new ImportError('no routes provided')
+  checkTheRest(top, mode)
   checkRoot(new Fields(written, 'config.plain'))
   const inherited = {
     ...DEFAULTS,
@@ -76,7 +77,34 @@ function readTop(text: string): Fields {
   const value = yamlValue(document, document.contents)
   if (value === null) throw new ImportError('no route provided in config')
   if (!(value instanceof Map)) throw new ImportError('yaml: unmarshal errors: expected a map')
-  return new Fields(value, 'config.plain')
+  return new Fields(value, 'config.plain', TOP_FIELDS)
+}
+
+const TOP_FIELDS: ReadonlySet<string> = new Set([
+  'global',
+  'route',
+  'inhibit_rules',
+  'receivers',
+  'templates',
+  'mute_time_intervals',
+  'time_intervals',
+  'tracing',
+])
+
+/** What is not needed for routing, and makes Alertmanager refuse the file all the same. */
+function checkTheRest(top: Fields, mode: MatcherMode): void {
+  for (const written of top.maps('inhibit_rules')) {
+    const rule = new Fields(written, 'config.plain')
+    for (const side of ['source', 'target']) {
+      legacy(rule.pairs(`${side}_match`), '=')
+      legacy(rule.pairs(`${side}_match_re`), '=~')
+      for (const text of rule.texts(`${side}_matchers`))
+        asImportError(() => readMatchers(text, mode))
+    }
+    rule.texts('equal')
+  }
+  const general = top.map('global')
+  if (general !== undefined) readDuration(new Fields(general, 'config.plain'), 'resolve_timeout')
 }
 
 function readReceivers(top: Fields): ReadonlySet<string> {

@@ -2,9 +2,15 @@ import { expect, test } from 'vitest'
 import type { Alert } from '../../model/alert.ts'
 import type { AnswerAction, GivenAnswer } from '../../model/answer.ts'
 import { readLink } from '../../model/answer-link.ts'
-import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
+import type { Escalation } from '../../model/escalation.ts'
+import type {
+  EscalationLevel,
+  Notification,
+  NotificationEntry,
+  ToldState,
+} from '../../model/notification.ts'
 import { compileSilence, exactMatchers } from '../../model/silence.ts'
-import { answerButtons, takeAnswer } from './answer.ts'
+import { answerButtons, hubAnswer, takeAnswer } from './answer.ts'
 
 const NOW = 10_000_000
 const HOUR = 3_600_000
@@ -29,11 +35,41 @@ function alertOf(change: Partial<Alert> = {}): Alert {
   }
 }
 
+const PLAN = { id: 'on-call', steps: [], repeat: 0, delayMs: 0 } as const
+
+function runOf(change: Partial<Escalation> = {}): Escalation {
+  return {
+    id: 'r1',
+    alertId: 'al1',
+    policy: 'p',
+    plan: PLAN,
+    turn: 0,
+    state: 'running',
+    step: 1,
+    round: 0,
+    version: 2,
+    severity: 'critical',
+    startedAt: 1,
+    dueAt: NOW,
+    told: [],
+    paged: [],
+    history: [],
+    ...change,
+  }
+}
+
 function given(action: AnswerAction, change: Partial<GivenAnswer> = {}): GivenAnswer {
   return { action, by: 'Wang', via: 'api', at: NOW - 1000, eventId: 'e2', ...change }
 }
 
-type Change = { alert?: Partial<Alert>; by?: string; canEscalate?: boolean; silencedFor?: number }
+type Change = {
+  runs?: readonly Escalation[]
+  levels?: ReadonlyMap<string, EscalationLevel>
+  alert?: Partial<Alert>
+  by?: string
+  canEscalate?: boolean
+  silencedFor?: number
+}
 
 function take(action: AnswerAction, change: Change = {}) {
   const alert = alertOf(change.alert)
@@ -42,11 +78,12 @@ function take(action: AnswerAction, change: Change = {}) {
   const silence = { id: 's0', matchers: exactMatchers(alert), startsAt: 1, endsAt }
   const silences = [compileSilence({ ...silence, createdBy: '', comment: '' })]
   const facts = {
-    alerts: [{ alert, fields: [], links: [] }],
+    alerts: [{ alert, fields: [], links: [], runs: change.runs ?? [] }],
     answerer: { action, by: change.by ?? 'Li', via: 'cli' as const },
     silenceMs: HOUR,
     silences,
     canEscalate: change.canEscalate ?? true,
+    levels: change.levels ?? new Map(),
     newId: () => `n${++counter}`,
   }
   return takeAnswer(facts, NOW)
@@ -98,6 +135,67 @@ test.each<[string, AnswerAction, Change, string]>([
     'done',
   ],
   ['one where nobody can be called', 'escalate', { canEscalate: false }, 'nobody'],
+  [
+    'one that an escalation policy looks after',
+    'escalate',
+    { canEscalate: false, runs: [runOf()] },
+    'done',
+  ],
+  [
+    'one whose run is over',
+    'escalate',
+    { canEscalate: false, runs: [runOf({ end: 'resolved' })] },
+    'nobody',
+  ],
+  [
+    'one of the step of now',
+    'escalate',
+    { runs: [runOf()], levels: new Map([['al1', { run: 'r1', version: 2 }]]) },
+    'done',
+  ],
+  [
+    'one of a step that is over',
+    'escalate',
+    { runs: [runOf()], levels: new Map([['al1', { run: 'r1', version: 1 }]]) },
+    'further',
+  ],
+  [
+    'one of a run that is gone',
+    'escalate',
+    { runs: [runOf()], levels: new Map([['al1', { run: 'r0', version: 2 }]]) },
+    'further',
+  ],
+  [
+    'one of a step that is over, all the same',
+    'acknowledge',
+    { runs: [runOf()], levels: new Map([['al1', { run: 'r1', version: 1 }]]) },
+    'done',
+  ],
+  ['one that nobody has', 'unacknowledge', {}, 'untaken'],
+  ['one that somebody has', 'unacknowledge', { alert: { state: 'acknowledged' } }, 'done'],
+  ['one that is over', 'unacknowledge', { alert: { state: 'resolved' } }, 'over'],
+  ['one that somebody has', 'assign', { alert: { state: 'acknowledged' } }, 'done'],
+  ['one that is over', 'assign', { alert: { state: 'resolved' } }, 'over'],
+  [
+    'one whose acknowledgement will run out, from the same person',
+    'acknowledge',
+    {
+      alert: { state: 'acknowledged', answers: [given('acknowledge', { at: NOW - 60_000 })] },
+      by: 'Wang',
+      runs: [runOf({ plan: { ...PLAN, ackTimeoutMs: HOUR } })],
+    },
+    'done',
+  ],
+  [
+    'one whose acknowledgement they gave a moment ago',
+    'acknowledge',
+    {
+      alert: { state: 'acknowledged', answers: [given('acknowledge')] },
+      by: 'Wang',
+      runs: [runOf({ plan: { ...PLAN, ackTimeoutMs: HOUR } })],
+    },
+    'already',
+  ],
 ])('%s: to %s it, %j, is %s', (_name, action, change, verdict) => {
   const decision = take(action, change)
   expect(decision.verdicts.map((row) => row.verdict)).toEqual([verdict])
@@ -116,6 +214,46 @@ test('an answer is an event of the alert’s own source and key, meant for this 
     answer: { action: 'acknowledge', by: 'Li', via: 'cli', alertId: 'al1' },
   })
   expect(verdicts[0]?.alert).toMatchObject({ state: 'acknowledged', answers: [{ by: 'Li' }] })
+})
+
+test.each<[AnswerAction, Change, object]>([
+  ['escalate', { runs: [runOf()] }, { nextStep: true }],
+  ['assign', { runs: [runOf()] }, { run: 'r1' }],
+  [
+    'acknowledge',
+    {
+      runs: [runOf({ plan: { ...PLAN, ackTimeoutMs: HOUR } })],
+      alert: { state: 'acknowledged', answers: [given('acknowledge', { at: 1 })] },
+      by: 'Wang',
+    },
+    { renews: true },
+  ],
+])('to %s an alert with a run carries what that makes of it', (action, change, expected) => {
+  const { events, verdicts } = take(action, change)
+  expect(events[0]?.event.answer).toMatchObject(expected)
+  const state = action === 'acknowledge' ? 'acknowledged' : 'firing'
+  expect(verdicts[0]?.alert.state).toBe(state)
+})
+
+test('what the hub notes is an event of the alert’s own source, the same however often it is noted', () => {
+  const alert = alertOf({ state: 'acknowledged' })
+  const [last] = take('silence').events
+  if (!last) throw new Error('a silence makes an event')
+  const note = (id: string) =>
+    hubAnswer(
+      { alert, event: { ...last.event, fields: [{ label: 'Value', value: '5' }] } },
+      { action: 'unacknowledge', ranOut: 'e2' },
+      { id, now: NOW },
+    ).event
+  expect(note('n7')).toMatchObject({
+    id: 'n7',
+    kind: 'notice',
+    source: 'prom',
+    dedupKey: 'disk|db1',
+    fields: [{ value: '5' }],
+    answer: { action: 'unacknowledge', via: 'hub', by: '', alertId: 'al1', ranOut: 'e2' },
+  })
+  expect(note('n8').deliveryKey).toBe(note('n7').deliveryKey)
 })
 
 test('a silence mutes exactly the alert, for the time that was asked for', () => {
@@ -161,6 +299,7 @@ test.each<[readonly ToldState[], Partial<Notification>, boolean, readonly string
   [['firing'], {}, true, ['Acknowledge', 'Resolve', 'Silence 1 h', 'Escalate']],
   [['resolved', 'firing'], { kind: 'digest' }, false, ['Acknowledge', 'Resolve', 'Silence 1 h']],
   [['firing'], { kind: 'escalation' }, true, ['Acknowledge', 'Resolve', 'Silence 1 h']],
+  [['acknowledged'], { kind: 'reminder' }, true, ['Still on it', 'Resolve', 'Escalate']],
   [['acknowledged', 'resolved'], { kind: 'update' }, true, ['Resolve']],
   [['resolved'], { kind: 'resolved' }, true, []],
   [['notice'], { kind: 'notice' }, true, []],
@@ -170,6 +309,13 @@ test.each<[readonly ToldState[], Partial<Notification>, boolean, readonly string
     expect(buttons(states, change, canEscalate).map(({ text }) => text)).toEqual(words)
   },
 )
+
+test('a step has somebody behind it, whom the button calls also without a fallback', () => {
+  const entry = { subjectId: 'a', state: 'firing', level: { run: 'r1', version: 1 } }
+  const entries = [entry as NotificationEntry] // of an entry only these are looked at
+  const words = buttons([], { kind: 'escalation', entries }, false).map(({ text }) => text)
+  expect(words).toContain('Escalate')
+})
 
 test('a button leads below the public address, for a day', () => {
   const [first] = buttons(['firing'])

@@ -2,10 +2,12 @@
 // buttons that lead here. Must hold: an answer enters as an event and changes nothing by itself; who was
 // first stays so, and what is over is not brought back.
 import type { MessageLink } from '../../model/message.ts'
-import { type AnswerDecision, type AnswerFacts, decideAnswer } from './decide.ts'
+import { checkAssignment } from './assignment.ts'
+import { type AnswerDecision, type AnswerFacts, decideAnswer, noteByHub } from './decide.ts'
 import { type ButtonFacts, buttonsOf, linkToRest } from './links.ts'
 
 export type { AnsweredAlert } from './decide.ts'
+export { checkAssignment, noteByHub as hubAnswer }
 
 /** What the answer comes to, for each alert. */
 export function takeAnswer(facts: AnswerFacts, now: number): AnswerDecision {

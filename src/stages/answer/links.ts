@@ -22,7 +22,7 @@ export function buttonsOf(facts: ButtonFacts): readonly MessageLink[] {
   if (publicUrl === undefined) return []
   const expiresAt = now + ANSWER_LIMITS.linkMs
   return actionsFor(notification, facts.canEscalate).map((action) => ({
-    text: inLanguage(BUTTON_WORDS[action], language),
+    text: inLanguage(wordsOf(action, notification), language),
     url: `${publicUrl}/a/${signLink({ notificationId: notification.id, action, expiresAt }, key)}`,
   }))
 }
@@ -39,19 +39,30 @@ export function linkToRest(facts: Omit<ButtonFacts, 'canEscalate'>): MessageLink
 const READ_WORDS: LocalText = { en: 'Read all of it', zh: '查看全文' }
 
 /** Nothing can be done about what is over or opens nothing; what somebody has taken on can be ended. */
-function actionsFor(notification: Notification, canEscalate: boolean): readonly AnswerAction[] {
-  const states = new Set(notification.entries.map(({ state }) => state))
-  if (states.has('firing')) {
-    // Those who are called for help are the ones whom "escalate" would call.
-    const calls = canEscalate && notification.kind !== 'escalation'
-    return ['acknowledge', 'resolve', 'silence', ...(calls ? (['escalate'] as const) : [])]
-  }
-  return states.has('acknowledged') ? ['resolve'] : []
+function actionsFor(notification: Notification, canEscalate: boolean): readonly ButtonAction[] {
+  const { entries, kind } = notification
+  const states = new Set(entries.map(({ state }) => state))
+  // Those whom the fallback calls for help are the ones whom "escalate" would call; a step has others behind it.
+  const isStep = entries.some(({ level }) => level !== undefined)
+  const calls = isStep || (canEscalate && kind !== 'escalation')
+  const escalate = calls ? (['escalate'] as const) : []
+  if (states.has('firing')) return ['acknowledge', 'resolve', 'silence', ...escalate]
+  if (!states.has('acknowledged')) return []
+  return kind === 'reminder' ? ['acknowledge', 'resolve', ...escalate] : ['resolve']
 }
+
+/** Answers that a message has a button for. */
+type ButtonAction = Exclude<AnswerAction, 'assign' | 'unacknowledge'>
+
+function wordsOf(action: ButtonAction, { kind }: Notification): LocalText {
+  return kind === 'reminder' && action === 'acknowledge' ? STILL_ON_IT : BUTTON_WORDS[action]
+}
+
+const STILL_ON_IT: LocalText = { en: 'Still on it', zh: '仍在处理' }
 
 const BUTTON_WORDS = {
   acknowledge: { en: 'Acknowledge', zh: '确认告警' },
   resolve: { en: 'Resolve', zh: '标记恢复' },
   silence: { en: 'Silence 1 h', zh: '静默 1 小时' },
   escalate: { en: 'Escalate', zh: '升级' },
-} as const satisfies Record<AnswerAction, LocalText>
+} as const satisfies Record<ButtonAction, LocalText>

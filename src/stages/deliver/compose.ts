@@ -40,7 +40,7 @@ export function compose(facts: ComposeFacts): Message {
     state,
     blocks: [
       ...introBlocks(told, facts),
-      ...(single ? singleBlocks(single, facts) : severalBlocks(told, facts)),
+      ...(single ? blocksOfOne(single, facts) : severalBlocks(told, facts)),
     ],
     links: single
       ? single.entry.links.map(({ text, url }) => ({ text: inLanguage(text, language), url }))
@@ -52,6 +52,17 @@ export function compose(facts: ComposeFacts): Message {
     policy: notification.policy,
     thread: notification.groupId ?? notification.entries[0]?.subjectId ?? notification.id,
   }
+}
+
+/** News of a schedule say all there is to say; the rest is about alerts. */
+function blocksOfOne(told: Told, facts: ComposeFacts): readonly MessageBlock[] {
+  if (!ABOUT_SCHEDULES.has(facts.notification.kind)) return singleBlocks(told, facts)
+  const say = (text: LocalText): string => inLanguage(text, facts.language)
+  const fields = told.entry.fields.map(({ label, value }) => ({
+    label: say(label),
+    value: say(value),
+  }))
+  return [{ kind: 'fields', fields }]
 }
 
 export type TestFacts = {
@@ -93,16 +104,25 @@ export function composeTest({ endpoint, hub, language, zone, now }: TestFacts): 
   }
 }
 
+/** Kinds that tell of who is on call, not of alerts. */
+export const ABOUT_SCHEDULES: ReadonlySet<NotificationKind> = new Set(['handover', 'gap'])
+
 const QUIET: Message['mentions'] = { mobiles: [], all: false, quiet: true }
 
 /** People are rung for what goes on and nobody has taken, and always where more help is asked for. */
 function isUrgent({ entry, state }: Told, { kind }: Notification): boolean {
   if (state === 'resolved' || entry.severity === 'info') return false
-  return state !== 'acknowledged' || kind === 'escalation'
+  return state !== 'acknowledged' || kind === 'escalation' || kind === 'reminder'
 }
 
 /** Kinds that say that something goes on: what is all over by now is told as resolved. */
-const OPENING: ReadonlySet<NotificationKind> = new Set(['alert', 'update', 'repeat', 'escalation'])
+const OPENING: ReadonlySet<NotificationKind> = new Set([
+  'alert',
+  'update',
+  'repeat',
+  'escalation',
+  'reminder',
+])
 
 /** The worst that goes on; of what is all over, as the notification says. */
 function severityOf(told: readonly Told[], notification: Notification): Message['severity'] {
@@ -144,11 +164,15 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
       return isOver ? now : led(WORDS.repeat, about)
     case 'escalation':
       return isOver ? now : led(WORDS.escalation, about)
+    case 'reminder':
+      return isOver ? now : led(WORDS.reminder, about)
     case 'update':
       return isOver ? now : led(WORDS.update, about)
     case 'resolved':
     case 'alert':
     case 'notice':
+    case 'handover':
+    case 'gap':
       return now
   }
 }

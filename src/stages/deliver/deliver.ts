@@ -11,12 +11,11 @@ import { redact } from '../../base/redact.ts'
 import type { SendContext } from '../../contract/channel.ts'
 import { alertSubjects, type Store } from '../../contract/store.ts'
 import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
-import type { Message, MessageLink } from '../../model/message.ts'
+import type { MessageLink } from '../../model/message.ts'
 import { monthOf } from '../../model/month.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import type { LocalText } from '../../model/text.ts'
-import { composeTest } from './compose.ts'
 import { decideAttempt } from './decide.ts'
 import { inTurn } from './in-turn.ts'
 import { LaneRun } from './lane-run.ts'
@@ -29,11 +28,20 @@ import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
 import { type SayFacts, say } from './say.ts'
 import { failingLanes, standbyAt } from './standby.ts'
 import { TemplateShelf } from './template-shelf.ts'
+import { messageForTest } from './test-message.ts'
+import { statesTold } from './told.ts'
 import { FAULT, notYet, undelivered } from './trouble.ts'
 import { planTurn } from './turn.ts'
 
 export type { Route } from './route.ts'
-export { PREVIEW_KINDS, type Preview, type PreviewKind, previewMessage, templateFaults }
+export {
+  messageForTest,
+  PREVIEW_KINDS,
+  type Preview,
+  type PreviewKind,
+  previewMessage,
+  templateFaults,
+}
 
 export type DeliveryOptions = {
   readonly store: Store
@@ -61,6 +69,8 @@ export type DeliveryOptions = {
   readonly copies: (late: Notification, trouble: LocalText) => readonly Notification[]
   /** Called when a lane has become free, so that the loop looks again. */
   readonly onFree: () => void
+  /** Called when a notification was given up, and that is on disk. */
+  readonly onDead?: () => void
 }
 
 type Stranded = { readonly tried: readonly string[]; readonly untried: readonly string[] }
@@ -165,12 +175,14 @@ export class Delivery {
       heirOf,
     })
     let waitUntil: number | undefined
+    let isBuried = false
     const leaseMs = DELIVERY_LIMITS.leaseMs
     const claimed = await store.claim({ lane, robots: run.robots, now, leaseMs }, (facts) => {
       run.learn(facts.robots)
       const turn = planTurn({
         ...run.turnFacts(),
         due: facts.due,
+        toldOver: facts.toldOver,
         now,
         isTooMuch: (notification) => this.#isTooMuch(run, notification),
         newId,
@@ -178,8 +190,10 @@ export class Delivery {
       })
       waitUntil = turn.waitUntil
       run.asDigest = turn.asDigest
+      isBuried = turn.claim.buried !== undefined
       return turn.claim
     })
+    if (isBuried) this.#options.onDead?.()
     if (waitUntil !== undefined)
       this.#waiting.set(lane, Math.min(waitUntil, now + LOOP_LIMITS.idleMs))
     const isAllSent = await this.#sendAll(run, claimed)
@@ -242,7 +256,9 @@ export class Delivery {
     const { store, clock, chance, newId, rescue } = this.#options
     const { endpoint, channel } = run.routeOf(picked)
     const startedAt = clock.now()
-    const receipt = await this.#send({ endpoint, channel }, notification)
+    // Looked at right before sending: minutes may have passed since it was decided.
+    const statesNow = await store.statesNow(notification)
+    const receipt = await this.#send({ endpoint, channel }, notification, statesNow)
     const now = clock.now()
     // As it is now: others of the lane may have been answered meanwhile.
     const robots = run.robotsOf(notification)
@@ -273,16 +289,27 @@ export class Delivery {
       ...(countedIn === undefined ? {} : { countedIn }),
       ...(endpoint.id === notification.endpointId ? {} : { endpointId: endpoint.id }),
       ...(receipt.kind === 'sent' && robot.quota ? { quota: robot.quota } : {}),
+      ...(receipt.kind === 'sent'
+        ? {
+            told: {
+              endpointId: notification.endpointId,
+              ...statesTold(notification.entries, statesNow),
+            },
+          }
+        : {}),
       notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],
     })
+    if (isDead) this.#options.onDead?.()
     return receipt
   }
 
-  async #send(route: Route, notification: Notification): Promise<Receipt> {
-    const { store, networkOf, clock, log } = this.#options
+  async #send(
+    route: Route,
+    notification: Notification,
+    statesNow: SayFacts['statesNow'],
+  ): Promise<Receipt> {
+    const { networkOf, clock, log } = this.#options
     const { endpoint, channel } = route
-    // Looked at right before sending: minutes may have passed since it was decided.
-    const statesNow = await store.statesNow(notification)
     try {
       const rendered = this.#say(route, notification, statesNow)
       if (rendered.fault !== undefined && this.#shelf.isNews(rendered.fault))
@@ -368,19 +395,3 @@ export class Delivery {
     })
   }
 }
-
-/** What a test says to an endpoint: which it is, that the hub named `hub` sent it, and that nothing is wrong. */
-export function messageForTest(
-  { contact, channel, language, zone }: Endpoint,
-  sent: TestSent,
-): Message {
-  return composeTest({
-    ...sent,
-    endpoint: `${contact} (${channel})`,
-    language,
-    zone: zone ?? 'UTC',
-  })
-}
-
-/** From which hub a test is sent, and when. */
-type TestSent = { readonly hub: string; readonly now: number }

@@ -15,6 +15,7 @@ export const PREVIEW_KINDS = [
   'notice',
   'digest',
   'escalation',
+  'reminder',
   'undelivered',
   'test',
 ] as const
@@ -25,7 +26,7 @@ const MINUTE_MS = 60_000
 
 /** Alerts as a cloud sends them, so that every part of a message has something to show. */
 export function sampleEntries(kind: PreviewKind, now: number): readonly NotificationEntry[] {
-  const state: ToldState = kind === 'resolved' || kind === 'notice' ? kind : 'firing'
+  const state = STATES[kind] ?? 'firing'
   const first = entryOf({ name: 'web-prod-01', number: 1, state, now })
   if (kind !== 'group' && kind !== 'digest') return [first]
   return [
@@ -33,6 +34,12 @@ export function sampleEntries(kind: PreviewKind, now: number): readonly Notifica
     { ...entryOf({ name: 'web-prod-02', number: 2, state: 'firing', now }), severity: 'warning' },
     entryOf({ name: 'db-prod-01', number: 3, state: 'resolved', now }),
   ]
+}
+
+const STATES: Partial<Record<PreviewKind, ToldState>> = {
+  resolved: 'resolved',
+  notice: 'notice',
+  reminder: 'acknowledged',
 }
 
 /** The notification in which `entries` are told. */
@@ -60,7 +67,13 @@ export function sampleNotification(
     entries,
     mentions: [],
     ...(kind === 'undelivered' ? { trouble } : {}),
+    ...(kind === 'reminder' ? { trouble: REMINDER } : {}),
   }
+}
+
+const REMINDER = {
+  en: 'Wang has acknowledged this. Still on it? Acknowledge it again; otherwise the escalation begins anew in 5 min.',
+  zh: 'Wang 已确认此告警。仍在处理吗？请再次确认；否则 5 分钟后将重新开始升级。',
 }
 
 function entryOf(facts: {

@@ -7,7 +7,7 @@ import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
 import type { Message, MessageBlock, MessageLink } from '../../model/message.ts'
 import type { Notification } from '../../model/notification.ts'
 import { inLanguage, type LocalText } from '../../model/text.ts'
-import { compose } from './compose.ts'
+import { ABOUT_SCHEDULES, compose } from './compose.ts'
 import { templateData } from './template-data.ts'
 import type { TemplateFault, TemplateShelf } from './template-shelf.ts'
 import { cutBytes } from './told.ts'
@@ -51,14 +51,15 @@ export function say(facts: SayFacts): Said {
 
 /**
  * The policy's template, else the contact's. What others hear of an undelivered message stays as it
- * is: it has to say what went wrong.
+ * is: it has to say what went wrong. So does what is told of schedules: templates are about alerts.
  */
 function templateFor({
   notification,
   endpoint,
   templateOf,
 }: SayFacts): MessageTemplate | undefined {
-  if (notification.kind === 'undelivered') return undefined
+  if (notification.kind === 'undelivered' || ABOUT_SCHEDULES.has(notification.kind))
+    return undefined
   const named = [notification.template, endpoint.template]
   for (const name of named) {
     const template = name === undefined ? undefined : templateOf(name)

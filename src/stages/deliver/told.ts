@@ -24,6 +24,19 @@ export function toldNow(
     .sort((one, other) => rank(one) - rank(other))
 }
 
+/** Of what went on when the notification was decided: what has ended since, and what still goes on. */
+export function statesTold(
+  entries: readonly NotificationEntry[],
+  statesNow: ReadonlyMap<string, Alert['state']>,
+): { readonly over: readonly string[]; readonly open: readonly string[] } {
+  const told = entries
+    .filter(({ state }) => state === 'firing' || state === 'acknowledged')
+    .map((entry) => stateNow(entry, statesNow))
+  const idsOf = (isOver: boolean): readonly string[] =>
+    told.flatMap(({ entry, overMeanwhile }) => (overMeanwhile === isOver ? entry.subjectId : []))
+  return { over: idsOf(true), open: idsOf(false) }
+}
+
 function stateNow(entry: NotificationEntry, statesNow: ReadonlyMap<string, Alert['state']>): Told {
   const now = statesNow.get(entry.subjectId)
   // A notice has no life, and what was over when it was told stays so: its next beginning is told by itself.

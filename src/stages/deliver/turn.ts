@@ -11,6 +11,8 @@ import { notTried, REMOVED, undelivered } from './trouble.ts'
 export type TurnFacts = {
   readonly due: readonly Notification[]
   readonly now: number
+  /** Recoveries of which their endpoint has heard all already, each with a message that told it. */
+  readonly toldOver: ReadonlyMap<string, string>
   /** The lane in which its endpoint stands today; undefined when the configuration no longer has it. */
   readonly laneOf: (notification: Notification) => string | undefined
   /** The robots that may carry it. */
@@ -41,6 +43,11 @@ export function planTurn(facts: TurnFacts): LaneTurn {
   if (moved.length > 0) return claiming({ added: moved })
   const removed = due.filter((one) => laneOf(one) === undefined)
   if (removed.length > 0) return claiming({ buried: bury(removed, () => REMOVED, facts) })
+  const known = due.flatMap(({ id }) => {
+    const digestId = facts.toldOver.get(id)
+    return digestId === undefined ? [] : [{ digestId, ids: [id] }]
+  })
+  if (known.length > 0) return claiming({ merged: known })
   const hopeless = due.filter((one) => shutBy(one, facts) !== undefined)
   if (hopeless.length > 0) {
     const reason = (one: Notification) => shutBy(one, facts) ?? REMOVED

@@ -37,6 +37,9 @@ function configurationOf(change: Partial<Configuration> = {}): Configuration {
     templates: new Map(),
     schedules: new Map(),
     muteTimings: new Map(),
+    inhibitions: [],
+    maintenance: [],
+    escalationPolicies: new Map(),
     policies: [],
     fallback: 'duty',
     ...change,
@@ -86,6 +89,8 @@ function tell(
     configuration: configurationOf(change),
     now: 5,
     newId: () => `n${++counter}`,
+    escalations: [],
+    turnOf: () => 0,
   })
 }
 

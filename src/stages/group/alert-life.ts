@@ -1,13 +1,22 @@
 import { ANSWER_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
-import { type Answer, acknowledgedBy, escalatedAt, type GivenAnswer } from '../../model/answer.ts'
+import {
+  type Answer,
+  acknowledgedBy,
+  answersOf,
+  escalatedAt,
+  type GivenAnswer,
+  givenOf,
+} from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
 import type { HoldReason } from '../../model/outcome.ts'
+
+type Answered = 'acknowledged' | 'silenced' | 'escalated' | 'reopened' | 'assigned'
 
 /** What an event does to the newest alert of its key. `alert` is as it shall be stored. */
 export type AlertStep =
   | {
-      readonly result: 'opened' | 'updated' | 'resolved' | 'acknowledged' | 'silenced' | 'escalated'
+      readonly result: 'opened' | 'updated' | 'resolved' | Answered
       readonly alert: Alert
     }
   | { readonly result: 'noticed' }
@@ -69,7 +78,7 @@ export function stepAlert(newest: Alert | undefined, event: Event, newId: () => 
 function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): AlertStep {
   const { alertId } = answer
   if (open?.id !== alertId) return { result: 'ignored', reason: 'no-open-alert', alertId }
-  const given = givenOf(answer, event)
+  const given: GivenAnswer = { ...givenOf(answer), at: event.receivedAt, eventId: event.id }
   const alert: Alert = {
     ...open,
     updatedAt: event.receivedAt,
@@ -79,7 +88,7 @@ function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): Aler
   }
   switch (answer.action) {
     case 'acknowledge':
-      if (open.state === 'acknowledged' && acknowledgedBy(open)?.by === answer.by)
+      if (open.state === 'acknowledged' && acknowledgedBy(open)?.by === answer.by && !answer.renews)
         return { result: 'ignored', reason: 'unchanged', alertId }
       return { result: 'acknowledged', alert: { ...alert, state: 'acknowledged' } }
     case 'resolve':
@@ -93,14 +102,19 @@ function stepAnswer(open: Alert | undefined, event: Event, answer: Answer): Aler
       const last = escalatedAt(open)
       if (last !== undefined && event.receivedAt - last < ANSWER_LIMITS.escalateAgainMs)
         return { result: 'ignored', reason: 'asked-already', alertId }
-      return { result: 'escalated', alert }
+      return { result: 'escalated', alert: answer.nextStep ? { ...alert, state: 'firing' } : alert }
     }
+    case 'unacknowledge': {
+      const last = answersOf(open, 'acknowledge').at(-1)
+      // Somebody was faster than the time that ran out: theirs counts.
+      const isLate = answer.via === 'hub' && last?.eventId !== answer.ranOut
+      if (open.state !== 'acknowledged' || isLate)
+        return { result: 'ignored', reason: 'unchanged', alertId }
+      return { result: 'reopened', alert: { ...alert, state: 'firing' } }
+    }
+    case 'assign':
+      return { result: 'assigned', alert: { ...alert, state: 'firing' } }
   }
-}
-
-function givenOf(answer: Answer, event: Event): GivenAnswer {
-  const { alertId: _, silenceId: __, ...given } = answer
-  return { ...given, at: event.receivedAt, eventId: event.id }
 }
 
 /** Of too many the first ones stay, and the newest. */

@@ -50,7 +50,8 @@ function settleOne(
   const alert = step.result === 'noticed' ? undefined : step.alert
   if (alert) ledger.putAlert(alert)
   // Nobody's message changes by these: a silence is looked at when a group tells, help is called beside the groups.
-  if (step.result === 'silenced' || step.result === 'escalated')
+  const changesNothing = event.answer?.nextStep !== true && step.result === 'escalated'
+  if (step.result === 'silenced' || changesNothing)
     return { ...base, result: step.result, alertId: alert?.id, matched: [], held: [] }
   const entry = entryOf(event, alert, ledger)
   const placed = place({ entry, policies, step, event }, ledger, context)
@@ -59,7 +60,8 @@ function settleOne(
     result: step.result,
     alertId: alert?.id,
     matched: placed.matched,
-    held: placed.held,
+    // Whoever is to hear of these is told by a run of an escalation policy, not by the groups.
+    held: asksAnew(step) ? [] : placed.held,
   }
 }
 
@@ -80,7 +82,8 @@ function place(
   const held: HoldReason[] = []
   const matched: { policy: string; groupId: string }[] = []
   const standings = ledger.standings(entry.subjectId)
-  for (const { group, item } of standings) {
+  for (const { group, item: known } of standings) {
+    const item = asksAnew(step) ? askedAnew(known) : known
     const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
     const now = event.answer ? answered(item, entry) : entry
     const pending = isPending(now, item.told)
@@ -104,6 +107,18 @@ function place(
   }
   if (matched.length === 0) held.push('no-policy')
   return { matched, held: [...new Set(held)] }
+}
+
+/** Whether a person, or a time that ran out, made the alert ask for somebody again. */
+function asksAnew({ result }: AlertStep): boolean {
+  return result === 'reopened' || result === 'assigned' || result === 'escalated'
+}
+
+/** So that whoever acknowledges it next is news again. */
+function askedAnew({ told, ...item }: GroupItem): GroupItem {
+  return told?.state === 'acknowledged'
+    ? { ...item, told: { ...told, state: 'firing' } }
+    : { ...item, ...(told ? { told } : {}) }
 }
 
 /** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */

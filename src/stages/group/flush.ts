@@ -1,10 +1,11 @@
 import type { AlertGroup, GroupItem, Told } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
+import { TIMING_PREFIX, type TimedMute } from '../../model/mute-timing.ts'
 import type { NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
-import type { Telling, TellingEntry } from '../../model/telling.ts'
+import type { HeldEntry, Telling, TellingEntry } from '../../model/telling.ts'
 
 export type FlushContext = {
   /** Undefined when the configuration no longer has it: everything is held and the group ends. */
@@ -17,7 +18,7 @@ export type FlushContext = {
 /** Decides what a due group tells, what it holds back, and when it is looked at again. */
 export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext): Telling {
   if (!policy) return endWithoutPolicy(due)
-  const held: Held[] = []
+  const held: HeldEntry[] = []
   const entries: TellingEntry[] = []
   const items: GroupItem[] = []
   const removedSubjects: string[] = []
@@ -27,7 +28,7 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
     const { entry, told } = item
     const mute = canWait(item) ? mutes.get(entry.subjectId) : undefined
     const reason = mute?.reason ?? holdReason(item, policy)
-    if (reason && !isHeldAlready(item, mute)) held.push({ entry, reason })
+    if (reason && !isHeldAlready(item, mute)) held.push({ entry, reason, ...detailOf(mute) })
     if (!reason) entries.push(tellingOf(item))
     if (entry.state === 'resolved' || entry.state === 'notice')
       removedSubjects.push(entry.subjectId)
@@ -76,19 +77,25 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
 }
 
 /** A group of a policy that tells nothing now: everything stays as it is until then, and says once why. */
-export function deferFlush(due: DueGroup, until: number): Telling {
+export function deferFlush(due: DueGroup, { until, by }: TimedMute): Telling {
   const fresh = due.pending.filter((item) => item.mutedEventId !== item.entry.eventId)
   return {
     kind: 'update',
     entries: [],
-    held: fresh.map(({ entry }) => ({ entry, reason: 'mute-timing' as const })),
-    items: fresh.map((item) => ({ ...item, mutedEventId: item.entry.eventId })),
+    held: fresh.map(({ entry }) => ({ entry, reason: 'mute-timing', detail: { by, until } })),
+    items: fresh.map((item) => ({
+      ...item,
+      mutedBy: `${TIMING_PREFIX}${by}`,
+      mutedEventId: item.entry.eventId,
+    })),
     removedSubjects: [],
     group: { ...due.group, nextFlushAt: until },
   }
 }
 
-type Held = { readonly entry: NotificationEntry; readonly reason: HoldReason }
+function detailOf(mute: Mute | undefined): Pick<HeldEntry, 'detail'> {
+  return mute ? { detail: mute.shown ?? { until: mute.until } } : {}
+}
 
 /** A mute holds what can be told later as well; who heard of a problem hears of its end and of who answers all the same. */
 function canWait({ entry, told }: GroupItem): boolean {
@@ -96,11 +103,10 @@ function canWait({ entry, told }: GroupItem): boolean {
   return entry.state !== 'acknowledged' || told === undefined
 }
 
-/** Each event says once why it was held. */
+/** Each event says once why it was held, and again where something else holds it now. */
 function isHeldAlready(item: GroupItem, mute: Mute | undefined): boolean {
-  return (
-    mute !== undefined && item.mutedUntil !== undefined && item.mutedEventId === item.entry.eventId
-  )
+  const isOfEvent = item.mutedUntil !== undefined && item.mutedEventId === item.entry.eventId
+  return mute !== undefined && isOfEvent && item.mutedBy === mute.by
 }
 
 /** A recovery, or that somebody answers, goes to all who heard of the problem. */

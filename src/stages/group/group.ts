@@ -4,6 +4,7 @@
 
 import type { SettleBatch } from '../../contract/store.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
+import type { TimedMute } from '../../model/mute-timing.ts'
 import { type DueGroup, pairKey, type Settlement } from '../../model/settlement.ts'
 import type { Telling } from '../../model/telling.ts'
 import { decideSettlement, groupKey, type RoutedEvent, type SettleContext } from './decide.ts'
@@ -16,8 +17,8 @@ export function flushGroup(due: DueGroup, context: FlushContext): Telling {
 }
 
 /** What a group does while its policy tells nothing. */
-export function deferGroup(due: DueGroup, until: number): Telling {
-  return deferFlush(due, until)
+export function deferGroup(due: DueGroup, quiet: TimedMute): Telling {
+  return deferFlush(due, quiet)
 }
 
 /** Whether a group was made for one alert or notice by itself: its key ends with the subject, not with a label. */

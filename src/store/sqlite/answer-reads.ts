@@ -7,6 +7,7 @@ import { bodyOf, numberOf } from './rows.ts'
 /** What is asked of keys, silences and what they hold back. */
 export class AnswerReads {
   readonly #connection: Connection
+  #lasting: { readonly endAfter: number; readonly silences: readonly Silence[] } | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -22,7 +23,27 @@ export class AnswerReads {
     return row && bodyOf<Silence>(row)
   }
 
+  /** Those that end after `endAfter`. They are asked for with every batch, and change when a person says so: read once in between. */
   silences(endAfter: number): readonly Silence[] {
+    const known = this.#lasting
+    if (known === undefined || known.endAfter > endAfter) {
+      const silences = this.#read(endAfter)
+      // Who asks for those that are over asks once; the next batch asks for those that are not.
+      if (known === undefined) this.#lasting = { endAfter, silences }
+      return silences
+    }
+    const lasting = known.silences.filter(({ endsAt }) => endsAt > endAfter)
+    if (lasting.length === known.silences.length) return known.silences
+    this.#lasting = { endAfter, silences: lasting }
+    return lasting
+  }
+
+  /** A silence was written. */
+  forget(): void {
+    this.#lasting = undefined
+  }
+
+  #read(endAfter: number): readonly Silence[] {
     return this.#connection
       .all(
         'select body from silences where ends_at > ? order by ends_at desc, id desc limit ?',

@@ -1,10 +1,17 @@
 import type { Silence } from '../../model/silence.ts'
 import type { Connection } from './connection.ts'
+import { releaseEscalations } from './escalations.ts'
 
 /** What the writer can be asked around answers: keys and silences. */
 export type AnswerOperation =
   | { readonly kind: 'put-key'; readonly name: string; readonly value: Uint8Array }
   | { readonly kind: 'put-silence'; readonly silence: Silence; readonly forgetBefore: number }
+  | {
+      readonly kind: 'edit-silence'
+      readonly before: Silence
+      readonly after: Silence
+      readonly now: number
+    }
   | { readonly kind: 'expire-silence'; readonly silence: Silence; readonly now: number }
 
 /** Carries out one of them inside the writer's transaction. */
@@ -24,9 +31,18 @@ export function performAnswer(connection: Connection, operation: AnswerOperation
         operation.forgetBefore,
       )
       break
+    case 'edit-silence': {
+      const { before, after, now } = operation
+      const isReplaced = before.id !== after.id && before.endsAt > now
+      if (isReplaced) putSilence(connection, { ...before, endsAt: now })
+      putSilence(connection, after)
+      release(connection, before.id, now)
+      break
+    }
     case 'expire-silence':
       putSilence(connection, { ...operation.silence, endsAt: operation.now })
       release(connection, operation.silence.id, operation.now)
+      releaseEscalations(connection, operation.silence.id, operation.now)
       break
   }
 }
@@ -40,16 +56,21 @@ function putSilence(connection: Connection, silence: Silence): void {
   )
 }
 
-/** What the silence held back is due, and so are the groups that hold it. */
-function release(connection: Connection, silenceId: string, now: number): void {
-  connection.run(
-    "update alert_groups set next_flush_at = ?1, body = json_set(body, '$.nextFlushAt', ?1) where id in (select group_id from group_items where muted_by = ?2)",
-    now,
-    silenceId,
-  )
+/** What was held by `by` is due, and so are the groups that hold it. */
+export function release(connection: Connection, by: string, now: number): void {
+  makeDue(connection, by, now)
   connection.run(
     "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2",
     now,
-    silenceId,
+    by,
+  )
+}
+
+/** The groups that hold something by `by` are looked at. */
+export function makeDue(connection: Connection, by: string, now: number): void {
+  connection.run(
+    "update alert_groups set next_flush_at = ?1, body = json_set(body, '$.nextFlushAt', ?1) where id in (select group_id from group_items where muted_by = ?2)",
+    now,
+    by,
   )
 }

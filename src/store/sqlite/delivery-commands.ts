@@ -28,17 +28,25 @@ export function deliveryCommands(
 ): Pick<Store, DeliveryCommands> {
   return {
     async claim({ lane, robots, now, leaseMs }, decide) {
+      let known: LaneFacts['toldOver'] = new Map()
       const {
         notifications,
         merged,
         added = [],
         buried,
-      } = decideOnFew((limit) => reads.laneFacts(lane, robots, limit), decide)
+      } = decideOnFew(
+        (limit) => reads.laneFacts(lane, robots, limit),
+        (facts) => {
+          known = facts.toldOver
+          return decide(facts)
+        },
+      )
       const digests = new Set(merged.map(({ digestId }) => digestId))
       const isMore = merged.length + added.length > 0 || buried !== undefined
       if (notifications.length === 0 && !isMore) return []
       const leased = writer.perform({
         kind: 'claim',
+        toldOver: merged.flatMap(({ ids }) => ids.filter((id) => known.has(id))),
         leaseUntil: now + leaseMs,
         leased: notifications.map(({ id, attemptCount }) => [id, attemptCount]),
         digests: notifications.filter(({ id }) => digests.has(id)),
@@ -63,17 +71,19 @@ export function deliveryCommands(
     probeNow: (robot) => writer.perform({ kind: 'probe-now', ...robot }),
     resend: (ids, now) => writer.perform({ kind: 'resend', ids, now }),
     recordAttempt: ({ id, notificationId, startedAt, finishedAt, receipt, ...follows }) => {
-      const { endpointId, next, lane, countedIn, quota, notifications } = follows
+      const { endpointId, next, lane, countedIn, quota, told, notifications } = follows
       const attempt = { id, notificationId, startedAt, finishedAt, receipt, endpointId }
       return writer.perform({
         kind: 'attempt',
         id,
         notificationId,
         body: JSON.stringify(attempt),
+        finishedAt,
         next,
         lane: laneColumns(lane),
         countedIn,
         quota,
+        told,
         notifications,
       })
     },

@@ -26,9 +26,13 @@ import {
 import { AlertStates } from './alert-states.ts'
 import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
+import { storeCounts } from './counts.ts'
+import { EscalationReads } from './escalation-reads.ts'
+import { MuteReads } from './mute-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
-import { bodyOf, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+import { bodyOf, LAST_ID, NOTIFICATIONS, notificationOf, numberOf, STATES } from './rows.ts'
+import { toldOver } from './told-over.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
 
@@ -38,14 +42,19 @@ export class Reads {
   readonly recent = new RecentEvents()
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
+  readonly mutes: MuteReads
   readonly alertStates: AlertStates
+  /** Runs of escalation policies. */
+  readonly escalations: EscalationReads
   readonly #connection: Connection
   #lanes: readonly LaneWithDue[] | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
     this.answers = new AnswerReads(connection)
+    this.mutes = new MuteReads(connection)
     this.alertStates = new AlertStates(connection)
+    this.escalations = new EscalationReads(connection)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -208,7 +217,9 @@ export class Reads {
   }
 
   laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
-    return { robots: robots.map((robot) => this.lane(robot)), due: this.owed(lane, limit) }
+    const due = this.owed(lane, limit)
+    const robotStates = robots.map((robot) => this.lane(robot))
+    return { robots: robotStates, due, toldOver: toldOver(this.#connection, due) }
   }
 
   /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
@@ -349,26 +360,9 @@ export class Reads {
   }
 
   counts(now: number): StoreCounts {
-    const row = this.#connection.get(COUNTS, now)
-    const count = (name: string): number => Number(row?.[name] ?? 0)
-    return {
-      events: count('events'),
-      unsettled: count('unsettled'),
-      openAlerts: count('open_alerts'),
-      openGroups: count('open_groups'),
-      dueGroups: count('due_groups'),
-      due: count('due'),
-      leased: count('leased'),
-      sent: count('sent'),
-      dead: count('dead'),
-      merged: count('merged'),
-      quarantined: count('quarantined'),
-    }
+    return storeCounts(this.#connection, now)
   }
 }
-
-/** Greater than every id. */
-const LAST_ID = '~'
 
 const LANES_WITH_DUE = `with recursive due(lane) as (
   select min(lane) from notifications where state = 'due'
@@ -378,16 +372,3 @@ const LANES_WITH_DUE = `with recursive due(lane) as (
 select due.lane as lane, coalesce(l.blocked_until, 0) as blocked_until,
   (select n.severity_rank from notifications n where n.state = 'due' and n.lane = due.lane order by n.severity_rank limit 1) as worst
 from due left join lanes l on l.lane = due.lane where due.lane is not null`
-
-const COUNTS = `select
-  (select coalesce(max(seq), 0) from events) as events,
-  (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
-  (select count(*) from alerts where state <> 'resolved') as open_alerts,
-  (select count(*) from alert_groups) as open_groups,
-  (select count(*) from alert_groups where next_flush_at <= ?) as due_groups,
-  (select count from notification_counts where state = 'due') as due,
-  (select count from notification_counts where state = 'leased') as leased,
-  (select count from notification_counts where state = 'sent') as sent,
-  (select count from notification_counts where state = 'dead') as dead,
-  (select count from notification_counts where state = 'merged') as merged,
-  (select count(*) from quarantine) as quarantined`

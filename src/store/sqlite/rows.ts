@@ -5,6 +5,9 @@ import type { Row } from './connection.ts'
 export const NOTIFICATIONS =
   'select n.state, n.due_at, n.attempt_count, n.merged_into, b.body from notifications n join notification_bodies b on b.id = n.id'
 
+/** Greater than every id. */
+export const LAST_ID = '~'
+
 /** Every state as it stands in a statement. */
 export const STATES: Readonly<Record<Notification['state'], string>> = {
   due: 'due',

@@ -3,11 +3,22 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { Store } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import {
+  type EscalationCommands,
+  escalationCommands,
+  nextTickAt,
+  withRuns,
+} from './escalation-commands.ts'
+import { eventColumns } from './intake-rows.ts'
+import { type MuteCommands, muteCommands } from './mute-commands.ts'
+import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
+import { scheduleStore } from './schedule-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
 /**
@@ -27,6 +38,9 @@ export async function openSqlite(
     ...intakeCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
+    ...scheduleStore(writer, connection, inTurn),
+    ...muteCommands(writer, reads.mutes, inTurn),
+    ...escalationCommands(writer, reads, inTurn),
     ...queries(reads, connection),
     async close() {
       await inTurn(() => writer.close())
@@ -58,13 +72,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       reads.recent.remember(events.map(({ event }) => event))
       return writer.perform({
         kind: 'append',
-        rows: events.map(({ event, raw }) => [
-          event.id,
-          event.source,
-          event.receivedAt,
-          JSON.stringify(event),
-          raw,
-        ]),
+        rows: events.map(eventColumns),
       })
     },
     keepQuarantined: (entry) => writer.perform({ kind: 'quarantine', entry }),
@@ -79,6 +87,9 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           openGroups: async (keys) => reads.openGroups(keys),
           standings: async (ids) => reads.standings(ids),
           silences: async (now) => reads.answers.silences(now),
+          inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
+          escalations: async (ids) => reads.escalations.of(ids),
+          turns: async () => reads.escalations.turns(),
         })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
         await reads.alertStates.change(() =>
@@ -95,7 +106,9 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
             writer.perform({
               kind: 'flush',
               groupId: group.id,
-              flush: work(reads.dueGroup(group, options.now), silences),
+              flush: work(withRuns(reads.dueGroup(group, options.now), reads), silences, {
+                inhibitors: (slots) => reads.mutes.inhibitors(slots, []),
+              }),
             }),
           ),
         )
@@ -106,9 +119,20 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
   }
 }
 
-type AnswerCommands = 'keyOf' | 'putSilence' | 'expireSilence'
+type AnswerCommands = 'keyOf' | 'putSilence' | 'editSilence' | 'expireSilence'
 
 function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, AnswerCommands> {
+  const expectRoom = (now: number): void => {
+    if (reads.answers.silences(now).length < ANSWER_LIMITS.silencesMax) return
+    throw new TocsinError(
+      'TOCSIN_REQUEST_INVALID',
+      `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
+    )
+  }
+  const written = async (operation: Operation): Promise<void> => {
+    // Also where it failed: what is remembered must never be more than what is there.
+    await writer.perform(operation).finally(() => reads.answers.forget())
+  }
   return {
     async keyOf(name, made) {
       await writer.perform({ kind: 'put-key', name, value: made })
@@ -117,26 +141,36 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       return key
     },
     putSilence: async (silence, { now, forgetBefore }) => {
-      const { length } = reads.answers.silences(now)
-      if (length >= ANSWER_LIMITS.silencesMax && !reads.answers.silence(silence.id))
-        throw new TocsinError(
-          'TOCSIN_REQUEST_INVALID',
-          `Expected at most ${ANSWER_LIMITS.silencesMax} silences that are not over, found as many already. Expire some first.`,
-        )
-      await writer.perform({ kind: 'put-silence', silence, forgetBefore })
+      if (!reads.answers.silence(silence.id)) expectRoom(now)
+      await written({ kind: 'put-silence', silence, forgetBefore })
     },
-    // It changes items of groups, so that it takes its turn among those that settle and tell.
+    // These change items of groups, so that they take their turn among those that settle and tell.
+    editSilence: ({ before, after, now }) =>
+      inTurn(async () => {
+        const isOver = before.endsAt <= now
+        if (isOver) expectRoom(now)
+        await written({ kind: 'edit-silence', before, after, now })
+      }),
     expireSilence: (silence, now) =>
-      inTurn(() => writer.perform({ kind: 'expire-silence', silence, now })),
+      inTurn(() => written({ kind: 'expire-silence', silence, now })),
   }
 }
 
 function queries(
   reads: Reads,
   connection: Connection,
-): Omit<Store, IntakeCommands | DeliveryCommands | AnswerCommands | 'close'> {
+): Omit<
+  Store,
+  | IntakeCommands
+  | DeliveryCommands
+  | AnswerCommands
+  | MuteCommands
+  | EscalationCommands
+  | keyof ScheduleStore
+  | 'close'
+> {
   return {
-    nextTickAt: async () => reads.nextTickAt(),
+    nextTickAt: async () => nextTickAt(reads),
     dueLanes: async (options) => reads.dueLanes(options),
     nextSendAt: async ({ busy }) => reads.nextSendAt(busy),
     event: async (id) => reads.event(id),
@@ -158,6 +192,8 @@ function queries(
     quarantined: async (query) => reads.quarantined(query),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),
+    openAlerts: async (query) => reads.mutes.openAlerts(query),
+    pastEvents: async (query) => reads.mutes.pastEvents(query),
     counts: async (now) => reads.counts(now),
   }
 }

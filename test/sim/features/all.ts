@@ -1,4 +1,6 @@
 import type { Feature } from '../feature.ts'
+import { escalations } from './escalations.ts'
+import { explained } from './explained.ts'
 import { machine } from './machine.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
@@ -14,6 +16,8 @@ export const FEATURES: readonly Feature[] = [
   policies,
   quietTimes,
   schedules,
+  escalations,
+  explained,
   people,
   machine,
 ]

@@ -7,6 +7,7 @@ const ACTIONS: readonly AnswerAction[] = [
   'resolve',
   'silence',
   'escalate',
+  'unacknowledge',
 ]
 const MINUTE_MS = 60_000
 
@@ -54,7 +55,7 @@ export const people: Feature = {
           createdBy: 'wang',
           comment: '',
         }
-        await hub.store.putSilence(silence, { now, forgetBefore: 0 }).catch(() => undefined)
+        await hub.muting.put(silence).catch(() => undefined)
         world.say(`person silences ${silence.matchers} until ${silence.endsAt}`)
       },
     },
@@ -67,7 +68,7 @@ export const people: Feature = {
         const silences = await hub.store.silences({ endAfter: hub.clock.now() })
         if (silences.length === 0) return
         const silence = random.pick(silences)
-        await hub.expire(silence).catch(() => undefined)
+        await hub.muting.expire(silence).catch(() => undefined)
         world.say(`person ends the silence ${silence.id.slice(-4)}`)
       },
     },

@@ -47,7 +47,7 @@ export const KEEPING: readonly Invariant[] = [
         if (!outcome) return [`${short(id)} has none`]
         const { result, matched, held } = outcome
         if (held.includes('fault')) return [`${short(id)} could not be settled`]
-        const isBeside = result === 'silenced' || result === 'escalated'
+        const isBeside = ['silenced', 'escalated', 'assigned', 'reopened'].includes(result)
         return isBeside || matched.length + held.length > 0 ? [] : [`${short(id)} says nothing`]
       })
     },

@@ -1,0 +1,13 @@
+import type { OnCall } from './schedule.ts'
+
+/** How long before a gap begins its owners hear of it. */
+export type GapLead = 'week' | 'day'
+
+/** What of a schedule was told last, so that each change and each gap is told once. */
+export type ScheduleMark = {
+  readonly schedule: string
+  /** Who was on call when that was last looked at; absent while handovers are not told. */
+  readonly onCall?: { readonly contact?: OnCall }
+  /** Gaps that were told, by the instant at which they begin. */
+  readonly gaps: readonly { readonly from: number; readonly lead: GapLead }[]
+}

@@ -1,0 +1,92 @@
+import type { Contact, EscalationStep } from '../../model/configuration.ts'
+import { type MuteTiming, timedMute } from '../../model/mute-timing.ts'
+import type { Severity } from '../../model/severity.ts'
+import type { Reach, Surroundings } from './climb.ts'
+import { type AddressContext, contactsOf, isStandby, targetsOf } from './shares.ts'
+
+/** A contact of a step, and the template of the target that names it. */
+export type StepContact = { readonly contact: Contact; readonly template?: string }
+
+type Facts = Pick<AddressContext, 'configuration' | 'now'>
+
+/** What a run asks of today's configuration, at this moment. */
+export function surroundings(facts: Facts): Surroundings {
+  const { configuration, now } = facts
+  const { fallback } = configuration
+  return {
+    reachOf: (step, about) => reachOf(step, about, facts),
+    hoursBeginAt: hoursOf(configuration.muteTimings, now),
+    fallback:
+      fallback === undefined
+        ? []
+        : contactsOf(fallback, configuration)
+            .filter(canBeTold)
+            .map(({ id }) => id),
+  }
+}
+
+/** Whether the contact has an endpoint that hears things at first. */
+export function canBeTold({ endpoints }: Contact): boolean {
+  return endpoints.some((endpoint) => !isStandby(endpoint))
+}
+
+/** The contacts of those targets of a step that want alerts of this severity, each once. */
+export function stepContacts(
+  { notify }: Pick<EscalationStep, 'notify'>,
+  severity: Severity,
+  facts: Facts,
+): readonly StepContact[] {
+  const found = new Map<string, StepContact>()
+  for (const target of notify) {
+    if (target.severities?.includes(severity) === false) continue
+    const { template } = target
+    for (const contact of targetsOf(target, facts))
+      if (!found.has(contact.id))
+        found.set(contact.id, { contact, ...(template === undefined ? {} : { template }) })
+  }
+  return [...found.values()]
+}
+
+function reachOf(
+  step: EscalationStep,
+  { severity, turn }: { severity: Severity; turn: number },
+  facts: Facts,
+): Reach {
+  const isWanted = step.notify.some(({ severities }) => severities?.includes(severity) !== false)
+  if (!isWanted) return { kind: 'severity-filter' }
+  const contacts = stepContacts(step, severity, facts).map(({ contact }) => contact)
+  const reachable = step.roundRobin ? inTurn(contacts, turn) : contacts.filter(canBeTold)
+  return reachable.length === 0
+    ? { kind: 'nobody-on-call' }
+    : { kind: 'reached', contacts: reachable.map(({ id }) => id) }
+}
+
+/** The first who can be told, from the one whose turn it is. */
+function inTurn(contacts: readonly Contact[], turn: number): readonly Contact[] {
+  const first = contacts.length === 0 ? 0 : turn % contacts.length
+  const order = [...contacts.slice(first), ...contacts.slice(0, first)]
+  return order.filter(canBeTold).slice(0, 1)
+}
+
+/** Looked up once for each list of names: looking ahead in calendars takes its time. */
+function hoursOf(
+  timings: ReadonlyMap<string, MuteTiming>,
+  now: number,
+): Surroundings['hoursBeginAt'] {
+  const known = new Map<string, number | undefined>()
+  return (active) => {
+    const key = JSON.stringify(active)
+    if (!known.has(key)) known.set(key, beginOf(active, timings, now))
+    return known.get(key)
+  }
+}
+
+/** A name that is no longer configured holds nothing back. */
+function beginOf(
+  active: readonly string[],
+  timings: ReadonlyMap<string, MuteTiming>,
+  now: number,
+): number | undefined {
+  const still = active.filter((name) => timings.has(name))
+  return still.length === 0 ? undefined : timedMute({ active: still }, timings, now)?.until
+}

@@ -1,0 +1,36 @@
+import type { StoreCounts } from '../../contract/store.ts'
+import type { Connection } from './connection.ts'
+
+/** What waits and what is done, counted; `now` tells what is due. */
+export function storeCounts(connection: Connection, now: number): StoreCounts {
+  const row = connection.get(COUNTS, now)
+  const count = (name: string): number => Number(row?.[name] ?? 0)
+  return {
+    events: count('events'),
+    unsettled: count('unsettled'),
+    openAlerts: count('open_alerts'),
+    openGroups: count('open_groups'),
+    dueGroups: count('due_groups'),
+    dueEscalations: count('due_escalations'),
+    due: count('due'),
+    leased: count('leased'),
+    sent: count('sent'),
+    dead: count('dead'),
+    merged: count('merged'),
+    quarantined: count('quarantined'),
+  }
+}
+
+const COUNTS = `select
+  (select coalesce(max(seq), 0) from events) as events,
+  (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
+  (select count(*) from alerts where state <> 'resolved') as open_alerts,
+  (select count(*) from alert_groups) as open_groups,
+  (select count(*) from alert_groups where next_flush_at <= ?1) as due_groups,
+  (select count(*) from escalations where next_at <= ?1) as due_escalations,
+  (select count from notification_counts where state = 'due') as due,
+  (select count from notification_counts where state = 'leased') as leased,
+  (select count from notification_counts where state = 'sent') as sent,
+  (select count from notification_counts where state = 'dead') as dead,
+  (select count from notification_counts where state = 'merged') as merged,
+  (select count(*) from quarantine) as quarantined`
