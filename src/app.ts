@@ -112,7 +112,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   return {
     url,
     mailAddress: mail?.address,
-    reconfigure: (configuration) => live.replace(configuration),
+    reconfigure(configuration) {
+      live.replace(configuration)
+      // What the one before held back may be told now.
+      hub.wake.tick()
+    },
     reportBroken: (problems) => live.reportBroken(problems),
     async stop() {
       live.ready = false

@@ -187,9 +187,17 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
-    fault: 'the steps of escalations are told and not written down',
+    fault: 'the ticking looks at everything ten seconds late',
     seen: 'a step of an escalation is told when its time comes',
-    planted: () => ({ tamper: (one) => (one.kind === 'escalate' ? undefined : one) }),
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        async nextTickAt() {
+          const at = await store.nextTickAt()
+          return at === undefined ? undefined : at + 10_000
+        },
+      }),
+    }),
   },
   {
     fault: 'escalations go on when all is over',

@@ -100,6 +100,7 @@ export class HubProcess {
 
   reconfigure(configuration: Configuration): void {
     this.#live.replace(configuration)
+    this.#hub?.wake.tick()
   }
 
   takeIn(key: string, request: SourceRequest): Promise<flow.TakenIn> {

@@ -54,8 +54,8 @@ async function live(world: World): Promise<Run['broken']> {
 
 /** Everything happens at once for a while. */
 async function disturbed(world: World, random: Random): Promise<Run['broken']> {
-  const count = random.pick([15, 30, 60, 100])
-  const pauseMs = random.pick([200, 3_000, 20_000, 3 * MINUTE_MS])
+  const count = random.pick([15, 30, 50, 80])
+  const pauseMs = random.pick([200, 3_000, 15_000, MINUTE_MS])
   for (let index = 0; index < count; index++) {
     const { name, act } = random.weighted(ACTIONS)
     world.say(`- ${name}`)
@@ -80,7 +80,7 @@ async function rested(world: World): Promise<Run['broken']> {
   world.disk.state = 'well'
   // A clock that was set back makes everybody wait for as long.
   const backMs = world.witness.jumps.reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0)
-  await world.time.passUntil(world.now + 2 * HOUR_MS + backMs)
+  await world.time.passUntil(world.now + 90 * MINUTE_MS + backMs)
   return firstBroken(world, 'always') ?? firstBroken(world, 'rest')
 }
 

@@ -53,6 +53,6 @@ function groupOf(random: Random): object {
     by: random.pick([['alert'], [], ['region'], ['product', 'severity'], ['resource']]),
     wait: random.pick(['0s', '5s', '30s']),
     interval: random.pick(['0s', '10s', '1m', '5m']),
-    repeat: random.pick(['10m', '1h', '4h']),
+    repeat: random.pick(['20m', '1h', '4h']),
   }
 }

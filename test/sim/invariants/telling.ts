@@ -34,15 +34,20 @@ export const TELLING: readonly Invariant[] = [
     when: 'rest',
     broken(world) {
       const { policies, configuration } = world.directory
-      const silenced = new Set(
-        world.look('select id from silences where ends_at > ?', world.hubNow).map(({ id }) => id),
+      const muting = new Set(
+        world
+          .look(
+            "select id as name from silences where ends_at > ? union select slot from inhibitors i join alerts a on a.id = i.alert_id where a.state <> 'resolved'",
+            world.hubNow,
+          )
+          .map(({ name }) => String(name)),
       )
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
         const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
         const isTold = item.told !== undefined || item.entry.state !== 'firing'
-        const isSilenced = item.mutedBy !== undefined && silenced.has(item.mutedBy)
-        if (isTold || !policy || isQuiet || isSilenced) return []
+        const isMuted = muting.has(item.mutedBy ?? '')
+        if (isTold || !policy || isQuiet || isMuted) return []
         return [`${group.policy} has never told ${short(item.entry.subjectId)}`]
       })
     },
@@ -72,7 +77,7 @@ export const TELLING: readonly Invariant[] = [
   },
   {
     name: 'nobody hears that something fires after having heard of its end',
-    when: 'always',
+    when: 'rest',
     broken(world) {
       const over = new Set<string>()
       return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier }) => {
