@@ -54,7 +54,7 @@ async function live(world: World): Promise<Run['broken']> {
 
 /** Everything happens at once for a while. */
 async function disturbed(world: World, random: Random): Promise<Run['broken']> {
-  const count = random.pick([15, 30, 50, 80])
+  const count = random.pick([12, 25, 40, 60])
   const pauseMs = random.pick([200, 3_000, 15_000, MINUTE_MS])
   for (let index = 0; index < count; index++) {
     const { name, act } = random.weighted(ACTIONS)
@@ -84,11 +84,13 @@ async function rested(world: World): Promise<Run['broken']> {
   return firstBroken(world, 'always') ?? firstBroken(world, 'rest')
 }
 
-/** All problems end, and a day passes: silences, quiet times and retries are over. */
+/** All problems end, and so much time passes that silences, quiet times and retries are over. */
 async function ended(world: World): Promise<Run['broken']> {
   world.say('- all problems end')
   await endAllProblems(world)
-  await world.time.passUntil(world.now + 26 * HOUR_MS)
+  // Nights are over after eleven hours; who tells at one time of the day only may have to wait for the next.
+  const hours = JSON.stringify(world.setting.draft.file).includes('"active"') ? 26 : 11
+  await world.time.passUntil(world.now + hours * HOUR_MS)
   return firstBroken(world, 'always') ?? firstBroken(world, 'rest') ?? firstBroken(world, 'end')
 }
 
