@@ -92,6 +92,12 @@ export const SENDING: readonly Invariant[] = [
           .filter(({ message }) => message.outcome === 'posted')
           .map(({ message }) => message.notificationId),
       )
+      const over = new Set(
+        world.witness.heard
+          .filter(({ message }) => message.outcome === 'posted')
+          .flatMap(({ message }) => message.alerts)
+          .flatMap(({ id, state }) => (state === 'resolved' ? [id] : [])),
+      )
       const splitInto = (whole: string, subject: string): boolean =>
         all.some(
           ({ id, entries }) =>
@@ -104,8 +110,10 @@ export const SENDING: readonly Invariant[] = [
           if (!digest) return [`${short(id)} was merged into nothing`]
           if (posted.has(id)) return [`${short(id)} was posted, and merged all the same`]
           const named = new Set(digest.entries.map(({ subjectId }) => subjectId))
+          // A recovery of several may have been told by several messages, one of which stands for them.
           return entries
             .filter(({ subjectId }) => !named.has(subjectId) && !splitInto(id, subjectId))
+            .filter(({ subjectId, state }) => state !== 'resolved' || !over.has(subjectId))
             .map(({ subjectId }) => `${short(mergedInto)} does not name ${short(subjectId)}`)
         })
     },
