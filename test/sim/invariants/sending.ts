@@ -121,11 +121,13 @@ export const SENDING: readonly Invariant[] = [
 ]
 
 /**
- * A platform made to say so bans the robot for a while; a clock that has jumped counts other minutes; what a process
- * sent in the moment of its death nobody has counted but once.
+ * A platform made to say so bans the robot for a while, and a clock that has jumped counts other minutes.
  */
 function isExcused({ platforms, witness }: World, at: number, chat: string): boolean {
   const limitedAt = platforms.limitedAt.get(chat) ?? -Infinity
   const sinceJump = Math.min(...witness.jumps.map((jump) => Math.abs(at - jump.at)))
-  return at - limitedAt < 11 * MINUTE_MS || sinceJump < 11 * MINUTE_MS
+  // What a disk that fails would not let it write down, it cannot count.
+  const sinceRefusal = Math.min(...witness.refusedWrites.map((one) => Math.abs(at - one.at)))
+  const isUnderBan = at - limitedAt < 11 * MINUTE_MS
+  return isUnderBan || sinceJump < 11 * MINUTE_MS || sinceRefusal < 2 * MINUTE_MS
 }
