@@ -23,6 +23,7 @@ const TASKS = {
   build: { steps: [['scripts/build.ts']], says: 'compiles src/ to dist/' },
   docs: { steps: [['scripts/docs.ts']], says: 'writes the pages that are made from the code' },
   tocsin: { steps: [['src/main.ts']], says: 'runs the command line from source' },
+  sim: { steps: [['test/sim/run.ts']], says: 'runs thousands of simulated hubs' },
   conformance: {
     steps: [['test/conformance/run.ts']],
     says: 'compares with the recorded results of the Go programs',

@@ -1,5 +1,5 @@
 // In: a checked configuration and where to keep data and listen. Out: a running hub.
-// Must hold: this is the only file that wires parts together; stop() leaves nothing running and nothing half done.
+// Must hold: with wiring.ts this is the only file that wires parts together; stop() leaves nothing running and nothing half done.
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
@@ -10,29 +10,26 @@ import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
 import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
-import { type Loop, startLoop } from './base/loop.ts'
+import type { Loop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
 import { readEndpoint, readPolicy } from './config/config.ts'
-import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
-import type { Configuration, Endpoint } from './model/configuration.ts'
-import { type Directory, heirOf } from './model/directory.ts'
-import { Networks, throughNetwork, watchedNetwork } from './network/network.ts'
+import type { Configuration } from './model/configuration.ts'
+import { robotsByLane } from './model/directory.ts'
+import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
-import { answerButtons, restLink } from './stages/answer/answer.ts'
-import { Delivery, messageForTest, type Route } from './stages/deliver/deliver.ts'
-import { DutyWatch } from './stages/duty/duty.ts'
-import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
+import { messageForTest } from './stages/deliver/deliver.ts'
 import { openStore } from './store/store.ts'
 import { Verifier } from './verify/verify.ts'
+import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
 export type AppOptions = {
   readonly configuration: Configuration
@@ -81,18 +78,19 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const store = await openStore(options.data)
-  await store.releaseLeases(clock.now())
   const live = new Live(options, clock)
   await live.readOverrides(store)
+  await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
     environment: options.environment ?? {},
     rules: () => live.directory.configuration.network,
   })
   const chance = options.chance ?? systemChance
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
-  const hub = wire({ options, store, networks, clock, live, answerKey })
+  const lastId = await newestId(store)
+  const hub = wire({ options, store, networks, clock, live, answerKey, lastId })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
-  const loops = startLoops(hub, options.log, calendars)
+  const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
     clock,
     newId: hub.newId,
@@ -115,6 +113,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)
+      // What the one before held back may be told now.
       hub.wake.tick()
       hub.loops.calendars?.wake()
     },
@@ -153,18 +152,9 @@ export async function startSandbox(options: {
   }
 }
 
-type Parts = {
-  readonly options: AppOptions
-  readonly store: Store
-  readonly networks: Networks
-  readonly clock: Clock
-  readonly live: Live
-  /** What the links in messages are signed with. */
-  readonly answerKey: Uint8Array
-}
 /** Calendars are fetched as endpoints of the file are reached; another copy changes who is on call. */
 async function calendarsOf(
-  parts: Pick<Parts, 'store' | 'networks' | 'clock' | 'live'> & { readonly wake: () => void },
+  parts: Pick<WireParts, 'store' | 'networks' | 'clock' | 'live'> & { readonly wake: () => void },
 ): Promise<Calendars> {
   const { store, networks, clock, live, wake } = parts
   const calendars: Calendars = new Calendars({
@@ -181,69 +171,6 @@ async function calendarsOf(
   live.takeCalendars(calendars)
   return calendars
 }
-
-type RunningHub = flow.Hub & {
-  readonly loops: { settle?: Loop; tick?: Loop; send?: Loop; calendars?: Loop }
-}
-
-function wire({ options, store, networks, clock, live, answerKey }: Parts): RunningHub {
-  const chance = options.chance ?? systemChance
-  const newId = idSource(clock, chance)
-  const loops: RunningHub['loops'] = {}
-  const directory = (): Directory => live.directory
-  const linkFacts = () => ({ publicUrl: live.publicUrl, key: answerKey, now: clock.now() })
-  const routed = (...endpoints: readonly (Endpoint | undefined)[]): readonly Route[] =>
-    endpoints.flatMap((endpoint) => routeTo(endpoint, directory()) ?? [])
-  const delivery = new Delivery({
-    store,
-    networkOf: (endpoint) => networks.of(endpoint),
-    templateOf: (name) => live.directory.configuration.templates.get(name),
-    actionsOf: (notification, { language }) =>
-      answerButtons({
-        ...linkFacts(),
-        notification,
-        language,
-        canEscalate: live.directory.configuration.fallback !== undefined,
-      }),
-    restOf: (notification, { language }) => restLink({ ...linkFacts(), notification, language }),
-    clock,
-    chance,
-    newId,
-    log: options.log,
-    routeOf: (endpointId) => routed(directory().endpoints.get(endpointId))[0],
-    heirOf: (endpointId) => routed(heirOf(endpointId, directory().endpoints.values()))[0],
-    routesIn: (lane) => routed(...(directory().endpointsByLane.get(lane) ?? [])),
-    rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
-    copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
-    onFree: () => loops.send?.wake(),
-    onDead: () => loops.tick?.wake(),
-  })
-  return {
-    store,
-    clock,
-    newId,
-    directory,
-    delivery,
-    silences: new Silences(),
-    quietTimes: new QuietTimes(),
-    duties: new DutyWatch(),
-    inhibitions: new InhibitionKeeper(),
-    startedAt: clock.now(),
-    stumbling: { times: 0 },
-    loops,
-    sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
-    wake: {
-      settle: () => loops.settle?.wake(),
-      tick: () => loops.tick?.wake(),
-      send: () => loops.send?.wake(),
-    },
-  }
-}
-
-/** The channels of this version, with receipts that know what the network said. */
-const CHANNELS: ReadonlyMap<string, ChannelType> = new Map(
-  adapters.channels.map((channel) => [channel.type, throughNetwork(channel)]),
-)
 
 /** Tries the endpoints of a configuration file, without a hub. */
 export function createVerifier(options: {
@@ -275,22 +202,6 @@ function verifierOf(parts: {
       watchedNetwork({ ...facts, environment, rules: rest.configuration().network }),
     messageFor: (endpoint) => messageForTest(endpoint, { hub: hostname(), now: rest.clock.now() }),
   })
-}
-
-function routeTo(endpoint: Endpoint | undefined, { configuration }: Directory): Route | undefined {
-  const channel = endpoint && CHANNELS.get(endpoint.channel)
-  return channel && { endpoint, channel, network: configuration.network }
-}
-
-/** The three loops over rows, and one for calendars. Each is woken by a commit; the idle time is only the safety net. */
-function startLoops(hub: RunningHub, log: Log, calendars: Calendars): readonly Loop[] {
-  const { clock, loops } = hub
-  loops.send = startLoop({ name: 'send', clock, log, turn: () => flow.sendDue(hub) })
-  loops.tick = startLoop({ name: 'tick', clock, log, turn: () => flow.tick(hub) })
-  loops.settle = startLoop({ name: 'settle', clock, log, turn: () => flow.settle(hub) })
-  const fetching = () => calendars.turn()
-  loops.calendars = startLoop({ name: 'calendars', clock, log, turn: fetching })
-  return [loops.calendars, loops.settle, loops.tick, loops.send]
 }
 
 function apiOptions(parts: {

@@ -14,7 +14,7 @@ import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
-import type { Store } from './contract/store.ts'
+import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
@@ -153,6 +153,8 @@ export async function settle(hub: Hub): Promise<Turn> {
     stumbling.times = 0
     return { more: count === limit }
   } catch (error) {
+    // No event is to blame for a full disk: it waits, and is told when there is room again.
+    if (error instanceof StoreTrouble) throw error
     stumbling.times += 1
     if (stumbling.times <= LOOP_LIMITS.stumblesMax) throw error
     await setAside(hub)

@@ -23,10 +23,11 @@ const COUNTER_MAX = 2 ** 20
 
 /**
  * Time-ordered ids of 26 characters: 10 for the millisecond, 4 for a counter within it, 12 random.
- * They sort as they were made, so that an index over them only grows at its end.
+ * They sort as they were made, so that an index over them only grows at its end. `after` is the last
+ * id of the process before: also where the clock was set back meanwhile, none sorts before it.
  */
-export function idSource(clock: Clock, chance: Chance): IdSource {
-  let lastMs = 0
+export function idSource(clock: Clock, chance: Chance, after = ''): IdSource {
+  let lastMs = after === '' ? 0 : timeOf(after) + 1
   let counter = 0
   let pool = chance.bytes(POOL_BYTES)
   let used = 0
@@ -53,6 +54,11 @@ export function leastIdAt(ms: number): string {
 
 const RANDOM_LENGTH = 12
 const POOL_BYTES = RANDOM_LENGTH * 256
+
+/** The millisecond of an id. */
+function timeOf(id: string): number {
+  return [...id.slice(0, 10)].reduce((value, digit) => value * 32 + ALPHABET.indexOf(digit), 0)
+}
 
 function base32(value: number, length: number): string {
   let rest = value

@@ -21,6 +21,8 @@ export type LoopOptions = {
   readonly log: Log
   /** One turn: does a bounded batch of work. A rejection is logged, and the loop backs off. */
   readonly turn: () => Promise<Turn>
+  /** How long it waits at most until it looks again by itself; LOOP_LIMITS.idleMs by default. */
+  readonly idleMs?: number
 }
 
 /**
@@ -28,7 +30,7 @@ export type LoopOptions = {
  * `nextAt`, or after the idle time, whichever comes first. A failing turn never ends the loop.
  */
 export function startLoop(options: LoopOptions): Loop {
-  const { name, clock, log } = options
+  const { name, clock, log, idleMs = LOOP_LIMITS.idleMs } = options
   let stopping = false
   let woken = false
   let nap: { readonly end: AbortController; readonly backingOff: boolean } | undefined
@@ -44,7 +46,7 @@ export function startLoop(options: LoopOptions): Loop {
         failures = 0
         lastTurnAt = clock.now()
         if (turn.more || woken) continue
-        await sleep(untilNext(turn, clock.now()), false)
+        await sleep(Math.min(idleMs, untilNext(turn, clock.now())), false)
       } catch (error) {
         failures += 1
         const ms = backoff(failures)
@@ -81,7 +83,7 @@ export function startLoop(options: LoopOptions): Loop {
 const WOKEN = 'woken'
 
 function untilNext({ nextAt }: Turn, now: number): number {
-  return Math.min(LOOP_LIMITS.idleMs, Math.max(0, (nextAt ?? Infinity) - now))
+  return Math.max(0, (nextAt ?? Infinity) - now)
 }
 
 function backoff(failures: number): number {

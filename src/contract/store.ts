@@ -185,6 +185,14 @@ export type StoreCounts = {
 export type PageQuery = { readonly limit: number; readonly before?: string }
 
 /**
+ * What a write rejects with where the disk is full or does not answer: what was to be written is not to blame, and
+ * may be written later.
+ */
+export class StoreTrouble extends Error {
+  override readonly name = 'StoreTrouble'
+}
+
+/**
  * Where everything is kept. Methods are named for what they are for; each is one transaction, and
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
@@ -281,9 +289,9 @@ export interface Store extends RecordingStore, ScheduleStore {
   ): Promise<void>
   /**
    * What a process that has died was sending is due again, marked as `uncertain`: it may have been
-   * posted. Called once, before the first claim.
+   * posted, and counts against the robots of its lane. Called once, before the first claim.
    */
-  releaseLeases(now: number): Promise<void>
+  releaseLeases(now: number, robotsByLane?: ReadonlyMap<string, readonly string[]>): Promise<void>
   /** When the next notification is due, of the lanes that are not in `busy`. */
   nextSendAt(options: { busy: ReadonlySet<string> }): Promise<number | undefined>
 

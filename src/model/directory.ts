@@ -77,6 +77,15 @@ export function robotOf({ robot, lane }: Endpoint): string {
   return robot ?? lane
 }
 
+/** The addresses of the robots that each lane has. */
+export function robotsByLane({
+  endpointsByLane,
+}: Pick<Directory, 'endpointsByLane'>): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    [...endpointsByLane].map(([lane, endpoints]) => [lane, [...new Set(endpoints.map(robotOf))]]),
+  )
+}
+
 function groupByLane({ contacts }: Configuration): ReadonlyMap<string, readonly Contact[]> {
   const byLane = new Map<string, Contact[]>()
   for (const contact of contacts.values()) {

@@ -565,6 +565,22 @@ describe('a pool', () => {
     expect(await store.counts(clock.now())).toMatchObject({ sent: 4, due: 0 })
   })
 
+  test('rests while all that it owes waits for the one robot that knows it', async () => {
+    answer = ({ robot }) => (robot === 'test:a' ? retry('unknown-outcome') : OK)
+    await owe([inPool(0)])
+    await delivery.sendDue()
+    await delivery.idle()
+    const looks = async (): Promise<number> => {
+      const { nextAt = Infinity } = await delivery.sendDue()
+      await delivery.idle()
+      return nextAt
+    }
+    await looks()
+    // A lane that is not told when to look again is looked at again at once, and again, and nothing else gets a turn.
+    expect(await looks()).toBeLessThanOrEqual(clock.now() + 1000)
+    expect(sent).toHaveLength(1)
+  })
+
   test('that a robot joins takes over what that robot owed', async () => {
     endpoints = [endpointOf('test:a'), endpointOf('test:b')]
     await owe(

@@ -48,6 +48,20 @@ test('an alert that ends before its message leaves is told once, as resolved', a
   ])
 })
 
+test('the end is told by itself where the message may have said before that it fires', async () => {
+  hub = await startHub(CONFIG)
+  await hub.sandbox('POST', 'faults', { token: 'ops', kind: 'lostReply', times: 1 })
+  await hub.post(reboot('i-1', 'Scheduled'))
+  await hub.settle()
+  await hub.post(reboot('i-1', 'Executed'))
+  await hub.settle()
+  await hub.pass(120 * SECOND_MS, 10 * SECOND_MS)
+  expect(await previews('ops')).toEqual([
+    expect.not.stringMatching(/Resolved/),
+    expect.stringMatching(/Resolved/),
+  ])
+})
+
 test('the end of what was told as going on once more is told again', async () => {
   await overBeforeItLeft()
   await hub.pass(120 * SECOND_MS, 10 * SECOND_MS)

@@ -273,3 +273,23 @@ test('the end of a problem is told to everyone who heard of it, whatever its sev
     expect.stringContaining('已恢复'),
   ])
 })
+
+test('an older beginning does not reopen what is over, also where the clock was set back over a restart', async () => {
+  hub = await startHub(TWO_CHATS)
+  const at = (minute: number, phase: 'Scheduled' | 'Executed', id: string) =>
+    hub.post(reboot('i-web', phase, { id, eventTime: `20260305T10${minute}01.123+0800` }))
+  await at(15, 'Scheduled', 'one')
+  await at(16, 'Executed', 'two')
+  await hub.settle()
+  hub.clock.advance(-10 * 60_000)
+  await hub.restart()
+  await at(17, 'Scheduled', 'three')
+  await at(19, 'Executed', 'four')
+  await hub.settle()
+  const [late] = await at(18, 'Scheduled', 'five')
+  await hub.settle()
+  expect((await hub.explain(late ?? '')).held).toEqual([
+    expect.objectContaining({ reason: 'stale' }),
+  ])
+  expect((await hub.settle()).counts.openAlerts).toBe(0)
+})

@@ -596,6 +596,21 @@ export function storeSuite(kind: StoreKind): void {
       expect(counted).toBe(2)
     })
 
+    test('after a crash the message that was under way counts against each robot of a pool, and the first one too', async () => {
+      await fill(store, [notificationOf(1)])
+      const lane = 'dingtalk:x'
+      await store.claim({ lane, robots: [lane], now: T0, leaseMs: 9 }, ({ due }) => ({
+        notifications: due.map((one) => ({ ...one, state: 'leased' as const, attemptCount: 1 })),
+        merged: [],
+      }))
+      await store.appendEvents([eventOf(200)])
+      await store.releaseLeases(T0 + 5_000, new Map([[lane, ['dingtalk:one', 'dingtalk:other']]]))
+      const second = Math.floor((T0 + 5_000) / 1_000)
+      expect((await store.lane('dingtalk:one')).sent).toEqual([[second, 1]])
+      expect((await store.lane('dingtalk:other')).sent).toEqual([[second, 1]])
+      expect((await store.lane(lane)).sent).toEqual([])
+    })
+
     test('a recovery whose end was told is said to be known, until it goes on once more', async () => {
       const { entries } = notificationOf(1)
       const ends = entries.map((entry) => ({ ...entry, state: 'resolved' as const }))

@@ -293,7 +293,7 @@ export class Delivery {
         ? {
             told: {
               endpointId: notification.endpointId,
-              ...statesTold(notification.entries, statesNow),
+              ...statesTold(notification, statesNow),
             },
           }
         : {}),

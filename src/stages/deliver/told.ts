@@ -1,6 +1,6 @@
 import { MESSAGE_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
-import type { NotificationEntry, ToldState } from '../../model/notification.ts'
+import type { Notification, NotificationEntry, ToldState } from '../../model/notification.ts'
 import { SEVERITIES, severityRank } from '../../model/severity.ts'
 import { inLanguage, type Language } from '../../model/text.ts'
 
@@ -24,14 +24,17 @@ export function toldNow(
     .sort((one, other) => rank(one) - rank(other))
 }
 
-/** Of what went on when the notification was decided: what has ended since, and what still goes on. */
+/**
+ * Of what went on when the notification was decided: what has ended since, and what still goes on. Where it may have been
+ * posted before, nothing counts as ended: the platform drops the same message told anew, and what it said first stays.
+ */
 export function statesTold(
-  entries: readonly NotificationEntry[],
+  { entries, uncertain }: Pick<Notification, 'entries' | 'uncertain'>,
   statesNow: ReadonlyMap<string, Alert['state']>,
 ): { readonly over: readonly string[]; readonly open: readonly string[] } {
   const told = entries
     .filter(({ state }) => state === 'firing' || state === 'acknowledged')
-    .map((entry) => stateNow(entry, statesNow))
+    .map((entry) => stateNow(entry, uncertain ? new Map() : statesNow))
   const idsOf = (isOver: boolean): readonly string[] =>
     told.flatMap(({ entry, overMeanwhile }) => (overMeanwhile === isOver ? entry.subjectId : []))
   return { over: idsOf(true), open: idsOf(false) }

@@ -53,9 +53,13 @@ export function planTurn(facts: TurnFacts): LaneTurn {
     const reason = (one: Notification) => shutBy(one, facts) ?? REMOVED
     return claiming({ buried: bury(hopeless, reason, facts) })
   }
-  const sendable = due.filter((one) => !waitsForItsRobot(one, facts))
-  const [first = due[0]] = sendable
-  if (!first) return claiming({})
+  const sendable = due.filter((one) => blockedUntil(one, facts) === undefined)
+  const [first] = sendable
+  // Each waits for the one robot that knows its key. With no time to look again the lane would never rest.
+  if (!first) {
+    const until = Math.min(...due.flatMap((one) => blockedUntil(one, facts) ?? []))
+    return due.length === 0 ? claiming({}) : { ...claiming({}), waitUntil: until }
+  }
   const robots = robotsOf(first).filter((one) => standingOf(one, now, first).kind !== 'shut')
   const asked = robots.map((robot) => withoutBreaker(robot, first))
   const plan = planLane({ robots: asked, due: sendable, room: roomOf(first), now })
@@ -77,12 +81,13 @@ function shutBy(one: Notification, { robotsOf, now }: TurnFacts) {
   return isShut ? notTried(shut.breaker) : undefined
 }
 
-/** Its outcome is not known, and the robot of the pool that may have posted it is blocked. */
-function waitsForItsRobot(one: Notification, { robotsOf, now }: TurnFacts): boolean {
-  if (one.robot === undefined) return false
+/** Its outcome is not known, and until then the robot of the pool is blocked that may have posted it. */
+function blockedUntil(one: Notification, { robotsOf, now }: TurnFacts): number | undefined {
+  if (one.robot === undefined) return undefined
   const robots = robotsOf(one)
   const own = robots.find(({ state }) => state.lane === one.robot)
-  return robots.length > 1 && own !== undefined && standingOf(own, now, one).kind === 'blocked'
+  const standing = robots.length > 1 && own ? standingOf(own, now, one) : undefined
+  return standing?.kind === 'blocked' ? standing.until : undefined
 }
 
 function bury(

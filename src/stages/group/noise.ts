@@ -127,11 +127,6 @@ function recent(
   return (noise?.events ?? []).filter((at) => at > now - withinMs)
 }
 
-/** Whether a policy's own rules hold it, and not a silence. */
-function isOwnHold(by: string): boolean {
-  return OWN.has(by) || by.startsWith(stormHold(''))
-}
-
 /** What a message says of the events that were counted for it; nothing where it tells the first. */
 export function countedFields(
   { noise }: AlertGroup,
@@ -151,4 +146,3 @@ export const FLAPPING = 'flapping'
 const HOLD = 'hold'
 const NOISE = 'noise-muted'
 const TOO_FEW = 'below-threshold'
-const OWN: ReadonlySet<string> = new Set([FLAPPING, HOLD, NOISE, TOO_FEW])

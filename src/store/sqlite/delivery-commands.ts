@@ -88,7 +88,8 @@ export function deliveryCommands(
       })
     },
     giveBack: (ids, how) => writer.perform({ kind: 'give-back', ids, ...how }),
-    releaseLeases: (now) => writer.perform({ kind: 'release-leases', now }),
+    releaseLeases: (now, robots = new Map()) =>
+      writer.perform({ kind: 'release-leases', now, robots: [...robots] }),
   }
 }
 

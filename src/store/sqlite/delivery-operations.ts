@@ -3,6 +3,7 @@ import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
 import { lookAtUnreached } from './escalations.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
+import { type LeaseOperation, releaseLeases } from './leases.ts'
 import { addNotification } from './notification-rows.ts'
 import { forgetTold, noteTold } from './told-over.ts'
 
@@ -46,7 +47,7 @@ export type DeliveryOperation =
       readonly keepFrom: number
     }
   | { readonly kind: 'probe-now'; readonly lane: string; readonly at: number }
-  | { readonly kind: 'release-leases'; readonly now: number }
+  | LeaseOperation
   | {
       readonly kind: 'stand-by'
       readonly copies: readonly Notification[]
@@ -73,7 +74,7 @@ export function performDelivery(connection: Connection, operation: DeliveryOpera
       giveBack(connection, operation)
       break
     case 'release-leases':
-      releaseLeases(connection, operation.now)
+      releaseLeases(connection, operation)
       break
     case 'stand-by':
       standBy(connection, operation)
@@ -186,22 +187,6 @@ function giveBack(
     )
     if (uncertain) change(connection, id, { uncertain })
   }
-}
-
-/** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
-function releaseLeases(connection: Connection, now: number): void {
-  // One of them was under way, and the platform may have counted it.
-  const lanes = connection.all(
-    "select distinct lane from notifications where state = 'leased' and lane in (select lane from lanes)",
-  )
-  for (const { lane } of lanes) countSent(connection, { lane: String(lane), at: now, keepFrom: 0 })
-  connection.run(
-    "update notification_bodies set body = json_set(body, '$.uncertain', json('true')) where id in (select id from notifications where state = 'leased')",
-  )
-  connection.run(
-    "update notifications set state = 'due', due_at = ?, lease_until = null where state = 'leased'",
-    now,
-  )
 }
 
 function standBy(

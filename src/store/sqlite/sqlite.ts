@@ -30,8 +30,12 @@ import { startWriter, type Writer } from './writer.ts'
  * Opens or creates the file. Throws TOCSIN_STORE_OPEN, or TOCSIN_STORE_NEWER for a file that a newer
  * version has written. One process uses a file at a time.
  */
-export async function openSqlite(path: string): Promise<Store> {
-  const writer = await startWriter(path, () => reads.forget())
+export async function openSqlite(
+  path: string,
+  /** What writes: a thread of its own, unless somebody else has to be able to stop it between two commits. */
+  start: typeof startWriter = startWriter,
+): Promise<Store> {
+  const writer = await start(path, () => reads.forget())
   const connection = connect(path, { readOnly: true })
   const reads = new Reads(connection)
   return storeOf({ writer, connection, reads })

@@ -5,9 +5,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
 import { describeError } from '../../base/log.ts'
 import { propertyOf } from '../../base/property.ts'
+import { performAll } from './batch.ts'
 import { type Connection, connect } from './connection.ts'
 import { migrate } from './migrate.ts'
-import { type Operation, perform } from './operations.ts'
+import type { Operation } from './operations.ts'
 
 /** What the writer is asked, and what it answers. */
 export type WriterRequest =
@@ -42,38 +43,4 @@ function serve(connection: Connection, request: WriterRequest): void {
     return
   }
   answer({ kind: 'performed', failures: performAll(connection, request.operations) })
-}
-
-/** All in one commit; if anything fails, each by itself, so that one fault costs one operation. */
-function performAll(
-  connection: Connection,
-  operations: readonly Operation[],
-): readonly (string | undefined)[] | undefined {
-  const failure = performTogether(connection, operations)
-  if (failure === undefined) return undefined
-  if (operations.length === 1) return [failure]
-  return operations.map((operation) => performTogether(connection, [operation]))
-}
-
-function performTogether(
-  connection: Connection,
-  operations: readonly Operation[],
-): string | undefined {
-  try {
-    connection.run('begin immediate')
-    for (const operation of operations) perform(connection, operation)
-    connection.run('commit')
-    return undefined
-  } catch (error) {
-    rollBack(connection)
-    return describeError(error).text
-  }
-}
-
-function rollBack(connection: Connection): void {
-  try {
-    connection.run('rollback')
-  } catch {
-    // There is nothing to roll back where `begin` itself failed; the first error is the one to tell.
-  }
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { assert } from '../../base/assert.ts'
 import { ERROR_CODES, type ErrorCode, TocsinError } from '../../base/errors.ts'
 import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import { StoreTrouble } from '../../contract/store.ts'
 import type { Operation } from './operations.ts'
 import type { WriterAnswer, WriterRequest } from './worker.ts'
 
@@ -123,5 +124,14 @@ function join(worker: Worker, onWritten: () => void): Writer {
 
 function settle(waiting: Waiting, failure: string | undefined): void {
   if (failure === undefined) waiting.done()
-  else waiting.failed(new Error(`the database refused an operation: ${failure}`))
+  else waiting.failed(refusalOf(failure))
 }
+
+/** What an operation that the database refused rejects with. */
+export function refusalOf(failure: string): Error {
+  const text = `the database refused an operation: ${failure}`
+  return OF_THE_DISK.test(failure) ? new StoreTrouble(text) : new Error(text)
+}
+
+/** SQLite's words for what no operation is to blame for. */
+const OF_THE_DISK = /disk is full|disk I\/O|is locked|readonly|unable to open/

@@ -1,0 +1,23 @@
+import type { Feature } from '../feature.ts'
+import { escalations } from './escalations.ts'
+import { explained } from './explained.ts'
+import { machine } from './machine.ts'
+import { people } from './people.ts'
+import { policies } from './policies.ts'
+import { quietTimes } from './quiet-times.ts'
+import { robots } from './robots.ts'
+import { schedules } from './schedules.ts'
+import { senders } from './senders.ts'
+
+/** Every part of the product that is simulated, one line each. Those further down see what those above have drafted. */
+export const FEATURES: readonly Feature[] = [
+  senders,
+  robots,
+  policies,
+  quietTimes,
+  schedules,
+  escalations,
+  explained,
+  people,
+  machine,
+]

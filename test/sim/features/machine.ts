@@ -1,0 +1,50 @@
+import type { Feature } from '../feature.ts'
+
+const MINUTE_MS = 60_000
+
+/** What happens to the machine on which the hub runs. */
+export const machine: Feature = {
+  name: 'machine',
+  actions: [
+    {
+      name: 'a kill',
+      weight: 2,
+      act: (world) => world.kill('between two writes'),
+    },
+    {
+      name: 'a kill after a number of writes',
+      weight: 3,
+      act(world, random) {
+        world.disk.commitsLeft = random.between(1, 12)
+        world.disk.lastIsCarriedOut = random.likely(0.5)
+      },
+    },
+    {
+      name: 'another process takes over',
+      weight: 2,
+      act: (world) => world.handOver(),
+    },
+    {
+      name: 'a disk that fails',
+      weight: 2,
+      async act(world, random) {
+        if (world.disk.state !== 'well') return
+        world.disk.state = random.pick(['failing', 'full'])
+        world.say(`world  the disk is ${world.disk.state}`)
+        await world.time.sleep(random.pick([50, 2_000, 30_000]))
+        world.disk.state = 'well'
+        world.say('world  the disk is well')
+      },
+    },
+    {
+      name: 'a clock that jumps',
+      weight: 1,
+      act(world, random) {
+        const byMs = random.pick([-10, -5, -1, 1, 3, 61, 24 * 60]) * MINUTE_MS
+        world.machine.wrongByMs += byMs
+        world.witness.note(world.witness.jumps, world.now, { byMs })
+        world.say(`world  the clock jumps by ${byMs} ms`)
+      },
+    },
+  ],
+}

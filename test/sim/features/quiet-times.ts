@@ -1,0 +1,21 @@
+import type { Feature } from '../feature.ts'
+
+/** Times at which policies tell nothing. */
+export const quietTimes: Feature = {
+  name: 'quiet times',
+  draft({ random, policies, rest }) {
+    if (!random.likely(0.35)) return
+    const hour = random.between(0, 23)
+    const minute = random.pick(['00', '17', '30'])
+    const until = `${String(hour + 1).padStart(2, '0')}:${hour === 23 ? '00' : minute}`
+    rest['muteTimings'] = {
+      nights: [{ times: ['22:00-07:00'], zone: 'Asia/Shanghai' }],
+      hour: [{ times: [`${String(hour).padStart(2, '0')}:${minute}-${until}`] }],
+      soon: [{ times: ['02:20-02:50', '03:00-03:10'] }],
+    }
+    for (const rules of Object.values(policies)) {
+      if (random.likely(0.5)) rules['mute'] = [random.pick(['nights', 'hour', 'soon'])]
+      else if (random.likely(0.15)) rules['active'] = ['soon']
+    }
+  },
+}

@@ -1,0 +1,133 @@
+import type { Invariant } from '../feature.ts'
+import { notificationsIn } from '../rows.ts'
+import type { World } from '../world.ts'
+
+const short = (id: string): string => id.slice(-4)
+const MINUTE_MS = 60_000
+/** After hours in which all was well, nothing waits for longer than a robot's limit takes. */
+const STUCK_MS = 10 * MINUTE_MS
+
+/** How platforms say that a robot has sent too much. */
+const TOO_MANY: ReadonlySet<number | string | undefined> = new Set([
+  660026,
+  45009,
+  9499,
+  11232,
+  'rate_limited',
+  429,
+])
+
+/** What becomes of a notification. */
+export const SENDING: readonly Invariant[] = [
+  {
+    name: 'a message is repeated only where its outcome was not known',
+    when: 'always',
+    broken: ({ witness }) =>
+      [...Map.groupBy(witness.heard, ({ message }) => message.notificationId)].flatMap(
+        ([id, heard]) => {
+          const posts = heard.filter(({ message }) => message.outcome === 'posted')
+          const isBetween = (from: number, to: number) => (one: { order: number }) =>
+            one.order > from && one.order < to
+          return posts.slice(1).flatMap((post, index) => {
+            const before = posts[index]
+            // What a process sent before it died may arrive after what the next one sends.
+            if (!before || before.message.process > post.message.process) return []
+            const between = isBetween(before.order, post.order)
+            const isKnown =
+              before.message.hasAnswer &&
+              !witness.deaths.some(between) &&
+              !witness.refusedWrites.some(between)
+            const isOnDisk = witness.recorded.some(
+              (one) => one.notificationId === id && one.state === 'sent' && one.order < post.order,
+            )
+            return isKnown || isOnDisk ? [`${short(id)} was posted, and posted again`] : []
+          })
+        },
+      ),
+  },
+  {
+    name: 'no robot is sent more than its platform takes',
+    when: 'always',
+    broken: (world) =>
+      world.witness.heard
+        .filter(({ message }) => message.outcome === 'refused' && message.fault === undefined)
+        .filter(({ message }) => TOO_MANY.has(message.code))
+        .filter(({ at, message }) => !isExcused(world, at, message.chat))
+        .map(({ at, message }) => {
+          const time = new Date(at).toISOString()
+          return `${message.platform} ${short(message.chat)} turned a message away at ${time}`
+        }),
+  },
+  {
+    name: 'no notification is stuck',
+    when: 'rest',
+    broken: (world) =>
+      notificationsIn(world)
+        .filter(({ state }) => state === 'due' || state === 'leased')
+        .filter(({ dueAt }) => dueAt < world.hubNow - STUCK_MS)
+        .map(({ id, state, lane }) => `${short(id)} is still ${state} in ${lane}`),
+  },
+  {
+    name: 'what is called sent was posted',
+    when: 'rest',
+    broken(world) {
+      const posted = new Set(
+        world.witness.heard
+          .filter(({ message }) => message.outcome !== 'refused')
+          .map(({ message }) => message.notificationId),
+      )
+      return notificationsIn(world)
+        .filter(({ id, state }) => state === 'sent' && !posted.has(id))
+        .map(({ id }) => `no platform has heard ${short(id)}`)
+    },
+  },
+  {
+    name: 'what was merged is named by what took it in, and was not posted before',
+    when: 'rest',
+    broken(world) {
+      const all = notificationsIn(world)
+      const byId = new Map(all.map((one) => [one.id, one]))
+      const posted = new Set(
+        world.witness.heard
+          .filter(({ message }) => message.outcome === 'posted')
+          .map(({ message }) => message.notificationId),
+      )
+      const over = new Set(
+        world.witness.heard
+          .filter(({ message }) => message.outcome === 'posted')
+          .flatMap(({ message }) => message.alerts)
+          .flatMap(({ id, state }) => (state === 'resolved' ? [id] : [])),
+      )
+      const splitInto = (whole: string, subject: string): boolean =>
+        all.some(
+          ({ id, entries }) =>
+            id.startsWith(`${whole}-`) && entries.some(({ subjectId }) => subjectId === subject),
+        )
+      return all
+        .filter(({ state }) => state === 'merged')
+        .flatMap(({ id, mergedInto = '', entries }) => {
+          const digest = byId.get(mergedInto)
+          if (!digest) return [`${short(id)} was merged into nothing`]
+          if (posted.has(id)) return [`${short(id)} was posted, and merged all the same`]
+          const named = new Set(digest.entries.map(({ subjectId }) => subjectId))
+          // A recovery of several may have been told by several messages, one of which stands for them.
+          return entries
+            .filter(({ subjectId }) => !named.has(subjectId) && !splitInto(id, subjectId))
+            .filter(({ subjectId, state }) => state !== 'resolved' || !over.has(subjectId))
+            .map(({ subjectId }) => `${short(mergedInto)} does not name ${short(subjectId)}`)
+        })
+    },
+  },
+]
+
+/**
+ * A platform made to say so bans the robot for a while, and a clock that has jumped counts other minutes.
+ */
+function isExcused({ platforms, witness }: World, at: number, chat: string): boolean {
+  const limitedAt = platforms.limitedAt.get(chat) ?? -Infinity
+  const sinceJump = Math.min(...witness.jumps.map((jump) => Math.abs(at - jump.at)))
+  // What a disk that fails would not let it write down, it cannot count.
+  const sinceRefusal = Math.min(...witness.refusedWrites.map((one) => Math.abs(at - one.at)))
+  const isUnderBan = at - limitedAt < 11 * MINUTE_MS
+  return isUnderBan || sinceJump < 11 * MINUTE_MS || sinceRefusal < 2 * MINUTE_MS
+}

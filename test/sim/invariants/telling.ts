@@ -1,0 +1,214 @@
+import { timedMute } from '../../../src/model/mute-timing.ts'
+import type { Notification } from '../../../src/model/notification.ts'
+import type { Invariant } from '../feature.ts'
+import { holdsIn, itemsIn, notificationsIn, outcomesIn } from '../rows.ts'
+import type { World } from '../world.ts'
+
+const short = (id: string): string => id.slice(-4)
+
+/** Who is told what. */
+export const TELLING: readonly Invariant[] = [
+  {
+    name: 'what a policy matches is told, or a hold says why not',
+    when: 'rest',
+    broken(world) {
+      const known = new Set([
+        ...holdsIn(world).map(({ subjectId, policy }) => `${subjectId} ${policy}`),
+        ...notificationsIn(world).flatMap(({ entries, policy }) =>
+          entries.map(({ subjectId }) => `${subjectId} ${policy}`),
+        ),
+      ])
+      return outcomesIn(world)
+        .filter(({ result }) => ['opened', 'updated', 'noticed'].includes(result))
+        .flatMap(({ eventId, alertId = eventId, matched }) =>
+          matched
+            .filter(({ policy }) => !known.has(`${alertId} ${policy}`))
+            .map(
+              ({ policy }) => `${policy} tells nobody of ${short(alertId)}, and does not say why`,
+            ),
+        )
+    },
+  },
+  {
+    name: 'nothing that fires is held for longer than its reason lasts',
+    when: 'rest',
+    broken(world) {
+      const { policies, configuration } = world.directory
+      const muting = new Set(
+        world
+          .look(
+            "select id as name from silences where ends_at > ? union select slot from inhibitors i join alerts a on a.id = i.alert_id where a.state <> 'resolved'",
+            world.hubNow,
+          )
+          .map(({ name }) => String(name)),
+      )
+      return itemsIn(world).flatMap(({ group, item }) => {
+        const policy = policies.get(group.policy)
+        const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
+        const isTold = item.told !== undefined || item.entry.state !== 'firing'
+        const isMuted = muting.has(item.mutedBy ?? '')
+        if (isTold || !policy || isQuiet || isMuted) return []
+        return [`${group.policy} has never told ${short(item.entry.subjectId)}`]
+      })
+    },
+  },
+  {
+    name: 'a group is looked at when its time comes',
+    when: 'always',
+    broken(world) {
+      if (!world.isWell) return []
+      return world
+        .look('select id from alert_groups where next_flush_at < ?', world.hubNow - LATE_MS)
+        .map(({ id }) => `the group ${short(String(id))} is late`)
+    },
+  },
+  {
+    name: 'an event is settled at once',
+    when: 'always',
+    broken(world) {
+      if (!world.isWell) return []
+      return world
+        .look(
+          "select id from events where seq > (select seq from cursors where name = 'settled') and received_at < ?",
+          world.hubNow - LATE_MS,
+        )
+        .map(({ id }) => `the event ${short(String(id))} waits`)
+    },
+  },
+  {
+    name: 'nobody hears that something fires after having heard of its end',
+    when: 'rest',
+    broken(world) {
+      const over = new Set<string>()
+      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier }) => {
+        const key = `${endpointId} ${subjectId}`
+        if (state === 'resolved') over.add(key)
+        if (state === 'resolved' || !over.has(key)) return []
+        return [`${endpointId} hears by ${short(carrier)} that ${short(subjectId)} is ${state}`]
+      })
+    },
+  },
+  {
+    name: 'who has heard of a problem hears of its end',
+    when: 'end',
+    broken(world) {
+      const told = toldIn(world)
+      const ends = new Set(
+        told
+          .filter(({ state }) => state === 'resolved')
+          .map(({ endpointId, subjectId }) => `${endpointId} ${subjectId}`),
+      )
+      const excused = new Set([
+        ...holdsIn(world)
+          .filter(({ reason }) => reason === 'recoveries-off' || reason === 'policy-removed')
+          .map(({ subjectId, policy }) => `${subjectId} ${policy}`),
+        ...notificationsIn(world)
+          .filter(({ state }) => state === 'dead')
+          .flatMap(({ endpointId, entries }) =>
+            entries.map(({ subjectId }) => `${endpointId} ${subjectId}`),
+          ),
+      ])
+      const lastChange = world.witness.reconfigured.at(-1)?.order ?? 0
+      return told
+        .filter(({ state, kind }) => state !== 'resolved' && state !== 'notice' && BEGINS.has(kind))
+        .filter(({ owedAt }) => owedAt > lastChange)
+        .filter(({ policy, endpointId }) => isForHearers(world, policy, endpointId))
+        .flatMap(({ endpointId, subjectId, policy }) => {
+          const isKnown =
+            ends.has(`${endpointId} ${subjectId}`) ||
+            excused.has(`${subjectId} ${policy}`) ||
+            excused.has(`${endpointId} ${subjectId}`)
+          return isKnown ? [] : [`${endpointId} never hears that ${short(subjectId)} is over`]
+        })
+    },
+  },
+  {
+    name: 'what could not be delivered is told to others',
+    when: 'end',
+    broken(world) {
+      const all = notificationsIn(world)
+      return all
+        .filter(
+          ({ state, kind, stoodBy }) => state === 'dead' && kind !== 'undelivered' && !stoodBy,
+        )
+        .filter((dead) => world.settings.every((one) => hasOthers(one, dead)))
+        .flatMap((dead) =>
+          dead.entries
+            .filter(({ subjectId }) => !all.some((one) => isInstead(one, dead, subjectId)))
+            .map(
+              ({ subjectId }) =>
+                `nobody hears of ${short(subjectId)} instead of ${dead.endpointId} (${short(dead.id)})`,
+            ),
+        )
+    },
+  },
+]
+
+/** How late something may be in a world in which all is well: the disk and a loop's turn take their time. */
+const LATE_MS = 2_000
+const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'repeat'])
+
+type Told = {
+  readonly endpointId: string
+  readonly subjectId: string
+  readonly state: string
+  readonly policy: string
+  readonly kind: Notification['kind']
+  readonly carrier: string
+  /** When it was decided, in the order of everything. */
+  readonly owedAt: number
+}
+
+/** What each endpoint was told of each alert, in order: a digest tells what it has taken in. */
+function toldIn(world: World): readonly Told[] {
+  const all = notificationsIn(world)
+  const byId = new Map(all.map((one) => [one.id, one]))
+  const members = Map.groupBy(all, ({ mergedInto }) => mergedInto)
+  const carried = (id: string): readonly Notification[] => {
+    const own = byId.get(id)
+    return [...(own ? [own] : []), ...(members.get(id) ?? []).flatMap((one) => carried(one.id))]
+  }
+  return world.witness.heard
+    .filter(({ message }) => message.outcome === 'posted')
+    .flatMap(({ message }) => {
+      const states = new Map(message.alerts.map(({ id, state }) => [id, state]))
+      return carried(message.notificationId).flatMap(({ id, endpointId, entries, policy, kind }) =>
+        entries.flatMap(({ subjectId }) => {
+          const state = states.get(subjectId)
+          const carrier = message.notificationId
+          const owedAt = world.witness.owed.get(id) ?? 0
+          return state === undefined
+            ? []
+            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt }]
+        }),
+      )
+    })
+}
+
+/** Whether the policy tells ends, to the same endpoints as beginnings. */
+function isForHearers({ directory }: World, id: string, endpointId: string): boolean {
+  const policy = directory.policies.get(id)
+  const isStandby = directory.endpoints.get(endpointId)?.standby === true
+  // Whoever is on call when it ends hears of the end.
+  const isSteady = policy?.notify.every(({ schedule }) => schedule === undefined) === true
+  return policy?.recoveries === true && isSteady && !isStandby
+}
+
+/** Whether there is anybody who can be told instead. */
+function hasOthers({ directory }: World['settings'][number], dead: Notification): boolean {
+  const { fallback, contactGroups, contacts } = directory.configuration
+  if (fallback === undefined) return false
+  const names = contactGroups.get(fallback)?.contacts ?? [fallback]
+  return names
+    .flatMap((name) => contacts.get(name)?.endpoints ?? [])
+    .some(({ lane, standby }) => standby !== true && lane !== dead.lane)
+}
+
+function isInstead(one: Notification, dead: Notification, subjectId: string): boolean {
+  return (
+    one.id !== dead.id &&
+    one.trouble !== undefined &&
+    one.kind !== 'escalation' &&
+    one.entries.some((entry) => entry.subjectId === subjectId)
+  )
+}

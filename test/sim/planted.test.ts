@@ -1,0 +1,278 @@
+// In: faults of our own making. Out: that the simulation sees each. Must hold: every invariant is shown to fail.
+import { expect, test } from 'vitest'
+import type { Notification } from '../../src/model/notification.ts'
+import type { Flush } from '../../src/model/settlement.ts'
+import type { Operation } from '../../src/store/sqlite/operations.ts'
+import { FEATURES } from './features/all.ts'
+import { INVARIANTS } from './invariants.ts'
+import { simulate } from './simulate.ts'
+import type { Planted } from './world.ts'
+
+/** A fault is planted in one world after the other until it is seen. */
+const SEEDS_MAX = 40
+
+const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[] = [
+  {
+    fault: 'a tenth of the events is acknowledged and not written',
+    seen: 'an event that was answered with 2xx is on disk',
+    planted: () => ({ tamper: (one) => (one.kind === 'append' && every(10) ? undefined : one) }),
+  },
+  {
+    fault: 'what cannot be read is thrown away',
+    seen: 'a request that could not be read is in quarantine',
+    planted: () => ({ tamper: (one) => (one.kind === 'quarantine' ? undefined : one) }),
+  },
+  {
+    fault: 'a problem that begins opens two alerts',
+    seen: 'at most one alert of a key is open',
+    planted: () => ({
+      sql: 'drop index if exists alerts_open',
+      tamper: settling((settlement) => ({
+        ...settlement,
+        alerts: settlement.alerts.flatMap((alert) =>
+          alert.eventCount === 1 ? [alert, { ...alert, id: `${alert.id}-again` }] : [alert],
+        ),
+      })),
+    }),
+  },
+  {
+    fault: 'outcomes are not written down',
+    seen: 'each event has an outcome, and one that changes nothing says why',
+    planted: () => ({ tamper: settling((settlement) => ({ ...settlement, outcomes: [] })) }),
+  },
+  {
+    fault: 'ends are taken for beginnings',
+    seen: 'an alert is as the newest word of its sender says',
+    planted: () => ({
+      tamper: settling((settlement) => ({
+        ...settlement,
+        alerts: settlement.alerts.map((alert) => ({ ...alert, state: 'firing' as const })),
+      })),
+    }),
+  },
+  {
+    fault: 'groups are never closed',
+    seen: 'when all problems are over nothing of them is left in the groups',
+    planted: () => ({
+      tamper: flushing((flush, groupId) => ({
+        ...flush,
+        group: flush.group ?? {
+          id: groupId,
+          policy: 'gone',
+          key: groupId,
+          labels: {},
+          openedAt: 0,
+        },
+      })),
+    }),
+  },
+  {
+    fault: 'a message that was sent is sent again',
+    seen: 'a message is repeated only where its outcome was not known',
+    planted: () => ({
+      tamper: (one) =>
+        one.kind === 'attempt' && one.next.state === 'sent' && every(10)
+          ? { ...one, next: { state: 'due', dueAt: 0 } }
+          : one,
+    }),
+  },
+  {
+    fault: 'robots forget what they sent',
+    seen: 'no robot is sent more than its platform takes',
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        claim: (options, decide) =>
+          store.claim(options, (facts) =>
+            decide({ ...facts, robots: facts.robots.map((robot) => ({ ...robot, sent: [] })) }),
+          ),
+      }),
+    }),
+  },
+  {
+    fault: 'a lane that failed once is blocked for ever',
+    seen: 'no notification is stuck',
+    planted: () => ({
+      tamper: (one) =>
+        one.kind === 'attempt' && one.next.state === 'due'
+          ? { ...one, lane: [one.lane[0], Number.MAX_SAFE_INTEGER, one.lane[2]] }
+          : one,
+    }),
+  },
+  {
+    fault: 'a message that failed is called sent',
+    seen: 'what is called sent was posted',
+    planted: () => ({
+      tamper: (one) =>
+        one.kind === 'attempt' && one.next.state === 'due'
+          ? { ...one, next: { state: 'sent' } }
+          : one,
+    }),
+  },
+  {
+    fault: 'a digest leaves out what it has taken in',
+    seen: 'what was merged is named by what took it in, and was not posted before',
+    planted: () => ({
+      tamper: (one) =>
+        one.kind === 'claim'
+          ? {
+              ...one,
+              digests: one.digests.map((digest) => ({
+                ...digest,
+                entries: digest.entries.slice(0, 1),
+              })),
+            }
+          : one,
+    }),
+  },
+  {
+    fault: 'a tenth of what is owed is forgotten',
+    seen: 'what a policy matches is told, or a hold says why not',
+    planted: () => ({ tamper: owing((owed) => (every(10) ? [] : owed)) }),
+  },
+  {
+    fault: 'holds are not written down',
+    seen: 'what a policy matches is told, or a hold says why not',
+    planted: () => ({ tamper: flushing((flush) => ({ ...flush, holds: [] })) }),
+  },
+  {
+    fault: 'what a silence holds back is held for ever',
+    seen: 'nothing that fires is held for longer than its reason lasts',
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        items: flush.items.map((item) =>
+          item.mutedUntil === undefined ? item : { ...item, mutedUntil: Number.MAX_SAFE_INTEGER },
+        ),
+        ...(flush.group && flush.items.some(({ mutedUntil }) => mutedUntil !== undefined)
+          ? { group: { ...flush.group, nextFlushAt: Number.MAX_SAFE_INTEGER } }
+          : {}),
+      })),
+    }),
+  },
+  {
+    fault: 'the ticking does not know when the next group is due',
+    seen: 'a group is looked at when its time comes',
+    planted: () => ({ disguise: (store) => ({ ...store, nextTickAt: async () => undefined }) }),
+  },
+  {
+    fault: 'settling overlooks the events of every second turn',
+    seen: 'an event is settled at once',
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        settle: (limit, work) => (every(2) ? Promise.resolve(0) : store.settle(limit, work)),
+      }),
+    }),
+  },
+  {
+    fault: 'what is over is told as firing, after its end',
+    seen: 'nobody hears that something fires after having heard of its end',
+    planted: () => ({
+      disguise: (store) => ({ ...store, statesNow: async () => new Map() }),
+      tamper: owing((owed) =>
+        owed.flatMap((one) =>
+          one.kind === 'resolved'
+            ? [
+                one,
+                {
+                  ...one,
+                  id: `${one.id}x`,
+                  entries: one.entries.map((entry) => ({ ...entry, state: 'firing' as const })),
+                },
+              ]
+            : [one],
+        ),
+      ),
+    }),
+  },
+  {
+    fault: 'the ticking looks at everything ten seconds late',
+    seen: 'a step of an escalation is told when its time comes',
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        async nextTickAt() {
+          const at = await store.nextTickAt()
+          return at === undefined ? undefined : at + 10_000
+        },
+      }),
+    }),
+  },
+  {
+    fault: 'escalations go on when all is over',
+    seen: 'when all problems are over no escalation goes on',
+    planted: () => ({
+      sql: 'create trigger if not exists for_ever after update on escalations when new.next_at is null begin update escalations set next_at = 4000000000000 where id = new.id; end',
+    }),
+  },
+  {
+    fault: 'ends are told to nobody',
+    seen: 'who has heard of a problem hears of its end',
+    planted: () => ({ tamper: owing((owed) => owed.filter(({ kind }) => kind !== 'resolved')) }),
+  },
+  {
+    fault: 'what cannot be delivered is told to nobody else',
+    seen: 'what could not be delivered is told to others',
+    planted: () => ({
+      tamper(one) {
+        if (one.kind === 'attempt') return { ...one, notifications: [] }
+        if (one.kind !== 'claim' || !one.buried) return one
+        return { ...one, buried: { ...one.buried, notifications: [] } }
+      },
+    }),
+  },
+]
+
+test.each(FAULTS)('it is seen when $fault', { timeout: 120_000 }, async ({ seen, planted }) => {
+  const others = new Set<string>()
+  for (let seed = 1; seed <= SEEDS_MAX; seed++) {
+    calls = 0
+    const { broken } = await simulate(seed, planted())
+    if (broken?.invariant === seen) return
+    if (broken) others.add(broken.invariant)
+  }
+  expect.fail(`${SEEDS_MAX} seeds did not break it, but: ${[...others].join('; ')}`)
+})
+
+test('every invariant is shown to fail', () => {
+  const names = [...INVARIANTS, ...FEATURES.flatMap(({ invariants }) => invariants ?? [])]
+  const shown = new Set(FAULTS.map(({ seen }) => seen))
+  expect(names.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([])
+  expect(shown.size).toBe(names.length)
+})
+
+let calls = 0
+
+/** True at every `count`th call. */
+function every(count: number): boolean {
+  calls += 1
+  return calls % count === 0
+}
+
+type Settlement = Extract<Operation, { kind: 'settle' }>['settlement']
+
+function settling(change: (settlement: Settlement) => Settlement): Planted['tamper'] {
+  return (one) => (one.kind === 'settle' ? { ...one, settlement: change(one.settlement) } : one)
+}
+
+/** Changes what groups do, be it in the ticking or at once. */
+function flushing(change: (flush: Flush, groupId: string) => Flush): Planted['tamper'] {
+  return (one) => {
+    if (one.kind === 'flush') return { ...one, flush: change(one.flush, one.groupId) }
+    if (one.kind !== 'settle') return one
+    const flushes = one.settlement.flushes.map(({ groupId, flush }) => ({
+      groupId,
+      flush: change(flush, groupId),
+    }))
+    return { ...one, settlement: { ...one.settlement, flushes } }
+  }
+}
+
+/** Changes what groups owe. */
+function owing(
+  change: (owed: readonly Notification[]) => readonly Notification[],
+): NonNullable<Planted['tamper']> {
+  const tamper = flushing((flush) => ({ ...flush, notifications: change(flush.notifications) }))
+  return (one) => tamper?.(one)
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import type { Operation } from '../../src/store/sqlite/operations.ts'
+import type { Heard } from './platforms.ts'
+
+/** Something that happened, with its place in the order of everything that did. */
+export type Happened<T> = T & { readonly order: number; readonly at: number }
+
+/** Lines for people, and a digest of everything that happened: two runs of one seed give the same. */
+export class Trace {
+  readonly lines: string[] = []
+  readonly #digest = createHash('sha256')
+
+  /** `proof` goes into the digest only: what is too long to read. */
+  add(at: number, text: string, proof = ''): void {
+    const line = `${isoSeconds(at)}  ${text}`
+    this.lines.push(line)
+    this.#digest.update(`${line}\n${proof}\n`)
+  }
+
+  /** Of everything so far. */
+  digest(): string {
+    return this.#digest.copy().digest('hex')
+  }
+}
+
+/** `2026-03-05 02:15:01.123`. */
+function isoSeconds(at: number): string {
+  return new Date(at).toISOString().slice(0, -1).replace('T', ' ')
+}
+
+/** What was seen from outside: what the hub promised, what it wrote, what the platforms heard. */
+export class Witness {
+  /** Events that a sender was told are taken, by id. */
+  readonly taken: Happened<{ eventId: string }>[] = []
+  readonly quarantined: Happened<{ id: string }>[] = []
+  readonly answered: Happened<{ alertId: string; action: string }>[] = []
+  readonly heard: Happened<{ message: Heard }>[] = []
+  /** Attempts whose record is on disk. */
+  readonly recorded: Happened<{ notificationId: string; state: string }>[] = []
+  /** When each notification was decided. */
+  readonly owed = new Map<string, number>()
+  readonly deaths: Happened<{ process: number }>[] = []
+  readonly starts: Happened<{ process: number }>[] = []
+  readonly refusedWrites: Happened<{ operation: Operation }>[] = []
+  readonly jumps: Happened<{ byMs: number }>[] = []
+  readonly resent: Happened<{ notificationId: string }>[] = []
+  readonly reconfigured: Happened<{ revision: string }>[] = []
+  #order = 0
+
+  /** What is owed from now on. */
+  noteOwed(ids: readonly string[]): void {
+    for (const id of ids) if (!this.owed.has(id)) this.owed.set(id, this.#order++)
+  }
+
+  /** Notes that something happened now. */
+  note<T>(list: Happened<T>[], at: number, what: T): void {
+    list.push({ ...what, at, order: this.#order++ })
+  }
+}

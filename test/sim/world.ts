@@ -1,0 +1,289 @@
+// In: a seed. Out: a hub in a world of its own, with everything random in it taken from the seed.
+// Must hold: nothing real is waited for or spoken to; the same seed gives the same run.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Store } from '../../src/contract/store.ts'
+import { createDirectory, type Directory } from '../../src/model/directory.ts'
+import type { Notification } from '../../src/model/notification.ts'
+import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
+import type { Operation } from '../../src/store/sqlite/operations.ts'
+import { Disk } from './disk.ts'
+import { type Heard, Platforms } from './platforms.ts'
+import { HubProcess } from './process.ts'
+import { Random } from './random.ts'
+import { type Setting, settle } from './setting.ts'
+import { SimTime } from './time.ts'
+import { Trace, Witness } from './witness.ts'
+
+/** A fault of our own making, to see that the simulation notices. */
+export type Planted = {
+  /** Run on the database when a process opens it. */
+  readonly sql?: string
+  /** What is written instead; nothing for undefined. */
+  readonly tamper?: (operation: Operation) => Operation | undefined
+  /** The store as the stages see it. */
+  readonly disguise?: (store: Store) => Store
+}
+
+/** The beginning of every world: a Thursday, 02:15:01 UTC. */
+const START = 1_772_676_901_000
+
+/** A loop that has failed waits for as long; so does one whose clock has jumped. */
+const PATIENCE_MS = 70_000
+
+export class World {
+  readonly seed: number
+  readonly random: Random
+  readonly time = new SimTime(START)
+  readonly trace = new Trace()
+  readonly witness = new Witness()
+  /** The machine's clock, which may be wrong. */
+  readonly machine = { wrongByMs: 0 }
+  readonly platforms: Platforms
+  readonly disk: Disk
+  /** Every configuration, with the time from which on it held. */
+  readonly settings: { readonly at: number; readonly setting: Setting; directory: Directory }[] = []
+  process: HubProcess | undefined
+  readonly #folder = mkdtempSync(join(tmpdir(), 'tocsin-sim-'))
+  readonly #planted: Planted
+  #inspector: Connection | undefined
+  #processes = 0
+
+  constructor(seed: number, planted: Planted = {}) {
+    this.seed = seed
+    this.#planted = planted
+    this.random = new Random(seed)
+    this.platforms = new Platforms({
+      time: this.time,
+      random: this.random.fork('network'),
+      onHeard: (heard, body) => this.#hear(heard, body),
+    })
+    this.disk = new Disk({
+      path: join(this.#folder, 'tocsin.db'),
+      time: this.time,
+      random: this.random.fork('disk'),
+      onLastWrite: () => this.kill('after a write'),
+      onCommitted: (operation) => this.#commit(operation),
+      onRefused: (operation, why) => {
+        this.witness.note(this.witness.refusedWrites, this.now, { operation })
+        this.say(`disk   refuses ${operation.kind}: ${why}`)
+      },
+      tamper: planted.tamper,
+      sql: planted.sql,
+    })
+  }
+
+  /** True time, UTC milliseconds. */
+  get now(): number {
+    return this.time.now
+  }
+
+  /** What the machine's clock shows. */
+  get hubNow(): number {
+    return this.time.now + this.machine.wrongByMs
+  }
+
+  get setting(): Setting {
+    const last = this.settings.at(-1)
+    if (!last) throw new Error('the world has no setting yet')
+    return last.setting
+  }
+
+  get directory(): Directory {
+    const last = this.settings.at(-1)
+    if (!last) throw new Error('the world has no setting yet')
+    return last.directory
+  }
+
+  /** Whether the hub has run undisturbed for so long that nothing may be late. */
+  get isWell(): boolean {
+    const { hub, disk, witness, now } = this
+    const started = witness.starts.at(-1)
+    if (!hub || disk.state !== 'well' || started?.process !== hub.number) return false
+    const disturbances = [started, witness.jumps.at(-1), witness.refusedWrites.at(-1)]
+    return disturbances.every((one) => one === undefined || now - one.at > PATIENCE_MS)
+  }
+
+  say(text: string, proof = ''): void {
+    this.trace.add(this.now, text, proof)
+  }
+
+  /** Gives the world a configuration, or another one while it runs. */
+  async configure(draft: Setting['draft']): Promise<void> {
+    const setting = await settle(draft)
+    const directory = createDirectory(setting.configuration)
+    this.settings.push({ at: this.now, setting, directory })
+    this.witness.note(this.witness.reconfigured, this.now, {
+      revision: setting.configuration.revision,
+    })
+    this.say(`config ${setting.configuration.revision}`, JSON.stringify(draft))
+    for (const { url, chat } of setting.draft.robots) this.platforms.setUp(url, chat)
+    this.process?.reconfigure(setting.configuration)
+  }
+
+  /** The process, where one is up. */
+  get hub(): HubProcess | undefined {
+    return this.process?.isUp ? this.process : undefined
+  }
+
+  /** Starts a process, again and again until one comes up. */
+  async start(): Promise<void> {
+    const number = ++this.#processes
+    const process = new HubProcess({
+      number,
+      configuration: this.setting.configuration,
+      time: this.time,
+      machine: this.machine,
+      disk: this.disk,
+      platforms: this.platforms,
+      random: this.random.fork(`process ${number}`),
+      log: (text) => this.say(`log    #${number} ${text}`),
+      disguise: this.#planted.disguise,
+    })
+    this.process = process
+    this.say(`start  #${number}`)
+    try {
+      await process.start()
+      this.witness.note(this.witness.starts, this.now, { process: number })
+    } catch (error) {
+      this.say(`start  #${number} fails: ${error instanceof Error ? error.message : String(error)}`)
+      process.kill()
+      await this.time.sleep(1_000)
+      if (this.process === process) await this.start()
+    }
+  }
+
+  /** Ends the process at once, and starts another after `downMs`. */
+  kill(when: string, downMs = this.random.pick([10, 500, 5_000, 60_000])): void {
+    const dying = this.process
+    if (!dying?.isAlive) return
+    this.disk.commitsLeft = undefined
+    dying.kill()
+    this.witness.note(this.witness.deaths, this.now, { process: dying.number })
+    this.say(`kill   #${dying.number} ${when}; the next comes in ${downMs} ms`)
+    void this.#startLater(dying, downMs)
+  }
+
+  async #startLater(before: HubProcess, ms: number): Promise<void> {
+    await this.time.sleep(ms)
+    if (this.process === before) await this.start()
+  }
+
+  /** One process leaves, and another takes its place on the same file. */
+  async handOver(): Promise<void> {
+    const leaving = this.hub
+    if (!leaving) return
+    this.say(`stop   #${leaving.number}`)
+    await leaving.stop()
+    if (this.process === leaving) await this.start()
+  }
+
+  /** What is in the database, past the hub. */
+  look(sql: string, ...values: readonly (string | number)[]): readonly Record<string, unknown>[] {
+    this.#inspector ??= connect(this.disk.path, { readOnly: true })
+    return this.#inspector.all(sql, ...values)
+  }
+
+  end(): void {
+    this.process?.kill()
+    this.#inspector?.close()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #hear(message: Heard, body: string): void {
+    this.witness.note(this.witness.heard, this.now, { message })
+    const { platform, outcome, code, fault, notificationId, alerts } = message
+    const named = alerts.map(({ id, state }) => `${id.slice(-4)} ${state}`).join(', ')
+    const why = fault === undefined ? `${code ?? ''}` : `${code ?? ''} by ${fault}`
+    this.say(
+      `heard  ${platform} ${message.chat.slice(-4)} ${outcome} ${why} ${notificationId.slice(-4)}: ${named}`,
+      body,
+    )
+  }
+
+  #commit(operation: Operation): void {
+    if (operation.kind === 'attempt') {
+      const { notificationId, next } = operation
+      this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
+    }
+    this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
+    this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
+  }
+}
+
+/** The notifications that the operation adds. */
+function owedBy(operation: Operation): readonly Notification[] {
+  switch (operation.kind) {
+    case 'settle': {
+      const { flushes, notifications = [] } = operation.settlement
+      return [...flushes.flatMap(({ flush }) => flush.notifications), ...notifications]
+    }
+    case 'flush':
+      return operation.flush.notifications
+    case 'claim':
+      return [...operation.digests, ...operation.added, ...(operation.buried?.notifications ?? [])]
+    case 'attempt':
+    case 'escalate':
+      return operation.notifications
+    case 'stand-by':
+      return operation.copies
+    default:
+      return []
+  }
+}
+
+function readable(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? [...value] : value
+}
+
+function described(operation: Operation): string {
+  const owed = owedText(owedBy(operation))
+  switch (operation.kind) {
+    case 'append':
+      return `append ${operation.rows.map(([id]) => id.slice(-4)).join(' ')}`
+    case 'settle': {
+      const outcomes = operation.settlement.outcomes.map(
+        ({ eventId, result, held }) => `${eventId.slice(-4)} ${[result, ...held].join(' ')}`,
+      )
+      return `settle ${outcomes.join(', ')}${owed}`
+    }
+    case 'flush': {
+      const holds = operation.flush.holds.map(({ subjectId, reason }) => {
+        return ` holds ${subjectId.slice(-4)} ${reason}`
+      })
+      return `flush ${operation.groupId.slice(-4)}${holds.join(',')}${owed}`
+    }
+    case 'claim': {
+      const merged = operation.merged.map(
+        ({ digestId, ids }) =>
+          ` ${digestId.slice(-4)} takes ${ids.map((id) => id.slice(-4)).join(' ')}`,
+      )
+      const buried = operation.buried?.attempts.map(
+        ({ notificationId }) => ` buries ${notificationId.slice(-4)}`,
+      )
+      const leased = operation.leased.map(([id]) => id.slice(-4)).join(' ')
+      return `claim ${leased}${merged.join(',')}${buried?.join(',') ?? ''}`
+    }
+    case 'attempt': {
+      const { kind, reason = '' } = JSON.parse(operation.body).receipt
+      return `attempt ${operation.notificationId.slice(-4)} ${kind} ${reason} > ${operation.next.state}${owed}`
+    }
+    case 'escalate': {
+      const runs = operation.escalations.map(
+        ({ alertId, state, step }) => ` ${alertId.slice(-4)} ${state} at ${step}`,
+      )
+      return `escalate${runs.join(',')}${owed}`
+    }
+    default:
+      return operation.kind
+  }
+}
+
+function owedText(notifications: readonly Notification[]): string {
+  if (notifications.length === 0) return ''
+  const owed = notifications.map(
+    ({ id, kind, endpointId }) => `${id.slice(-4)} ${kind} to ${endpointId}`,
+  )
+  return ` | owes ${owed.join(', ')}`
+}
