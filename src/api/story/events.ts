@@ -22,11 +22,11 @@ function eventText({ source, kind, severity, status, title }: Event): WireText {
 }
 
 const ANSWERS = {
-  acknowledge: { en: 'takes it on', zh: '认领' },
+  acknowledge: { en: 'takes it on', zh: '确认' },
   resolve: { en: 'says that it is over', zh: '宣布已解决' },
   silence: { en: 'silences it', zh: '设为静默' },
   escalate: { en: 'calls for help', zh: '请求支援' },
-  unacknowledge: { en: 'gives it back', zh: '取消认领' },
+  unacknowledge: { en: 'gives it back', zh: '撤销确认' },
   assign: { en: 'gives it to somebody', zh: '转交处理人' },
 } as const satisfies Record<AnswerAction, WireText>
 

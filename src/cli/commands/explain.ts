@@ -82,8 +82,8 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       ? ['            (the configuration has changed since; these are the policies of now)']
       : []),
     ...story.held.map(
-      ({ text, policy, until, change }) =>
-        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${until ? ` Until ${until}.` : ''}${change ? ` (${change.en})` : ''}`,
+      ({ text, policy, change }) =>
+        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${change ? ` (${change.en})` : ''}`,
     ),
     ...story.told.flatMap(describeNotification),
   ]
