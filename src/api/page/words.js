@@ -270,7 +270,7 @@ export const CODES = {
   answer: {
     acknowledge: { en: 'Acknowledge', zh: '确认' },
     unacknowledge: { en: 'Give back', zh: '撤销确认' },
-    assign: { en: 'Give to somebody', zh: '转交' },
+    assign: { en: 'Give', zh: '转交' },
     resolve: { en: 'Resolve', zh: '标记恢复' },
     silence: { en: 'Silence 1 h', zh: '静默 1 小时' },
     escalate: { en: 'Escalate', zh: '升级' },

@@ -73,7 +73,8 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       : '  result    waits to be settled',
     ...lifeLines(alert),
     ...(alert?.answers ?? []).map(
-      (answer) => `  answer    ${answer.action}: ${answer.text.en} at ${answer.at}${said(answer)}`,
+      (answer) =>
+        `  answer    ${answer.action}${answer.to ? ` ${answer.to.en}` : ''}: ${answer.text.en} at ${answer.at}${said(answer)}`,
     ),
     ...story.escalations.flatMap(escalationLines),
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
