@@ -128,6 +128,7 @@ test.each([
   ['inhibition', { source: ['a="b"'], target: ['c="d"'], equal: 'e' }],
   ['mute-timing', { intervals: [] }],
   ['mute-timing', { intervals: [{ times: ['01:00-02:00'] }], use: 'never' }],
+  ['mute-timing', { intervals: [{ times: ['01:00-02:00'] }], policy: 'nobodys' }],
 ])('a preview of a %s of %j is refused with what was expected', async (kind, body) => {
   hub = await startHub(HUB)
   expect(await ask(kind, body)).toMatchObject({
