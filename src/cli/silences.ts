@@ -38,7 +38,8 @@ export async function listSilences(kind: Kind, options: HubOptions): Promise<num
   if (answer.status !== 200) return refused(answer)
   const { silences } = answer.body as { silences: readonly WireSilence[] } // the hub's own answer
   if (options.json) printJson(silences)
-  else if (silences.length === 0) print(`There is no ${kind}.`)
+  else if (silences.length === 0)
+    print(kind === 'silence' ? 'There is no silence.' : 'Nothing was started by hand.')
   else for (const line of table(silences.map(row))) print(line)
   return EXIT.ok
 }
