@@ -54,10 +54,10 @@ export function muting(hub: Hub): Muting {
   return new Muting({
     ...hub,
     configuration: () => hub.directory().configuration,
-    policiesOf: (event) =>
+    policiesOf: (subject) =>
       hub
         .directory()
-        .wanting(event.labels, () => conditionFacts(event))
+        .wanting(subject.labels, () => conditionFacts(subject))
         .map(({ id }) => id),
     changed: hub.wake.tick,
   })
