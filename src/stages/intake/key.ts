@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { INGEST_LIMITS } from '../../base/limits.ts'
-import type { ParsedEvent } from '../../model/event.ts'
+import type { Event, ParsedEvent } from '../../model/event.ts'
 
 /**
  * The key of an event as it is compared: without case and blanks around it, since senders change both between two
@@ -14,7 +14,7 @@ export function comparedKey({ dedupKey, name, title }: Keyed): string {
 }
 
 /** The sender's own spelling, for people, where it is compared as something else. */
-export function givenKey(event: Keyed): Pick<ParsedEvent, 'givenKey'> {
+export function givenKey(event: Keyed): Pick<Event, 'givenKey'> {
   const given = event.dedupKey.trim()
   if (given === '' || given === comparedKey(event)) return {}
   return { givenKey: cut(given) }
