@@ -262,12 +262,13 @@ export async function tick(hub: Hub): Promise<Turn> {
   const storms = await tellStorms(hub, limit)
   const now = hub.clock.now()
   const { configuration } = hub.directory()
-  const escalated = await tickEscalations(hub, now)
   const turns = new Turns()
   const groups = await hub.store.tick({ now, limit }, (due, silences, look) => {
     const facts = dueFacts(hub, { silences, look, configuration }, now)
     return flush(hub, due, { now, facts, turns })
   })
+  // Behind the groups, which tell a step in the same message where what they tell makes it due.
+  const escalated = await tickEscalations(hub, now)
   if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
