@@ -1,6 +1,7 @@
 import type { PastEvent } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
-import type { Event, Labels } from '../../model/event.ts'
+import type { ConditionSubject } from '../../model/condition.ts'
+import type { Event } from '../../model/event.ts'
 import {
   compileInhibitions,
   type Inhibition,
@@ -32,7 +33,7 @@ export type Judge = {
 /** The judge of a candidate. */
 export function judgeOf(
   candidate: MuteCandidate,
-  policiesOf: (labels: Labels) => readonly string[],
+  policiesOf: (subject: ConditionSubject) => readonly string[],
 ): Judge {
   switch (candidate.kind) {
     case 'silence':
@@ -44,8 +45,8 @@ export function judgeOf(
     }
     case 'mute-timing': {
       const { intervals, use, policy } = candidate
-      const isOf = ({ labels }: Subject): boolean =>
-        policy === undefined || policiesOf(labels).includes(policy)
+      const isOf = (subject: Subject): boolean =>
+        policy === undefined || policiesOf(subject).includes(policy)
       return timed(isOf, (at) => isWithin(intervals, at) === (use === 'mute'))
     }
     case 'inhibition':
@@ -53,7 +54,7 @@ export function judgeOf(
   }
 }
 
-type Subject = Pick<Event, 'source' | 'dedupKey' | 'labels'>
+type Subject = ConditionSubject & Pick<Event, 'source' | 'dedupKey' | 'labels'>
 
 function timed(matches: (subject: Subject) => boolean, holdsAt: (at: number) => boolean): Judge {
   return {

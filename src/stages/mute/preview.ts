@@ -3,6 +3,7 @@ import { MUTE_PREVIEW_LIMITS } from '../../base/limits.ts'
 import { breathe } from '../../base/loop.ts'
 import type { PastEvent, Store } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
+import type { ConditionSubject } from '../../model/condition.ts'
 import type { Event } from '../../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../../model/mute-preview.ts'
 import type { AlertKey } from '../../model/settlement.ts'
@@ -10,8 +11,8 @@ import { type Judge, judgeOf } from './judge.ts'
 
 const L = MUTE_PREVIEW_LIMITS
 
-/** Says which policies and routes want an event with these labels, by their ids. */
-export type PoliciesOf = (labels: Event['labels']) => readonly string[]
+/** Says which policies and routes want an event or alert, by their ids. */
+export type PoliciesOf = (subject: ConditionSubject) => readonly string[]
 
 /**
  * What `candidate` would hold now, and would have held in the last week, by what is recorded. It looks at the newest
