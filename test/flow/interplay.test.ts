@@ -302,6 +302,26 @@ describe('two policies that escalate one alert', () => {
   })
 })
 
+test('a thousand alerts that are told together are answered by the buttons of their messages, and nobody else is told', async () => {
+  const grouped = withPolicy('storm: off, group: { by: [product], wait: 10s }')
+  await begin(grouped.replace('match: [', 'match: [\'region!="cn-hangzhou"\', '))
+  await hub.configure(grouped)
+  for (let first = 0; first < 1000; first += 50)
+    await Promise.all(
+      Array.from({ length: 50 }, (_, index) => hub.post(reboot(`i-${first + index}`, 'Scheduled'))),
+    )
+  await hub.pass(10_000)
+  // As many messages as the robot's limit allows; the rest of a minute's in digests.
+  await hub.pass(3 * MINUTE, 30_000)
+  const messages = (await hub.heard('wang')).length
+  for (let index = 0; index < messages; index++)
+    await hub.press(await hub.button('wang', 'Acknowledge', index))
+  const { counts } = await hub.settle()
+  expect(counts).toMatchObject({ openAlerts: 1001 })
+  await hub.pass(HOUR, 10 * MINUTE)
+  expect(await hub.counts()).toMatchObject({ li: 0, boss: 0 })
+}, 60_000)
+
 test('whom the file no longer names cannot be told: a reminder goes to the chat where nobody is left who heard of it', async () => {
   const timed = ESCALATION_HUB.replace('    steps:', '    ackTimeout: 30m\n    steps:')
   await begin(timed)
