@@ -268,6 +268,38 @@ test('who takes it on between the decision to tell a step and its message lets n
   for (const text of heard) expect(text).not.toContain('@13900000000')
 })
 
+test('who was on call when a step was told stays with it when the shift changes, and hears its end', async () => {
+  const long = ESCALATION_HUB.replace('wait: 5m', 'wait: 23h').replace(
+    '[{ contact: li }]',
+    '[{ schedule: duty }]',
+  )
+  await begin(long)
+  // The shift changes at nine in the morning.
+  await hub.pass(22.9 * HOUR, HOUR)
+  expect(await hub.counts()).toMatchObject({ wang: 1, li: 0 })
+  await hub.ask('acknowledge')
+  expect(await hub.counts()).toMatchObject({ wang: 2, li: 0 })
+  await say('i-web', 'Executed')
+  expect(await hub.counts()).toMatchObject({ wang: 3, li: 0, boss: 0 })
+})
+
+test('who cannot be reached holds up nobody else of a step, and hurries nobody of the next', async () => {
+  const both = ESCALATION_HUB.replace(
+    '[{ schedule: duty }]',
+    '[{ contact: wang }, { contact: li }]',
+  )
+    .replace('[{ contact: li }], wait: 10m', '[{ contact: boss }], wait: 10m')
+    .replace('\nfallback: boss', '')
+  await begin(both.replace('match: [', 'match: [\'region="nowhere"\', '))
+  await hub.configure(both)
+  await hub.sandbox('POST', 'faults', { token: 'wang', kind: 'removed' })
+  await say('i-db', 'Scheduled')
+  await hub.pass(5 * MINUTE - 1000, MINUTE)
+  expect(await hub.counts()).toEqual({ chat: 1, wang: 0, li: 1, boss: 0 })
+  await hub.pass(1000)
+  expect(await hub.counts()).toMatchObject({ li: 1, boss: 1 })
+})
+
 describe('two policies that escalate one alert', () => {
   const TWO = ESCALATION_HUB.replace(
     '\nescalationPolicies:',
