@@ -22,7 +22,7 @@ import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
-import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
+import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
@@ -367,4 +367,3 @@ export function drain(hub: Hub): Promise<void> {
 }
 
 const NOBODY = { notifications: [], held: [], escalations: [] } as const
-const NOTHING = { alerts: [], groups: [], items: [], deliveries: [], flushes: [] } as const
