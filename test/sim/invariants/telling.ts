@@ -76,14 +76,20 @@ export const TELLING: readonly Invariant[] = [
     },
   },
   {
-    name: 'nobody hears that something fires after having heard of its end',
+    name: 'nobody hears that something fires after having heard of its end, unless it fires again',
     when: 'rest',
     broken(world) {
-      const over = new Set<string>()
-      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier }) => {
+      const reopened = Map.groupBy(world.witness.reopened, ({ alertId }) => alertId)
+      const overSince = new Map<string, number>()
+      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier, owedAt, heardAt }) => {
         const key = `${endpointId} ${subjectId}`
-        if (state === 'resolved') over.add(key)
-        if (state === 'resolved' || !over.has(key)) return []
+        if (state === 'resolved') overSince.set(key, owedAt)
+        const since = overSince.get(key)
+        if (state === 'resolved' || since === undefined) return []
+        const isAgain = (reopened.get(subjectId) ?? []).some(
+          ({ order }) => order > since && order < heardAt,
+        )
+        if (isAgain) return []
         return [`${endpointId} hears by ${short(carrier)} that ${short(subjectId)} is ${state}`]
       })
     },
@@ -157,6 +163,8 @@ type Told = {
   readonly carrier: string
   /** When it was decided, in the order of everything. */
   readonly owedAt: number
+  /** When it was heard, likewise. */
+  readonly heardAt: number
 }
 
 /** What each endpoint was told of each alert, in order: a digest tells what it has taken in. */
@@ -170,7 +178,7 @@ function toldIn(world: World): readonly Told[] {
   }
   return world.witness.heard
     .filter(({ message }) => message.outcome === 'posted')
-    .flatMap(({ message }) => {
+    .flatMap(({ message, order: heardAt }) => {
       const states = new Map(message.alerts.map(({ id, state }) => [id, state]))
       return carried(message.notificationId).flatMap(({ id, endpointId, entries, policy, kind }) =>
         entries.flatMap(({ subjectId }) => {
@@ -179,7 +187,7 @@ function toldIn(world: World): readonly Told[] {
           const owedAt = world.witness.owed.get(id) ?? 0
           return state === undefined
             ? []
-            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt }]
+            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt, heardAt }]
         }),
       )
     })
