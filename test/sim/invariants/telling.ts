@@ -14,6 +14,10 @@ export const TELLING: readonly Invariant[] = [
     broken(world) {
       const known = new Set([
         ...holdsIn(world).map(({ subjectId, policy }) => `${subjectId} ${policy}`),
+        // A run knows whom it told, and that somebody had taken the alert on before.
+        ...world
+          .look('select alert_id, policy from escalations')
+          .map((run) => `${run['alert_id']} ${run['policy']}`),
         ...notificationsIn(world).flatMap(({ entries, policy }) =>
           entries.map(({ subjectId }) => `${subjectId} ${policy}`),
         ),
