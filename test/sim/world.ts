@@ -209,8 +209,8 @@ export class World {
     }
     if (operation.kind === 'settle')
       for (const { result, alertId } of operation.settlement.outcomes)
-        if (result === 'reopened' && alertId !== undefined)
-          this.witness.note(this.witness.reopened, this.now, { alertId })
+        if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
+          this.witness.note(this.witness.turned, this.now, { alertId, result })
     this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }

@@ -83,17 +83,18 @@ export const TELLING: readonly Invariant[] = [
     name: 'nobody hears that something fires after having heard of its end, unless it fires again',
     when: 'rest',
     broken(world) {
-      const reopened = Map.groupBy(world.witness.reopened, ({ alertId }) => alertId)
-      const overSince = new Map<string, number>()
-      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier, owedAt, heardAt }) => {
+      const turns = Map.groupBy(world.witness.turned, ({ alertId }) => alertId)
+      const over = new Set<string>()
+      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier, heardAt, at }) => {
         const key = `${endpointId} ${subjectId}`
-        if (state === 'resolved') overSince.set(key, owedAt)
-        const since = overSince.get(key)
-        if (state === 'resolved' || since === undefined) return []
-        const isAgain = (reopened.get(subjectId) ?? []).some(
-          ({ order }) => order > since && order < heardAt,
-        )
-        if (isAgain) return []
+        if (state === 'resolved') over.add(key)
+        if (state === 'resolved' || !over.has(key)) return []
+        const before = (turns.get(subjectId) ?? []).filter(({ order }) => order < heardAt)
+        const last = before.at(-1)
+        // What was under way when it ended may still arrive.
+        const isUnderWay = last !== undefined && at - last.at < UNDER_WAY_MS
+        const hasTurned = before.some(({ result }) => result === 'reopened')
+        if (hasTurned && (last?.result === 'reopened' || isUnderWay)) return []
         return [`${endpointId} hears by ${short(carrier)} that ${short(subjectId)} is ${state}`]
       })
     },
@@ -156,6 +157,8 @@ export const TELLING: readonly Invariant[] = [
 
 /** How late something may be in a world in which all is well: the disk and a loop's turn take their time. */
 const LATE_MS = 2_000
+/** As long as a platform may take to answer, and more. */
+const UNDER_WAY_MS = 15_000
 const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'repeat'])
 
 type Told = {
@@ -167,8 +170,9 @@ type Told = {
   readonly carrier: string
   /** When it was decided, in the order of everything. */
   readonly owedAt: number
-  /** When it was heard, likewise. */
+  /** When it was heard, likewise, and by the clock. */
   readonly heardAt: number
+  readonly at: number
 }
 
 /** What each endpoint was told of each alert, in order: a digest tells what it has taken in. */
@@ -182,7 +186,7 @@ function toldIn(world: World): readonly Told[] {
   }
   return world.witness.heard
     .filter(({ message }) => message.outcome === 'posted')
-    .flatMap(({ message, order: heardAt }) => {
+    .flatMap(({ message, order: heardAt, at }) => {
       const states = new Map(message.alerts.map(({ id, state }) => [id, state]))
       return carried(message.notificationId).flatMap(({ id, endpointId, entries, policy, kind }) =>
         entries.flatMap(({ subjectId }) => {
@@ -191,7 +195,7 @@ function toldIn(world: World): readonly Told[] {
           const owedAt = world.witness.owed.get(id) ?? 0
           return state === undefined
             ? []
-            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt, heardAt }]
+            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt, heardAt, at }]
         }),
       )
     })
