@@ -1,3 +1,4 @@
+import { isPending } from '../../../src/model/alert-group.ts'
 import { timedMute } from '../../../src/model/mute-timing.ts'
 import type { Notification } from '../../../src/model/notification.ts'
 import type { Invariant } from '../feature.ts'
@@ -49,10 +50,12 @@ export const TELLING: readonly Invariant[] = [
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
         const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
-        const isTold = item.told !== undefined || item.entry.state !== 'firing'
-        const isMuted = muting.has(item.mutedBy ?? '')
-        if (isTold || !policy || isQuiet || isMuted) return []
-        return [`${group.policy} has never told ${short(item.entry.subjectId)}`]
+        const isTold = !isPending(item.entry, item.told) || item.entry.state !== 'firing'
+        const { mutedBy = '', mutedUntil = 0 } = item
+        const isMuted = muting.has(mutedBy) || (policy?.noise && mutedBy === 'below-threshold')
+        const isLater = LATER.has(mutedBy) && mutedUntil > world.hubNow
+        if (isTold || !policy || isQuiet || isMuted || isLater) return []
+        return [`${group.policy} has not told ${short(item.entry.subjectId)} as it is`]
       })
     },
   },
@@ -159,6 +162,8 @@ export const TELLING: readonly Invariant[] = [
 const LATE_MS = 2_000
 /** As long as a platform may take to answer, and more. */
 const UNDER_WAY_MS = 15_000
+/** Rules of a policy that hold for a known time. */
+const LATER: ReadonlySet<string> = new Set(['hold', 'noise-muted', 'flapping'])
 const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'repeat'])
 
 type Told = {
@@ -224,7 +229,7 @@ function isInstead(one: Notification, dead: Notification, subjectId: string): bo
   return (
     one.id !== dead.id &&
     one.trouble !== undefined &&
-    one.kind !== 'escalation' &&
+    (one.kind !== 'escalation' || dead.kind === 'escalation') &&
     one.entries.some((entry) => entry.subjectId === subjectId)
   )
 }
