@@ -211,3 +211,28 @@ test('no index of the outbox is over all states: the look for what is due would 
   expect(indexes.filter((sql) => !/where state = '/.test(sql))).toEqual([])
   await rm(folder, { recursive: true })
 })
+
+test('an open alert of an older version is met by its key as keys are compared now', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const row = (id: string, key: string, state: string): string =>
+    `insert into alerts (id, source, dedup_key, state, body) values ('${id}', 's', '${key}', '${state}', '${JSON.stringify({ id, source: 's', dedupKey: key, state })}');`
+  await olderDatabase(
+    folder,
+    11,
+    row('a1', ' Disk-A ', 'open') +
+      row('a2', 'CPU', 'open') +
+      row('a3', 'cpu', 'open') +
+      row('a4', 'Over', 'resolved'),
+  )
+  const store = await openStore(folder)
+  expect(await store.alert('a1')).toMatchObject({ dedupKey: 'disk-a' })
+  // Two open alerts differ in nothing but case: both are kept.
+  expect(await store.alert('a2')).toMatchObject({ dedupKey: 'CPU' })
+  expect(await store.alert('a4')).toMatchObject({ dedupKey: 'Over' })
+  await store.close()
+  const database = new DatabaseSync(join(folder, 'tocsin.db'))
+  const keys = database.prepare('select dedup_key from alerts order by id').all()
+  database.close()
+  expect(keys.map((row) => row['dedup_key'])).toEqual(['disk-a', 'CPU', 'cpu', 'Over'])
+  await rm(folder, { recursive: true })
+})
