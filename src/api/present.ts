@@ -33,7 +33,7 @@ export function presentText(text: LocalText): WireText {
 }
 
 export function presentEvent(event: Event): WireEvent {
-  const { id, source, kind, name, severity, status, dedupKey, labels } = event
+  const { id, source, kind, name, severity, status, dedupKey, givenKey, labels } = event
   return {
     id,
     source,
@@ -42,6 +42,7 @@ export function presentEvent(event: Event): WireEvent {
     severity,
     status,
     dedupKey,
+    givenKey,
     labels,
     title: presentText(event.title),
     happenedAt: optionalTime(event.sourceAt),

@@ -84,6 +84,16 @@ test('a database that a newer version has written is refused, and left as it is'
   await rm(folder, { recursive: true })
 })
 
+test('a data folder that a hub uses is refused to a second one until the first has ended', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const first = await openStore(folder)
+  await expect(openStore(folder)).rejects.toThrow(/no other hub uses.*Stop the other hub/)
+  await first.appendEvents([])
+  await first.close()
+  await (await openStore(folder)).close()
+  await rm(folder, { recursive: true })
+})
+
 test('a file that is no database is refused with what to do', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
   const { writeFile } = await import('node:fs/promises')

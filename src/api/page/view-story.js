@@ -131,6 +131,7 @@ function readAs(voice, event) {
       [voice.say(WORDS.happened), event.happenedAt && exact(event.happenedAt, voice.language)],
       [voice.say(WORDS.time), exact(event.receivedAt, voice.language)],
       [voice.say(WORDS.key), code(event.dedupKey)],
+      [voice.say(WORDS.givenKey), event.givenKey && code(event.givenKey)],
     ]),
   ]
 }

@@ -144,6 +144,7 @@ export const WORDS = {
   name: { en: 'Name', zh: '名称' },
   status: { en: 'Status', zh: '状态' },
   key: { en: 'Dedup key', zh: '去重键' },
+  givenKey: { en: 'Sent as', zh: '发送方写法' },
   happened: { en: 'Happened', zh: '发生时间' },
   becameOf: { en: 'What became of it', zh: '处理结果' },
   alertSaid: { en: 'Alert', zh: '告警' },

@@ -59,7 +59,7 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     `event ${event.id} from source "${event.source}", received ${event.receivedAt}`,
     `  read as   ${event.kind} ${event.severity} ${event.name}${event.status ? ` (${event.status})` : ''}`,
     `            ${event.title.en}`,
-    `  key       ${event.dedupKey}`,
+    `  key       ${event.dedupKey}${event.givenKey === undefined ? '' : ` (sent as ${event.givenKey})`}`,
     `  labels    ${Object.entries(event.labels)
       .map(([name, value]) => `${name}="${value}"`)
       .join(' ')}`,
