@@ -96,9 +96,43 @@ test('the story of an alert that a silence keeps silent says so, until when, and
   })
   expect(story.untold.map(({ en }) => en)).toEqual([
     expect.stringMatching(
-      /^A silence matches it; it is told when the silence is over, if it still fires\. \(by \w+, until 20/,
+      /^A silence matches it; it is told when the silence is over, if it still fires \(by \w+, until 20\S+\)\.$/,
     ),
   ])
+})
+
+test('an event that a newer one of its alert overtook untold says why, and not that its policy did not match', async () => {
+  hub = await startHub(CONFIGURATION)
+  const begun = await hub.post(reboot('i-1', 'Scheduled', { level: 'WARN' }))
+  const ended = await hub.post(reboot('i-1', 'Executed', { id: 'end' }))
+  await hub.pass(12_000)
+  for (const id of [...begun, ...ended]) {
+    const body = await hub.explain(id)
+    expect(body).toMatchObject({
+      held: [{ reason: 'over-before-told', policy: 'trouble' }],
+      told: [],
+    })
+    expect(body.outcome?.nearly).toEqual([])
+  }
+  expect((await storyOf(await onlyAlert())).nearly).toEqual([])
+})
+
+test('a story says to whom an alert was given, and why a step was told before its time', async () => {
+  const plan = 'escalationPolicies: { on-call: { steps: [{ notify: [{ to: ops }], wait: 5m }] } }'
+  hub = await startHub(
+    `${CONFIGURATION.replace(/ {4}notify.*\n/, '    escalate: on-call\n')}${plan}\n`,
+  )
+  await hub.post(reboot('i-1', 'Scheduled', { level: 'WARN' }))
+  await hub.pass(12_000)
+  await answer(await onlyAlert(), 'assign', { to: 'ops', comment: 'please' })
+  await hub.pass(1_000)
+  const lines = told(await storyOf(await onlyAlert()))
+  expect(lines).toContain('answer: Li (by the API) gives it to ops: please')
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^escalation: .*The step was told: the alert was given away by hand\. \(ops\)$/,
+    ),
+  )
 })
 
 test('the story of an alert that nobody wants names the matcher and what would have to change', async () => {
