@@ -61,7 +61,14 @@ export function wantsTick(settlement: Settlement): boolean {
   const { groups, escalations = [], flushes, inhibitors, storms = [] } = settlement
   const begun = flushes.some(({ flush }) => (flush.escalations ?? []).length > 0)
   const isStormy = storms.some(({ nextAt }) => nextAt !== undefined)
-  return begun || isStormy || inhibitors !== undefined || groups.length + escalations.length > 0
+  const isKept = flushes.some(({ flush }) => flush.group?.nextFlushAt !== undefined)
+  return (
+    begun ||
+    isStormy ||
+    isKept ||
+    inhibitors !== undefined ||
+    groups.length + escalations.length > 0
+  )
 }
 
 /** What the due runs of one group do. */

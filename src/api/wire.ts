@@ -20,6 +20,8 @@ export type WireAnswer = {
   readonly until?: string
   /** Who and how, for people. */
   readonly text: WireText
+  /** Of `assign`: to whom, for people. */
+  readonly to?: WireText
 }
 
 export type WireSilence = {

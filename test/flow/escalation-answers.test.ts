@@ -88,7 +88,7 @@ describe('who gives an alert back', () => {
     await hub.ask('acknowledge')
     expect((await hub.ask('unacknowledge', { comment: 'asleep' })).verdict).toBe('done')
     expect(await hub.counts()).toEqual({ chat: 3, wang: 2, li: 3, boss: 0 })
-    expect(await hub.last('li')).toContain('Zhao is not on it any more. asleep')
+    expect(await hub.last('li')).toContain('Zhao has given it back: nobody is on it. asleep')
     expect(await hub.alert()).toMatchObject({ state: 'firing', escalations: [{ step: 2 }] })
   })
 

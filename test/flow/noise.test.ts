@@ -119,3 +119,19 @@ describe('noise rules', () => {
     expect(await count()).toBe(1)
   })
 })
+
+test('an alert by itself that fires again comes back into its group, which its noise rules kept', async () => {
+  hub = await startHub(
+    withPolicy(
+      'group: { by: [alert], wait: 0s, interval: 0s }, noise: { count: 1, mute: 5m }',
+    ).replace('key: test-ingest-key', 'key: test-ingest-key, reopen: 10m'),
+  )
+  await fire('i-1')
+  await end('i-1')
+  expect(await count()).toBe(2)
+  const again = await fire('i-1')
+  expect(await hub.explain(again)).toMatchObject({ outcome: { result: 'reopened' } })
+  expect(await reasons(again)).toEqual(['noise-muted'])
+  await hub.pass(6 * MINUTE, MINUTE)
+  expect(await count()).toBe(3)
+})

@@ -167,7 +167,7 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   },
   {
     fault: 'what is over is told as firing, after its end',
-    seen: 'nobody hears that something fires after having heard of its end',
+    seen: 'nobody hears that something fires after having heard of its end, unless it fires again',
     planted: () => ({
       disguise: (store) => ({ ...store, statesNow: async () => new Map() }),
       tamper: owing((owed) =>

@@ -6,5 +6,7 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   { seed: 88, found: 'what a dead process was sending was not counted against a pool' },
   { seed: 131, found: 'an older firing reopened what was over, after the clock was set back' },
   { seed: 11, found: 'what a new configuration let go waited for the safety net of the tick' },
+  { seed: 34, found: 'an alert went on, against the rules, after the clock was set back' },
+  { seed: 61, found: 'what a policy held at once waited for the safety net of the tick' },
   { seed: 28, found: 'an end was taken for told by a message that the platform had dropped' },
 ]

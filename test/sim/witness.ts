@@ -44,6 +44,8 @@ export class Witness {
   readonly refusedWrites: Happened<{ operation: Operation }>[] = []
   readonly jumps: Happened<{ byMs: number }>[] = []
   readonly resent: Happened<{ notificationId: string }>[] = []
+  /** Alerts that ended, and those that fire again under their id. */
+  readonly turned: Happened<{ alertId: string; result: 'resolved' | 'reopened' }>[] = []
   readonly reconfigured: Happened<{ revision: string }>[] = []
   #order = 0
 

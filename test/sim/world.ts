@@ -207,6 +207,10 @@ export class World {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
     }
+    if (operation.kind === 'settle')
+      for (const { result, alertId } of operation.settlement.outcomes)
+        if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
+          this.witness.note(this.witness.turned, this.now, { alertId, result })
     this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }

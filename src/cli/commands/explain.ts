@@ -73,7 +73,8 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       : '  result    waits to be settled',
     ...lifeLines(alert),
     ...(alert?.answers ?? []).map(
-      (answer) => `  answer    ${answer.action}: ${answer.text.en} at ${answer.at}${said(answer)}`,
+      (answer) =>
+        `  answer    ${answer.action}${answer.to ? ` ${answer.to.en}` : ''}: ${answer.text.en} at ${answer.at}${said(answer)}`,
     ),
     ...story.escalations.flatMap(escalationLines),
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
@@ -82,8 +83,8 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       ? ['            (the configuration has changed since; these are the policies of now)']
       : []),
     ...story.held.map(
-      ({ text, policy, until, change }) =>
-        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${until ? ` Until ${until}.` : ''}${change ? ` (${change.en})` : ''}`,
+      ({ text, policy, change }) =>
+        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${change ? ` (${change.en})` : ''}`,
     ),
     ...story.told.flatMap(describeNotification),
   ]

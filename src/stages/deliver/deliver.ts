@@ -9,7 +9,7 @@ import { describeError, type Log } from '../../base/log.ts'
 import type { Turn } from '../../base/loop.ts'
 import { redact } from '../../base/redact.ts'
 import type { SendContext } from '../../contract/channel.ts'
-import { alertSubjects, type Store } from '../../contract/store.ts'
+import { type AttemptRecord, alertSubjects, type Store } from '../../contract/store.ts'
 import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
 import type { MessageLink } from '../../model/message.ts'
 import { monthOf } from '../../model/month.ts'
@@ -27,6 +27,7 @@ import type { Route } from './route.ts'
 import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
 import { type SayFacts, say } from './say.ts'
 import { failingLanes, standbyAt } from './standby.ts'
+import { Leased, returnStranded, type Stranded } from './stranded.ts'
 import { TemplateShelf } from './template-shelf.ts'
 import { messageForTest } from './test-message.ts'
 import { statesTold } from './told.ts'
@@ -73,15 +74,13 @@ export type DeliveryOptions = {
   readonly onDead?: () => void
 }
 
-type Stranded = { readonly tried: readonly string[]; readonly untried: readonly string[] }
-
 /** The deliver stage: `sendDue` starts what may be sent now and does not wait for slow platforms. */
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #shelf: TemplateShelf
   readonly #running = new Map<string, Promise<void>>()
   readonly #waiting = new Map<string, number>()
-  /** What a lane that failed had leased and not sent, by lane: only this process can give it back. */
+  /** What a lane that failed had leased, by lane. */
   readonly #stranded = new Map<string, Stranded>()
   /** Lanes that fail, and when their standby endpoints are thought of next; found again after a restart. */
   #late: Map<string, number> | undefined
@@ -203,14 +202,10 @@ export class Delivery {
     return isFull && isAllSent && !isCrowded && !this.#isDraining
   }
 
-  /** What this process had leased when it could not record an answer; what was tried may have been posted. */
   async #returnStranded(lane: string): Promise<void> {
     const stranded = this.#stranded.get(lane)
     if (!stranded) return
-    const { store, clock } = this.#options
-    const dueAt = clock.now()
-    await store.giveBack(stranded.tried, { dueAt, uncertain: true })
-    if (stranded.untried.length > 0) await store.giveBack(stranded.untried, { dueAt })
+    await returnStranded(stranded, this.#options.store, this.#options.clock.now())
     this.#stranded.delete(lane)
   }
 
@@ -227,32 +222,32 @@ export class Delivery {
   /** Sends them in their order; after any trouble what is left is given back and planned anew. */
   async #sendAll(run: LaneRun, claimed: readonly Notification[]): Promise<boolean> {
     const { clock, store } = this.#options
-    const tried = new Set<string>()
-    const unrecorded = new Set(claimed.map(({ id }) => id))
+    const leased = new Leased(claimed)
     try {
       await inTurn(claimed, run.parallelMax, async (one) => {
         if (this.#isDraining) return false
         const robot = pickRobot(run.robotsOf(one), one, clock.now())
         if (!robot) return false
-        tried.add(one.id)
-        const receipt = await this.#attempt(run, one, robot)
-        unrecorded.delete(one.id)
-        return receipt.kind === 'sent'
+        leased.begin(one.id)
+        const record = await this.#attempt(run, one, robot)
+        await leased.record(record, store)
+        const isDead = record.next.state === 'dead'
+        if (isDead) this.#options.onDead?.()
+        return record.receipt.kind === 'sent'
       })
-      if (unrecorded.size > 0) await store.giveBack([...unrecorded], { dueAt: clock.now() })
-      return unrecorded.size === 0
+      const { unrecorded } = leased
+      if (unrecorded.length > 0) await store.giveBack(unrecorded, { dueAt: clock.now() })
+      return unrecorded.length === 0
     } catch (error) {
-      const left = [...unrecorded]
-      if (left.length > 0)
-        this.#stranded.set(run.lane, {
-          tried: left.filter((id) => tried.has(id)),
-          untried: left.filter((id) => !tried.has(id)),
-        })
+      this.#stranded.set(
+        run.lane,
+        leased.stranded((robot) => run.stateOf(robot)),
+      )
       throw error
     }
   }
 
-  async #attempt(run: LaneRun, notification: Notification, picked: Robot): Promise<Receipt> {
+  async #attempt(run: LaneRun, notification: Notification, picked: Robot): Promise<AttemptRecord> {
     const { store, clock, chance, newId, rescue } = this.#options
     const { endpoint, channel } = run.routeOf(picked)
     const startedAt = clock.now()
@@ -278,7 +273,7 @@ export class Delivery {
     // At once: another message of the lane may be answered before this one is on disk.
     run.afterAttempt(lane, receipt.kind === 'sent' ? robot.quota : undefined)
     const isDead = next.state === 'dead' && receipt.kind !== 'sent'
-    await store.recordAttempt({
+    return {
       id: newId(),
       notificationId: notification.id,
       startedAt,
@@ -298,9 +293,7 @@ export class Delivery {
           }
         : {}),
       notifications: isDead ? rescue([notification], undelivered(receipt, endpoint.contact)) : [],
-    })
-    if (isDead) this.#options.onDead?.()
-    return receipt
+    }
   }
 
   async #send(

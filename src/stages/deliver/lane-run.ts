@@ -59,6 +59,11 @@ export class LaneRun {
     if (quota) this.#spent.set(quota.key, (this.#spent.get(quota.key) ?? 0) + 1)
   }
 
+  /** How a robot is now; undefined for one that this turn knows nothing of. */
+  stateOf(robot: string): LaneState | undefined {
+    return this.#states.get(robot)
+  }
+
   turnFacts(): Pick<TurnFacts, 'laneOf' | 'robotsOf' | 'roomOf'> {
     return {
       laneOf: (one) => this.#routesOf(one)[0]?.endpoint.lane,

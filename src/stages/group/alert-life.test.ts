@@ -155,6 +155,11 @@ describe('time goes forward only', () => {
 })
 
 describe('an alert that may go on', () => {
+  test('with no time to go on, it is a new one also where the clock was set back meanwhile', () => {
+    const steps = [fires(), ends(2), fires(1)]
+    expect(outcomesOf(steps, { reopenMs: 0 })).toEqual(['opened', 'resolved', 'opened'])
+  })
+
   test('is the same where it fires soon after its end', () => {
     const steps = [fires(0), ends(1), fires(10)]
     expect(outcomesOf(steps, REOPENS)).toEqual(['opened', 'resolved', 'reopened'])

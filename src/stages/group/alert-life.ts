@@ -92,7 +92,9 @@ function stepOf(newest: Alert | undefined, event: Event, context: StepContext): 
 export function goesOn(newest: Alert, now: number, rules: LifeRules): boolean {
   if (newest.state !== 'resolved' || !hasBegun(newest)) return false
   if (rules.flapping && isFlapping(newest, now)) return true
-  return now - (newest.resolvedAt ?? 0) < rules.reopenMs && !isEndedByPerson(newest)
+  // By a clock that was set back since, everything ended a moment ago.
+  const isSoon = rules.reopenMs > 0 && now - (newest.resolvedAt ?? 0) < rules.reopenMs
+  return isSoon && !isEndedByPerson(newest)
 }
 
 /** What a person ends is over: what comes after is told as something new. */

@@ -90,13 +90,12 @@ export async function settleBatch(
     ),
     batch.knownDeliveries(events.map(({ source, deliveryKey }) => ({ source, deliveryKey }))),
   ])
-  const goingOn = [...alerts.values()]
-    .filter((alert) => mayGoOn(alert, context))
-    .map((alert) => alert.id)
-  const [standings, groups] = await Promise.all([
-    batch.standings(goingOn),
+  const goingOn = [...alerts.values()].filter((alert) => mayGoOn(alert, context))
+  const [standings, shared] = await Promise.all([
+    batch.standings(goingOn.map(({ id }) => id)),
     groupsFor(batch, routed),
   ])
+  const groups = new Map([...shared, ...(await ownGroups(batch, { routed, goingOn, standings }))])
   const storms = await stormsFor(batch, { routed, standings, context })
   const facts = { alerts, deliveries, standings, groups, storms }
   const ledger = decideSettlement(routed, facts, context)
@@ -132,6 +131,32 @@ async function groupsFor(
     })
   }
   return found
+}
+
+/**
+ * The groups that are kept for alerts by themselves which do not stand in them any more, as noise rules keep them: an
+ * alert that goes on comes back into its own.
+ */
+async function ownGroups(
+  batch: SettleBatch,
+  facts: {
+    readonly routed: readonly RoutedEvent[]
+    readonly goingOn: readonly Alert[]
+    readonly standings: ReadonlyMap<string, readonly Standing[]>
+  },
+): Promise<ReadonlyMap<string, AlertGroup>> {
+  const ids = new Map(
+    facts.goingOn.map((alert) => [pairKey(alert.source, alert.dedupKey), alert.id]),
+  )
+  const keys = facts.routed.flatMap(({ event, policies }) => {
+    const id = ids.get(pairKey(event.source, event.dedupKey))
+    if (id === undefined) return []
+    const standing = new Set(facts.standings.get(id)?.map(({ group }) => group.policy))
+    return policies
+      .filter((policy) => policy.group.by.includes('alert') && !standing.has(policy.id))
+      .map((policy) => ({ policy: policy.id, key: groupKey(policy, event.labels, id).key }))
+  })
+  return keys.length > 0 ? batch.openGroups(unique(keys, keyOf)) : new Map()
 }
 
 /** The storms of the policies that tell of these events. */

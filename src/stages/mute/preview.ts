@@ -23,8 +23,14 @@ export async function previewMute(
   { candidate, policiesOf }: { candidate: MuteCandidate; policiesOf: PoliciesOf },
   now: number,
 ): Promise<MutePreview> {
-  const judge = judgeOf(candidate, policiesOf)
   const open = await openAlerts(store)
+  const asksPolicies = candidate.kind === 'mute-timing' && candidate.policy !== undefined
+  const firsts = asksPolicies ? await firstEvents(open.alerts, store) : new Map<string, Event>()
+  const judge = judgeOf(candidate, (subject) => {
+    if (!('state' in subject)) return policiesOf(subject)
+    const first = firsts.get(subject.id)
+    return first ? policiesOf(asNow(first, subject)) : []
+  })
   const past = await pastEvents(store, now - L.spanMs)
   const held = open.alerts.filter(judge.amongOpen(open.alerts))
   return {
@@ -50,6 +56,25 @@ async function openAlerts(
     await breathe()
   }
   return { alerts, isComplete: false }
+}
+
+/** The event that opened each alert, by the alert's id: conditions of policies look at its details. */
+async function firstEvents(
+  alerts: readonly Alert[],
+  store: Store,
+): Promise<ReadonlyMap<string, Event>> {
+  const firsts = new Map<string, Event>()
+  for (const [place, { id, firstEventId }] of alerts.entries()) {
+    const stored = await store.event(firstEventId)
+    if (stored) firsts.set(id, stored.event)
+    if (place % L.pageMax === 0) await breathe()
+  }
+  return firsts
+}
+
+/** The event with what has changed of its alert since. */
+function asNow(event: Event, { severity, status, title, labels }: Alert): Event {
+  return { ...event, severity, title, labels, ...(status === undefined ? {} : { status }) }
 }
 
 type Past = {

@@ -1,7 +1,9 @@
 import type { Feature } from '../feature.ts'
 import { escalations } from './escalations.ts'
 import { explained } from './explained.ts'
+import { lives } from './lives.ts'
 import { machine } from './machine.ts'
+import { noises } from './noises.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { quietTimes } from './quiet-times.ts'
@@ -14,6 +16,8 @@ export const FEATURES: readonly Feature[] = [
   senders,
   robots,
   policies,
+  lives,
+  noises,
   quietTimes,
   schedules,
   escalations,

@@ -83,13 +83,20 @@ export const KEEPING: readonly Invariant[] = [
   },
 ]
 
+const SKEW_MS = 5 * 60_000
+
 function keyOf({ source, dedupKey }: { source: string; dedupKey: string }): string {
   return pairKey(source, dedupKey)
 }
 
-/** By the sender's own times. Undefined where people had a say, or where two words have the same time. */
+/**
+ * By the sender's own times. Undefined where people or time itself had a say, where two words have the same time, and
+ * where one clock was so far off that its times do not count.
+ */
 function saidLast(events: readonly Event[]): Event['kind'] | undefined {
   if (events.some(({ answer }) => answer !== undefined)) return undefined
+  if (events.some(({ sourceAt = 0, receivedAt }) => Math.abs(receivedAt - sourceAt) > SKEW_MS))
+    return undefined
   const said = events.filter(({ kind }) => kind === 'firing' || kind === 'resolved')
   const last = Math.max(...said.map(({ sourceAt }) => sourceAt ?? 0))
   const kinds = new Set(said.filter(({ sourceAt }) => sourceAt === last).map(({ kind }) => kind))

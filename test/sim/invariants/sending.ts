@@ -126,8 +126,12 @@ export const SENDING: readonly Invariant[] = [
 function isExcused({ platforms, witness }: World, at: number, chat: string): boolean {
   const limitedAt = platforms.limitedAt.get(chat) ?? -Infinity
   const sinceJump = Math.min(...witness.jumps.map((jump) => Math.abs(at - jump.at)))
-  // What a disk that fails would not let it write down, it cannot count.
-  const sinceRefusal = Math.min(...witness.refusedWrites.map((one) => Math.abs(at - one.at)))
+  // What a disk that fails would not let it write down, the next process cannot count.
+  const isForgotten = witness.starts.some(
+    (start) =>
+      at - start.at < 2 * MINUTE_MS &&
+      witness.refusedWrites.some((one) => Math.abs(start.at - one.at) < 2 * MINUTE_MS),
+  )
   const isUnderBan = at - limitedAt < 11 * MINUTE_MS
-  return isUnderBan || sinceJump < 11 * MINUTE_MS || sinceRefusal < 2 * MINUTE_MS
+  return isUnderBan || sinceJump < 11 * MINUTE_MS || isForgotten
 }

@@ -1,3 +1,4 @@
+import { isPending } from '../../../src/model/alert-group.ts'
 import { timedMute } from '../../../src/model/mute-timing.ts'
 import type { Notification } from '../../../src/model/notification.ts'
 import type { Invariant } from '../feature.ts'
@@ -14,6 +15,10 @@ export const TELLING: readonly Invariant[] = [
     broken(world) {
       const known = new Set([
         ...holdsIn(world).map(({ subjectId, policy }) => `${subjectId} ${policy}`),
+        // A run knows whom it told, and that somebody had taken the alert on before.
+        ...world
+          .look('select alert_id, policy from escalations')
+          .map((run) => `${run['alert_id']} ${run['policy']}`),
         ...notificationsIn(world).flatMap(({ entries, policy }) =>
           entries.map(({ subjectId }) => `${subjectId} ${policy}`),
         ),
@@ -45,10 +50,12 @@ export const TELLING: readonly Invariant[] = [
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
         const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
-        const isTold = item.told !== undefined || item.entry.state !== 'firing'
-        const isMuted = muting.has(item.mutedBy ?? '')
-        if (isTold || !policy || isQuiet || isMuted) return []
-        return [`${group.policy} has never told ${short(item.entry.subjectId)}`]
+        const isTold = !isPending(item.entry, item.told) || item.entry.state !== 'firing'
+        const { mutedBy = '', mutedUntil = 0 } = item
+        const isMuted = muting.has(mutedBy) || (policy?.noise && mutedBy === 'below-threshold')
+        const isLater = LATER.has(mutedBy) && mutedUntil > world.hubNow
+        if (isTold || !policy || isQuiet || isMuted || isLater) return []
+        return [`${group.policy} has not told ${short(item.entry.subjectId)} as it is`]
       })
     },
   },
@@ -76,14 +83,21 @@ export const TELLING: readonly Invariant[] = [
     },
   },
   {
-    name: 'nobody hears that something fires after having heard of its end',
+    name: 'nobody hears that something fires after having heard of its end, unless it fires again',
     when: 'rest',
     broken(world) {
+      const turns = Map.groupBy(world.witness.turned, ({ alertId }) => alertId)
       const over = new Set<string>()
-      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier }) => {
+      return toldIn(world).flatMap(({ endpointId, subjectId, state, carrier, heardAt, at }) => {
         const key = `${endpointId} ${subjectId}`
         if (state === 'resolved') over.add(key)
         if (state === 'resolved' || !over.has(key)) return []
+        const before = (turns.get(subjectId) ?? []).filter(({ order }) => order < heardAt)
+        const last = before.at(-1)
+        // What was under way when it ended may still arrive.
+        const isUnderWay = last !== undefined && at - last.at < UNDER_WAY_MS
+        const hasTurned = before.some(({ result }) => result === 'reopened')
+        if (hasTurned && (last?.result === 'reopened' || isUnderWay)) return []
         return [`${endpointId} hears by ${short(carrier)} that ${short(subjectId)} is ${state}`]
       })
     },
@@ -146,6 +160,10 @@ export const TELLING: readonly Invariant[] = [
 
 /** How late something may be in a world in which all is well: the disk and a loop's turn take their time. */
 const LATE_MS = 2_000
+/** As long as a platform may take to answer, and more. */
+const UNDER_WAY_MS = 15_000
+/** Rules of a policy that hold for a known time. */
+const LATER: ReadonlySet<string> = new Set(['hold', 'noise-muted', 'flapping'])
 const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'repeat'])
 
 type Told = {
@@ -157,6 +175,9 @@ type Told = {
   readonly carrier: string
   /** When it was decided, in the order of everything. */
   readonly owedAt: number
+  /** When it was heard, likewise, and by the clock. */
+  readonly heardAt: number
+  readonly at: number
 }
 
 /** What each endpoint was told of each alert, in order: a digest tells what it has taken in. */
@@ -170,7 +191,7 @@ function toldIn(world: World): readonly Told[] {
   }
   return world.witness.heard
     .filter(({ message }) => message.outcome === 'posted')
-    .flatMap(({ message }) => {
+    .flatMap(({ message, order: heardAt, at }) => {
       const states = new Map(message.alerts.map(({ id, state }) => [id, state]))
       return carried(message.notificationId).flatMap(({ id, endpointId, entries, policy, kind }) =>
         entries.flatMap(({ subjectId }) => {
@@ -179,7 +200,7 @@ function toldIn(world: World): readonly Told[] {
           const owedAt = world.witness.owed.get(id) ?? 0
           return state === undefined
             ? []
-            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt }]
+            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt, heardAt, at }]
         }),
       )
     })
@@ -208,7 +229,7 @@ function isInstead(one: Notification, dead: Notification, subjectId: string): bo
   return (
     one.id !== dead.id &&
     one.trouble !== undefined &&
-    one.kind !== 'escalation' &&
+    (one.kind !== 'escalation' || dead.kind === 'escalation') &&
     one.entries.some((entry) => entry.subjectId === subjectId)
   )
 }
