@@ -12,6 +12,7 @@ import type { Contact, Endpoint } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
 import type { NearMiss } from '../model/near-miss.ts'
+import type { PolicyVolume } from '../model/policy-volume.ts'
 import type { Schedule } from '../model/schedule.ts'
 import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
@@ -47,33 +48,6 @@ export type Verified =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
-
-/** What a policy would send: the shape that the backtest gives. */
-export type PolicyVolume = {
-  readonly policy: string
-  readonly since: number
-  readonly until: number
-  readonly events: number
-  readonly alerts: number
-  readonly notices: number
-  readonly messages: number
-  readonly messagesPerDay: number
-  readonly busiest?: { readonly at: number; readonly messages: number }
-  readonly chats: readonly {
-    readonly contact: string
-    readonly channel: string
-    readonly messages: number
-    readonly limit: { readonly messagesMax: number; readonly windowMs: number }
-    readonly overLimit: number
-    readonly merged: number
-    readonly digests: number
-    readonly hours: readonly { readonly at: number; readonly messages: number }[]
-  }[]
-  readonly examples: readonly (Pick<Event, 'id' | 'name' | 'title' | 'severity' | 'labels'> & {
-    readonly at: number
-  })[]
-  readonly sentence: LocalText
-}
 
 /** What came of the wish to see it. */
 export type PreviewedPolicy =

@@ -1,5 +1,5 @@
 import { isoTime } from '../base/clock.ts'
-import type { PolicyVolume } from './options.ts'
+import type { PolicyVolume } from '../model/policy-volume.ts'
 import { presentText } from './present.ts'
 import type { WireVolume } from './wire-story.ts'
 

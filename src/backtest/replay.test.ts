@@ -97,7 +97,7 @@ test('an answer applies to the alert that the same event began', async () => {
   expect(done).toMatchObject({ events: 2, strangers: 0, faults: 0 })
   expect(await sentIn(done)).toEqual([
     [0, 'alert'],
-    [90, 'resolved'],
+    [120, 'resolved'],
   ])
 })
 

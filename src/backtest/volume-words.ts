@@ -1,6 +1,7 @@
 import { isoTime } from '../base/clock.ts'
+import type { ChatVolume } from '../model/policy-volume.ts'
 import type { LocalText } from '../model/text.ts'
-import type { ChatVolume, VolumeReport } from './volume.ts'
+import type { VolumeReport } from './volume.ts'
 
 const HOUR_MS = 60 * 60_000
 

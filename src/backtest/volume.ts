@@ -3,47 +3,15 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { Recording } from '../contract/recording.ts'
 import type { Configuration, Endpoint, Policy } from '../model/configuration.ts'
 import { endpointsOf, robotOf } from '../model/directory.ts'
-import type { LocalText } from '../model/text.ts'
+import type { ChatVolume, PolicyVolume } from '../model/policy-volume.ts'
 import { type Subject, subjectOf } from './compare.ts'
 import { rowsOf } from './recording.ts'
 import { type Replay, replay } from './replay.ts'
 import { type Chat, chatOf, countSent } from './tally.ts'
 import { volumeSentence } from './volume-words.ts'
 
-/** What one chat would get. */
-export type ChatVolume = Chat & {
-  readonly messages: number
-  /** The published limit of the robot, or of the robots of a pool together. */
-  readonly limit: { readonly messagesMax: number; readonly windowMs: number }
-  /** In so many windows more came due than the limit allows. */
-  readonly overLimit: number
-  /** Messages that were merged, and the digests that told them. */
-  readonly merged: number
-  readonly digests: number
-  readonly hours: readonly { readonly at: number; readonly messages: number }[]
-}
-
-/** What one policy would make of the recorded events, if it were the only one. */
-export type VolumeReport = {
-  readonly policy: string
-  readonly since: number
-  readonly until: number
-  /** Events that it, or a route of it, matches; and the alerts and notices that these begin. */
-  readonly events: number
-  readonly alerts: number
-  readonly notices: number
-  readonly messages: number
-  /** On average, to a tenth. */
-  readonly messagesPerDay: number
-  /** The hour with the most messages, over all chats. */
-  readonly busiest?: { readonly at: number; readonly messages: number }
-  readonly chats: readonly ChatVolume[]
-  /** The first alerts and notices that it matches. */
-  readonly examples: readonly Subject[]
-  readonly sentence: LocalText
-  /** Events that were run. */
-  readonly run: number
-}
+/** What one policy would send, and of how many events that was said. */
+export type VolumeReport = PolicyVolume & { readonly run: number }
 
 export type VolumeOptions = {
   readonly recording: Recording
