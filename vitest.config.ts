@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    // Two cores are what CI has; by default one of them would stand idle.
+    maxWorkers: 2,
   },
 })

@@ -4,7 +4,8 @@ import { eventBody } from './events.ts'
 import { median } from './load.ts'
 import { type SettlingHub, startSettlingHub } from './settled.ts'
 
-const POLICIES = `  trouble: { match: ['severity="critical"'], recoveries: false, notify: [] }`
+/** Alerts open and are told to nobody: their severity is filtered. */
+const POLICIES = `  trouble: { match: ['severity="critical"'], notify: [{ to: ops, severities: [info] }], storm: off }`
 
 /** The past alerts stand under keys of instances from here on. */
 const PAST_FROM = 500_000_000

@@ -20,7 +20,7 @@ contacts:
 contactGroups:
   all: [ops]
 policies:
-  trouble: { match: ['severity=~"critical|error|warning"'], notify: [{ to: all }] }
+  trouble: { match: ['severity=~"critical|error|warning"'], notify: [{ to: all }], storm: off }
 fallback: all
 `
 

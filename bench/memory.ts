@@ -8,7 +8,7 @@ import { runLoad } from './load.ts'
 import { startSettlingHub } from './settled.ts'
 
 const KEY = 'bench-memory-key'
-const POLICIES = `  trouble: { match: ['severity="critical"'], notify: [{ to: ops, severities: [info] }] }`
+const POLICIES = `  trouble: { match: ['severity="critical"'], notify: [{ to: ops, severities: [info] }], storm: off }`
 const WARM_UP = 5_000
 
 /**

@@ -4,6 +4,7 @@ import type { IdSource } from './base/id.ts'
 import { ANSWER_LIMITS } from './base/limits.ts'
 import type { Store } from './contract/store.ts'
 import type { AnswerReport, AnswerRequest } from './model/answering.ts'
+import { conditionFacts } from './model/condition.ts'
 import type { Directory } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import type { Settlement } from './model/settlement.ts'
@@ -53,10 +54,10 @@ export function muting(hub: Hub): Muting {
   return new Muting({
     ...hub,
     configuration: () => hub.directory().configuration,
-    policiesOf: (labels) =>
+    policiesOf: (subject) =>
       hub
         .directory()
-        .wanting(labels)
+        .wanting(subject.labels, () => conditionFacts(subject))
         .map(({ id }) => id),
     changed: hub.wake.tick,
   })

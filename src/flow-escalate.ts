@@ -103,7 +103,7 @@ function mutesOf(
   for (const { run, alert } of party) {
     const policy = policies.get(run.policy)
     const quiet = policy && hub.quietTimes.of(policy, configuration.muteTimings, now)
-    if (quiet) mutes.set(alert.id, { reason: 'mute-timing', ...quiet })
+    if (quiet) mutes.set(alert.id, { reason: 'mute-timing', ...quiet, shown: quiet })
   }
   return mutes
 }

@@ -22,7 +22,7 @@ import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
-import type { DueGroup, Flush, Settlement } from './model/settlement.ts'
+import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
@@ -262,12 +262,13 @@ export async function tick(hub: Hub): Promise<Turn> {
   const storms = await tellStorms(hub, limit)
   const now = hub.clock.now()
   const { configuration } = hub.directory()
-  const escalated = await tickEscalations(hub, now)
   const turns = new Turns()
   const groups = await hub.store.tick({ now, limit }, (due, silences, look) => {
     const facts = dueFacts(hub, { silences, look, configuration }, now)
     return flush(hub, due, { now, facts, turns })
   })
+  // Behind the groups, which tell a step in the same message where what they tell makes it due.
+  const escalated = await tickEscalations(hub, now)
   if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
@@ -366,4 +367,3 @@ export function drain(hub: Hub): Promise<void> {
 }
 
 const NOBODY = { notifications: [], held: [], escalations: [] } as const
-const NOTHING = { alerts: [], groups: [], items: [], deliveries: [], flushes: [] } as const

@@ -1,5 +1,6 @@
 import { isoTime } from '../base/clock.ts'
 import type { Store } from '../contract/store.ts'
+import type { Alert } from '../model/alert.ts'
 import type { Event } from '../model/event.ts'
 import type { NearMiss } from '../model/near-miss.ts'
 import type { Notification } from '../model/notification.ts'
@@ -39,6 +40,8 @@ export async function explain(
   const { event, raw } = stored
   const outcome = await store.outcome(eventId)
   const alert = outcome?.alertId === undefined ? undefined : await store.alert(outcome.alertId)
+  const told = outcome ? await toldOf(event, outcome, store) : []
+  const held = await heldOf(event, outcome, options)
   return {
     event: presentEvent(event),
     raw,
@@ -46,14 +49,25 @@ export async function explain(
       result: outcome.result,
       settledAt: isoTime(outcome.settledAt),
       matched: outcome.matched,
-      nearly: nearly(event).map(presentNearMiss),
+      nearly: notTaken(nearly(event), outcome.matched).map(presentNearMiss),
       configurationChanged: outcome.revision !== revision,
     },
-    held: await heldOf(event, outcome, options),
+    held:
+      held.length > 0 || told.length > 0 || !alert
+        ? held
+        : await heldSince(event, alert, { outcome, ...options }),
     alert: alert && presentAlert(alert),
     escalations: alert ? await escalationsOf(alert.id, { store, escalation }) : [],
-    told: outcome ? await toldOf(event, outcome, store) : [],
+    told,
   }
+}
+
+/** Without the policies that took it: who was told of a problem is told of its end, whatever that end matches by itself. */
+export function notTaken(
+  nearly: readonly NearMiss[],
+  taken: readonly { readonly policy: string }[],
+): readonly NearMiss[] {
+  return nearly.filter((miss) => !taken.some(({ policy }) => policy === miss.policy))
 }
 
 /** The runs of an alert, for people. */
@@ -93,6 +107,24 @@ async function heldOf(
     ...(outcome?.held ?? []).map((reason) => ({ reason, text: HOLD_TEXTS[reason] })),
     ...later.map((hold) => presentHeld(hold, event.severity, rules)),
   ]
+}
+
+/** Of an event that was overtaken by a newer one of its alert before anything was told: why the newest was held. */
+async function heldSince(
+  event: Event,
+  alert: Alert,
+  {
+    store,
+    outcome,
+    ...rules
+  }: HoldRules & { readonly store: Store; readonly outcome: EventOutcome | undefined },
+): Promise<readonly WireHold[]> {
+  if (alert.lastEventId <= event.id) return []
+  const wanted = new Set(outcome?.matched.map(({ policy }) => policy))
+  const holds = await store.holds(alert.lastEventId)
+  return holds
+    .filter(({ policy }) => wanted.has(policy))
+    .map((hold) => presentHeld(hold, alert.severity, rules))
 }
 
 /** The notifications that told this event: those that name it, or, where a newer one of its alert was told instead, the first of those. */

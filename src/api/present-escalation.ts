@@ -1,6 +1,11 @@
 import { isoTime } from '../base/clock.ts'
 import type { EscalationPolicy } from '../model/configuration.ts'
-import type { Escalation, EscalationEnd, EscalationNote } from '../model/escalation.ts'
+import type {
+  Escalation,
+  EscalationCause,
+  EscalationEnd,
+  EscalationNote,
+} from '../model/escalation.ts'
 import type { WireEscalation, WireText } from './wire.ts'
 
 /** What is asked of the configuration of now about a run. */
@@ -79,7 +84,7 @@ function presentNote(
     round: round === undefined ? undefined : round + 1,
     contacts: contacts && named(contacts),
     cause,
-    text: NOTE_TEXTS[what],
+    text: noteText({ what, cause }),
   }
 }
 
@@ -98,7 +103,7 @@ const END_TEXTS: Readonly<Record<EscalationEnd, WireText>> = {
 }
 
 /** What happened to a run, for people. */
-export const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
+const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
   ...END_TEXTS,
   told: { en: 'The step was told.', zh: '已通知该级。' },
   'nobody-on-call': {
@@ -120,4 +125,25 @@ export const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
   },
   'timed-out': { en: 'The acknowledgement has run out.', zh: '确认已超时。' },
   fallback: { en: 'The fallback contact group was told.', zh: '已通知后备联系组。' },
+}
+
+/** Why a step was told before its time. */
+const CAUSE_TEXTS: Readonly<Record<EscalationCause['kind'], WireText>> = {
+  asked: { en: 'help was asked for', zh: '有人请求支援' },
+  assigned: { en: 'the alert was given away by hand', zh: '告警被手动转交' },
+  'timed-out': { en: 'the acknowledgement had run out', zh: '确认已超时' },
+  'taken-back': { en: 'it was given back', zh: '确认被撤销' },
+  raised: { en: 'the alert had become worse', zh: '告警级别升高' },
+  unreached: { en: 'nobody of the step before could be reached', zh: '上一级均未能送达' },
+}
+
+/** What happened to a run and, of a step that was told before its time, why. */
+export function noteText({ what, cause }: Pick<EscalationNote, 'what' | 'cause'>): WireText {
+  const text = NOTE_TEXTS[what]
+  if (what !== 'told' || cause === undefined) return text
+  const why = CAUSE_TEXTS[cause]
+  return {
+    en: `${text.en.slice(0, -1)}: ${why.en}.`,
+    zh: `${text.zh.slice(0, -1)}：${why.zh}。`,
+  }
 }

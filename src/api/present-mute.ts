@@ -58,7 +58,7 @@ export function presentHold({ reason, policy, by, until, alertId }: Hold): WireH
   }
 }
 
-/** The sentence, and behind it in brackets what holds it: `… (silence 01H…, until 2026-03-05T02:15:01.000Z)`. */
+/** The sentence with what holds it in brackets: `… (silence 01H…, until 2026-03-05T02:15:01.000Z).` */
 function withDetail(
   text: WireText,
   { by, alertId, until }: Pick<WireHold, 'by' | 'alertId' | 'until'>,
@@ -74,5 +74,9 @@ function withDetail(
     until === undefined ? [] : [`至 ${until}`],
   ].flat()
   if (en.length === 0) return text
-  return { en: `${text.en} (${en.join(', ')})`, zh: `${text.zh}（${zh.join('，')}）` }
+  // Within the sentence: before the stop with which each of them ends.
+  return {
+    en: `${text.en.slice(0, -1)} (${en.join(', ')}).`,
+    zh: `${text.zh.slice(0, -1)}（${zh.join('，')}）。`,
+  }
 }

@@ -1,7 +1,7 @@
 import { isoTime } from '../base/clock.ts'
 import type { Attempt } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
-import { acknowledgedBy, answererText, type GivenAnswer } from '../model/answer.ts'
+import { acknowledgedBy, answererText, assignmentText, type GivenAnswer } from '../model/answer.ts'
 import type { AnswerReport } from '../model/answering.ts'
 import type { Contact } from '../model/configuration.ts'
 import { robotOf } from '../model/directory.ts'
@@ -33,7 +33,7 @@ export function presentText(text: LocalText): WireText {
 }
 
 export function presentEvent(event: Event): WireEvent {
-  const { id, source, kind, name, severity, status, dedupKey, labels } = event
+  const { id, source, kind, name, severity, status, dedupKey, givenKey, labels } = event
   return {
     id,
     source,
@@ -42,6 +42,7 @@ export function presentEvent(event: Event): WireEvent {
     severity,
     status,
     dedupKey,
+    givenKey,
     labels,
     title: presentText(event.title),
     happenedAt: optionalTime(event.sourceAt),
@@ -93,7 +94,7 @@ function presentAcknowledged(alert: Alert): Pick<WireAlert, 'acknowledgedBy' | '
 }
 
 function presentAnswer(given: GivenAnswer): WireAnswer {
-  const { action, by, via, contact, chat, comment } = given
+  const { action, by, via, contact, chat, comment, assignment } = given
   return {
     action,
     by,
@@ -104,6 +105,7 @@ function presentAnswer(given: GivenAnswer): WireAnswer {
     at: isoTime(given.at),
     until: optionalTime(given.until),
     text: presentText(answererText(given)),
+    to: assignment && presentText(assignmentText(assignment)),
   }
 }
 

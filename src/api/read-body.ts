@@ -49,9 +49,9 @@ export function instantOf(body: unknown, name: string): number | undefined {
 }
 
 /** What was expected, for whoever asked. */
-export function invalid(expected: string): TocsinError {
+export function invalid(expected: string, found = 'something else'): TocsinError {
   return new TocsinError(
     'TOCSIN_REQUEST_INVALID',
-    `Expected ${expected}, found something else. docs/reference/api.md has the fields.`,
+    `Expected ${expected}, found ${found}. docs/reference/api.md has the fields.`,
   )
 }

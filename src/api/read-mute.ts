@@ -63,7 +63,10 @@ export function readMatchers(body: unknown, name: string): readonly string[] {
   if (tooLong !== undefined)
     throw invalid(`matchers of at most ${ANSWER_LIMITS.matcherLengthMax} characters`)
   if (texts.map(parseMatcher).every((matcher) => matcher.test('')))
-    throw invalid('at least one matcher that does not match the empty text')
+    throw invalid(
+      'at least one matcher that does not match the empty text, or it would hold nearly everything',
+      texts.join(' '),
+    )
   return texts
 }
 
@@ -111,7 +114,10 @@ function readInterval(interval: unknown, name: string): WrittenTimes {
     parseTimes(written)
   } catch (error) {
     if (!(error instanceof TimeIntervalError)) throw error
-    throw invalid(`times that can be read in "${name}" (${error.message})`)
+    throw invalid(
+      `"${name}" with times such as 22:00-07:00, days such as monday:friday and a zone such as Asia/Shanghai`,
+      `${JSON.stringify(written)} (${error.message})`,
+    )
   }
   return written
 }

@@ -20,6 +20,8 @@ export type WireAnswer = {
   readonly until?: string
   /** Who and how, for people. */
   readonly text: WireText
+  /** Of `assign`: to whom, for people. */
+  readonly to?: WireText
 }
 
 export type WireSilence = {
@@ -80,6 +82,8 @@ export type WireEvent = {
   readonly severity: string
   readonly status?: string
   readonly dedupKey: string
+  /** The sender's own spelling of it, where the hub compares it as something else. */
+  readonly givenKey?: string
   readonly labels: Readonly<Record<string, string>>
   readonly happenedAt?: string
   readonly receivedAt: string

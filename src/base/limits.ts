@@ -962,7 +962,7 @@ export const NETWORK_LIMITS = {
 
 /** An alert's life. */
 export const LIFE_LIMITS = {
-  /** A sender's clock that is further off than this does not order its events. */
+  /** A sender's time that is further ahead of ours than this does not order its events. */
   skewMs: 5 * 60 * 1000,
   /** What should have ended while the hub was down has this long to be heard of again. */
   graceMs: 5 * 60 * 1000,

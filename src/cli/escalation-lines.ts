@@ -19,18 +19,11 @@ export function escalationLines(run: WireEscalation): readonly string[] {
   ]
 }
 
-function noteLine({
-  at,
-  step,
-  round,
-  text,
-  contacts,
-  cause,
-}: WireEscalation['history'][number]): string {
+function noteLine({ at, step, round, text, contacts }: WireEscalation['history'][number]): string {
   const where =
     step === undefined ? '' : `step ${step}${(round ?? 1) > 1 ? `, round ${round}` : ''}: `
   const who = contacts && contacts.length > 0 ? ` ${namesOf(contacts)}.` : ''
-  return `            ${at} ${where}${text.en}${who}${cause ? ` (${cause})` : ''}`
+  return `            ${at} ${where}${text.en}${who}`
 }
 
 function nextLines({

@@ -17,11 +17,10 @@ export function describeStory(story: WireStory): readonly string[] {
   ]
 }
 
-function describeLine({ at, kind, text, policy, until, change }: WireStoryLine): string {
+function describeLine({ at, kind, text, policy, change }: WireStoryLine): string {
   const by = kind === 'hold' && policy !== undefined ? `by "${policy}": ` : ''
-  const end = until === undefined ? '' : ` Until ${until}.`
   const what = change === undefined ? '' : ` (${change.en})`
-  return `  ${at}  ${kind.padEnd(12)}  ${by}${text.en}${end}${what}`
+  return `  ${at}  ${kind.padEnd(12)}  ${by}${text.en}${what}`
 }
 
 /** A policy that did not want it: every matcher that fails, and what would have to be different. */

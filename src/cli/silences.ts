@@ -38,7 +38,8 @@ export async function listSilences(kind: Kind, options: HubOptions): Promise<num
   if (answer.status !== 200) return refused(answer)
   const { silences } = answer.body as { silences: readonly WireSilence[] } // the hub's own answer
   if (options.json) printJson(silences)
-  else if (silences.length === 0) print(`There is no ${kind}.`)
+  else if (silences.length === 0)
+    print(kind === 'silence' ? 'There is no silence.' : 'Nothing was started by hand.')
   else for (const line of table(silences.map(row))) print(line)
   return EXIT.ok
 }
@@ -129,9 +130,9 @@ export function listOf(text: string): readonly string[] {
 function describePreview({ now, past }: WireMutePreview): readonly string[] {
   const orMore = now.isComplete ? '' : ' or more'
   const span = past.isComplete ? 'in the last 7 days' : `since ${past.from}, as far as was looked`
-  const moment = now.holds ? 'would hold' : 'would not hold'
+  const moment = now.holds ? 'It would hold at this moment' : 'It would not hold at this moment'
   return [
-    `At this moment it ${moment}. Open alerts that are such as it holds: ${now.count}${orMore}.`,
+    `${moment}. Open alerts that it is about: ${now.count}${orMore}.`,
     ...table(
       now.alerts.map(({ id, severity, state, title }) => ['', id, severity, state, title.en]),
     ),
@@ -171,9 +172,16 @@ function refused(answer: HubAnswer): number {
   return EXIT.failed
 }
 
+/** Times as they were written, in words: `02:00-04:00, saturday, sunday (Asia/Shanghai)`. */
+function timesText(interval: object): string {
+  const { zone, ...parts } = interval as { zone?: string } & Record<string, readonly string[]> // the hub checked it
+  const named = Object.values(parts).map((ranges) => ranges.join(', '))
+  return `${named.join(', on ')} (${zone ?? 'UTC'})`
+}
+
 function row(silence: WireSilence): readonly string[] {
   const { id, state, startsAt, endsAt, recurs, createdBy, matchers, comment } = silence
   const when = state === 'pending' ? `from ${startsAt} until ${endsAt}` : `until ${endsAt}`
-  const times = recurs === undefined ? '' : ` within ${JSON.stringify(recurs)}`
+  const times = recurs === undefined ? '' : `, only ${recurs.map(timesText).join('; or ')}`
   return [id, state, `${when}${times}`, createdBy, matchers.join(' '), comment]
 }

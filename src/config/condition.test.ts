@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ConditionFacts, conditionFacts } from '../model/condition.ts'
 import type { Event } from '../model/event.ts'
+import { inLanguage } from '../model/text.ts'
 import { fixtureText, loadFixture } from './testing/fixtures.ts'
 
 const EVENT: Event = {
@@ -24,7 +25,8 @@ async function objectionTo(condition: string, facts: ConditionFacts): Promise<st
   if (loading.kind === 'broken') throw new Error(loading.problems[0]?.message)
   const found = loading.configuration.policies[0]?.when
   if (found === undefined) throw new Error('the policy has no condition')
-  return found.objection(facts)
+  const objection = found.objection(facts)
+  return objection && inLanguage(objection, 'en')
 }
 
 describe('a condition holds', () => {

@@ -56,14 +56,20 @@ function conditionOf(written: string, program: Program): Condition {
     text: written,
     objection(facts) {
       try {
-        return program.run(facts) === true ? undefined : 'it is false for this event'
+        return program.run(facts) === true ? undefined : FALSE
       } catch (error) {
-        if (error instanceof ExprError) return `it cannot be judged: ${error.reason}`
+        if (error instanceof ExprError)
+          return {
+            en: `it cannot be judged: ${error.reason}`,
+            zh: `无法判断：${error.reason}`,
+          }
         throw error
       }
     },
   }
 }
+
+const FALSE = { en: 'it is false for this event', zh: '对该事件不成立' }
 
 function tryCompile(written: string): Program | ExprError {
   try {

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../model/configuration.ts'
 import type { Adapters } from './definition.ts'
-import { load } from './load.ts'
+import { loadGiven } from './given.ts'
 
 /** An endpoint as somebody gives it who does not write the file: `channel` and its settings. */
 export type GivenEndpoint = { readonly channel: string; readonly settings: object }
@@ -21,15 +21,8 @@ export async function readGivenEndpoint(
   const problem = unusable(settings)
   if (problem !== undefined) return { kind: 'wrong', problems: [problem] }
   const endpoint = { ...settings, channel }
-  // JSON is YAML; a "${" in it is a text like any other.
-  const text = JSON.stringify({ contacts: { given: { endpoints: [endpoint] } } })
-  const bytes = new TextEncoder().encode(text.replaceAll('${', () => '$${'))
-  const loading = await load({
-    path: PATH,
-    environment: {},
-    adapters,
-    readFile: async (path) => (path === PATH ? { kind: 'read', bytes } : { kind: 'denied' }),
-  })
+  const sections = { contacts: { given: { endpoints: [endpoint] } } }
+  const loading = await loadGiven('endpoint', sections, adapters)
   if (loading.kind === 'broken')
     return { kind: 'wrong', problems: loading.problems.map(({ message }) => message) }
   const [read] = loading.configuration.contacts.get('given')?.endpoints ?? []
@@ -37,8 +30,6 @@ export async function readGivenEndpoint(
     ? { kind: 'wrong', problems: ['Expected an endpoint, found none.'] }
     : { kind: 'endpoint', endpoint: read }
 }
-
-const PATH = 'endpoint'
 
 function unusable(settings: object): string | undefined {
   for (const [name, value] of Object.entries(settings)) {

@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { BACKTEST_LIMITS } from '../base/limits.ts'
 import type { Configuration, Policy } from '../model/configuration.ts'
 import type { Adapters } from './definition.ts'
-import { load } from './load.ts'
+import { loadGiven } from './given.ts'
 
 /** The policy, or what is wrong with it. */
 export type ReadPolicy =
@@ -21,22 +21,13 @@ export async function readGivenPolicy(
   const body = typeof given === 'string' ? parsed(given) : given
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return wrong('Expected a policy as a map with "match" and "notify", found something else.')
-  // JSON is YAML; a "${" in it is a text like any other.
-  const text = JSON.stringify({ ...namesOf(configuration), policies: { [NAME]: body } })
-  const bytes = new TextEncoder().encode(text.replaceAll('${', () => '$${'))
-  const loading = await load({
-    path: PATH,
-    environment: {},
-    adapters,
-    readFile: async (path) => (path === PATH ? { kind: 'read', bytes } : { kind: 'denied' }),
-  })
+  const sections = { ...namesOf(configuration), policies: { [NAME]: body } }
+  const loading = await loadGiven('policy', sections, adapters)
   if (loading.kind === 'broken')
     return { kind: 'wrong', problems: loading.problems.map(({ message }) => message) }
   const [policy] = loading.configuration.policies
   return policy === undefined ? wrong('Expected a policy, found none.') : { kind: 'policy', policy }
 }
-
-const PATH = 'policy'
 
 /** As messages and reports call it. */
 const NAME = 'preview'

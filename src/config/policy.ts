@@ -206,7 +206,7 @@ function groupingShape() {
       interval: {
         shape: duration({ leastMs: 0 }),
         required: false,
-        hint: 'How long a group that was told waits before changes to it are told.',
+        hint: 'A group that was told looks at what has changed once in so long, counted from its first message.',
         standard: '`0s` where each alert is told by itself, else `5m`',
       },
       repeat: {

@@ -14,6 +14,8 @@ export type AlertGroup = {
   readonly nextFlushAt?: number
   /** When it was last looked at, and when something was last told. */
   readonly lastFlushAt?: number
+  /** When it first told: its looks at what changes are counted from here, an interval apart. */
+  readonly clockFrom?: number
   readonly lastToldAt?: number
   /** When what goes on was last told again. */
   readonly lastRepeatAt?: number
@@ -59,6 +61,8 @@ export type GroupItem = {
   readonly mutedEventId?: string
   /** When it came into the group. */
   readonly enteredAt?: number
+  /** A person gave it back, which is to be told to those who heard who had it. */
+  readonly givenBack?: true
   /** It has become critical since it came, and that was not told yet. */
   readonly raised?: true
 }

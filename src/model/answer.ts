@@ -114,6 +114,21 @@ export function answererText(answer: Pick<Answerer, 'by' | 'via' | 'chat' | 'con
   return { en: `${name.en} (${from.en})`, zh: `${name.zh}（${from.zh}）` }
 }
 
+/** To whom an alert is given, for people, to stand behind "gives it": `to li`. */
+export function assignmentText({ to, schedule, escalationPolicy }: Assignment): LocalText {
+  if (schedule !== undefined)
+    return {
+      en: `to whoever is on call by "${schedule}"`,
+      zh: `给排班“${schedule}”的值班人`,
+    }
+  if (escalationPolicy !== undefined)
+    return {
+      en: `to the escalation policy "${escalationPolicy}"`,
+      zh: `给升级策略“${escalationPolicy}”`,
+    }
+  return { en: `to ${to ?? 'somebody'}`, zh: `给 ${to ?? '他人'}` }
+}
+
 /** The person in a few words that are the same in every language: `Wang (运维群)`. */
 export function answererName({ by, via, chat, contact }: Answerer): string {
   if (via === 'hub') return 'Tocsin'

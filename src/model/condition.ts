@@ -24,17 +24,24 @@ export type Condition = {
   /** As the operator wrote it. */
   readonly text: string
   /** Why it does not hold for this event, as a sentence; undefined where it holds. One that fails to run does not hold. */
-  readonly objection: (facts: ConditionFacts) => string | undefined
+  readonly objection: (facts: ConditionFacts) => LocalText | undefined
 }
 
+/** What conditions are asked about: an event, or an alert, which has no details of its own. */
+export type ConditionSubject = Pick<
+  Event,
+  'name' | 'severity' | 'status' | 'source' | 'title' | 'labels'
+> &
+  Partial<Pick<Event, 'kind' | 'fields'>>
+
 /** The facts of an event. Made for each event that a condition is asked about, not for all. */
-export function conditionFacts(event: Event): ConditionFacts {
-  const { kind, name, severity, status = '', source, labels } = event
-  const title = bothLanguages(event.title)
-  const fields = event.fields.map(
+export function conditionFacts(subject: ConditionSubject): ConditionFacts {
+  const { kind = 'firing', name, severity, status = '', source, labels } = subject
+  const title = bothLanguages(subject.title)
+  const fields = (subject.fields ?? []).map(
     ({ label, value }) => [inLanguage(label, 'en'), inLanguage(value, 'en')] as const,
   )
-  const lines = event.fields.map(
+  const lines = (subject.fields ?? []).map(
     ({ label, value }) => `${bothLanguages(label)}: ${bothLanguages(value)}`,
   )
   return {

@@ -17,7 +17,10 @@ export type EventLink = { readonly text: LocalText; readonly url: string }
 /** What a source makes of one fact in a request, before the hub gives it an id. */
 export type ParsedEvent = {
   readonly kind: EventKind
-  /** One problem's identity within its source: what fires and what resolves under it belong together. */
+  /**
+   * One problem's identity within its source: what fires and what resolves under it belong together. It is compared
+   * without case and blanks around it; what is longer than INGEST_LIMITS.dedupKeyLengthMax by its digest.
+   */
   readonly dedupKey: string
   /**
    * The identity of this one delivery within its source: a sender that repeats a request repeats
@@ -49,6 +52,8 @@ export type Event = Omit<ParsedEvent, 'raw'> & {
   /** When it reached us, UTC milliseconds. */
   readonly receivedAt: number
   readonly deliveryKey: string
+  /** The sender's own spelling of the key, for people, where the hub compares it as something else. */
+  readonly givenKey?: string
   /** Of an event that a person made by answering: what, who and how. */
   readonly answer?: Answer
 }

@@ -13,7 +13,7 @@ const timings = (written: Record<string, readonly WrittenInterval[]>) =>
   new Map(
     Object.entries(written).map(([id, intervals]) => [
       id,
-      { id, intervals: intervals.map(parseTimeInterval) },
+      { id, intervals: intervals.map((interval) => parseTimeInterval(interval)) },
     ]),
   )
 

@@ -1,6 +1,6 @@
 import type { LocalText } from './text.ts'
 
-/** A matcher that an event does not meet. */
+/** A matcher, or a condition (`when`), that an event does not meet. */
 export type FailingMatcher = {
   readonly matcher: string
   readonly label: string

@@ -109,7 +109,7 @@ test('a condition is asked only of what matches, once the facts are there', () =
     text,
     objection: () => {
       asked.push(text)
-      return holds ? undefined : 'it does not hold'
+      return holds ? undefined : { en: 'it does not hold', zh: '不成立' }
     },
   })
   const trees = [

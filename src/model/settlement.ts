@@ -33,6 +33,16 @@ export type Settlement = {
   readonly escalations?: readonly Escalation[]
 }
 
+/** A settlement that changes nothing. */
+export const NOTHING: Settlement = {
+  alerts: [],
+  groups: [],
+  items: [],
+  outcomes: [],
+  deliveries: [],
+  flushes: [],
+}
+
 /** The alerts that were settled, and where they are sources now. */
 export type InhibitorChange = {
   readonly alertIds: readonly string[]

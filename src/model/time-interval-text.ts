@@ -32,15 +32,31 @@ export class TimeIntervalError extends Error {
   override readonly name = 'TimeIntervalError'
 }
 
+/** Which of what is odd is taken: as a person would want it, or as Alertmanager takes it. */
+export type IntervalReading = {
+  /** A month that does not exist is a mistake; Alertmanager lets it hold never. */
+  readonly anyMonth: boolean
+  /** The days of the month by which an end before the beginning is known: Alertmanager takes February's. */
+  readonly monthDays: number
+}
+
+const OURS: IntervalReading = { anyMonth: false, monthDays: 31 }
+
+/** Alertmanager's reading. */
+export const AS_ALERTMANAGER: IntervalReading = { anyMonth: true, monthDays: 27 }
+
 /** Reads a time interval. Throws TimeIntervalError. */
-export function parseTimeInterval(written: WrittenInterval): TimeInterval {
+export function parseTimeInterval(
+  written: WrittenInterval,
+  reading: IntervalReading = OURS,
+): TimeInterval {
   const zone = written.zone ?? 'UTC'
   if (!isZone(zone)) throw new TimeIntervalError(`unknown time zone ${zone}`)
   return {
     times: (written.times ?? []).map(readTimes),
     weekdays: (written.weekdays ?? []).map(readWeekdays),
-    daysOfMonth: (written.daysOfMonth ?? []).map(readDays),
-    months: (written.months ?? []).map(readMonths),
+    daysOfMonth: (written.daysOfMonth ?? []).map((days) => readDays(days, reading)),
+    months: (written.months ?? []).map((months) => readMonths(months, reading)),
     years: (written.years ?? []).map(readYears),
     zone,
   }
@@ -89,14 +105,15 @@ function readWeekdays(text: string): Range {
   )
 }
 
-function readMonths(text: string): Range {
+function readMonths(text: string, { anyMonth }: IntervalReading): Range {
   return ordered(
     split(text, (name) => {
       const index = MONTHS.indexOf(name.toLowerCase())
       if (index !== -1) return index + 1
-      if (!/^\d+$/.test(name) || Number(name) < 1 || Number(name) > 12)
+      const number = /^[+-]?\d{1,9}$/.test(name) ? Number(name) : Number.NaN
+      if (Number.isNaN(number) || (!anyMonth && (number < 1 || number > 12)))
         throw new TimeIntervalError(`${name} is not a valid month`)
-      return Number(name)
+      return number
     }),
   )
 }
@@ -105,7 +122,7 @@ function readYears(text: string): Range {
   return ordered(split(text, wholeNumber))
 }
 
-function readDays(text: string): Range {
+function readDays(text: string, { monthDays }: IntervalReading): Range {
   const range = split(text, wholeNumber)
   for (const day of [range.from, range.to]) {
     if (day === 0 || day < -31 || day > 31)
@@ -113,8 +130,8 @@ function readDays(text: string): Range {
   }
   if (range.from < 0 && range.to > 0)
     throw new TimeIntervalError('end day must be negative if start day is negative')
-  // A range such as 28:-5 depends on the month; with the longest one it must not be empty.
-  const counted = (day: number): number => (day < 0 ? 31 + day + 1 : day)
+  // A range such as 28:-5 depends on the month.
+  const counted = (day: number): number => (day < 0 ? monthDays + day + 1 : day)
   if (counted(range.from) > counted(range.to))
     throw new TimeIntervalError(`end day ${range.to} is always before start day ${range.from}`)
   return range

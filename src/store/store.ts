@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.ts'
 import type { Store, StoreToRead } from '../contract/store.ts'
+import { lockFolder } from './sqlite/lock.ts'
 import { openSqlite, openSqliteForAWhile, openSqliteToRead } from './sqlite/sqlite.ts'
 
-/** Opens the store of the data folder `folder`, which is made where it is missing. */
+/** Opens the store of the data folder `folder`, which is made where it is missing, and which no other hub may use. */
 export async function openStore(folder: string): Promise<Store> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -19,7 +20,20 @@ export async function openStore(folder: string): Promise<Store> {
       { cause: error },
     )
   }
-  return openSqlite(join(folder, FILE))
+  const unlock = lockFolder(join(folder, LOCK))
+  try {
+    const store = await openSqlite(join(folder, FILE))
+    return {
+      ...store,
+      async close() {
+        await store.close()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
 }
 
 /**
@@ -44,3 +58,4 @@ export async function openScratchStore(parent: string = tmpdir()): Promise<Store
 }
 
 const FILE = 'tocsin.db'
+const LOCK = 'tocsin.lock'

@@ -31,3 +31,20 @@ test.each([
   const answer = JSON.parse(answerRoutingLine(JSON.stringify({ id: 1, config_yaml, labels: {} })))
   expect(answer).toEqual({ id: 1, error: expect.stringContaining(why), phase: 'config' })
 })
+
+test.each([
+  ["days_of_month: ['28:-1']", false],
+  ["days_of_month: ['27:-1']", true],
+  ["days_of_month: ['25:-5']", false],
+  ["days_of_month: ['1:-31']", false],
+  ["days_of_month: ['-31:-1']", true],
+  ["months: ['13']", true],
+  ["months: ['12:1']", false],
+  ["years: ['2030:2020']", false],
+  ["weekdays: ['sunday:monday']", true],
+  ["weekdays: ['friday:monday']", false],
+])('a time interval is taken where amtool takes it: %s', (part, isTaken) => {
+  const config_yaml = `route: { receiver: x }\nreceivers: [{ name: x }]\ntime_intervals: [{ name: n, time_intervals: [{ ${part} }] }]\n`
+  const answer = JSON.parse(answerRoutingLine(JSON.stringify({ id: 1, config_yaml, labels: {} })))
+  expect('error' in answer).toBe(!isTaken)
+})

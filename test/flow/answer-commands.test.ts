@@ -160,7 +160,7 @@ test('a silence is previewed, made, changed and ended from a terminal', async ()
   await hub.settle()
   const preview = await tocsin('silence', 'preview', 'product="ECS"')
   expect(preview.out).toMatch(
-    /^At this moment it would hold\. Open alerts .*: 1\.\n {2}\S+ {2}critical/,
+    /^It would hold at this moment\. Open alerts .*: 1\.\n {2}\S+ {2}critical/,
   )
   expect(preview.out).toContain('in the last 7 days: 1, of which it would have held 1.')
   expect(preview.out).toMatch(/policy "trouble" {2}1/)
@@ -173,6 +173,9 @@ test('a silence is previewed, made, changed and ended from a terminal', async ()
   const other = await tocsin('silence', 'edit', silence.id, 'product="RDS"', '--json')
   expect(JSON.parse(other.out).id).not.toBe(silence.id)
   expect((await tocsin('silence', 'list')).out).toMatch(/expired.*product="ECS"/)
+  expect((await tocsin('silence', 'list')).out).toContain(
+    ', only 22:00-07:00, 12:00-13:00 (Asia/Shanghai)',
+  )
   expect(await tocsin('silence', 'add', 'a=~".*"')).toMatchObject({
     status: 1,
     out: expect.stringContaining('Expected at least one matcher'),
@@ -206,7 +209,7 @@ test('inhibitions and mute timings are previewed from a terminal', async () => {
   const equal = await tocsin('inhibition', 'preview', ...sides, '--equal', 'resource,region')
   expect(equal.out).toMatch(/Open alerts .*: 0\./)
   const timing = await tocsin('timing', 'preview', '--times', '02:00-02:10', '--policy', 'trouble')
-  expect(timing.out).toMatch(/it would not hold\. Open alerts .*: 2\./)
+  expect(timing.out).toMatch(/^It would not hold at this moment\. Open alerts .*: 2\./)
   expect(timing.out).toContain('of which it would have held 0.')
   expect(await tocsin('timing', 'preview')).toMatchObject({
     status: 2,

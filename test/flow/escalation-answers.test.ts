@@ -4,7 +4,6 @@ import { reboot } from '../harness/events.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 let hub: EscalationHub
 afterEach(() => hub.close())
@@ -15,31 +14,11 @@ async function begin(yaml = ESCALATION_HUB): Promise<void> {
 
 const TIMED = ESCALATION_HUB.replace('    steps:', '    ackTimeout: 30m\n    steps:')
 
-/** The path behind the button of this word in the newest message of the chat. */
-async function button(token: string, word: string): Promise<string> {
-  const text = JSON.stringify((await hub.heard(token)).at(-1)?.payload)
-  const found = [
-    ...text.matchAll(
-      /"title":"([^"]+)","actionURL":"[^"]*url=([^"&]+)"|\[([^\]]+)\]\([^)]*url=([^)]+)\)/g,
-    ),
-  ].find(([, title, , text]) => (title ?? text) === word)
-  const path = decodeURIComponent(found?.[2] ?? found?.[4] ?? '')
-  if (!path.includes('/a/')) throw new Error(`no button ${word} in ${text}`)
-  return path.slice(path.indexOf('/a/'))
-}
-
-async function press(path: string, name = 'Wang'): Promise<string> {
-  const body = `name=${encodeURIComponent(name)}`
-  const answer = await hub.call('POST', path, { headers: FORM, body })
-  await hub.settle()
-  return String(answer.body)
-}
-
 describe('an acknowledgement that runs out', () => {
   test('is asked for before, and then the first step and the chat are told that nobody is on it', async () => {
     await begin(TIMED)
     await hub.pass(5 * MINUTE, 5 * MINUTE)
-    await press(await button('li', 'Acknowledge'), 'Li')
+    await hub.press(await hub.button('li', 'Acknowledge'), 'Li')
     expect(await hub.counts()).toEqual({ chat: 2, wang: 2, li: 2, boss: 0 })
     await hub.pass(25 * MINUTE - 1000, 5 * MINUTE)
     expect(await hub.counts()).toMatchObject({ li: 2 })
@@ -73,7 +52,7 @@ describe('an acknowledgement that runs out', () => {
     // Who answered by the API has no chat of their own: all who were told are asked.
     await hub.pass(25 * MINUTE, 5 * MINUTE)
     expect(await hub.counts()).toEqual({ chat: 2, wang: 3, li: 0, boss: 0 })
-    expect(await press(await button('wang', 'Still on it'))).toContain('Acknowledged')
+    expect(await hub.press(await hub.button('wang', 'Still on it'))).toContain('Acknowledged')
     await hub.pass(24 * MINUTE, 6 * MINUTE)
     expect(await hub.alert()).toMatchObject({ state: 'acknowledged', acknowledgedBy: 'Zhao' })
     await hub.pass(6 * MINUTE, MINUTE)
@@ -109,7 +88,7 @@ describe('who gives an alert back', () => {
     await hub.ask('acknowledge')
     expect((await hub.ask('unacknowledge', { comment: 'asleep' })).verdict).toBe('done')
     expect(await hub.counts()).toEqual({ chat: 3, wang: 2, li: 3, boss: 0 })
-    expect(await hub.last('li')).toContain('Zhao is not on it any more. asleep')
+    expect(await hub.last('li')).toContain('Zhao has given it back: nobody is on it. asleep')
     expect(await hub.alert()).toMatchObject({ state: 'firing', escalations: [{ step: 2 }] })
   })
 
@@ -134,10 +113,10 @@ describe('who gives an alert back', () => {
 
   test('can do so from the page behind a message', async () => {
     await begin()
-    const path = await button('wang', 'Acknowledge')
-    const page = await press(path)
+    const path = await hub.button('wang', 'Acknowledge')
+    const page = await hub.press(path)
     const href = /href="([^"]+)">Give it back</.exec(page)?.[1]
-    expect(await press(`/a/${href}`)).toContain('Given back')
+    expect(await hub.press(`/a/${href}`)).toContain('Given back')
     expect(await hub.alert()).toMatchObject({ state: 'firing' })
   })
 })
@@ -163,15 +142,15 @@ describe('who asks for more help', () => {
   test('is refused by a button of a step that is over, which can still be used to acknowledge', async () => {
     await begin()
     const [escalate, acknowledge] = [
-      await button('wang', 'Escalate'),
-      await button('wang', 'Acknowledge'),
+      await hub.button('wang', 'Escalate'),
+      await hub.button('wang', 'Acknowledge'),
     ]
     await hub.pass(5 * MINUTE, 5 * MINUTE)
-    expect(await press(escalate)).toContain('It was escalated further after this message')
+    expect(await hub.press(escalate)).toContain('It was escalated further after this message')
     expect(await hub.counts()).toEqual({ chat: 1, wang: 1, li: 1, boss: 0 })
-    expect(await press(await button('li', 'Escalate'))).toContain('Help was called')
+    expect(await hub.press(await hub.button('li', 'Escalate'))).toContain('Help was called')
     expect(await hub.counts()).toMatchObject({ boss: 1 })
-    expect(await press(acknowledge)).toContain('Acknowledged')
+    expect(await hub.press(acknowledge)).toContain('Acknowledged')
     expect(await hub.alert()).toMatchObject({ state: 'acknowledged' })
   })
 })

@@ -9,6 +9,7 @@ import type { Alert } from '../../src/model/alert.ts'
 import type { Event, Labels } from '../../src/model/event.ts'
 import { type Inhibition, inhibitionOf } from '../../src/model/inhibition.ts'
 import { firstMismatch, parseMatcher } from '../../src/model/matcher.ts'
+import { NOTHING } from '../../src/model/settlement.ts'
 import { batchFacts, InhibitionKeeper, muted, Silences } from '../../src/stages/mute/mute.ts'
 import { openStore } from '../../src/store/store.ts'
 
@@ -201,11 +202,3 @@ function alertOf(dedupKey: string, number: number): Alert {
 }
 
 const NO_WINDOWS = [] as const
-const NOTHING = {
-  alerts: [],
-  groups: [],
-  items: [],
-  outcomes: [],
-  deliveries: [],
-  flushes: [],
-} as const

@@ -120,6 +120,28 @@ test('a mute timing counts what its policy wanted within it, or outside of it', 
   })
 })
 
+test('a mute timing knows which policy a condition gives an event to', async () => {
+  const routes = `routes: [{ when: 'fields["Event ID"] == "e-i-web-1"' }]`
+  hub = await startHub(
+    HUB.replace('match: [], notify: [{ to: ops }]', `match: [], notify: [{ to: ops }], ${routes}`),
+  )
+  await post(
+    event('i-web-1', 'Scheduled'),
+    event('i-db-1', 'Scheduled'),
+    event('i-db-2', 'Scheduled'),
+  )
+  const intervals = [{ times: ['02:00-03:00'] }]
+  const route = 'all/{when fields["Event ID"] == "e-i-web-1"}'
+  expect(summary(await ask('mute-timing', { intervals, policy: route }))).toMatchObject({
+    now: [true, 1],
+    past: [1, 3],
+  })
+  expect(summary(await ask('mute-timing', { intervals, policy: 'all' }))).toMatchObject({
+    now: [true, 2],
+    past: [2, 3],
+  })
+})
+
 test.each([
   ['silence', { matchers: [] }],
   ['silence', { matchers: ['team=~".*"'] }],
@@ -128,6 +150,7 @@ test.each([
   ['inhibition', { source: ['a="b"'], target: ['c="d"'], equal: 'e' }],
   ['mute-timing', { intervals: [] }],
   ['mute-timing', { intervals: [{ times: ['01:00-02:00'] }], use: 'never' }],
+  ['mute-timing', { intervals: [{ times: ['01:00-02:00'] }], policy: 'nobodys' }],
 ])('a preview of a %s of %j is refused with what was expected', async (kind, body) => {
   hub = await startHub(HUB)
   expect(await ask(kind, body)).toMatchObject({

@@ -199,7 +199,19 @@ describe('the command line', () => {
     expect(second).toMatchObject({ status: 1, err: expect.stringContaining('TOCSIN_LISTEN') })
     await hub.stop()
   })
+
+  test('a second hub on one data folder is refused; after a kill the folder is free', async () => {
+    const data = join(folder, 'data')
+    const hub = await startHubProcess({ config, data })
+    const second = await tocsin('serve', '--config', config, '--data', data, '--listen', FREE)
+    expect(second).toMatchObject({ status: 1, err: expect.stringContaining('Stop the other hub') })
+    await hub.kill()
+    const next = await startHubProcess({ config, data })
+    expect(await next.stop()).toBe(0)
+  })
 })
+
+const FREE = '127.0.0.1:0'
 
 test('a robot that was broken and is no longer configured does not make the status fail', async () => {
   const robot = (token: string): string => `

@@ -37,6 +37,10 @@ export type EscalationHub = TestHub & {
   last(token: string): Promise<string>
   /** The newest alert with its runs. */
   alert(): Promise<ReturnType<typeof Object>>
+  /** The path behind the button of this word in one of the chat's messages, the newest unless told. */
+  button(token: string, word: string, index?: number): Promise<string>
+  /** Answers by the page behind a button, in Wang's name unless told; gives the page that follows. */
+  press(path: string, name?: string): Promise<string>
   /** Answers the newest alert by the API, in Zhao's name unless told; gives the hub's answer. */
   ask(action: string, body?: object): Promise<ReturnType<typeof Object>>
 }
@@ -65,6 +69,21 @@ export async function beginEscalation(
     }),
     last: async (token: string) =>
       decodeURIComponent(JSON.stringify((await hub.heard(token)).at(-1)?.payload ?? '')),
+    async button(token: string, word: string, index = -1) {
+      const text = JSON.stringify((await hub.heard(token)).at(index)?.payload)
+      const found = [...text.matchAll(BUTTONS)].find(
+        ([, title, , text]) => (title ?? text) === word,
+      )
+      const path = decodeURIComponent(found?.[2] ?? found?.[4] ?? '')
+      if (!path.includes('/a/')) throw new Error(`no button ${word} in ${text}`)
+      return path.slice(path.indexOf('/a/'))
+    },
+    async press(path: string, name = 'Wang') {
+      const body = `name=${encodeURIComponent(name)}`
+      const answer = await hub.call('POST', path, { headers: FORM, body })
+      await hub.settle()
+      return String(answer.body)
+    },
     async ask(action: string, body: object = {}) {
       const { id } = await alert()
       const answer = await hub.call('POST', `/api/v1/alerts/${id}/${action}`, {
@@ -76,3 +95,8 @@ export async function beginEscalation(
     },
   })
 }
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
+/** As buttons of a card, or as links in a text. */
+const BUTTONS =
+  /"title":"([^"]+)","actionURL":"[^"]*url=([^"&]+)"|\[([^\]]+)\]\([^)]*url=([^)]+)\)/g

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/contract/store.ts'
 import type { GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
-import type { DueGroup } from '../../src/model/settlement.ts'
+import { type DueGroup, NOTHING } from '../../src/model/settlement.ts'
 import type { Silence } from '../../src/model/silence.ts'
 import type { StoreKind } from './store-suite.ts'
 
@@ -143,12 +143,3 @@ export function answerSuite(kind: StoreKind): void {
     }
   })
 }
-
-const NOTHING = {
-  alerts: [],
-  groups: [],
-  items: [],
-  outcomes: [],
-  deliveries: [],
-  flushes: [],
-} as const

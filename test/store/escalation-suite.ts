@@ -5,6 +5,7 @@ import type { GroupItem } from '../../src/model/alert-group.ts'
 import type { DueEscalation, Escalation } from '../../src/model/escalation.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
+import { NOTHING } from '../../src/model/settlement.ts'
 import type { StoreKind } from './store-suite.ts'
 
 const T0 = 1_772_676_901_123
@@ -291,12 +292,3 @@ export function escalationSuite(kind: StoreKind): void {
     )
   })
 }
-
-const NOTHING = {
-  alerts: [],
-  groups: [],
-  items: [],
-  outcomes: [],
-  deliveries: [],
-  flushes: [],
-} as const

@@ -4,6 +4,7 @@ import type { Alert } from '../../src/model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
+import { NOTHING } from '../../src/model/settlement.ts'
 import type { DueStorm, Storm } from '../../src/model/storm.ts'
 import type { StoreKind } from './store-suite.ts'
 
@@ -238,12 +239,3 @@ export function lifeSuite(kind: StoreKind): void {
     })
   })
 }
-
-const NOTHING = {
-  alerts: [],
-  groups: [],
-  items: [],
-  outcomes: [],
-  deliveries: [],
-  flushes: [],
-} as const

@@ -6,7 +6,7 @@ import type { Event } from '../../src/model/event.ts'
 import { type Inhibitor, RULE_ID_LENGTH, SLOT_PREFIX } from '../../src/model/inhibition.ts'
 import { WINDOW_PREFIX } from '../../src/model/maintenance.ts'
 import { TIMING_PREFIX } from '../../src/model/mute-timing.ts'
-import type { Settlement } from '../../src/model/settlement.ts'
+import { NOTHING, type Settlement } from '../../src/model/settlement.ts'
 import type { Silence } from '../../src/model/silence.ts'
 import type { StoreKind } from './store-suite.ts'
 
@@ -278,12 +278,3 @@ export function muteSuite(kind: StoreKind): void {
     })
   })
 }
-
-const NOTHING = {
-  alerts: [],
-  groups: [],
-  items: [],
-  outcomes: [],
-  deliveries: [],
-  flushes: [],
-} as const

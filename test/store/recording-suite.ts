@@ -4,13 +4,10 @@ import { idSource, systemChance } from '../../src/base/id.ts'
 import type { IncomingEvent, Store } from '../../src/contract/store.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { EventOutcome } from '../../src/model/outcome.ts'
-import type { Settlement } from '../../src/model/settlement.ts'
+import { NOTHING } from '../../src/model/settlement.ts'
 import type { StoreKind } from './store-suite.ts'
 
 const T0 = 1_772_676_901_123
-const NOTHING: Settlement = {
-  ...{ alerts: [], groups: [], items: [], outcomes: [], deliveries: [], flushes: [] },
-}
 const ALL = { since: 0, until: T0 * 2, limit: 500 }
 
 /** What every kind of store must do for those who look back. */

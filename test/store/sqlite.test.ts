@@ -84,6 +84,16 @@ test('a database that a newer version has written is refused, and left as it is'
   await rm(folder, { recursive: true })
 })
 
+test('a data folder that a hub uses is refused to a second one until the first has ended', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const first = await openStore(folder)
+  await expect(openStore(folder)).rejects.toThrow(/no other hub uses.*Stop the other hub/)
+  await first.appendEvents([])
+  await first.close()
+  await (await openStore(folder)).close()
+  await rm(folder, { recursive: true })
+})
+
 test('a file that is no database is refused with what to do', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
   const { writeFile } = await import('node:fs/promises')
@@ -199,5 +209,30 @@ test('no index of the outbox is over all states: the look for what is due would 
   database.close()
   expect(indexes.length).toBeGreaterThan(2)
   expect(indexes.filter((sql) => !/where state = '/.test(sql))).toEqual([])
+  await rm(folder, { recursive: true })
+})
+
+test('an open alert of an older version is met by its key as keys are compared now', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const row = (id: string, key: string, state: string): string =>
+    `insert into alerts (id, source, dedup_key, state, body) values ('${id}', 's', '${key}', '${state}', '${JSON.stringify({ id, source: 's', dedupKey: key, state })}');`
+  await olderDatabase(
+    folder,
+    11,
+    row('a1', ' Disk-A ', 'open') +
+      row('a2', 'CPU', 'open') +
+      row('a3', 'cpu', 'open') +
+      row('a4', 'Over', 'resolved'),
+  )
+  const store = await openStore(folder)
+  expect(await store.alert('a1')).toMatchObject({ dedupKey: 'disk-a' })
+  // Two open alerts differ in nothing but case: both are kept.
+  expect(await store.alert('a2')).toMatchObject({ dedupKey: 'CPU' })
+  expect(await store.alert('a4')).toMatchObject({ dedupKey: 'Over' })
+  await store.close()
+  const database = new DatabaseSync(join(folder, 'tocsin.db'))
+  const keys = database.prepare('select dedup_key from alerts order by id').all()
+  database.close()
+  expect(keys.map((row) => row['dedup_key'])).toEqual(['disk-a', 'CPU', 'cpu', 'Over'])
   await rm(folder, { recursive: true })
 })

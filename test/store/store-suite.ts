@@ -4,8 +4,7 @@ import type { Alert } from '../../src/model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
-import type { Settlement } from '../../src/model/settlement.ts'
-import { pairKey } from '../../src/model/settlement.ts'
+import { NOTHING, pairKey } from '../../src/model/settlement.ts'
 
 /** How a kind of store is opened for the suite: a new empty one, and the same again after a crash. */
 export type StoreKind = {
@@ -103,15 +102,6 @@ function notificationOf(number: number, change: Partial<Notification> = {}): Not
     mentions: [],
     ...change,
   }
-}
-
-const NOTHING: Settlement = {
-  alerts: [],
-  groups: [],
-  items: [],
-  outcomes: [],
-  deliveries: [],
-  flushes: [],
 }
 
 /** What every kind of store must do, whatever it is made of. */

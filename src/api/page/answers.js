@@ -19,12 +19,18 @@ export function answerLines(voice, answers) {
     element(
       'div',
       {},
-      `${voice.code('answer', answer.action)} · ${textOf(voice, answer.text)} · `,
+      `${voice.code('answer', answer.action)}${given(voice, answer)} · ${textOf(voice, answer.text)} · `,
       clock(answer.at, voice.language),
       answer.until && [` → `, clock(answer.until, voice.language)],
       answer.comment && `: ${answer.comment}`,
     ),
   )
+}
+
+/** To whom, where an alert was given to somebody. @param {Voice} voice */
+function given(voice, { to }) {
+  if (!to) return ''
+  return voice.language === 'zh' ? textOf(voice, to) : ` ${textOf(voice, to)}`
 }
 
 /** The buttons with which an open alert is answered. @param {Voice} voice */

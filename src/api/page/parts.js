@@ -2,7 +2,7 @@
 // What must hold: colour never says anything alone; whatever can be clicked is a link or a button.
 import { element } from './dom.js'
 import { PAGE_LIMITS } from './limits.js'
-import { ago, clock } from './when.js'
+import { ago, clock, timed } from './when.js'
 import { WORDS } from './words.js'
 
 /** @typedef {ReturnType<typeof import('./words.js').speak>} Voice */
@@ -124,7 +124,8 @@ function eventRow(voice, event) {
 /** Why it was held back, or which policies took it. */
 function resultNote(voice, { matched, held }) {
   const reasons = [...new Set(held.map(({ text }) => textOf(voice, text)))]
-  if (reasons.length > 0 && matched.length <= held.length) return voice.sentences(reasons)
+  if (reasons.length > 0 && matched.length <= held.length)
+    return timed(voice.sentences(reasons), voice.language)
   return matched.length > 0 && `${voice.say(WORDS.heldBy)} ${matched.join(', ')}`
 }
 

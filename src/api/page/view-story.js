@@ -16,7 +16,7 @@ import {
 } from './parts.js'
 import { readable } from './payload.js'
 import { toldCard } from './told.js'
-import { clock, exact } from './when.js'
+import { clock, exact, timed } from './when.js'
 import { WORDS } from './words.js'
 
 /** @typedef {import('./parts.js').Voice} Voice */
@@ -56,7 +56,7 @@ export function storyView(voice, state) {
       element(
         'p',
         { class: `verdict ${isUndelivered(story) ? 'bad' : ''}` },
-        verdict(voice, story, state.names),
+        timed(verdict(voice, story, state.names), voice.language),
       ),
     ),
     element(
@@ -131,6 +131,7 @@ function readAs(voice, event) {
       [voice.say(WORDS.happened), event.happenedAt && exact(event.happenedAt, voice.language)],
       [voice.say(WORDS.time), exact(event.receivedAt, voice.language)],
       [voice.say(WORDS.key), code(event.dedupKey)],
+      [voice.say(WORDS.givenKey), event.givenKey && code(event.givenKey)],
     ]),
   ]
 }
@@ -238,7 +239,7 @@ function held(voice, story) {
             element(
               'li',
               {},
-              textOf(voice, text),
+              timed(textOf(voice, text), voice.language),
               policy && [
                 ' ',
                 element('span', { class: 'muted' }, `${voice.say(WORDS.heldBy)} `, code(policy)),

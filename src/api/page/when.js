@@ -83,6 +83,23 @@ export function exact(instant, language) {
 }
 
 /**
+ * A sentence of the hub with the instants in it as `clock` shows them.
+ *
+ * @param {string} sentence
+ * @param {string} language
+ * @returns {(string | HTMLElement)[]}
+ */
+export function timed(sentence, language) {
+  // Of a split by a group, every second part is what the group found.
+  return sentence
+    .split(INSTANT)
+    .map((part, place) => (place % 2 === 1 ? clock(part, language) : part))
+}
+
+/** As the API writes them. */
+const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/
+
+/**
  * A number with a unit: `4 ms`, `12 min`.
  *
  * @param {number} count

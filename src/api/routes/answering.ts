@@ -83,7 +83,10 @@ function readAssignment(body: unknown): Assignment {
   })
   const [assignment, ...more] = named
   if (assignment === undefined || more.length > 0)
-    throw invalid(`one of ${ASSIGNEES.map((key) => `"${key}"`).join(', ')}: to whom it is given`)
+    throw invalid(
+      `one of ${ASSIGNEES.map((key) => `"${key}"`).join(', ')}, to whom it is given`,
+      named.length === 0 ? 'none' : `${named.length}`,
+    )
   return assignment
 }
 

@@ -56,9 +56,15 @@ function readFeed(
   if ((schedule === undefined) === (contact === undefined))
     throw invalid('either "schedule" or "contact": whose shifts it shows')
   if (schedule !== undefined && !scheduling.schedules().has(schedule))
-    throw invalid('"schedule" as the name of a schedule in the configuration')
+    throw invalid(
+      '"schedule" as the name of a schedule in the configuration',
+      JSON.stringify(schedule),
+    )
   if (contact !== undefined && !scheduling.contacts().has(contact))
-    throw invalid('"contact" as the name of a contact in the configuration')
+    throw invalid(
+      '"contact" as the name of a contact in the configuration',
+      JSON.stringify(contact),
+    )
   return {
     id: newId(),
     digest,

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
+import { isoTime } from '../../base/clock.ts'
 import { ANSWER_LIMITS, SCHEDULE_LIMITS } from '../../base/limits.ts'
 import { propertyOf } from '../../base/property.ts'
 import type { OnCall, Schedule, Span } from '../../model/schedule.ts'
@@ -143,7 +144,7 @@ function readOverride(
   const contactOf = (name: string): string | undefined => {
     const id = optionalText(body, name, ANSWER_LIMITS.commentLengthMax)
     if (id === undefined || id === NOBODY || scheduling.contacts().has(id)) return id
-    throw invalid(`"${name}" as the name of a contact in the configuration`)
+    throw invalid(`"${name}" as the name of a contact in the configuration`, JSON.stringify(id))
   }
   const contact = contactOf('contact')
   if (contact === undefined) throw invalid(`"contact": who is on call then, or "${NOBODY}"`)
@@ -152,9 +153,12 @@ function readOverride(
   const from = Math.max(now, instantOf(body, 'from') ?? now)
   const length = propertyOf(body, 'until') === undefined ? durationOf(body) : undefined
   const until = length === undefined ? instantOf(body, 'until') : from + length
-  if (until === undefined) throw invalid('"until" as an instant, or "durationSeconds"')
+  if (until === undefined) throw invalid('"until" as an instant, or "durationSeconds"', 'neither')
   if (until <= from)
-    throw invalid('"until" after "from" and after now: what is past stays as it was')
+    throw invalid(
+      '"until" after "from" and after now, for what is past stays as it was',
+      isoTime(until),
+    )
   if (until - from > SCHEDULE_LIMITS.overrideMsMax) throw invalid('an override of at most 366 days')
   return {
     id: newId(),

@@ -1,5 +1,5 @@
 import type { EscalationNote } from '../../model/escalation.ts'
-import { NOTE_TEXTS } from '../present-escalation.ts'
+import { noteText } from '../present-escalation.ts'
 import type { WireText } from '../wire.ts'
 import type { StoryFacts, Teller } from './facts.ts'
 
@@ -10,7 +10,7 @@ export const tellEscalations: Teller = (facts) =>
       at: note.at,
       kind: 'escalation',
       policy: run.policy,
-      text: led(placeOf(run.plan.id, note), noteText(note, facts)),
+      text: led(placeOf(run.plan.id, note), withNames(note, facts)),
     })),
   )
 
@@ -20,8 +20,8 @@ function placeOf(plan: string, { step, round }: EscalationNote): string {
 }
 
 /** What happened, and to whom. */
-function noteText({ what, contacts = [] }: EscalationNote, facts: StoryFacts): WireText {
-  const { en, zh } = NOTE_TEXTS[what]
+function withNames({ contacts = [], ...note }: EscalationNote, facts: StoryFacts): WireText {
+  const { en, zh } = noteText(note)
   if (contacts.length === 0) return { en, zh }
   const names = contacts.map((contact) => facts.escalation.nameOf(contact)).join(', ')
   return { en: `${en} (${names})`, zh: `${zh}（${names}）` }

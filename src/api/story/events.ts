@@ -1,4 +1,4 @@
-import { type AnswerAction, answererText } from '../../model/answer.ts'
+import { type AnswerAction, answererText, assignmentText } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
 import { inLanguage } from '../../model/text.ts'
 import type { WireText } from '../wire.ts'
@@ -22,21 +22,22 @@ function eventText({ source, kind, severity, status, title }: Event): WireText {
 }
 
 const ANSWERS = {
-  acknowledge: { en: 'takes it on', zh: '认领' },
+  acknowledge: { en: 'takes it on', zh: '确认' },
   resolve: { en: 'says that it is over', zh: '宣布已解决' },
   silence: { en: 'silences it', zh: '设为静默' },
   escalate: { en: 'calls for help', zh: '请求支援' },
-  unacknowledge: { en: 'gives it back', zh: '取消认领' },
-  assign: { en: 'gives it to somebody', zh: '转交处理人' },
+  unacknowledge: { en: 'gives it back', zh: '撤销确认' },
+  assign: { en: 'gives it', zh: '将其转交' },
 } as const satisfies Record<AnswerAction, WireText>
 
 function answerText({ answer }: Event): WireText {
   if (!answer) return { en: '', zh: '' }
   const who = answererText(answer)
   const does = ANSWERS[answer.action]
+  const to = answer.assignment && assignmentText(answer.assignment)
   const said = answer.comment === undefined ? '' : `: ${answer.comment}`
   return {
-    en: `${inLanguage(who, 'en')} ${does.en}${said}`,
-    zh: `${inLanguage(who, 'zh')}${does.zh}${said}`,
+    en: `${inLanguage(who, 'en')} ${does.en}${to ? ` ${inLanguage(to, 'en')}` : ''}${said}`,
+    zh: `${inLanguage(who, 'zh')}${does.zh}${to ? inLanguage(to, 'zh') : ''}${said}`,
   }
 }

@@ -16,7 +16,7 @@ export const tellStates: Teller = ({ events }) =>
 const STATES: Partial<Record<EventOutcome['result'], WireText>> = {
   opened: { en: 'The alert opens', zh: '告警打开' },
   reopened: { en: 'The alert asks for somebody again', zh: '告警重新等待处理' },
-  acknowledged: { en: 'The alert is acknowledged', zh: '告警已认领' },
+  acknowledged: { en: 'The alert is acknowledged', zh: '告警已确认' },
   resolved: { en: 'The alert is over', zh: '告警结束' },
 }
 

@@ -6,6 +6,7 @@ import type { Store } from '../../contract/store.ts'
 import type { Event } from '../../model/event.ts'
 import type { NearMiss } from '../../model/near-miss.ts'
 import type { Notification } from '../../model/notification.ts'
+import { notTaken } from '../explain.ts'
 import { presentAlert, presentNearMiss } from '../present.ts'
 import type { EscalationView } from '../present-escalation.ts'
 import type { WireText } from '../wire.ts'
@@ -47,7 +48,7 @@ export async function storyOf(
   if (!alert) return undefined
   const facts = await factsOf(alert, options)
   const lines = linesOf(facts)
-  const last = facts.events.findLast(({ event }) => event.answer === undefined)?.event
+  const last = facts.events.findLast(({ event }) => event.answer === undefined)
   const kept = lines.slice(-STORY_LIMITS.linesMax)
   return {
     alert: presentAlert(alert),
@@ -57,7 +58,9 @@ export async function storyOf(
       lines: lines.length - kept.length,
     },
     untold: isTold(facts) ? [] : untoldBecause(facts),
-    nearly: (last ? options.nearly(last) : []).map(presentNearMiss),
+    nearly: (last ? notTaken(options.nearly(last.event), last.outcome.matched) : []).map(
+      presentNearMiss,
+    ),
   }
 }
 

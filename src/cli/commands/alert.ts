@@ -41,8 +41,8 @@ function describe(story: WireAlertStory): readonly string[] {
     `            ${story.title.en}`,
     `  since     ${openedAt}${resolvedAt ? ` until ${resolvedAt}` : ''}, ${eventCount} ${eventCount === 1 ? 'event' : 'events'}`,
     ...story.answers.map(
-      ({ action, text, at, comment }) =>
-        `  answer    ${action}: ${text.en} at ${at}${comment ? `: ${comment}` : ''}`,
+      ({ action, text, at, comment, to }) =>
+        `  answer    ${action}${to ? ` ${to.en}` : ''}: ${text.en} at ${at}${comment ? `: ${comment}` : ''}`,
     ),
     ...story.escalations.flatMap(escalationLines),
   ]

@@ -20,7 +20,7 @@ function assignmentOf(options: object): object {
   if (given.length !== 1)
     throw new TocsinError(
       'TOCSIN_USAGE',
-      `Expected one of --to, --schedule and --escalation-policy, found ${given.length}. Say to whom the alert is given.`,
+      `Expected one of --to, --schedule and --escalation-policy, found ${given.length === 0 ? 'none' : given.length}. Say to whom the alert is given.`,
     )
   return { to, schedule, escalationPolicy }
 }

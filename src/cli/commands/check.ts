@@ -48,9 +48,19 @@ async function check(path: string, json: boolean): Promise<number> {
   for (const warning of warnings) print(formatProblem(warning, { colour }))
   for (const line of gapLines(gaps)) print(line)
   const { sources, contacts, contactGroups, policies } = configuration
-  print(
-    `${path} is good: ${counted(sources.length, 'source')}, ${counted(contacts.size, 'contact')}, ${counted(contactGroups.size, 'contact group')}, ${counted(policies.length, 'policy', 'policies')}.`,
-  )
+  const { schedules, escalationPolicies } = configuration
+  const counts = [
+    counted(sources.length, 'source'),
+    counted(contacts.size, 'contact'),
+    // A contact that a policy names stands among the groups as well, under its own name.
+    counted([...contactGroups.keys()].filter((id) => !contacts.has(id)).length, 'contact group'),
+    counted(policies.length, 'policy', 'policies'),
+    ...(schedules.size > 0 ? [counted(schedules.size, 'schedule')] : []),
+    ...(escalationPolicies.size > 0
+      ? [counted(escalationPolicies.size, 'escalation policy', 'escalation policies')]
+      : []),
+  ]
+  print(`${path} is good: ${counts.join(', ')}.`)
   return EXIT.ok
 }
 

@@ -59,7 +59,7 @@ function describeExplanation(story: WireExplanation): readonly string[] {
     `event ${event.id} from source "${event.source}", received ${event.receivedAt}`,
     `  read as   ${event.kind} ${event.severity} ${event.name}${event.status ? ` (${event.status})` : ''}`,
     `            ${event.title.en}`,
-    `  key       ${event.dedupKey}`,
+    `  key       ${event.dedupKey}${event.givenKey === undefined ? '' : ` (sent as ${event.givenKey})`}`,
     `  labels    ${Object.entries(event.labels)
       .map(([name, value]) => `${name}="${value}"`)
       .join(' ')}`,
@@ -73,7 +73,8 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       : '  result    waits to be settled',
     ...lifeLines(alert),
     ...(alert?.answers ?? []).map(
-      (answer) => `  answer    ${answer.action}: ${answer.text.en} at ${answer.at}${said(answer)}`,
+      (answer) =>
+        `  answer    ${answer.action}${answer.to ? ` ${answer.to.en}` : ''}: ${answer.text.en} at ${answer.at}${said(answer)}`,
     ),
     ...story.escalations.flatMap(escalationLines),
     ...(outcome?.matched ?? []).map(({ policy }) => `  matched   policy "${policy}"`),
@@ -82,8 +83,8 @@ function describeExplanation(story: WireExplanation): readonly string[] {
       ? ['            (the configuration has changed since; these are the policies of now)']
       : []),
     ...story.held.map(
-      ({ text, policy, until, change }) =>
-        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${until ? ` Until ${until}.` : ''}${change ? ` (${change.en})` : ''}`,
+      ({ text, policy, change }) =>
+        `  held      ${policy ? `by "${policy}": ` : ''}${text.en}${change ? ` (${change.en})` : ''}`,
     ),
     ...story.told.flatMap(describeNotification),
   ]

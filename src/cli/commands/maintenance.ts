@@ -66,6 +66,11 @@ async function list(options: HubOptions): Promise<number> {
   return EXIT.ok
 }
 
+function spanText(from: string | undefined, until: string | undefined): string | undefined {
+  if (from === undefined && until === undefined) return undefined
+  return [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' ')
+}
+
 function row({
   name,
   state,
@@ -76,6 +81,6 @@ function row({
 }: WireWindow): readonly string[] {
   const when = holdsUntil
     ? `holds until ${holdsUntil}`
-    : `${startsAt ?? 'recurs'} to ${endsAt ?? '…'}`
+    : (spanText(startsAt, endsAt) ?? 'recurs, and does not hold at this moment')
   return [name, state, when, matchers.join(' ')]
 }

@@ -6,7 +6,11 @@ import { createMatcher, type Matcher, type MatcherMode, readMatchers } from '../
 import { type MatcherParts, MatcherSyntaxError } from '../../model/matcher-parts.ts'
 import type { RouteNode } from '../../model/route-tree.ts'
 import type { TimeInterval } from '../../model/time-interval.ts'
-import { parseTimeInterval, TimeIntervalError } from '../../model/time-interval-text.ts'
+import {
+  AS_ALERTMANAGER,
+  parseTimeInterval,
+  TimeIntervalError,
+} from '../../model/time-interval-text.ts'
 import { Fields, ImportError } from './fields.ts'
 import { parsePrometheusDuration } from './go-duration.ts'
 import { type YamlMap, yamlValue } from './yaml-value.ts'
@@ -135,14 +139,17 @@ function readTimeIntervals(top: Fields): ReadonlyMap<string, readonly TimeInterv
 function readTimeInterval(written: YamlMap): TimeInterval {
   const fields = new Fields(written, 'timeinterval.TimeInterval')
   try {
-    return parseTimeInterval({
-      times: fields.maps('times').map(readTimeRange),
-      weekdays: fields.texts('weekdays'),
-      daysOfMonth: fields.texts('days_of_month'),
-      months: fields.texts('months'),
-      years: fields.texts('years'),
-      zone: fields.text('location'),
-    })
+    return parseTimeInterval(
+      {
+        times: fields.maps('times').map(readTimeRange),
+        weekdays: fields.texts('weekdays'),
+        daysOfMonth: fields.texts('days_of_month'),
+        months: fields.texts('months'),
+        years: fields.texts('years'),
+        zone: fields.text('location'),
+      },
+      AS_ALERTMANAGER,
+    )
   } catch (error) {
     if (error instanceof TimeIntervalError) throw new ImportError(error.message)
     throw error

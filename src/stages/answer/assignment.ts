@@ -17,8 +17,10 @@ export function checkAssignment(assignment: Assignment, configuration: Configura
 const NAMES_MAX = 10
 
 function unknown(what: string, name: string, known: readonly string[]): TocsinError {
-  const shown = known.slice(0, NAMES_MAX).join(', ') || 'none'
-  const more = known.length > NAMES_MAX ? ', …' : ''
+  // A contact that is named as a group is in both.
+  const names = [...new Set(known)]
+  const shown = names.slice(0, NAMES_MAX).join(', ') || 'none'
+  const more = names.length > NAMES_MAX ? ', …' : ''
   return new TocsinError(
     'TOCSIN_REQUEST_INVALID',
     `Expected the name of ${what}, found ${JSON.stringify(name)}. The configuration has: ${shown}${more}.`,

@@ -321,8 +321,19 @@ describe('an escalation', () => {
 
   test('rings for what somebody acknowledged and asks help for', () => {
     const entries = [entryOf('a', { state: 'acknowledged' })]
-    expect(messageOf({ kind: 'escalation', entries }).mentions.mobiles).toEqual(['138'])
+    expect(messageOf({ kind: 'escalation', askedBy: 'Li', entries }).mentions.mobiles).toEqual([
+      '138',
+    ])
     expect(messageOf({ kind: 'update', entries }).mentions.mobiles).toEqual([])
+  })
+
+  test('rings nobody and says nothing of silence where somebody answered before it left', () => {
+    const message = messageOf(
+      { kind: 'escalation', entries: [entryOf('a')] },
+      { statesNow: new Map([['a', 'acknowledged']]) },
+    )
+    expect(message.mentions.mobiles).toEqual([])
+    expect(read(message).join()).not.toContain('Nobody has answered')
   })
 })
 

@@ -113,9 +113,11 @@ export const ABOUT_SCHEDULES: ReadonlySet<NotificationKind> = new Set(['handover
 const QUIET: Message['mentions'] = { mobiles: [], all: false, quiet: true }
 
 /** People are rung for what goes on and nobody has taken, and always where more help is asked for. */
-function isUrgent({ entry, state }: Told, { kind }: Notification): boolean {
+function isUrgent({ entry, state }: Told, { kind, askedBy }: Notification): boolean {
   if (state === 'resolved' || entry.severity === 'info') return false
-  return state !== 'acknowledged' || kind === 'escalation' || kind === 'reminder'
+  if (state !== 'acknowledged' || kind === 'reminder') return true
+  // Somebody was faster than a message that was to say that nobody answers.
+  return kind === 'escalation' && askedBy !== undefined
 }
 
 /** Kinds that say that something goes on: what is all over by now is told as resolved. */
@@ -147,7 +149,8 @@ function introBlocks(
   const flapsUntil = first?.entry.flappingUntil
   if (flapsUntil !== undefined && others.length === 0)
     texts.push(COUNTED.flapping(localTime(flapsUntil, zone)))
-  if (notification.kind === 'escalation' && stateOf(told) !== 'resolved') {
+  const isAsked = notification.askedBy !== undefined || stateOf(told) === 'firing'
+  if (notification.kind === 'escalation' && isAsked && stateOf(told) !== 'resolved') {
     const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
     const long = lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
     if (notification.askedBy !== undefined) texts.unshift(COUNTED.asked(notification.askedBy))

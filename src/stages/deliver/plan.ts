@@ -94,8 +94,8 @@ function withDigest(
 }
 
 /** It may have been posted under its own key, or it says what no digest could. */
-function standsAlone({ uncertain, kind }: Notification): boolean {
-  return uncertain === true || kind === 'storm'
+function standsAlone({ uncertain, storm }: Notification): boolean {
+  return uncertain === true || storm !== undefined
 }
 
 function isCritical({ severity }: Notification): boolean {

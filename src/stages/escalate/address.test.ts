@@ -250,8 +250,8 @@ describe('runs that are due together', () => {
       ['chat', 'a'],
     ])
     expect(notifications[0]?.trouble).toEqual({
-      en: 'Zhao is not on it any more.',
-      zh: 'Zhao 已撤销确认。',
+      en: 'Zhao has given it back: nobody is on it.',
+      zh: 'Zhao 已撤销确认，当前无人处理。',
     })
   })
 })

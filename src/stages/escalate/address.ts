@@ -168,6 +168,8 @@ function planOf(
 
 /** What gets worse is told to the step of now in the same message; what somebody had taken on asks anew. */
 function hastened(run: Escalation, { severity }: NotificationEntry): Escalation | undefined {
+  // It was so before, and could not be told then.
+  if (run.state === 'running' && run.cause?.kind === 'raised') return { ...run, dueAt: 0 }
   const isWorse = severityRank(severity) < severityRank(run.severity)
   if (!isWorse || run.end === 'reassigned') return undefined
   const isWaiting = run.state === 'running' && (run.step < 0 || run.cause !== undefined)

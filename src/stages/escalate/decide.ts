@@ -189,14 +189,14 @@ function answered(before: Escalation, facts: EscalationFacts, now: number): Esca
   }
 }
 
-/** Whoever acknowledged it, by the chat that the answer came from; else everybody who was told. */
+/** Whoever acknowledged it, by the chat that the answer came from; else everybody who was told and still can be. */
 function remindedContacts(
   { told }: Escalation,
   last: GivenAnswer | undefined,
   isReachable: EscalationFacts['isReachable'],
 ): readonly string[] {
   const contact = last?.contact
-  return contact !== undefined && isReachable(contact) ? [contact] : told
+  return contact !== undefined && isReachable(contact) ? [contact] : told.filter(isReachable)
 }
 
 /** Nobody is on it: the step that is due is told, unless something holds the alert back. */

@@ -3,7 +3,7 @@ import type { DueEscalation, Escalation } from '../../model/escalation.ts'
 import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { Mute } from '../../model/silence.ts'
-import type { TellingEntry } from '../../model/telling.ts'
+import type { HeldEntry, TellingEntry } from '../../model/telling.ts'
 import type { LocalText } from '../../model/text.ts'
 import { decideEscalation, type EscalationDecision, type Saying } from './decide.ts'
 import { calledEntry } from './help.ts'
@@ -28,6 +28,7 @@ export type PartyTurn = {
     readonly entry: NotificationEntry
     readonly policy: string
     readonly reason: HoldReason
+    readonly detail?: HeldEntry['detail']
   }[]
   /** Alerts whose acknowledgement has run out; by which event it was given, where a person gave it. */
   readonly ranOut: readonly {
@@ -62,10 +63,20 @@ export function turnParty(party: readonly DueEscalation[], context: PartyContext
     escalations: decided.map(({ run }) => run),
     notifications: [...together.values()].flatMap((some) => spoken(some, context)),
     held: decided.flatMap(({ due, held }) =>
-      held.map((reason) => ({ entry: entryOf(due), policy: due.run.policy, reason })),
+      held.map((reason) => ({
+        entry: entryOf(due),
+        policy: due.run.policy,
+        reason,
+        ...detailOf(mutes.get(due.alert.id), reason),
+      })),
     ),
     ranOut: decided.flatMap(({ due, ranOut }) => (ranOut ? [{ due, ...ranOut }] : [])),
   }
+}
+
+/** What holds it back and until when, where that is known. */
+function detailOf(mute: Mute | undefined, reason: HoldReason): Pick<HeldEntry, 'detail'> {
+  return mute?.reason === reason ? { detail: mute.shown ?? { until: mute.until } } : {}
 }
 
 type Said = Pick<EscalationDecision, 'run'> & {

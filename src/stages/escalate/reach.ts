@@ -1,4 +1,9 @@
-import type { Configuration, Contact, EscalationStep } from '../../model/configuration.ts'
+import type {
+  Configuration,
+  Contact,
+  EscalationPolicy,
+  EscalationStep,
+} from '../../model/configuration.ts'
 import { type MuteTiming, timedMute } from '../../model/mute-timing.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { Reach, Surroundings } from './climb.ts'
@@ -47,6 +52,17 @@ export function stepContacts(
         found.set(contact.id, { contact, ...(template === undefined ? {} : { template }) })
   }
   return [...found.values()]
+}
+
+/** Everybody of the first step that reaches somebody now, whatever severities it takes and whose turn it is. */
+export function firstReached(plan: EscalationPolicy, facts: Facts): readonly Contact[] {
+  const hoursBeginAt = hoursOf(facts.configuration.muteTimings, facts.now)
+  for (const { notify, active } of plan.steps) {
+    if (active !== undefined && hoursBeginAt(active) !== undefined) continue
+    const contacts = new Set(notify.flatMap((target) => targetsOf(target, facts)))
+    if ([...contacts].some(canBeTold)) return [...contacts]
+  }
+  return []
 }
 
 function reachOf(

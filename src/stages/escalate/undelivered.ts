@@ -10,6 +10,7 @@ import {
   type Share,
   toFallback,
 } from './shares.ts'
+import { undeliveredStorms } from './storm.ts'
 
 /**
  * What others hear when `dead` will not reach their endpoint, in as few messages as name them all: the
@@ -26,11 +27,16 @@ export function addressUndelivered(
   return [...byEndpoint.values()].flatMap((theirs) => {
     const [first] = theirs
     if (!first) return []
-    if (standbysOf(first, context.configuration).length > 0)
-      return theirs.length === 1
-        ? copiesForStandby(first, trouble, context)
-        : toStandbys(theirs, trouble, context)
-    return tellFallback(theirs, trouble, context)
+    if (standbysOf(first, context.configuration).length === 0)
+      return tellFallback(theirs, trouble, context)
+    // A storm names no alert, and shares no message.
+    const storms = theirs.filter(({ storm }) => storm !== undefined)
+    const others = theirs.filter(({ storm }) => storm === undefined)
+    const singly = others.length === 1 ? theirs : storms
+    return [
+      ...singly.flatMap((one) => copiesForStandby(one, trouble, context)),
+      ...(others.length > 1 ? toStandbys(others, trouble, context) : []),
+    ]
   })
 }
 
@@ -82,7 +88,10 @@ function tellFallback(
     ({ endpoint }) => !lanes.has(endpoint.lane),
   )
   const about = { ...aboutOf(worthTelling, trouble), kind: 'undelivered' as const }
-  return shares.flatMap((share) => owed(share, about, context))
+  return [
+    ...undeliveredStorms(worthTelling, { trouble, lanes }, context),
+    ...shares.flatMap((share) => owed(share, about, context)),
+  ]
 }
 
 function aboutOf(dead: readonly Notification[], trouble: LocalText): Omit<About, 'kind'> {

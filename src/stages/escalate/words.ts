@@ -20,7 +20,10 @@ export function reasonOf(cause: EscalationCause | undefined): LocalText | undefi
       }
     case 'taken-back':
       return withComment(
-        { en: `${by ?? 'Somebody'} is not on it any more.`, zh: `${by ?? '有人'} 已撤销确认。` },
+        {
+          en: `${by ?? 'Somebody'} has given it back: nobody is on it.`,
+          zh: `${by ?? '有人'} 已撤销确认，当前无人处理。`,
+        },
         comment,
       )
     case 'unreached':

@@ -215,10 +215,13 @@ function isOlder(event: Event, newest: Alert): boolean {
   return (event.kind === 'firing' || newest.state !== 'resolved') && sourceAt < newest.sourceAt
 }
 
-/** The sender's time, where its clock can be right: one that is far off would hide what comes next. */
+/**
+ * The sender's time, to be compared with other times of the same sender. One from the future is not taken: all that
+ * comes until then would look older. One of long ago is: what was delivered late must not undo what came after it.
+ */
 function orderedAt({ sourceAt, receivedAt }: Event): number | undefined {
   if (sourceAt === undefined) return undefined
-  return Math.abs(receivedAt - sourceAt) <= LIFE_LIMITS.skewMs ? sourceAt : undefined
+  return sourceAt - receivedAt <= LIFE_LIMITS.skewMs ? sourceAt : undefined
 }
 
 function openAlert(event: Event, id: string): Alert {

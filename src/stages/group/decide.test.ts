@@ -338,8 +338,14 @@ describe('the timing of a group', () => {
   test.each<[string, Partial<AlertGroup>, number]>([
     ['waits until it first tells', {}, 10_000],
     ['is not made to wait longer by what comes later', { nextFlushAt: NOW + 3_000 }, 3_000],
-    ['waits for its interval once it has told', { lastToldAt: NOW - 100_000 }, 200_000],
-    ['tells at once when the interval has passed', { lastToldAt: NOW - 400_000 }, 0],
+    [
+      'waits for the stroke of its clock once it has told',
+      { clockFrom: NOW - 100_000, lastToldAt: NOW - 100_000 },
+      200_000,
+    ],
+    ['goes on by its clock when it was quiet', { clockFrom: NOW - 1_000_000 }, 200_000],
+    ['tells at the stroke itself', { clockFrom: NOW - 600_000, lastToldAt: NOW - 1 }, 0],
+    ['tells once at a stroke', { clockFrom: NOW - 600_000, lastToldAt: NOW }, 300_000],
     ['does not count a look at which nothing was told', { lastFlushAt: NOW - 1 }, 10_000],
   ])('%s', (_name, change, after) => {
     expect(dueAfter(change)).toBe(after)

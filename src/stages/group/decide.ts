@@ -96,7 +96,7 @@ function place(
     const now = updatedItem(item, event.answer ? answered(item, placement) : entry)
     // Where no run of an escalation policy tells it, those who heard who had it hear that nobody has.
     const isGivenBack = asked && step.result === 'reopened' && policy?.escalate === undefined
-    const updated = isGivenBack ? { ...now, pending: true } : now
+    const updated: GroupItem = isGivenBack ? { ...now, pending: true, givenBack: true } : now
     ledger.putItem(updated)
     matched.push({ policy: group.policy, groupId: group.id })
     const counted = isCounted(event) ? withEvent(group, policy?.noise, context.now) : group
@@ -221,13 +221,25 @@ export function groupKey(
   return { labels: chosen, key: JSON.stringify([...Object.entries(chosen), ...own]) }
 }
 
-/** When a group with something new is looked at: after the wait until it first tells, then once an interval. */
+/** When a group with something new is looked at: after the wait until it first tells, then at its clock's next stroke. */
 function schedule(group: AlertGroup, policy: Policy | undefined, now: number): AlertGroup {
   const waitMs = policy?.group.waitMs ?? 0
-  const intervalMs = policy?.group.intervalMs ?? 0
-  const { lastToldAt } = group
-  const dueAt = lastToldAt === undefined ? now + waitMs : Math.max(now, lastToldAt + intervalMs)
+  const dueAt =
+    group.clockFrom === undefined
+      ? now + waitMs
+      : strokeAfter(group, group.clockFrom, { intervalMs: policy?.group.intervalMs ?? 0, now })
   return { ...group, nextFlushAt: Math.min(group.nextFlushAt ?? dueAt, dueAt) }
+}
+
+/** As in Alertmanager a group looks at its changes once an interval, counted from its first message. */
+function strokeAfter(
+  { lastToldAt = 0 }: AlertGroup,
+  clockFrom: number,
+  { intervalMs, now }: { readonly intervalMs: number; readonly now: number },
+): number {
+  if (intervalMs === 0) return now
+  const stroke = clockFrom + Math.ceil((now - clockFrom) / intervalMs) * intervalMs
+  return stroke > lastToldAt ? stroke : stroke + intervalMs
 }
 
 function entryOf(

@@ -102,7 +102,8 @@ function judge(
   }
   const isOver = entry.state === 'resolved' || entry.state === 'notice'
   // What was held for a while may have become what was told.
-  if (!isPending(entry, told)) return isOver ? base : { ...base, item: unmuted(item) }
+  if (item.givenBack === undefined && !isPending(entry, told))
+    return isOver ? base : { ...base, item: unmuted(item) }
   const reason = mute?.reason ?? holdReason(item, policy)
   if (reason === undefined) {
     const after = toldItem(item, now)
@@ -182,7 +183,7 @@ function unmuted({ mutedUntil: _, mutedBy: __, mutedEventId: ___, ...item }: Gro
 }
 
 function toldItem(item: GroupItem, now: number): GroupItem {
-  const { raised: _, ...plain } = unmuted(item)
+  const { raised: _, givenBack: __, ...plain } = unmuted(item)
   return { ...plain, told: toldOf(item.entry, item.told, now) }
 }
 
@@ -274,7 +275,7 @@ function next(due: DueGroup, progress: Progress): AlertGroup | undefined {
   const noise = noiseAfter(due.group, policy.noise, { now, told: isCounted })
   const group: AlertGroup = {
     ...plain,
-    ...(told ? { lastToldAt: now } : {}),
+    ...(told ? { lastToldAt: now, clockFrom: due.group.clockFrom ?? now } : {}),
     ...(noise ? { noise } : {}),
   }
   if (due.pendingCount > due.pending.length) return { ...group, nextFlushAt: now }

@@ -144,6 +144,23 @@ describe('a storm', () => {
     expect(decide(stormOf([[1, 13]]), [...silenced, ...stormy]).news).toMatchObject({ count: 10 })
   })
 
+  test('says nothing of alerts that were open before it, told or silenced', () => {
+    const before = { enteredAt: NOW - 5 * MINUTE }
+    const old = [alertOf({}, 's1'), alertOf({ product: 'RDS' })].map((item) => ({
+      ...item,
+      ...before,
+    }))
+    const fresh = Array.from({ length: 12 }, () => ({
+      ...alertOf({ product: 'ECS' }),
+      enteredAt: NOW - MINUTE,
+    }))
+    expect(decide(stormOf([[1, 12]]), [...old, ...fresh]).news).toMatchObject({
+      count: 12,
+      sampled: 12,
+      labels: [{ name: 'product', value: 'ECS', count: 12 }],
+    })
+  })
+
   test('names what many share, the most shared first, without what the policy groups by', () => {
     const sample = Array.from({ length: 20 }, (_, number) =>
       alertOf({

@@ -35,10 +35,12 @@ export function decideStorm({ storm, sample }: DueStorm, context: StormContext):
   const threshold = passedThreshold(storm, rules, now)
   if (threshold <= storm.told) return { storm: withNextLook(storm, rules, now) }
   const goesOn = withNextLook({ ...storm, told: threshold }, rules, now)
-  const told = sample.filter(
+  // Alerts that were open before say nothing of this storm, told or silenced.
+  const recent = sample.filter(({ enteredAt = now }) => enteredAt > now - rules.withinMs)
+  const told = recent.filter(
     ({ mutedBy = '' }) => mutedBy === '' || mutedBy === stormHold(policy.id),
   )
-  const count = stormCount(storm, rules, now) - (sample.length - told.length)
+  const count = stormCount(storm, rules, now) - (recent.length - told.length)
   // What a silence holds is no storm to those who would be told.
   if (isQuiet || count < (rules.thresholds[0] ?? 0)) return { storm: goesOn }
   const news = { count, withinMs: rules.withinMs, threshold, ...commonOf(told, policy.group.by) }

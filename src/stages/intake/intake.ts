@@ -10,6 +10,7 @@ import type { SourceReading, SourceRequest, SourceType } from '../../contract/so
 import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
 import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
+import { comparedKey, givenKey } from './key.ts'
 
 export type IntakeFacts = {
   readonly request: SourceRequest
@@ -72,6 +73,8 @@ function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
   const { raw, ...fact } = parsed
   return {
     ...fact,
+    ...givenKey(parsed),
+    dedupKey: comparedKey(parsed),
     id: facts.newId(),
     source: facts.source.name,
     receivedAt: facts.receivedAt,

@@ -1,6 +1,6 @@
 import type { PastEvent } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
-import type { Event, Labels } from '../../model/event.ts'
+import type { Event } from '../../model/event.ts'
 import {
   compileInhibitions,
   type Inhibition,
@@ -32,20 +32,20 @@ export type Judge = {
 /** The judge of a candidate. */
 export function judgeOf(
   candidate: MuteCandidate,
-  policiesOf: (labels: Labels) => readonly string[],
+  policiesOf: (subject: Alert | Event) => readonly string[],
 ): Judge {
   switch (candidate.kind) {
     case 'silence':
     case 'maintenance': {
       const { matchers, recurs } = candidate
-      const matches = (subject: Subject): boolean =>
+      const matches = (subject: Alert | Event): boolean =>
         firstMismatch(matchers, subjectLabels(subject)) === undefined
       return timed(matches, (at) => recurs.length === 0 || isWithin(recurs, at))
     }
     case 'mute-timing': {
       const { intervals, use, policy } = candidate
-      const isOf = ({ labels }: Subject): boolean =>
-        policy === undefined || policiesOf(labels).includes(policy)
+      const isOf = (subject: Alert | Event): boolean =>
+        policy === undefined || policiesOf(subject).includes(policy)
       return timed(isOf, (at) => isWithin(intervals, at) === (use === 'mute'))
     }
     case 'inhibition':
@@ -55,7 +55,10 @@ export function judgeOf(
 
 type Subject = Pick<Event, 'source' | 'dedupKey' | 'labels'>
 
-function timed(matches: (subject: Subject) => boolean, holdsAt: (at: number) => boolean): Judge {
+function timed(
+  matches: (subject: Alert | Event) => boolean,
+  holdsAt: (at: number) => boolean,
+): Judge {
   return {
     holdsAt,
     amongOpen: () => matches,

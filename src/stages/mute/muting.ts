@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.ts'
+import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
-import type { Configuration } from '../../model/configuration.ts'
+import type { Configuration, Policy } from '../../model/configuration.ts'
+import { withRoutes } from '../../model/directory.ts'
 import type { MuteCandidate, MutePreview } from '../../model/mute-preview.ts'
 import {
   type CompiledSilence,
@@ -79,9 +81,24 @@ export class Muting {
     )
   }
 
-  /** What a candidate would hold now, and would have held in the last week. */
-  preview(candidate: MuteCandidate): Promise<MutePreview> {
-    const { store, clock, policiesOf } = this.#facts
+  /** What a candidate would hold now, and would have held in the last week. Throws TOCSIN_REQUEST_INVALID for an unknown policy. */
+  async preview(candidate: MuteCandidate): Promise<MutePreview> {
+    const { store, clock, policiesOf, configuration } = this.#facts
+    if (candidate.kind === 'mute-timing' && candidate.policy !== undefined)
+      checkPolicy(candidate.policy, configuration().policies)
     return previewMute(store, { candidate, policiesOf }, clock.now())
   }
+}
+
+const NAMED_MAX = 10
+
+/** A name that nothing has would hold nothing, which looks like good news. */
+function checkPolicy(name: string, policies: readonly Policy[]): void {
+  const known = policies.flatMap(withRoutes).map(({ id }) => id)
+  if (known.includes(name)) return
+  const more = known.length > NAMED_MAX ? ', …' : ''
+  throw new TocsinError(
+    'TOCSIN_REQUEST_INVALID',
+    `Expected the name of a policy or route, found ${JSON.stringify(name)}. The configuration has: ${known.slice(0, NAMED_MAX).join(', ') || 'none'}${more}.`,
+  )
 }

@@ -3,6 +3,7 @@ import { MUTE_PREVIEW_LIMITS } from '../../base/limits.ts'
 import { breathe } from '../../base/loop.ts'
 import type { PastEvent, Store } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
+import type { ConditionSubject } from '../../model/condition.ts'
 import type { Event } from '../../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../../model/mute-preview.ts'
 import type { AlertKey } from '../../model/settlement.ts'
@@ -10,8 +11,8 @@ import { type Judge, judgeOf } from './judge.ts'
 
 const L = MUTE_PREVIEW_LIMITS
 
-/** Says which policies and routes want an event with these labels, by their ids. */
-export type PoliciesOf = (labels: Event['labels']) => readonly string[]
+/** Says which policies and routes want an event or alert, by their ids. */
+export type PoliciesOf = (subject: ConditionSubject) => readonly string[]
 
 /**
  * What `candidate` would hold now, and would have held in the last week, by what is recorded. It looks at the newest
@@ -22,8 +23,14 @@ export async function previewMute(
   { candidate, policiesOf }: { candidate: MuteCandidate; policiesOf: PoliciesOf },
   now: number,
 ): Promise<MutePreview> {
-  const judge = judgeOf(candidate, policiesOf)
   const open = await openAlerts(store)
+  const asksPolicies = candidate.kind === 'mute-timing' && candidate.policy !== undefined
+  const firsts = asksPolicies ? await firstEvents(open.alerts, store) : new Map<string, Event>()
+  const judge = judgeOf(candidate, (subject) => {
+    if (!('state' in subject)) return policiesOf(subject)
+    const first = firsts.get(subject.id)
+    return first ? policiesOf(asNow(first, subject)) : []
+  })
   const past = await pastEvents(store, now - L.spanMs)
   const held = open.alerts.filter(judge.amongOpen(open.alerts))
   return {
@@ -49,6 +56,25 @@ async function openAlerts(
     await breathe()
   }
   return { alerts, isComplete: false }
+}
+
+/** The event that opened each alert, by the alert's id: conditions of policies look at its details. */
+async function firstEvents(
+  alerts: readonly Alert[],
+  store: Store,
+): Promise<ReadonlyMap<string, Event>> {
+  const firsts = new Map<string, Event>()
+  for (const [place, { id, firstEventId }] of alerts.entries()) {
+    const stored = await store.event(firstEventId)
+    if (stored) firsts.set(id, stored.event)
+    if (place % L.pageMax === 0) await breathe()
+  }
+  return firsts
+}
+
+/** The event with what has changed of its alert since. */
+function asNow(event: Event, { severity, status, title, labels }: Alert): Event {
+  return { ...event, severity, title, labels, ...(status === undefined ? {} : { status }) }
 }
 
 type Past = {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Policy } from '../../model/configuration.ts'
+import type { Event } from '../../model/event.ts'
 import { parseMatcher } from '../../model/matcher.ts'
 import { compileTrees } from '../../model/route-tree.ts'
 import { inLanguage } from '../../model/text.ts'
@@ -18,9 +19,24 @@ function policy(id: string, match: readonly string[], change: Partial<Policy> = 
 
 const labels = { severity: 'warning', product: 'ECS', team: 'payments', host: 'web-1' }
 
+const EVENT: Event = {
+  id: 'e1',
+  source: 's',
+  kind: 'firing',
+  dedupKey: 'k',
+  deliveryKey: 'd',
+  name: 'n',
+  title: 't',
+  severity: 'warning',
+  receivedAt: 1,
+  labels,
+  fields: [],
+  links: [],
+}
+
 /** Each as its name, and why. */
 function missesOf(...policies: readonly Policy[]): readonly (readonly string[])[] {
-  const misses = nearMisses({ labels }, policies, compileTrees(policies)(labels))
+  const misses = nearMisses(EVENT, policies, compileTrees(policies)(labels))
   return misses.map(({ policy: id, failing, takenBy }) => [
     id,
     ...failing.map(({ change }) => inLanguage(change, 'en')),
@@ -95,7 +111,7 @@ test('a route behind one that took it and does not continue says so, and so do t
 })
 
 test('the same is said in Chinese', () => {
-  const [miss] = nearMisses({ labels }, [policy('p', ['team="payment"', 'region="cn"'])], [])
+  const [miss] = nearMisses(EVENT, [policy('p', ['team="payment"', 'region="cn"'])], [])
   expect(miss?.failing.map(({ change }) => inLanguage(change, 'zh'))).toEqual([
     '标签 team 须为 "payment"，当前为 "payments"，与 "payment" 相近：是否拼写有误？',
     '标签 region 须为 "cn"，事件没有该标签',
@@ -109,4 +125,18 @@ test('of thousands of policies the nearest are named, and no more', () => {
   const misses = missesOf(...far, policy('near', ['severity="critical"']))
   expect(misses).toHaveLength(50)
   expect(misses[0]?.[0]).toBe('near')
+})
+
+test('a condition that does not hold is told with why, beside the matchers that fail', () => {
+  const when = {
+    text: 'severity == "critical"',
+    objection: () => ({ en: 'it is false for this event', zh: '对该事件不成立' }),
+  }
+  expect(missesOf(policy('p', ['team="web"'], { when }))).toEqual([
+    [
+      'p',
+      'label team would have to be "web", it is "payments"',
+      'the condition "severity == \\"critical\\"" would have to hold, it is false for this event',
+    ],
+  ])
 })

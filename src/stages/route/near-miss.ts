@@ -1,39 +1,50 @@
 import { STORY_LIMITS } from '../../base/limits.ts'
 import { nearestName } from '../../base/similar.ts'
+import { type Condition, type ConditionFacts, conditionFacts } from '../../model/condition.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Event, Labels } from '../../model/event.ts'
 import { firstMismatch, type Matcher } from '../../model/matcher.ts'
 import type { FailingMatcher, NearMiss } from '../../model/near-miss.ts'
-import type { LocalText } from '../../model/text.ts'
+import { inLanguage, type LocalText } from '../../model/text.ts'
 
 /** What `nearMisses` gives. Thousands of policies are looked at; the words are made for the nearest only. */
 export function decideNearMisses(
-  event: Pick<Event, 'labels'>,
+  event: Event,
   policies: readonly Policy[],
   wanting: readonly Policy[],
 ): readonly NearMiss[] {
   const { labels } = event
+  const facts = conditionFacts(event)
   const wanted = new Set(wanting.map(({ id }) => id))
   const { nearMissesMax, nearMissesWorded } = STORY_LIMITS
   return policies
-    .flatMap((policy) => missesIn(policy, { labels, wanted }, []))
+    .flatMap((policy) => missesIn(policy, { labels, facts, wanted }, []))
     .sort((one, other) => one.failing.length - other.failing.length)
     .slice(0, nearMissesWorded)
     .map(({ failing, ...miss }) => ({
       ...miss,
-      failing: failing.map((matcher) => failingMatcher(matcher, labels)),
+      failing: failing.map((one) =>
+        'objection' in one ? failingCondition(one, facts) : failingMatcher(one, labels),
+      ),
     }))
     .sort((one, other) => distance(one) - distance(other))
     .slice(0, nearMissesMax)
 }
 
-type Facts = { readonly labels: Labels; readonly wanted: ReadonlySet<string> }
+type Facts = {
+  readonly labels: Labels
+  readonly facts: ConditionFacts
+  readonly wanted: ReadonlySet<string>
+}
+
+/** What may fail of a policy. */
+type Rule = Matcher | Condition
 
 /** A near miss before it is put into words. */
-type Miss = Omit<NearMiss, 'failing'> & { readonly failing: readonly Matcher[] }
+type Miss = Omit<NearMiss, 'failing'> & { readonly failing: readonly Rule[] }
 
-function missesIn(policy: Policy, facts: Facts, above: readonly Matcher[]): readonly Miss[] {
-  const failing = [...above, ...failingOf(policy.match, facts.labels)]
+function missesIn(policy: Policy, facts: Facts, above: readonly Rule[]): readonly Miss[] {
+  const failing = [...above, ...failingOf(policy, facts)]
   const routes = policy.routes ?? []
   let taker: Policy | undefined
   const below = routes.flatMap((child) => {
@@ -58,8 +69,23 @@ function distance({ failing }: NearMiss): number {
   return failing.length * 2 - (failing.some(({ isSimilar }) => isSimilar) ? 1 : 0)
 }
 
-function failingOf(matchers: readonly Matcher[], labels: Labels): readonly Matcher[] {
-  return matchers.filter((matcher) => firstMismatch([matcher], labels) !== undefined)
+function failingOf({ match, when }: Policy, { labels, facts }: Facts): readonly Rule[] {
+  const matchers = match.filter((matcher) => firstMismatch([matcher], labels) !== undefined)
+  return when?.objection(facts) === undefined ? matchers : [...matchers, when]
+}
+
+function failingCondition(condition: Condition, facts: ConditionFacts): FailingMatcher {
+  const why = condition.objection(facts) ?? ''
+  return {
+    matcher: `when ${condition.text}`,
+    label: 'when',
+    found: '',
+    isSimilar: false,
+    change: {
+      en: `the condition ${quoted(condition.text)} would have to hold, ${inLanguage(why, 'en')}`,
+      zh: `条件 ${quoted(condition.text)} 须成立，${inLanguage(why, 'zh')}`,
+    },
+  }
 }
 
 function failingMatcher(matcher: Matcher, labels: Labels): FailingMatcher {

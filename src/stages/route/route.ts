@@ -16,11 +16,11 @@ export function route(event: Event, wanting: Router<Policy>): readonly Policy[] 
 }
 
 /**
- * The policies and routes that do not want it, the nearest first: with every matcher that fails, its
+ * The policies and routes that do not want it, the nearest first: with every matcher and condition that fails, its
  * parents' included, and what would have to be different. `wanting` are those that do.
  */
 export function nearMisses(
-  event: Pick<Event, 'labels'>,
+  event: Event,
   policies: readonly Policy[],
   wanting: readonly Policy[],
 ): readonly NearMiss[] {
