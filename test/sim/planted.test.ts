@@ -10,6 +10,7 @@ import type { Planted } from './world.ts'
 
 /** A fault is planted in one world after the other until it is seen. */
 const SEEDS_MAX = 40
+const MINUTE_MS = 60_000
 
 const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[] = [
   {
@@ -210,6 +211,99 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     fault: 'ends are told to nobody',
     seen: 'who has heard of a problem hears of its end',
     planted: () => ({ tamper: owing((owed) => owed.filter(({ kind }) => kind !== 'resolved')) }),
+  },
+  {
+    fault: 'alerts end by themselves two minutes early',
+    seen: 'an alert ends by itself after its time, once, and never before',
+    planted: () => ({
+      tamper: settling((settlement) => ({
+        ...settlement,
+        alerts: settlement.alerts.map((alert) =>
+          alert.autoResolveAt === undefined
+            ? alert
+            : { ...alert, autoResolveAt: alert.autoResolveAt - 2 * MINUTE_MS },
+        ),
+      })),
+    }),
+  },
+  {
+    fault: 'every alert is said to have ended an hour ago',
+    seen: 'an alert that fires again soon enough goes on, and begins anew else',
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        settle: (limit, work) =>
+          store.settle(limit, (batch) =>
+            work({
+              ...batch,
+              newestAlerts: async (keys) =>
+                new Map(
+                  [...(await batch.newestAlerts(keys))].map(([key, alert]) => [
+                    key,
+                    alert.resolvedAt === undefined ? alert : { ...alert, resolvedAt: 0 },
+                  ]),
+                ),
+            }),
+          ),
+      }),
+    }),
+  },
+  {
+    fault: 'what is held for a while does not say why',
+    seen: 'what is held for a while says why, and until when where that is known',
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        holds: flush.holds.map(({ until: _, ...hold }) => hold),
+      })),
+    }),
+  },
+  {
+    fault: 'what has become critical is held as flapping',
+    seen: 'that something becomes critical is not held as noise',
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        items: flush.items.map(({ told, ...item }) =>
+          told?.heard === undefined
+            ? { ...item, ...(told && { told }) }
+            : {
+                ...item,
+                told: { ...told, severity: 'info' as const, heard: [] },
+                mutedBy: 'flapping',
+                mutedUntil: item.entry.at + MINUTE_MS,
+                mutedEventId: item.entry.eventId,
+              },
+        ),
+      })),
+    }),
+  },
+  {
+    fault: 'storms never end',
+    seen: 'a storm is over when nothing begins any more',
+    planted: () => ({
+      tamper: (one) =>
+        one.kind === 'storm' && one.storm === undefined
+          ? { ...one, storm: { policy: one.policy, opened: [], told: 9, nextAt: 4e12 } }
+          : one,
+    }),
+  },
+  {
+    fault: 'acknowledgements are looked at three minutes late',
+    seen: 'an acknowledgement holds no longer than its time, and whoever gave it is asked before',
+    planted: () => ({
+      tamper: (one) =>
+        one.kind === 'escalate'
+          ? {
+              ...one,
+              escalations: one.escalations.map((run) =>
+                run.state === 'answered' && run.nextAt !== undefined
+                  ? { ...run, nextAt: run.nextAt + 3 * MINUTE_MS }
+                  : run,
+              ),
+            }
+          : one,
+    }),
   },
   {
     fault: 'what cannot be delivered is told to nobody else',

@@ -5,7 +5,6 @@ import { alertsIn } from '../rows.ts'
 import type { World } from '../world.ts'
 
 const short = (id: string): string => id.slice(-4)
-const LATE_MS = 2_000
 
 const INVARIANTS: readonly Invariant[] = [
   {
@@ -16,16 +15,6 @@ const INVARIANTS: readonly Invariant[] = [
         const rules = rulesEver(world, deeds[0]?.event.source ?? '')
         return earlyEnds(deeds, rules).map((why) => `${short(alertId)} ${why}`)
       }),
-  },
-  {
-    name: 'an alert of which nothing was heard for too long is looked at',
-    when: 'always',
-    broken(world) {
-      if (!world.isWell) return []
-      return world
-        .look('select id from alerts where auto_resolve_at < ?', world.hubNow - LATE_MS)
-        .map(({ id }) => `nobody ends ${short(String(id))}`)
-    },
   },
   {
     name: 'an alert that fires again soon enough goes on, and begins anew else',
