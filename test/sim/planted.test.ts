@@ -259,49 +259,12 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
-    fault: 'what has become critical is held as flapping',
-    seen: 'that something becomes critical is not held as noise',
-    planted: () => ({
-      tamper: flushing((flush) => ({
-        ...flush,
-        items: flush.items.map(({ told, ...item }) =>
-          told?.heard === undefined
-            ? { ...item, ...(told && { told }) }
-            : {
-                ...item,
-                told: { ...told, severity: 'info' as const, heard: [] },
-                mutedBy: 'flapping',
-                mutedUntil: item.entry.at + MINUTE_MS,
-                mutedEventId: item.entry.eventId,
-              },
-        ),
-      })),
-    }),
-  },
-  {
     fault: 'storms never end',
     seen: 'a storm is over when nothing begins any more',
     planted: () => ({
       tamper: (one) =>
         one.kind === 'storm' && one.storm === undefined
           ? { ...one, storm: { policy: one.policy, opened: [], told: 9, nextAt: 4e12 } }
-          : one,
-    }),
-  },
-  {
-    fault: 'acknowledgements are looked at three minutes late',
-    seen: 'an acknowledgement holds no longer than its time, and whoever gave it is asked before',
-    planted: () => ({
-      tamper: (one) =>
-        one.kind === 'escalate'
-          ? {
-              ...one,
-              escalations: one.escalations.map((run) =>
-                run.state === 'answered' && run.nextAt !== undefined
-                  ? { ...run, nextAt: run.nextAt + 3 * MINUTE_MS }
-                  : run,
-              ),
-            }
           : one,
     }),
   },
