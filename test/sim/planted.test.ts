@@ -153,7 +153,7 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   },
   {
     fault: 'the ticking does not know when the next group is due',
-    seen: 'a group is looked at when its time comes',
+    seen: 'a group or a run is looked at when its time comes',
     planted: () => ({ disguise: (store) => ({ ...store, nextTickAt: async () => undefined }) }),
   },
   {
@@ -185,19 +185,6 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
             : [one],
         ),
       ),
-    }),
-  },
-  {
-    fault: 'the ticking looks at everything ten seconds late',
-    seen: 'a step of an escalation is told when its time comes',
-    planted: () => ({
-      disguise: (store) => ({
-        ...store,
-        async nextTickAt() {
-          const at = await store.nextTickAt()
-          return at === undefined ? undefined : at + 10_000
-        },
-      }),
     }),
   },
   {

@@ -1,19 +1,6 @@
 import type { Feature, Invariant } from '../feature.ts'
 
-/** How late a step may be in a world in which all is well: a tick, and the disk. */
-const LATE_MS = 2_000
-
 const INVARIANTS: readonly Invariant[] = [
-  {
-    name: 'a step of an escalation is told when its time comes',
-    when: 'always',
-    broken(world) {
-      if (!world.isWell) return []
-      return world
-        .look('select id from escalations where next_at < ?', world.hubNow - LATE_MS)
-        .map(({ id }) => `the run ${String(id).slice(-4)} is late`)
-    },
-  },
   {
     name: 'when all problems are over no escalation goes on',
     when: 'end',
