@@ -153,7 +153,7 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   },
   {
     fault: 'the ticking does not know when the next group is due',
-    seen: 'a group is looked at when its time comes',
+    seen: 'a group or a run is looked at when its time comes',
     planted: () => ({ disguise: (store) => ({ ...store, nextTickAt: async () => undefined }) }),
   },
   {
@@ -185,19 +185,6 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
             : [one],
         ),
       ),
-    }),
-  },
-  {
-    fault: 'the ticking looks at everything ten seconds late',
-    seen: 'a step of an escalation is told when its time comes',
-    planted: () => ({
-      disguise: (store) => ({
-        ...store,
-        async nextTickAt() {
-          const at = await store.nextTickAt()
-          return at === undefined ? undefined : at + 10_000
-        },
-      }),
     }),
   },
   {
@@ -259,49 +246,12 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
-    fault: 'what has become critical is held as flapping',
-    seen: 'that something becomes critical is not held as noise',
-    planted: () => ({
-      tamper: flushing((flush) => ({
-        ...flush,
-        items: flush.items.map(({ told, ...item }) =>
-          told?.heard === undefined
-            ? { ...item, ...(told && { told }) }
-            : {
-                ...item,
-                told: { ...told, severity: 'info' as const, heard: [] },
-                mutedBy: 'flapping',
-                mutedUntil: item.entry.at + MINUTE_MS,
-                mutedEventId: item.entry.eventId,
-              },
-        ),
-      })),
-    }),
-  },
-  {
     fault: 'storms never end',
     seen: 'a storm is over when nothing begins any more',
     planted: () => ({
       tamper: (one) =>
         one.kind === 'storm' && one.storm === undefined
           ? { ...one, storm: { policy: one.policy, opened: [], told: 9, nextAt: 4e12 } }
-          : one,
-    }),
-  },
-  {
-    fault: 'acknowledgements are looked at three minutes late',
-    seen: 'an acknowledgement holds no longer than its time, and whoever gave it is asked before',
-    planted: () => ({
-      tamper: (one) =>
-        one.kind === 'escalate'
-          ? {
-              ...one,
-              escalations: one.escalations.map((run) =>
-                run.state === 'answered' && run.nextAt !== undefined
-                  ? { ...run, nextAt: run.nextAt + 3 * MINUTE_MS }
-                  : run,
-              ),
-            }
           : one,
     }),
   },

@@ -112,8 +112,8 @@ const ACTIONS: readonly Action[] = [
 ]
 
 const EVERYTHING: readonly Invariant[] = [
-  ...INVARIANTS,
   ...FEATURES.flatMap(({ invariants }) => invariants ?? []),
+  ...INVARIANTS,
 ]
 
 /** A configuration to which every feature has added. */

@@ -1,37 +1,6 @@
-import type { Escalation } from '../../../src/model/escalation.ts'
 import type { Feature, Invariant } from '../feature.ts'
-import type { World } from '../world.ts'
-
-/** How late a step may be in a world in which all is well: a tick, and the disk. */
-const LATE_MS = 2_000
 
 const INVARIANTS: readonly Invariant[] = [
-  {
-    name: 'a step of an escalation is told when its time comes',
-    when: 'always',
-    broken(world) {
-      if (!world.isWell) return []
-      return world
-        .look('select id from escalations where next_at < ?', world.hubNow - LATE_MS)
-        .map(({ id }) => `the run ${String(id).slice(-4)} is late`)
-    },
-  },
-  {
-    name: 'an acknowledgement holds no longer than its time, and whoever gave it is asked before',
-    when: 'always',
-    broken(world) {
-      if (!world.isWell) return []
-      return runsIn(world).flatMap(({ id, state, plan, ackAt, remindedAt = 0 }) => {
-        const { ackTimeoutMs, ackReminderMs = 0 } = plan
-        if (state !== 'answered' || ackAt === undefined || ackTimeoutMs === undefined) return []
-        const leftMs = ackAt + ackTimeoutMs - world.hubNow
-        if (leftMs < -LATE_MS) return [`the run ${id.slice(-4)} is still answered`]
-        const isAsked = ackReminderMs === 0 || remindedAt >= ackAt
-        if (leftMs > ackReminderMs - LATE_MS || isAsked) return []
-        return [`nobody asks whether the run ${id.slice(-4)} is still answered`]
-      })
-    },
-  },
   {
     name: 'when all problems are over no escalation goes on',
     when: 'end',
@@ -41,12 +10,6 @@ const INVARIANTS: readonly Invariant[] = [
         .map(({ id, state }) => `the run ${String(id).slice(-4)} is still ${state}`),
   },
 ]
-
-function runsIn(world: World): readonly Escalation[] {
-  return world
-    .look("select body from escalations where state = 'answered'")
-    .map(({ body }): Escalation => JSON.parse(String(body)))
-}
 
 /** Policies that go on telling until somebody answers. */
 export const escalations: Feature = {

@@ -1,9 +1,7 @@
 import type { GroupItem } from '../../../src/model/alert-group.ts'
-import { deedsOf } from '../deeds.ts'
 import type { DraftRules, Feature, Invariant } from '../feature.ts'
 import type { Random } from '../random.ts'
 import { holdsIn, itemsIn } from '../rows.ts'
-import type { World } from '../world.ts'
 
 const short = (id: string): string => id.slice(-4)
 
@@ -26,19 +24,6 @@ const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    name: 'that something becomes critical is not held as noise',
-    when: 'always',
-    broken(world) {
-      const held = itemsIn(world).filter(({ item }) => isHeld(item) && isCriticalNoise(item))
-      if (held.length === 0) return []
-      return held
-        .filter(({ item }) => wasMilder(world, item))
-        .map(({ group, item }) => {
-          return `${group.policy} holds that ${short(item.entry.subjectId)} is critical as ${item.mutedBy}`
-        })
-    },
-  },
-  {
     name: 'a storm is over when nothing begins any more',
     when: 'rest',
     broken: (world) =>
@@ -54,22 +39,6 @@ function isHeld({ entry, told, pending, mutedUntil }: GroupItem): boolean {
   return mutedUntil !== undefined && !pending && !isKept
 }
 
-function isCriticalNoise({ entry, told, mutedBy = '' }: GroupItem): boolean {
-  const isNoise = NOISE.has(mutedBy) || mutedBy.startsWith('storm:')
-  const isTold = told?.severity === 'critical' || told?.heard?.includes('critical') === true
-  return isNoise && entry.state === 'firing' && entry.severity === 'critical' && !isTold
-}
-
-/** Storms hold nothing critical; the others hold what was critical when it came. */
-function wasMilder(world: World, { groupId, entry, told, mutedBy = '' }: GroupItem): boolean {
-  if (told !== undefined || mutedBy.startsWith('storm:')) return true
-  const deeds = deedsOf(world).get(entry.subjectId) ?? []
-  return deeds
-    .slice(deeds.findIndex(({ groups }) => groups.includes(groupId)))
-    .some(({ event }) => event.kind === 'firing' && event.severity !== 'critical')
-}
-
-const NOISE: ReadonlySet<string> = new Set(['flapping', 'noise-muted', 'below-threshold'])
 const HAS_END: ReadonlySet<string> = new Set(['hold', 'noise-muted', 'flapping'])
 
 /** Policies that hold back what does not last, what repeats itself, and very many alerts at once. */

@@ -60,13 +60,16 @@ export const TELLING: readonly Invariant[] = [
     },
   },
   {
-    name: 'a group is looked at when its time comes',
+    name: 'a group or a run is looked at when its time comes',
     when: 'always',
     broken(world) {
       if (!world.isWell) return []
       return world
-        .look('select id from alert_groups where next_flush_at < ?', world.hubNow - LATE_MS)
-        .map(({ id }) => `the group ${short(String(id))} is late`)
+        .look(
+          'select id from alert_groups where next_flush_at < ?1 union all select id from escalations where next_at < ?1',
+          world.hubNow - LATE_MS,
+        )
+        .map(({ id }) => `the group or run ${short(String(id))} is late`)
     },
   },
   {
