@@ -165,7 +165,8 @@ function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
     ...(keepsHold ? item : plain),
     entry,
     pending,
-    ...(pending && (isRaise || wasRaised) ? { raised: true } : {}),
+    // Also where somebody has taken it on meanwhile: it may be given back before anybody was told.
+    ...(item.told === undefined && (isRaise || wasRaised) ? { raised: true } : {}),
   }
 }
 
