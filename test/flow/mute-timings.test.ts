@@ -76,6 +76,7 @@ test.each([
     { reason: 'mute-timing', by: 'lunch', until: '2026-03-05T04:00:00.000Z' },
   ])
   await hub.configure(QUIET.replace(before, after))
-  await hub.pass(2_000)
+  // Seconds of this clock are milliseconds of the machine's, which the loops need too.
+  await hub.pass(20_000)
   expect(await previews()).toHaveLength(1)
 })

@@ -114,6 +114,8 @@ async function serve(options: Options): Promise<number> {
     ),
     log,
   })
+  // Before anybody can read that it runs: a signal that came earlier would end it in the middle.
+  const stopped = stopSignal()
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')
   const stopping = new AbortController()
   const watching = watchConfiguration({
@@ -136,7 +138,7 @@ async function serve(options: Options): Promise<number> {
       .reload()
       .catch((error: unknown) => log.error({ error }, 'the configuration could not be read'))
   process.on('SIGHUP', reload)
-  const signal = await stopSignal()
+  const signal = await stopped
   log.info({ signal }, 'the hub stops: what is under way is finished first')
   process.off('SIGHUP', reload)
   stopping.abort()
