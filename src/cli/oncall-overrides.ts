@@ -6,6 +6,7 @@ import { byOption } from './answer-alert.ts'
 import { createHubClient, type HubAnswer, problemOf } from './client.ts'
 import { secondsOf } from './duration.ts'
 import { EXIT } from './exit.ts'
+import { localText } from './local-text.ts'
 import { jsonOption, tokenOption, urlOption } from './options.ts'
 import { print, printJson, table } from './output.ts'
 
@@ -94,10 +95,10 @@ async function list(schedule: string, options: Options): Promise<number> {
   const until = isoTime((parseIsoTime(from)?.at ?? 0) + YEAR_MS)
   const answer = await client.get(`${pathOf(schedule)}?from=${from}&until=${until}`)
   if (answer.status !== 200) return refused(answer)
-  const { overrides } = answer.body as WireSchedule // the hub's own answer
+  const { overrides, zone } = answer.body as WireSchedule // the hub's own answer
   if (options.json) printJson(overrides)
   else if (overrides.length === 0) print('There is no override.')
-  else for (const line of table(overrides.map(row))) print(line)
+  else for (const line of table(overrides.map((one) => row(one, zone)))) print(line)
   return EXIT.ok
 }
 
@@ -112,11 +113,12 @@ function shown(answer: HubAnswer, options: Options): number {
 function describe({ override, onCall, gaps }: WireOverridden): readonly string[] {
   const who =
     onCall.contact?.name ?? (onCall.kind === 'gap' ? 'nobody: a gap' : 'nobody, on purpose')
-  const until = onCall.until === undefined ? '' : ` until ${onCall.until}`
+  const { zone } = onCall
+  const until = onCall.until === undefined ? '' : ` until ${inZone(onCall.until, zone)}`
   return [
-    ...table([row(override)]),
+    ...table([row(override, zone)]),
     `on call now: ${who}${until}`,
-    ...gaps.map((gap) => `gap: ${gap.from} to ${gap.until}`),
+    ...gaps.map((gap) => `gap: ${inZone(gap.from, zone)} to ${inZone(gap.until, zone)}`),
   ]
 }
 
@@ -125,8 +127,15 @@ function refused(answer: HubAnswer): number {
   return EXIT.failed
 }
 
-function row(override: WireOverride): readonly string[] {
-  const { id, state, from, until, contact, replaces, createdBy = '', comment = '' } = override
+function row(override: WireOverride, zone: string): readonly string[] {
+  const { id, state, contact, replaces, createdBy = '', comment = '' } = override
+  const [from, until] = [inZone(override.from, zone), inZone(override.until, zone)]
   const instead = replaces === undefined ? '' : `for ${replaces.name}`
   return [id, state, from, until, contact?.name ?? 'nobody', instead, createdBy, comment]
+}
+
+/** A time of the API by the clock of the schedule, as the plan shows it. */
+function inZone(time: string, zone: string): string {
+  const at = parseIsoTime(time)?.at
+  return at === undefined ? time : localText(at, zone)
 }

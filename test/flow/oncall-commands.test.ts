@@ -57,7 +57,7 @@ test('who is on call is taken, shown and given back from a terminal', async () =
   const words = ['oncall', 'take', 'duty', '--contact', 'li', '--duration', '2h', '--by', 'Li']
   const taken = await tocsin(...words, '--comment', 'swap')
   expect(taken).toMatchObject({ status: 0, out: expect.stringContaining('swap') })
-  expect(taken.out).toContain('on call now: Li until 2026-03-05T04:15:01.000Z')
+  expect(taken.out).toContain('on call now: Li until 2026-03-05 12:15:01 +08:00')
   expect((await tocsin('oncall', 'duty', ...AT)).out).toBe(
     `duty (Asia/Shanghai)
 > 2026-03-05 10:15:01 +08:00  Li  (override)
