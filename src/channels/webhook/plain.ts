@@ -14,7 +14,7 @@ export function clean(text: string): string {
 const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g
 
 /** What `clean` may change: those, carriage returns, and halves of pairs that may stand alone. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what must not get through is looked for here.
 const ODD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/
 
 /** On one line: newlines become spaces. */
