@@ -15,6 +15,7 @@ import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
 import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
 import { DutyWatch } from '../src/stages/duty/duty.ts'
+import { Repeats, RequestLog } from '../src/stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../src/stages/mute/mute.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
@@ -113,6 +114,8 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     newId,
     directory: () => directory,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
+    requestLog: new RequestLog(),
+    repeats: new Repeats(''),
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),

@@ -17,6 +17,7 @@ import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { keepEvents, keepQuarantined, logRefusal } from './flow-intake.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
@@ -36,7 +37,12 @@ import {
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
-import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
+import {
+  quarantineEntry,
+  type Repeats,
+  type RequestLog,
+  takeRequest,
+} from './stages/intake/intake.ts'
 import {
   batchFacts,
   dueFacts,
@@ -55,6 +61,9 @@ export type Hub = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
+  /** Makes the log's entries of requests; and knows what was delivered lately. */
+  readonly requestLog: RequestLog
+  readonly repeats: Repeats
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
@@ -94,32 +103,24 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
   const source = hub.directory().sourceByKey(key)
   const type = source && hub.sourceTypes.get(source.type)
   if (!type) return { kind: 'unknown-key' }
-  if (!type.methods.includes(request.method)) return { kind: 'wrong-method', allowed: type.methods }
-  const intake = takeRequest({
-    request,
-    source,
-    type,
-    types: hub.sourceTypes,
-    receivedAt: hub.clock.now(),
-    newId: hub.newId,
-  })
+  if (!type.methods.includes(request.method)) {
+    const problem = `The method ${request.method} is not taken.`
+    await logRefusal(hub, source, { request, status: 405, problem })
+    return { kind: 'wrong-method', allowed: type.methods }
+  }
+  const receivedAt = hub.clock.now()
+  const facts = { request, source, type, types: hub.sourceTypes, receivedAt, newId: hub.newId }
+  const intake = takeRequest(facts)
   if (intake.kind === 'quarantine') {
-    await hub.store.keepQuarantined(intake.entry)
-    return {
-      kind: 'quarantined',
-      problem: intake.problem,
-      quarantineId: intake.entry.id,
-      fault: intake.fault,
-      answer: intake.answer,
-    }
+    const { entry, problem, fault, answer } = intake
+    const status = answer?.status ?? (fault === 'ours' ? 500 : 400)
+    await keepQuarantined(hub, entry, { request, source, status })
+    return { kind: 'quarantined', problem, quarantineId: entry.id, fault, answer }
   }
-  if (intake.events.length > 0) await hub.store.appendEvents(intake.events)
+  const { events, answer } = intake
+  const eventIds = await keepEvents(hub, events, { request, source, receivedAt, answer })
   hub.wake.settle()
-  return {
-    kind: 'taken',
-    eventIds: intake.events.map(({ event }) => event.id),
-    answer: intake.answer,
-  }
+  return { kind: 'taken', eventIds, answer }
 }
 
 /**
@@ -129,13 +130,13 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
 export async function keepRefused(
   hub: Hub,
   key: string,
-  refused: { request: SourceRequest; problem: string },
+  refused: { request: SourceRequest; status: number; problem: string },
 ): Promise<string | undefined> {
   const source = hub.directory().sourceByKey(key)
   if (!source) return undefined
-  const { store, clock, newId } = hub
+  const { clock, newId } = hub
   const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
-  await store.keepQuarantined(entry)
+  await keepQuarantined(hub, entry, { ...refused, source })
   return entry.id
 }
 

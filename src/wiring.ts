@@ -14,6 +14,7 @@ import { type Networks, throughNetwork } from './network/network.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
+import { Repeats, RequestLog } from './stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
 
 /** What a hub is made of. */
@@ -94,6 +95,8 @@ export function wire(parts: WireParts): RunningHub {
     startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,
+    requestLog: new RequestLog(),
+    repeats: new Repeats(lastId),
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
     wake: {
       settle: () => loops.settle?.wake(),

@@ -134,7 +134,7 @@ export type ApiOptions = HoldRules & {
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,
-    refused: { request: SourceRequest; problem: string },
+    refused: { request: SourceRequest; status: number; problem: string },
   ) => Promise<string | undefined>
   /** How long a request may take to arrive. */
   readonly requestMs: number

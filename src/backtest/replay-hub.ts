@@ -10,6 +10,7 @@ import type { Configuration, Endpoint } from '../model/configuration.ts'
 import { createDirectory, type Directory } from '../model/directory.ts'
 import { Delivery, type Route } from '../stages/deliver/deliver.ts'
 import { DutyWatch } from '../stages/duty/duty.ts'
+import { Repeats, RequestLog } from '../stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../stages/mute/mute.ts'
 
 /** A hub whose time is handed to it and whose messages go nowhere: the loops' work without the loops. */
@@ -46,6 +47,8 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     delivery,
     directory: () => directory,
     sourceTypes: new Map(),
+    requestLog: new RequestLog(),
+    repeats: new Repeats(''),
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),

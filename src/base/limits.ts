@@ -25,6 +25,27 @@ export const INGEST_LIMITS = {
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
 } as const
 
+/** What is kept of each request to a source. */
+export const INGEST_LOG_LIMITS = {
+  /** Requests of one source; the oldest makes room. */
+  requestsMax: 200,
+  /** Of a body, its path, its query, and all its headers as JSON. */
+  bodyBytesMax: 16 * 1024,
+  pathLengthMax: 512,
+  queryLengthMax: 4 * 1024,
+  headersLengthMax: 8 * 1024,
+  problemLengthMax: 1_000,
+  /** Events of one request that it names. */
+  eventIdsMax: 50,
+  /** Refusals of one source that are kept in a minute; the others are counted. */
+  refusalsPerMinuteMax: 60,
+  /** Sources whose headers are kept masked for the next request. */
+  headersKeptMax: 1_000,
+  /** How long, and how many, deliveries are remembered so that a repeated one is answered as the first was. */
+  repeatMemoryMs: 10 * 60_000,
+  repeatsMax: 20_000,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */

@@ -59,6 +59,7 @@ async function refuseBody(
     : `Expected the whole request within ${options.requestMs / 1000} seconds, found a slower one. Send it again.`
   const id = await options.keepRefused(read.key, {
     request: { ...read.request, body: error.beginning },
+    status: tooLarge ? 413 : 408,
     problem: detail,
   })
   // The rest of the body may still be on its way: this connection carries no further request.

@@ -17,6 +17,10 @@ import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
 import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
 import { comparedKey, givenKey } from './key.ts'
+import { Repeats } from './repeats.ts'
+import { RequestLog } from './request-log.ts'
+
+export { Repeats, RequestLog }
 
 export type IntakeFacts = {
   readonly request: SourceRequest
@@ -134,6 +138,7 @@ export function quarantineEntry(
     source: source.name,
     receivedAt,
     method: request.method,
+    path: request.path,
     headers: redactHeaders(request.headers),
     query: request.query === '' ? undefined : redact(request.query),
     bodyBase64: body.subarray(0, STORE_LIMITS.quarantineBodyBytesMax).toString('base64'),

@@ -11,6 +11,7 @@ import { changeInhibitors, type InhibitorOperation, performInhibitor } from './i
 import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
+import { logRequest, type RequestColumns } from './request-rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
 
 /**
@@ -18,8 +19,16 @@ import { performSchedule, type ScheduleOperation } from './schedules.ts'
  * joins those that wait into one commit.
  */
 export type Operation =
-  | { readonly kind: 'append'; readonly rows: readonly EventColumns[] }
-  | { readonly kind: 'quarantine'; readonly entry: QuarantineEntry }
+  | {
+      readonly kind: 'append'
+      readonly rows: readonly EventColumns[]
+      readonly request?: RequestColumns | undefined
+    }
+  | {
+      readonly kind: 'quarantine'
+      readonly entry: QuarantineEntry
+      readonly request?: RequestColumns | undefined
+    }
   | {
       readonly kind: 'settle'
       readonly upTo: number
@@ -39,9 +48,11 @@ export function perform(connection: Connection, operation: Operation): void {
   switch (operation.kind) {
     case 'append':
       append(connection, operation.rows)
+      if (operation.request) logRequest(connection, operation.request)
       break
     case 'quarantine':
       quarantine(connection, operation.entry)
+      if (operation.request) logRequest(connection, operation.request)
       break
     case 'settle':
       settle(connection, operation)
