@@ -17,6 +17,7 @@ import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
 import { DutyWatch } from '../src/stages/duty/duty.ts'
 import { Repeats, RequestLog } from '../src/stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../src/stages/mute/mute.ts'
+import { Watch } from '../src/stages/watch/watch.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
 
@@ -121,6 +122,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     inhibitions: new InhibitionKeeper(),
+    watch: new Watch(),
     startedAt: 0,
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },

@@ -5,6 +5,7 @@ import type { IdSource } from './base/id.ts'
 import type { SourceAnswer, SourceRequest } from './contract/source.ts'
 import type { IncomingEvent, QuarantineEntry, Store } from './contract/store.ts'
 import type { SourceConfiguration } from './model/configuration.ts'
+import type { Ping } from './model/watch.ts'
 import type { Repeats, RequestLog } from './stages/intake/intake.ts'
 
 /** What of the hub this part works with. */
@@ -14,10 +15,13 @@ type Hub = {
   readonly newId: IdSource
   readonly requestLog: RequestLog
   readonly repeats: Repeats
+  readonly wake: { readonly tick: () => void }
 }
 
 /** A request, and the source whose key it had. */
 type Keyed = { readonly request: SourceRequest; readonly source: SourceConfiguration }
+
+type Taking = Keyed & { readonly receivedAt: number; readonly answer: SourceAnswer | undefined }
 
 /**
  * Stores the events of a request that are new. Gives the ids of all, in their order: a delivery that is repeated gets
@@ -26,7 +30,7 @@ type Keyed = { readonly request: SourceRequest; readonly source: SourceConfigura
 export async function keepEvents(
   hub: Hub,
   events: readonly IncomingEvent[],
-  how: Keyed & { readonly receivedAt: number; readonly answer: SourceAnswer | undefined },
+  how: Taking,
 ): Promise<readonly string[]> {
   const { store, repeats, requestLog, newId } = hub
   const { receivedAt, request, source, answer } = how
@@ -42,6 +46,17 @@ export async function keepEvents(
   repeats.remember(fresh, storing)
   await Promise.all([storing, ...stored])
   return eventIds
+}
+
+/** Records what a request says of monitors; what becomes of it is decided by the tick. */
+export async function keepPings(
+  { store, requestLog, newId, wake }: Hub,
+  pings: readonly Ping[],
+  { receivedAt, request, source, answer }: Taking,
+): Promise<void> {
+  const facts = { id: newId(), receivedAt, source, request, status: answer?.status ?? 200 }
+  await store.takePings(pings, requestLog.entryOf({ ...facts, result: 'taken' }))
+  wake.tick()
 }
 
 /** Keeps a request that could not be read. */

@@ -17,11 +17,14 @@ import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
-import { keepEvents, keepQuarantined, logRefusal } from './flow-intake.ts'
+import { keepEvents, keepPings, keepQuarantined, logRefusal } from './flow-intake.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
-import type { Directory } from './model/directory.ts'
+import { tickWatches } from './flow-watch.ts'
+import type { Policy } from './model/configuration.ts'
+import { type Directory, UNROUTED } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
+import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
 import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
@@ -53,6 +56,7 @@ import {
   type Silences,
 } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
+import type { Watch } from './stages/watch/watch.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
@@ -69,6 +73,7 @@ export type Hub = {
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly watch: Watch
   /** Since when it has been listening. */
   readonly startedAt: number
   /** How often settling has failed in a row. */
@@ -117,8 +122,10 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     await keepQuarantined(hub, entry, { request, source, status })
     return { kind: 'quarantined', problem, quarantineId: entry.id, fault, answer }
   }
-  const { events, answer } = intake
-  const eventIds = await keepEvents(hub, events, { request, source, receivedAt, answer })
+  const { events, pings = [], answer } = intake
+  const how = { request, source, receivedAt, answer }
+  if (pings.length > 0) await keepPings(hub, pings, how)
+  const eventIds = pings.length > 0 ? [] : await keepEvents(hub, events, how)
   hub.wake.settle()
   return { kind: 'taken', eventIds, answer }
 }
@@ -178,7 +185,7 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   const count = await hub.store.settle(limit, async (batch) => {
     const routed = batch.events.map((event) => ({
       event,
-      policies: route(event, wanting),
+      policies: wantedBy(event, { policies, wanting }),
     }))
     const decided = await settleBatch(batch, routed, context)
     const { settlement } = decided
@@ -197,6 +204,16 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
   if (settled && wantsTick(settled)) hub.wake.tick()
   return count
+}
+
+/** What the hub notes itself and no policy wants goes to the fallback: nobody else would say that nothing comes. */
+function wantedBy(
+  event: Event,
+  { policies, wanting }: Pick<Directory, 'policies' | 'wanting'>,
+): readonly Policy[] {
+  const wanted = route(event, wanting)
+  const own = event.notedBy === 'hub' ? policies.get(UNROUTED) : undefined
+  return own && wanted.length === 0 ? [own] : wanted
 }
 
 /** Before anything is settled or told: the store knows the open sources of all rules. */
@@ -272,9 +289,10 @@ export async function tick(hub: Hub): Promise<Turn> {
   if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
+  const isWatching = await tickWatches(hub)
   // What a group tells may have begun a run that is due at once.
   const nextAt = earliest(await hub.store.nextTickAt(), duties.nextAt)
-  return { more: duties.more || (nextAt !== undefined && nextAt <= now), nextAt }
+  return { more: duties.more || isWatching || (nextAt !== undefined && nextAt <= now), nextAt }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

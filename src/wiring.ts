@@ -16,6 +16,7 @@ import { Delivery, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
 import { Repeats, RequestLog } from './stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
+import { Watch } from './stages/watch/watch.ts'
 
 /** What a hub is made of. */
 export type WireParts = {
@@ -92,6 +93,7 @@ export function wire(parts: WireParts): RunningHub {
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     inhibitions: new InhibitionKeeper(),
+    watch: new Watch(),
     startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,

@@ -12,6 +12,7 @@ import { Delivery, type Route } from '../stages/deliver/deliver.ts'
 import { DutyWatch } from '../stages/duty/duty.ts'
 import { Repeats, RequestLog } from '../stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../stages/mute/mute.ts'
+import { Watch } from '../stages/watch/watch.ts'
 
 /** A hub whose time is handed to it and whose messages go nowhere: the loops' work without the loops. */
 export type ReplayHub = {
@@ -53,6 +54,7 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     inhibitions: new InhibitionKeeper(),
+    watch: new Watch(),
     startedAt: options.startAt,
     stumbling: { times: 0 },
     // The other two follow in the same round.

@@ -46,6 +46,35 @@ export const INGEST_LOG_LIMITS = {
   repeatsMax: 20_000,
 } as const
 
+/** Watching whether senders still speak. */
+export const WATCH_LIMITS = {
+  /** Monitors of one source, and the length of a monitor's name and of what it says. */
+  monitorsMax: 1_000,
+  monitorLengthMax: 100,
+  textBytesMax: 4_096,
+  intervalMsMin: 10_000,
+  /** Rows that one turn of the tick looks at. */
+  tickMax: 128,
+  /** The hub notes so often that it is there; a pause of its own that is longer counts as an outage. */
+  aliveMs: 2 * 60_000,
+  /** An outage of the hub that is shorter is not counted as a source's silence; after a longer one counting begins anew. */
+  shortOutageMs: 10 * 60_000,
+  /** How often the habits of a source are looked at, for how many days they are kept, and on how many of the last 7 it must have spoken. */
+  lookMs: 10 * 60_000,
+  daysMax: 14,
+  daysMin: 5,
+  /** How long a source is observed before it can be said to be quiet by its habits. */
+  observeMs: 7 * 24 * 60 * 60_000,
+  /** A source may be silent for so many times its longest pause: at least, and at most, or it has no habit. */
+  pausesMax: 4,
+  quietMsMin: 60 * 60_000,
+  quietMsMax: 3 * 24 * 60 * 60_000,
+  /** The shortest silence that a configuration may name. */
+  quietRuleMsMin: 60_000,
+  /** How long a source that is no longer configured is remembered. */
+  forgetMs: 30 * 24 * 60 * 60_000,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */

@@ -27,6 +27,7 @@ import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import type { Findings, Place } from './problem.ts'
+import { quietOf } from './quiet.ts'
 import { quote, type Read } from './reader.ts'
 import { scheduleOf } from './schedule.ts'
 import { didYouMean } from './suggest.ts'
@@ -119,7 +120,8 @@ function sourcesOf({
     const { type, own, settings } = entry.value
     const repeatsRarely = adapters.sources.find((one) => one.type === type)?.repeatsRarely === true
     const life = lifeOf(own, read.alerts, { repeatsRarely })
-    sources.push({ name, type, key: key.value, settings, life })
+    const quiet = quietOf(own)
+    sources.push({ name, type, key: key.value, settings, life, ...(quiet ? { quiet } : {}) })
   }
   return sources
 }

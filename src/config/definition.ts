@@ -10,6 +10,7 @@ import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
+import { quietKey } from './quiet.ts'
 import { quote } from './reader.ts'
 import { scheduleShape } from './schedule.ts'
 import { secretText } from './secrets.ts'
@@ -141,6 +142,7 @@ function sourceShape(sources: readonly SourceType[]) {
         required: true,
         hint: `The secret part of the address that events are sent to, \`/in/<key>\`: ${least} to ${most} letters, digits, \`.\`, \`_\`, \`~\` and \`-\`. No two sources share one.`,
       },
+      quiet: quietKey(),
       ...lifeKeys(OF_SOURCE),
     },
   })

@@ -21,7 +21,7 @@ export type Field = {
   readonly secret: boolean
   /** For `choice`. */
   readonly choices?: readonly string[]
-  /** For `number`. */
+  /** For `number`, and the least also for `duration`. */
   readonly least?: number
   readonly most?: number
 }

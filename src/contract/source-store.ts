@@ -1,3 +1,6 @@
+import type { Event } from '../model/event.ts'
+import type { Heartbeat, Ping, WatchedSource } from '../model/watch.ts'
+
 /** What became of a request to a source with a valid key. */
 export type RequestResult = 'taken' | 'quarantined' | 'refused'
 
@@ -55,6 +58,17 @@ export type SourceState = {
   readonly eventAt?: number
   /** What its last event did. */
   readonly lastKind?: string
+  readonly quietSince?: number
+  readonly habits?: WatchedSource['habits']
+}
+
+/** How something that is watched goes on, and what the hub notes about it. */
+export type WatchTurn<What> = {
+  /** Absent: it is forgotten. */
+  readonly state?: What
+  /** When it is looked at again if nothing comes. */
+  readonly nextAt?: number
+  readonly events: readonly Event[]
 }
 
 /** What is kept of the requests that sources get. */
@@ -70,4 +84,35 @@ export interface SourceStore {
   request(source: string, id: string): Promise<KeptRequest | undefined>
   /** Every source that was ever heard of, configured or not. */
   sourceStates(): Promise<readonly SourceState[]>
+
+  /**
+   * Records pings, and in the log the request that brought them. Rejects with TOCSIN_REQUEST_INVALID where the source has
+   * as many monitors as it may have, and one of these is new.
+   */
+  takePings(pings: readonly Ping[], request: LoggedRequest): Promise<void>
+  /** Those of one source, by name. */
+  heartbeats(source: string): Promise<readonly Heartbeat[]>
+  /** Looks at the monitor at once; `unwatched` makes that it is forgotten. Gives false where there is none. */
+  forgetHeartbeat(which: { source: string; monitor: string; now: number }): Promise<boolean>
+  /** Everything that is watched is due at `now`, and these monitors are watched from now on. */
+  adoptWatches(options: {
+    readonly expected: readonly Pick<Heartbeat, 'source' | 'monitor'>[]
+    readonly now: number
+  }): Promise<void>
+  /**
+   * Hands each monitor that is due to `work` and records what it returns, with the events, in one transaction; where
+   * something came meanwhile, nothing is recorded and it stays due. Gives their number.
+   */
+  tickHeartbeats(
+    options: { readonly now: number; readonly limit: number },
+    work: (heartbeat: Heartbeat & { readonly isForgotten: boolean }) => WatchTurn<Heartbeat>,
+  ): Promise<number>
+  /** The same of sources whose silence matters. */
+  tickSources(
+    options: { readonly now: number; readonly limit: number },
+    work: (watched: WatchedSource) => WatchTurn<WatchedSource>,
+  ): Promise<number>
+  /** When the process before was there last; `markAlive` notes that this one is. */
+  aliveAt(): Promise<number | undefined>
+  markAlive(now: number): Promise<void>
 }

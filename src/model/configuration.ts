@@ -8,6 +8,7 @@ import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
+import type { QuietRule } from './watch.ts'
 
 /** A setting of an adapter, as its `fields` declare it. */
 export type FieldValue = string | number | boolean | readonly string[] | Secret
@@ -23,6 +24,8 @@ export type SourceConfiguration = {
   readonly settings: Settings
   /** How its alerts live; absent: by the defaults. */
   readonly life?: LifeRules
+  /** When it is said to have gone quiet; absent: by its habits. */
+  readonly quiet?: QuietRule
 }
 
 /** One address on one channel. */

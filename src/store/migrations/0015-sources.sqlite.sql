@@ -39,3 +39,23 @@ create table requests (
   events integer not null,
   repeated integer not null
 ) strict;
+
+-- Monitors: who pings, and when that is looked at. What came is in columns, what was decided in the others.
+create table heartbeats (
+  source text not null,
+  monitor text not null,
+  armed_at integer not null,
+  pinged_at integer,
+  started_at integer,
+  failed_at integer,
+  failed_text text,
+  recovered_at integer,
+  changes integer not null default 0,
+  forgotten integer not null default 0,
+  excused_until integer,
+  fired_at integer,
+  fired_for text,
+  next_at integer,
+  primary key (source, monitor)
+) strict, without rowid;
+create index heartbeats_due on heartbeats (next_at) where next_at is not null;

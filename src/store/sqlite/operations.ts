@@ -13,6 +13,7 @@ import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
 import { logRequest, type RequestColumns } from './request-rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
+import { performWatch, type WatchOperation } from './watch-rows.ts'
 
 /**
  * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
@@ -42,6 +43,7 @@ export type Operation =
   | InhibitorOperation
   | EscalationOperation
   | LifeOperation
+  | WatchOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -85,6 +87,14 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'alert-end':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
+      break
+    case 'pings':
+    case 'look-at-heartbeat':
+    case 'look-at-source':
+    case 'adopt-watches':
+    case 'forget-heartbeat':
+    case 'mark-alive':
+      performWatch(connection, operation)
       break
     case 'adopt-mutes':
     case 'add-inhibitors':

@@ -96,6 +96,6 @@ const COUNT = `insert into source_states (source, first_at, requests, events, re
     heard_at = coalesce(excluded.heard_at, heard_at),
     event_at = coalesce(excluded.event_at, event_at),
     last_kind = coalesce(excluded.last_kind, last_kind),
-    next_at = iif(excluded.heard_at is not null and (quiet_since is not null or next_at is null), excluded.heard_at, next_at),
+    next_at = iif(excluded.heard_at is not null and (quiet_since is not null or heard_at is null), excluded.heard_at, next_at),
     turn = turn + 1
   returning number, turn`

@@ -3,6 +3,7 @@ import type { KeptRequest, RequestResult, SourceState } from '../../contract/sou
 import type { Connection, Row } from './connection.ts'
 import { PLACES } from './request-rows.ts'
 import { LAST_ID, numberOf } from './rows.ts'
+import { habitsOf } from './watch-reads.ts'
 
 /** What is asked of the log of requests, and of what is known of sources. */
 export class SourceReads {
@@ -82,7 +83,7 @@ export class SourceReads {
   }
 }
 
-export function sourceStateOf(row: Row): SourceState {
+function sourceStateOf(row: Row): SourceState {
   return {
     source: String(row['source']),
     firstAt: Number(row['first_at']),
@@ -94,6 +95,8 @@ export function sourceStateOf(row: Row): SourceState {
     heardAt: numberOf(row, 'heard_at'),
     eventAt: numberOf(row, 'event_at'),
     lastKind: textOf(row, 'last_kind'),
+    quietSince: numberOf(row, 'quiet_since'),
+    habits: habitsOf(row).habits,
   }
 }
 

@@ -62,7 +62,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, connection, inTurn),
-    ...sourceStore(writer, connection),
+    ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
