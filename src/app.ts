@@ -20,6 +20,7 @@ import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
+import { sourcesView } from './flow-sources.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -232,6 +233,7 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
+    sources: sourcesView(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,

@@ -2,11 +2,13 @@
 
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import type { SourceAnswer, SourceRequest } from './contract/source.ts'
+import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
 import type { IncomingEvent, QuarantineEntry, Store } from './contract/store.ts'
 import type { SourceConfiguration } from './model/configuration.ts'
+import type { Directory } from './model/directory.ts'
 import type { Ping } from './model/watch.ts'
-import type { Repeats, RequestLog } from './stages/intake/intake.ts'
+import { type Repeats, type RequestLog, takeRequest } from './stages/intake/intake.ts'
+import type { Watch } from './stages/watch/watch.ts'
 
 /** What of the hub this part works with. */
 type Hub = {
@@ -15,7 +17,73 @@ type Hub = {
   readonly newId: IdSource
   readonly requestLog: RequestLog
   readonly repeats: Repeats
-  readonly wake: { readonly tick: () => void }
+  readonly watch: Watch
+  readonly directory: () => Directory
+  readonly sourceTypes: ReadonlyMap<string, SourceType>
+  readonly wake: { readonly settle: () => void; readonly tick: () => void }
+}
+
+/** What became of a request that a source's type was given. */
+export type Taken =
+  | {
+      readonly kind: 'taken'
+      readonly eventIds: readonly string[]
+      readonly answer?: SourceAnswer | undefined
+    }
+  | {
+      readonly kind: 'quarantined'
+      readonly problem: string
+      readonly quarantineId: string
+      readonly fault: 'sender' | 'ours'
+      readonly answer?: SourceAnswer | undefined
+    }
+
+/** Reads a request of a known source and keeps what it brings, or the request. */
+export async function takeFrom(
+  hub: Hub,
+  { source, type }: { readonly source: SourceConfiguration; readonly type: SourceType },
+  request: SourceRequest,
+): Promise<Taken> {
+  const { sourceTypes: types, newId } = hub
+  const receivedAt = hub.clock.now()
+  const intake = takeRequest({ request, source, type, types, receivedAt, newId })
+  if (intake.kind === 'quarantine') {
+    const { entry, problem, fault, answer } = intake
+    const status = answer?.status ?? (fault === 'ours' ? 500 : 400)
+    await keepQuarantined(hub, entry, { request, source, status })
+    return { kind: 'quarantined', problem, quarantineId: entry.id, fault, answer }
+  }
+  const { events, pings = [], answer } = intake
+  const how = { request, source, receivedAt, answer }
+  if (pings.length > 0) await keepPings(hub, pings, how)
+  const eventIds = pings.length > 0 ? [] : await keepEvents(hub, events, how)
+  hub.wake.settle()
+  if (hub.watch.awaits(source.name)) hub.wake.tick()
+  return { kind: 'taken', eventIds, answer }
+}
+
+/** What became of the wish to read a request from quarantine again. */
+export type Replayed =
+  | Taken
+  | { readonly kind: 'unknown' }
+  /** Its source is no longer configured, or not all of the body was kept. */
+  | { readonly kind: 'source-gone' | 'cut' }
+
+/** Reads a request from quarantine again, after its source was mended. It leaves its old place in quarantine. */
+export async function replay(hub: Hub, id: string): Promise<Replayed> {
+  const entry = await hub.store.quarantinedRequest(id)
+  if (!entry) return { kind: 'unknown' }
+  const body = Buffer.from(entry.bodyBase64, 'base64')
+  if (body.length < entry.bodyBytes) return { kind: 'cut' }
+  const { sources } = hub.directory().configuration
+  const source = sources.find(({ name }) => name === entry.source)
+  const type = source && hub.sourceTypes.get(source.type)
+  const method = type?.methods.find((one) => one === entry.method)
+  if (!type || !method) return { kind: 'source-gone' }
+  const { path = '', query = '', headers } = entry
+  const taken = await takeFrom(hub, { source, type }, { method, path, query, headers, body })
+  await hub.store.removeQuarantined(id)
+  return taken
 }
 
 /** A request, and the source whose key it had. */
@@ -27,7 +95,7 @@ type Taking = Keyed & { readonly receivedAt: number; readonly answer: SourceAnsw
  * Stores the events of a request that are new. Gives the ids of all, in their order: a delivery that is repeated gets
  * the ids of the first one. When this resolves, all of them are on disk.
  */
-export async function keepEvents(
+async function keepEvents(
   hub: Hub,
   events: readonly IncomingEvent[],
   how: Taking,
@@ -49,7 +117,7 @@ export async function keepEvents(
 }
 
 /** Records what a request says of monitors; what becomes of it is decided by the tick. */
-export async function keepPings(
+async function keepPings(
   { store, requestLog, newId, wake }: Hub,
   pings: readonly Ping[],
   { receivedAt, request, source, answer }: Taking,

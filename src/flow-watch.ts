@@ -44,6 +44,7 @@ export async function tickWatches(hub: Hub): Promise<boolean> {
   const sources = await store.tickSources(options, (watched) => {
     const turn = lookAtSource(watched, quietRuleOf(hub, watched.source), context)
     noted += turn.events.length
+    watch.found(watched.source, turn.watched)
     return { state: turn.watched, nextAt: turn.nextAt, events: turn.events }
   })
   if (noted > 0) hub.wake.settle()

@@ -13,11 +13,11 @@ import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
-import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
+import type { SourceRequest, SourceType } from './contract/source.ts'
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
-import { keepEvents, keepPings, keepQuarantined, logRefusal } from './flow-intake.ts'
+import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import { tickWatches } from './flow-watch.ts'
@@ -40,12 +40,7 @@ import {
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
-import {
-  quarantineEntry,
-  type Repeats,
-  type RequestLog,
-  takeRequest,
-} from './stages/intake/intake.ts'
+import { quarantineEntry, type Repeats, type RequestLog } from './stages/intake/intake.ts'
 import {
   batchFacts,
   dueFacts,
@@ -88,20 +83,9 @@ export type Hub = {
 
 /** What a sender is to be answered. */
 export type TakenIn =
-  | {
-      readonly kind: 'taken'
-      readonly eventIds: readonly string[]
-      readonly answer?: SourceAnswer
-    }
+  | Taken
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
-  | {
-      readonly kind: 'quarantined'
-      readonly problem: string
-      readonly quarantineId: string
-      readonly fault: 'sender' | 'ours'
-      readonly answer?: SourceAnswer
-    }
 
 /** Takes a request in. When this resolves as `taken`, its events are on disk. */
 export async function takeIn(hub: Hub, key: string, request: SourceRequest): Promise<TakenIn> {
@@ -113,21 +97,7 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     await logRefusal(hub, source, { request, status: 405, problem })
     return { kind: 'wrong-method', allowed: type.methods }
   }
-  const receivedAt = hub.clock.now()
-  const facts = { request, source, type, types: hub.sourceTypes, receivedAt, newId: hub.newId }
-  const intake = takeRequest(facts)
-  if (intake.kind === 'quarantine') {
-    const { entry, problem, fault, answer } = intake
-    const status = answer?.status ?? (fault === 'ours' ? 500 : 400)
-    await keepQuarantined(hub, entry, { request, source, status })
-    return { kind: 'quarantined', problem, quarantineId: entry.id, fault, answer }
-  }
-  const { events, pings = [], answer } = intake
-  const how = { request, source, receivedAt, answer }
-  if (pings.length > 0) await keepPings(hub, pings, how)
-  const eventIds = pings.length > 0 ? [] : await keepEvents(hub, events, how)
-  hub.wake.settle()
-  return { kind: 'taken', eventIds, answer }
+  return takeFrom(hub, { source, type }, request)
 }
 
 /**

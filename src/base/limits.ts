@@ -55,8 +55,9 @@ export const WATCH_LIMITS = {
   intervalMsMin: 10_000,
   /** Rows that one turn of the tick looks at. */
   tickMax: 128,
-  /** The hub notes so often that it is there; a pause of its own that is longer counts as an outage. */
+  /** How often the hub notes that it is there; and a pause between two looks from which on it was away itself. */
   aliveMs: 2 * 60_000,
+  awayMs: 5 * 60_000,
   /** An outage of the hub that is shorter is not counted as a source's silence; after a longer one counting begins anew. */
   shortOutageMs: 10 * 60_000,
   /** How often the habits of a source are looked at, for how many days they are kept, and on how many of the last 7 it must have spoken. */

@@ -363,6 +363,8 @@ export interface Store extends RecordingStore, ScheduleStore, SourceStore {
   quotaUsed(quota: QuotaMonth): Promise<number>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>
   quarantinedRequest(id: string): Promise<QuarantineEntry | undefined>
+  /** It was read after all. */
+  removeQuarantined(id: string): Promise<void>
   /** What waits and what is done; `now` tells which groups are due. */
   counts(now: number): Promise<StoreCounts>
 

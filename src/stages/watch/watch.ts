@@ -72,6 +72,8 @@ export class Watch {
   #seenAt: number | undefined
   #markedAt = 0
   #outage: Outage | undefined
+  /** Sources that were looked at and are not quiet: that they speak changes nothing. */
+  readonly #speaking = new Set<string>()
 
   /** Whether everything has to be looked at anew: another configuration, or the hub was away. `aliveAt` is of the process before. */
   async isNew(
@@ -83,7 +85,7 @@ export class Watch {
     const isStart = this.#seenAt === undefined
     this.#seenAt = now
     const wasAway =
-      seenAt !== undefined && (isStart ? seenAt < now : now - seenAt > WATCH_LIMITS.aliveMs)
+      seenAt !== undefined && (isStart ? seenAt < now : now - seenAt > WATCH_LIMITS.awayMs)
     if (wasAway) this.#outage = { from: seenAt, to: now }
     return wasAway || this.#adopted !== configuration
   }
@@ -91,6 +93,18 @@ export class Watch {
   /** Everything will be looked at. */
   adopted(configuration: Configuration): void {
     this.#adopted = configuration
+  }
+
+  /** How a source was found. */
+  found(source: string, watched: WatchedSource | undefined): void {
+    const isSpeaking = watched?.heardAt !== undefined && watched.quietSince === undefined
+    if (isSpeaking) this.#speaking.add(source)
+    else this.#speaking.delete(source)
+  }
+
+  /** Whether a word of this source is to be looked at now. */
+  awaits(source: string): boolean {
+    return !this.#speaking.has(source)
   }
 
   /** When the hub was away last, until everything has been looked at since. */
@@ -101,7 +115,7 @@ export class Watch {
   /** Nothing waits to be looked at. Whether it is time to note that the hub is there. */
   rested(now: number): boolean {
     this.#outage = undefined
-    const isTime = now - this.#markedAt >= WATCH_LIMITS.aliveMs / 2 || now < this.#markedAt
+    const isTime = now - this.#markedAt >= WATCH_LIMITS.aliveMs || now < this.#markedAt
     if (isTime) this.#markedAt = now
     return isTime
   }

@@ -94,6 +94,7 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'adopt-watches':
     case 'forget-heartbeat':
     case 'mark-alive':
+    case 'remove-quarantined':
       performWatch(connection, operation)
       break
     case 'adopt-mutes':

@@ -135,7 +135,7 @@ function turns(): InTurn {
   }
 }
 
-type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'settle' | 'tick'
+type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'removeQuarantined' | 'settle' | 'tick'
 
 function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
@@ -149,6 +149,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
     },
     keepQuarantined: (entry, request) =>
       writer.perform({ kind: 'quarantine', entry, request: request && requestColumns(request) }),
+    removeQuarantined: (id) => writer.perform({ kind: 'remove-quarantined', id }),
     settle: (limit, work) =>
       inTurn(async () => {
         const { events, upTo } = reads.unsettled(limit)

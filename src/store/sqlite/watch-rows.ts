@@ -37,6 +37,7 @@ export type WatchOperation =
       readonly now: number
     }
   | { readonly kind: 'mark-alive'; readonly now: number }
+  | { readonly kind: 'remove-quarantined'; readonly id: string }
 
 /** Carries out one of them inside the writer's transaction. */
 export function performWatch(connection: Connection, operation: WatchOperation): void {
@@ -61,6 +62,9 @@ export function performWatch(connection: Connection, operation: WatchOperation):
         operation.source,
         operation.monitor,
       )
+      break
+    case 'remove-quarantined':
+      connection.run('delete from quarantine where id = ?', operation.id)
       break
     case 'mark-alive':
       connection.run(
