@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { INGEST_LOG_LIMITS } from '../../base/limits.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ANSWER_LIMITS, INGEST_LOG_LIMITS } from '../../base/limits.ts'
 import { refuseForeignPages } from '../foreign-pages.ts'
 import type { ApiOptions } from '../options.ts'
 import { pageOf } from '../paging.ts'
@@ -40,6 +40,12 @@ export function sourceRoutes(scope: FastifyInstance, options: ApiOptions): void 
 
   scope.register((commands, _options, done) => {
     commands.addHook('onRequest', refuseForeignPages)
+    // The page sends an empty object; nothing in it matters.
+    commands.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string', bodyLimit: ANSWER_LIMITS.bodyBytesMax },
+      async (_request: FastifyRequest, text: string | Buffer) => text,
+    )
     commands.post<{ Params: { id: string } }>(
       '/api/v1/quarantine/:id/replay',
       async (request, reply) => replay(request.params.id, options, reply),
