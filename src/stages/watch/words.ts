@@ -19,7 +19,7 @@ type HeartbeatNote = {
 }
 
 /** The key of a monitor's alert. */
-export function monitorKey(monitor: string): string {
+function monitorKey(monitor: string): string {
   return monitor === '' ? 'heartbeat' : `heartbeat:${monitor}`
 }
 

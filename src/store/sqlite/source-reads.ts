@@ -2,7 +2,7 @@ import { INGEST_LOG_LIMITS } from '../../base/limits.ts'
 import type { KeptRequest, RequestResult, SourceState } from '../../contract/source-store.ts'
 import type { Connection, Row } from './connection.ts'
 import { PLACES } from './request-rows.ts'
-import { LAST_ID, numberOf } from './rows.ts'
+import { bodyOf, LAST_ID, numberOf } from './rows.ts'
 import { habitsOf } from './watch-reads.ts'
 
 /** What is asked of the log of requests, and of what is known of sources. */
@@ -57,7 +57,7 @@ export class SourceReads {
       method: String(row['method']),
       path: String(row['path']),
       query: textOf(row, 'query'),
-      headers: JSON.parse(String(row['headers'])),
+      headers: bodyOf<KeptRequest['headers']>(row, 'headers'),
       body,
       bodyBytes,
       result: String(row['result']) as RequestResult, // written by request-rows.ts

@@ -1,6 +1,6 @@
 import { type Heartbeat, QUIET_KEY, type WatchedSource } from '../../model/watch.ts'
 import type { Connection, Row } from './connection.ts'
-import { numberOf } from './rows.ts'
+import { bodyOf, numberOf } from './rows.ts'
 
 export type StoredHeartbeat = Heartbeat & { readonly isForgotten: boolean }
 
@@ -89,8 +89,8 @@ function watchedOf(row: Row): WatchedSource {
 }
 
 /** What watch-rows.ts wrote. */
-export function habitsOf({
-  body,
-}: Row): Pick<WatchedSource, 'habits' | 'listenFrom' | 'excusedFor'> {
-  return typeof body === 'string' ? JSON.parse(body) : {}
+export function habitsOf(row: Row): StoredHabits {
+  return typeof row['body'] === 'string' ? bodyOf<StoredHabits>(row) : {}
 }
+
+type StoredHabits = Pick<WatchedSource, 'habits' | 'listenFrom' | 'excusedFor'>
