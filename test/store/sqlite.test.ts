@@ -11,6 +11,7 @@ import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
+import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const SQLITE: StoreKind = {
@@ -23,6 +24,7 @@ const SQLITE: StoreKind = {
 storeSuite(SQLITE)
 answerSuite(SQLITE)
 scheduleSuite(SQLITE)
+sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
 lifeSuite(SQLITE)
