@@ -140,6 +140,10 @@ const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
     en: 'Nobody has answered, so contacts were told as their own rules say.',
     zh: '尚无人响应，已按联系人自己的通知规则继续通知。',
   },
+  'taken-over': {
+    en: 'Whoever came on call was told that it is open.',
+    zh: '已告知接班人该告警仍未结束。',
+  },
   answered: { en: 'Somebody has acknowledged it.', zh: '已有人确认。' },
   reminded: {
     en: 'Whoever acknowledged it was asked whether they are still on it.',

@@ -41,6 +41,7 @@ export type EscalationNote = {
     | 'muted' // it waits for the end of a mute
     | 'answered' // somebody has acknowledged it
     | 'followed' // contacts were told as their own rules say
+    | 'taken-over' // whoever came on call heard that it is open
     | 'reminded' // whoever acknowledged it was asked whether that still holds
     | 'timed-out' // the acknowledgement ran out
     | 'fallback' // the fallback contact group was told
