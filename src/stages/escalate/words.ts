@@ -31,6 +31,11 @@ export function reasonOf(cause: EscalationCause | undefined): LocalText | undefi
         en: 'Whoever was to be told before could not be reached.',
         zh: '上一级的接收人均未能送达。',
       }
+    case 'hours':
+      return {
+        en: 'It is still open, and the business hours have begun.',
+        zh: '告警仍未结束，工作时段已开始。',
+      }
     case 'raised':
       return undefined
   }
