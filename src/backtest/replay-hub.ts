@@ -49,6 +49,7 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
     startedAt: options.startAt,
     stumbling: { times: 0 },
