@@ -133,9 +133,14 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     planted: () => ({ tamper: owing((owed) => (every(10) ? [] : owed)) }),
   },
   {
-    fault: 'holds are not written down',
+    fault: 'that something ended before it was told is not written down',
     seen: 'what a policy matches is told, or a hold says why not',
-    planted: () => ({ tamper: flushing((flush) => ({ ...flush, holds: [] })) }),
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        holds: flush.holds.filter(({ reason }) => reason !== 'over-before-told'),
+      })),
+    }),
   },
   {
     fault: 'what a silence holds back is held for ever',
