@@ -26,8 +26,8 @@ const INVARIANTS: readonly Invariant[] = [
     when: 'always',
     broken(world) {
       const { hubNow, witness } = world
-      const startedAt = witness.starts.at(-1)?.hubAt ?? 0
-      // What should have ended while nobody listened has a little longer.
+      // What should have ended while nobody listened has a little longer, by the clock of whoever came then.
+      const startedAt = Math.max(...witness.starts.map(({ hubAt }) => hubAt))
       if (!world.isWell || hubNow < startedAt + LIFE_LIMITS.graceMs + LATE_MS) return []
       return world
         .look("select body from alerts where state = 'firing'")
