@@ -244,6 +244,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
+    addresses: adapters.sources.flatMap(({ addresses = [] }) => addresses),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)

@@ -713,6 +713,9 @@ export const ESCALATION_LIMITS = {
   /** Runs of one alert; and contacts that a run remembers to have told. */
   perAlertMax: 100,
   toldMax: 5_000,
+  /** Contacts whose own rules a run follows; and the rules of one contact. */
+  personalMax: 1_000,
+  rulesMax: 20,
   /** What a run remembers of its way: the first ones and the newest; must be even. */
   historyMax: 100,
   /** Contacts that one entry of its way names. */

@@ -1,6 +1,6 @@
 // In: where the hub keeps its data. Out: a Store.
 // Must hold: every kind of store keeps the same promises (test/store has the one suite for all).
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,13 +61,16 @@ export function openStoreToRead(folder: string): StoreToRead {
   return openSqliteToRead(join(folder, FILE))
 }
 
-/** A store for a while: in a folder of its own inside `parent`, not durable, and gone when it is closed. */
+/** A store for a while: in a folder of its own inside `parent`, not durable, and gone when it is closed or the process exits. */
 export async function openScratchStore(parent: string = tmpdir()): Promise<Store> {
   const folder = await mkdtemp(join(parent, 'tocsin-scratch-'))
   const store = openSqliteForAWhile(join(folder, FILE))
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeNow)
   return {
     ...store,
     async close() {
+      process.off('exit', removeNow)
       await store.close()
       await rm(folder, { recursive: true, force: true })
     },

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { INGEST_LIMITS } from '../../base/limits.ts'
-import type { SourceRequest } from '../../contract/source.ts'
+import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../../contract/source.ts'
 import { BodyRefused, readBody } from '../body.ts'
 import type { ApiOptions } from '../options.ts'
 import { problem, refuse } from '../problem.ts'
 
-type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs'>
+type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs' | 'addresses'>
 
-/** `POST|GET /in/<ingest key>[/…]`: where events arrive. */
+/** `POST|GET|HEAD /in/<ingest key>[/…]` and the addresses of imitated products: where events arrive. */
 export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
   return (scope, _options, done) => {
     // A source decides itself what a body is, whatever its content type says: bodies stay bytes.
@@ -18,13 +18,16 @@ export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
     scope.setErrorHandler((error, request, reply) => refuseBody(error, { request, reply, options }))
     const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
       ingest(request, reply, options)
-    scope.route({ method: ['GET', 'POST'], url: '/in/:key', handler })
-    scope.route({ method: ['GET', 'POST'], url: '/in/:key/*', handler })
+    scope.route({ method: [...METHODS], url: '/in/:key', handler })
+    scope.route({ method: [...METHODS], url: '/in/:key/*', handler })
+    for (const { path } of options.addresses) {
+      scope.route({ method: [...METHODS], url: path, handler })
+    }
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
       url: '/in/*',
       handler: (_request, reply) => {
-        reply.header('allow', 'GET, POST')
+        reply.header('allow', METHODS.join(', '))
         return refuse(
           reply,
           problem(
@@ -49,13 +52,13 @@ async function refuseBody(
   }: { request: FastifyRequest; reply: FastifyReply; options: IngestOptions },
 ): Promise<unknown> {
   if (!(error instanceof BodyRefused)) throw error
-  const { key, rest } = addressOf(request)
+  const read = readRequest(request, options.addresses)
   const tooLarge = error.reason === 'too-large'
   const detail = tooLarge
     ? `Expected a body of at most ${INGEST_LIMITS.bodyBytesMax} bytes, found a larger one. Send fewer events in one request.`
     : `Expected the whole request within ${options.requestMs / 1000} seconds, found a slower one. Send it again.`
-  const id = await options.keepRefused(key, {
-    request: { ...readRequest(request, rest), body: error.beginning },
+  const id = await options.keepRefused(read.key, {
+    request: { ...read.request, body: error.beginning },
     problem: detail,
   })
   // The rest of the body may still be on its way: this connection carries no further request.
@@ -75,15 +78,11 @@ async function ingest(
   reply: FastifyReply,
   options: IngestOptions,
 ): Promise<unknown> {
-  const { key, rest } = addressOf(request)
-  const taken = await options.takeIn(key, readRequest(request, rest))
+  const read = readRequest(request, options.addresses)
+  const taken = await options.takeIn(read.key, read.request)
   switch (taken.kind) {
     case 'taken':
-      if (taken.answer)
-        return reply
-          .code(taken.answer.status)
-          .type(taken.answer.contentType)
-          .send(taken.answer.body)
+      if (taken.answer) return give(reply, taken.answer)
       return reply
         .type('application/json; charset=utf-8')
         .send(JSON.stringify({ events: taken.eventIds }))
@@ -110,6 +109,7 @@ async function ingest(
           ),
         )
       }
+      if (taken.answer) return give(reply, taken.answer)
       return refuse(
         reply,
         problem(
@@ -121,11 +121,33 @@ async function ingest(
   }
 }
 
-function addressOf(request: FastifyRequest): { key: string; rest: string } {
-  const path = request.url.split('?', 1)[0] ?? ''
-  const [key = '', ...rest] = path.slice('/in/'.length).split('/')
-  return { key: decode(key), rest: rest.length > 0 ? `/${rest.join('/')}` : '' }
+function give(reply: FastifyReply, { status, contentType, body }: SourceAnswer): FastifyReply {
+  return reply.code(status).type(contentType).send(body)
 }
+
+/** The request as sources are given it, and the ingest key in its address; an empty one where there is none. */
+function readRequest(
+  request: FastifyRequest,
+  addresses: readonly ImitatedAddress[],
+): { key: string; request: SourceRequest } {
+  const [path = '', ...query] = request.url.split('?')
+  const read = (rest: string): SourceRequest => ({
+    method: METHODS.find((method) => method === request.method) ?? 'POST',
+    path: rest,
+    query: query.join('?'),
+    headers: flatten(request.headers),
+    body: request.body instanceof Uint8Array ? request.body : NOTHING,
+  })
+  if (path.startsWith(OWN_ADDRESS)) {
+    const [key = '', ...rest] = path.slice(OWN_ADDRESS.length).split('/')
+    return { key: decode(key), request: read(rest.length > 0 ? `/${rest.join('/')}` : '') }
+  }
+  const whole = read(path)
+  const imitated = addresses.find((address) => address.path === request.routeOptions.url)
+  return { key: imitated?.keyOf(whole) ?? '', request: whole }
+}
+
+const OWN_ADDRESS = '/in/'
 
 function decode(text: string): string {
   try {
@@ -141,18 +163,8 @@ const UNKNOWN_KEY = problem(
   "Expected /in/ and the ingest key of a source, found a key that no source has. Copy the address from the source's configuration.",
 )
 
+const METHODS = ['GET', 'HEAD', 'POST'] as const
 const NOTHING = new Uint8Array(0)
-
-function readRequest(request: FastifyRequest, path: string): SourceRequest {
-  const question = request.url.indexOf('?')
-  return {
-    method: request.method === 'GET' ? 'GET' : 'POST',
-    path,
-    query: question === -1 ? '' : request.url.slice(question + 1),
-    headers: flatten(request.headers),
-    body: request.body instanceof Uint8Array ? request.body : NOTHING,
-  }
-}
 
 function flatten(headers: FastifyRequest['headers']): Record<string, string> {
   const flat: Record<string, string> = {}

@@ -19,7 +19,7 @@ function fixture(start: string): { [key: string]: unknown } {
 
 function readAll(request: SourceRequest): readonly ParsedEvent[] {
   const reading = cloudmonitor.read(request, CONTEXT)
-  if (reading.kind !== 'events') expect.fail(`unparsable: ${reading.found}`)
+  if (reading.kind !== 'events') expect.fail(`not events: ${JSON.stringify(reading)}`)
   return reading.events
 }
 

@@ -23,6 +23,7 @@ function keysOf(query: string): readonly (readonly [string, string | undefined])
     request: { method: 'GET', path: '', query, headers: {}, body: new Uint8Array() },
     source: { name: 'keys', type: 'keys', key: new Secret('key'), settings: {} },
     type: KEYS,
+    types: new Map(),
     receivedAt: 1,
     newId: () => 'id',
   })
