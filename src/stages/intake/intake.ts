@@ -86,15 +86,17 @@ function readWith(type: SourceType, request: SourceRequest, facts: IntakeFacts):
 type OwnReading = Exclude<SourceReading, { kind: 'as' }>
 
 function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
-  const { raw, ...fact } = parsed
+  const { raw, recurs, ...fact } = parsed
+  const id = facts.newId()
+  const digest = (): string => createHash('sha256').update(raw).digest('base64url')
   return {
     ...fact,
     ...givenKey(parsed),
     dedupKey: comparedKey(parsed),
-    id: facts.newId(),
+    id,
     source: facts.source.name,
     receivedAt: facts.receivedAt,
-    deliveryKey: parsed.deliveryKey ?? createHash('sha256').update(raw).digest('base64url'),
+    deliveryKey: recurs ? `each|${id}` : (parsed.deliveryKey ?? digest()),
     labels: dressLabels(parsed, facts.source.name),
   }
 }
