@@ -22,13 +22,25 @@ import type { AppFacts } from './facts.ts'
 type Statement = {
   readonly kind: EventKind
   /** The problem's key within the application; a notice has none. */
-  readonly problem: 'operation' | 'health' | 'comparison' | undefined
+  readonly problem: Problem | undefined
   /** The trigger whose name it goes by. */
   readonly name: string
   readonly status: string
   readonly words: LocalText
   readonly severity: Severity
 }
+
+/** Each problem by the trigger of the catalogue that tells of it, and in words. */
+const PROBLEMS = {
+  operation: { name: 'on-sync-failed', words: { en: 'sync failed', zh: '同步失败' } },
+  health: { name: 'on-health-degraded', words: { en: 'degraded', zh: '已降级' } },
+  comparison: {
+    name: 'on-sync-status-unknown',
+    words: { en: 'sync status unknown', zh: '同步状态未知' },
+  },
+} as const
+
+type Problem = keyof typeof PROBLEMS
 
 /** The events that a message makes, in the order of their weight; at least one. */
 export function eventsOf(facts: AppFacts, content: Content): readonly ParsedEvent[] {
@@ -64,16 +76,7 @@ function syncOf({ phase, health }: AppFacts): Statement[] {
   switch (phase) {
     case 'Failed':
     case 'Error':
-      return [
-        {
-          kind: 'firing',
-          problem: 'operation',
-          name: NAME_OF.operation,
-          status: phase,
-          words: { en: 'sync failed', zh: '同步失败' },
-          severity: 'error',
-        },
-      ]
+      return [fires('operation', phase, 'error')]
     case 'Succeeded': {
       const isDeployed = health === 'Healthy'
       const words: LocalText = isDeployed
@@ -93,35 +96,13 @@ function syncOf({ phase, health }: AppFacts): Statement[] {
 }
 
 function healthOf({ health }: AppFacts): Statement[] {
-  if (health === 'Degraded') {
-    return [
-      {
-        kind: 'firing',
-        problem: 'health',
-        name: NAME_OF.health,
-        status: health,
-        words: { en: 'degraded', zh: '已降级' },
-        severity: 'critical',
-      },
-    ]
-  }
+  if (health === 'Degraded') return [fires('health', health, 'critical')]
   if (health !== 'Healthy') return []
   return [over('health', health, { en: 'healthy', zh: '健康' })]
 }
 
 function comparisonOf({ sync, phase }: AppFacts): Statement[] {
-  if (sync === 'Unknown') {
-    return [
-      {
-        kind: 'firing',
-        problem: 'comparison',
-        name: NAME_OF.comparison,
-        status: sync,
-        words: { en: 'sync status unknown', zh: '同步状态未知' },
-        severity: 'warning',
-      },
-    ]
-  }
+  if (sync === 'Unknown') return [fires('comparison', sync, 'warning')]
   // What could be synced could be compared.
   const known = sync ?? (phase === 'Succeeded' ? 'Synced' : undefined)
   if (known === undefined) return []
@@ -130,15 +111,14 @@ function comparisonOf({ sync, phase }: AppFacts): Statement[] {
   return [over('comparison', known, words)]
 }
 
-/** The trigger of the catalogue that tells of each problem. */
-const NAME_OF = {
-  operation: 'on-sync-failed',
-  health: 'on-health-degraded',
-  comparison: 'on-sync-status-unknown',
-} as const
+function fires(problem: Problem, status: string, severity: Severity): Statement {
+  const { name, words } = PROBLEMS[problem]
+  return { kind: 'firing', problem, name, status, words, severity }
+}
 
-function over(problem: keyof typeof NAME_OF, status: string, words: LocalText): Statement {
-  return { kind: 'resolved', problem, name: NAME_OF[problem], status, words, severity: 'info' }
+function over(problem: Problem, status: string, words: LocalText): Statement {
+  const { name } = PROBLEMS[problem]
+  return { kind: 'resolved', problem, name, status, words, severity: 'info' }
 }
 
 function note(name: string, status: string, words: LocalText): Statement {
@@ -159,7 +139,10 @@ function eventOf(
     // The same words again: of a problem they are news, of a deployment the same trigger's twin or a repetition.
     ...(isNotice ? { deliveryKey: noticeKey } : { recurs: true as const }),
     name,
-    title: boundedTitle(joined(`Argo CD ${shown}`, words)),
+    // An end goes by the name of what has ended.
+    title: boundedTitle(
+      joined(`Argo CD ${shown}`, problem === undefined ? words : PROBLEMS[problem].words),
+    ),
     severity,
     status,
     statusText: words,

@@ -4,7 +4,14 @@
  */
 import { ARGOCD_LIMITS } from '../../base/limits.ts'
 import type { SourceRequest } from '../../contract/source.ts'
-import { isRecord, type JsonRecord, parseJson, plainText, recordAt, textAt } from '../../reading/json.ts'
+import {
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  plainText,
+  recordAt,
+  textAt,
+} from '../../reading/json.ts'
 
 /** A name and its value, as fields, facts, keys and lines of a message have them. */
 export type Pair = { readonly name: string; readonly value: string }
@@ -72,7 +79,9 @@ function readable(text: string): string {
   if (!/^[{[]/.test(text)) return text
   return text
     .slice(0, ARGOCD_LIMITS.textLengthMax)
-    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+      String.fromCharCode(Number.parseInt(code, 16)),
+    )
     .replace(/\\n/g, '\n')
     .replace(/\\[tr]/g, ' ')
     .replace(/\\(["\\/])/g, '$1')
@@ -93,7 +102,12 @@ function leavesOf(root: unknown): Pick<Content, 'application' | 'pairs' | 'texts
       if (name !== '') pairs.push({ name, value: plain })
       if (/\s/.test(plain)) texts.push(plain)
     } else if (Array.isArray(value)) {
-      waiting.push(...value.slice(0, left).map((entry) => ({ name: '', value: entry })).reverse())
+      waiting.push(
+        ...value
+          .slice(0, left)
+          .map((entry) => ({ name: '', value: entry }))
+          .reverse(),
+      )
     } else if (isRecord(value)) {
       if (isApplication(value)) application ??= value
       else {

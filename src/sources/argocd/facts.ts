@@ -1,7 +1,7 @@
 /** What a message says of an application: from the Application itself, from named values, from sentences and the address. */
 import { ARGOCD_LIMITS } from '../../base/limits.ts'
 import { type Instant, parseIsoTime } from '../../base/time.ts'
-import { first, type JsonRecord, recordAt, textAt } from '../../reading/json.ts'
+import { first, type JsonRecord, ownValue, recordAt, recordOf, textAt } from '../../reading/json.ts'
 import { webAddress } from '../../reading/web-links.ts'
 import type { Content, Pair } from './content.ts'
 import { type Said, saidByTrigger, sentenceOf } from './sentences.ts'
@@ -72,11 +72,24 @@ function objectFacts(app: JsonRecord | undefined): Partly {
     revision: textAt(recordAt(operation, 'syncResult'), 'revision') ?? textAt(sync, 'revision'),
     repository: textAt(recordAt(spec, 'source'), 'repoURL'),
     time: at === undefined ? undefined : parseIsoTime(at),
-    message: textAt(operation, 'message') ?? textAt(health, 'message'),
+    message: reasonOf(status),
     phase: wordIn(PHASES, textAt(operation, 'phase')),
     health: wordIn(HEALTHS, textAt(health, 'status')),
     sync: wordIn(SYNCS, textAt(sync, 'status')),
   }
+}
+
+/** Why it is as it is: of what is wrong now, else of the last sync. */
+function reasonOf(status: JsonRecord | undefined): string | undefined {
+  const operation = recordAt(status, 'operationState')
+  const phase = wordIn(PHASES, textAt(operation, 'phase'))
+  const ofSync = textAt(operation, 'message')
+  if (phase === 'Failed' || phase === 'Error') return ofSync
+  const health = recordAt(status, 'health')
+  const ofHealth = textAt(health, 'status') === 'Degraded' ? textAt(health, 'message') : undefined
+  const conditions = ownValue(status, 'conditions')
+  const [condition] = Array.isArray(conditions) ? conditions : []
+  return first(ofHealth, textAt(recordOf(condition), 'message'), ofSync)
 }
 
 const PHASES = new Map(
@@ -200,7 +213,10 @@ function linkIn({ pairs, texts }: Content): AppLink | undefined {
   for (const text of [...pairs.map(({ value }) => value), ...texts]) {
     const at = text.indexOf('/applications/')
     if (at < 0) continue
-    const around = text.slice(Math.max(0, at - ARGOCD_LIMITS.addressMax), at + ARGOCD_LIMITS.addressMax)
+    const around = text.slice(
+      Math.max(0, at - ARGOCD_LIMITS.addressMax),
+      at + ARGOCD_LIMITS.addressMax,
+    )
     const match = APP_ADDRESS.exec(around)
     const [address = '', host = '', namespace, last = ''] = match ?? []
     const name = last.replace(/\.+$/, '')

@@ -42,7 +42,7 @@ export type Sentence = Said & {
 
 type Form = { readonly form: RegExp; readonly says: Said }
 
-const NAME = "['\"`「]?(?<name>[a-z0-9][a-z0-9./-]{0,252})['\"`」]?"
+const NAME = '[\'"`「]?(?<name>[a-z0-9][a-z0-9./-]{0,252})[\'"`」]?'
 
 /** In each: the name, and where the catalogue has them the time and the error. */
 const FORMS: readonly Form[] = [
@@ -61,7 +61,10 @@ const FORMS: readonly Form[] = [
     phase: 'Running',
   }),
   say(`start syncing application ${NAME}`, { phase: 'Running' }),
-  say(`application ${NAME} sync(?: status)? is '?unknown`, { sync: 'Unknown' }),
+  say(
+    `application ${NAME} sync(?: status)? is '?unknown(?:[^*]{0,2000}\\* (?<message>[^\\n]{1,4000}))?`,
+    { sync: 'Unknown' },
+  ),
   say(`application ${NAME} sync(?: status)? is '?synced`, { sync: 'Synced' }),
   say(`application ${NAME} sync(?: status)? is '?outofsync`, { sync: 'OutOfSync' }),
   say(`application ${NAME} has been successfully synced(?: at (?<time>\\S{1,40}))?`, {

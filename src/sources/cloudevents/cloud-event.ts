@@ -38,7 +38,9 @@ export function eventOf(event: CloudEvent, mapping: Mapping): ParsedEvent {
     dedupKey: dedupKeyOf(event, baseType),
     deliveryKey: keyOf('ce', source, textAt(attributes, 'id')),
     name,
-    title: boundedTitle(said ?? joined(boundedName(type) || 'Event', boundedName(subject ?? '') || undefined)),
+    title: boundedTitle(
+      said ?? joined(boundedName(type) || 'Event', boundedName(subject ?? '') || undefined),
+    ),
     severity: severityOf(event, kind),
     status,
     statusText: WORDS[kind] ?? status,
@@ -60,7 +62,9 @@ export function eventOf(event: CloudEvent, mapping: Mapping): ParsedEvent {
       ...detailFields(data, { en: 'Data', zh: '数据' }),
       ...binaryField(event),
     ]),
-    links: boundedLinks(webLink({ en: 'Details', zh: '详情' }, textAt(record, 'url', 'link', 'href'))),
+    links: boundedLinks(
+      webLink({ en: 'Details', zh: '详情' }, textAt(record, 'url', 'link', 'href')),
+    ),
     raw,
   }
 }

@@ -13,7 +13,9 @@ export function permission(headers: Readonly<Record<string, string>>): SourceAns
     headers: {
       allow: 'OPTIONS, POST',
       ...(granted ? { 'webhook-allowed-origin': origin } : {}),
-      ...(granted ? { 'webhook-allowed-rate': rate !== undefined && RATE.test(rate) ? rate : '*' } : {}),
+      ...(granted
+        ? { 'webhook-allowed-rate': rate !== undefined && RATE.test(rate) ? rate : '*' }
+        : {}),
     },
   }
 }

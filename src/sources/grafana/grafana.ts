@@ -51,8 +51,10 @@ function read(request: SourceRequest, { settings }: SourceContext): SourceReadin
   if (decoded.kind === 'unreadable') return unparsable(decoded.found)
   const { value, text } = decoded
   if (!isRecord(value)) return unparsable('A list.')
-  const severity = SEVERITIES.find((one) => one === textOf(settings, 'defaultSeverity')) ?? 'warning'
-  if (isLegacy(value)) return { kind: 'events', events: [legacyEvent(value, { severity, raw: text })] }
+  const severity =
+    SEVERITIES.find((one) => one === textOf(settings, 'defaultSeverity')) ?? 'warning'
+  if (isLegacy(value))
+    return { kind: 'events', events: [legacyEvent(value, { severity, raw: text })] }
   const alerts = ownValue(value, 'alerts')
   if (!Array.isArray(alerts)) return unparsable(keysFound(value, 'no notification of Grafana'))
   return readAlerts(value, alerts, severity)
@@ -65,9 +67,7 @@ function readAlerts(
 ): SourceReading {
   // One more is for the notice of what was left out.
   if (alerts.length >= INGEST_LIMITS.eventsPerRequestMax) {
-    return unparsable(
-      `A notification of ${alerts.length} alerts, more than one request may bring.`,
-    )
+    return unparsable(`A notification of ${alerts.length} alerts, more than one request may bring.`)
   }
   let readCount = 0
   const events = alerts.map((entry) => {

@@ -18,7 +18,9 @@ import { boundedLinks, webLink } from '../../reading/web-links.ts'
 /** Whether it is one: those had a rule, and no list of alerts. */
 export function isLegacy(record: JsonRecord): boolean {
   const isRule = textAt(record, 'ruleId', 'ruleName') !== undefined
-  return isRule && textAt(record, 'state') !== undefined && !Array.isArray(ownValue(record, 'alerts'))
+  return (
+    isRule && textAt(record, 'state') !== undefined && !Array.isArray(ownValue(record, 'alerts'))
+  )
 }
 
 type State = { readonly kind: EventKind; readonly word: LocalText }
@@ -35,7 +37,10 @@ export function legacyEvent(
   { severity, raw }: { readonly severity: Severity; readonly raw: string },
 ): ParsedEvent {
   const state = textAt(record, 'state')?.toLowerCase() ?? ''
-  const { kind, word } = STATES.get(state) ?? { kind: 'notice', word: boundedName(state) || 'state' }
+  const { kind, word } = STATES.get(state) ?? {
+    kind: 'notice',
+    word: boundedName(state) || 'state',
+  }
   const name = textAt(record, 'ruleName') ?? textAt(record, 'title') ?? 'Alert'
   const tags = recordAt(record, 'tags')
   return {

@@ -10,7 +10,14 @@ import {
   keyOf,
 } from '../../reading/bounds.ts'
 import { detailFields } from '../../reading/detail-fields.ts'
-import { isRecord, type JsonRecord, ownValue, recordAt, textAt, timeAt } from '../../reading/json.ts'
+import {
+  isRecord,
+  type JsonRecord,
+  ownValue,
+  recordAt,
+  textAt,
+  timeAt,
+} from '../../reading/json.ts'
 import { ownLabels } from '../../reading/own-labels.ts'
 import { field, joined, timeField } from '../../reading/parts.ts'
 import { severityOfWord } from '../../reading/severity-words.ts'
@@ -35,7 +42,11 @@ function stateOf(alert: JsonRecord): string {
 type Given = { readonly severity: Severity; readonly raw: string }
 
 /** The event that an alert tells of; of the one that a test button sends, a notice. */
-export function unifiedEvent(notification: JsonRecord, alert: JsonRecord, given: Given): ParsedEvent {
+export function unifiedEvent(
+  notification: JsonRecord,
+  alert: JsonRecord,
+  given: Given,
+): ParsedEvent {
   const labels = recordAt(alert, 'labels') ?? {}
   const annotations = recordAt(alert, 'annotations')
   const state = stateOf(alert)
@@ -54,12 +65,11 @@ export function unifiedEvent(notification: JsonRecord, alert: JsonRecord, given:
     statusText: word,
     sourceAt: time?.at,
     labels: boundedLabels({
-      ...ownLabels(labels),
+      ...ownLabels(publicOf(labels)),
       product: textAt(labels, 'product') ?? 'Grafana',
       name,
       status: state,
       resource: textAt(labels, 'resource', 'instance', 'pod', 'host', 'node'),
-      folder: textAt(labels, 'grafana_folder'),
       receiver: textAt(notification, 'receiver'),
     }),
     fields: boundedFields([
@@ -136,14 +146,18 @@ function valueFields(alert: JsonRecord): EventField[] {
   return field('Value', '当前值', text)
 }
 
-/** The labels in one line, without those that Grafana hides. */
+/** Without the labels that Grafana hides. */
+function publicOf(labels: JsonRecord): JsonRecord {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('__')))
+}
+
+/** The labels in one line. */
 function labelText(labels: JsonRecord): string | undefined {
-  const pairs = Object.keys(labels)
-    .filter((key) => !key.startsWith('__') && key !== 'alertname')
-    .flatMap((key) => {
-      const value = textAt(labels, key)
-      return value === undefined ? [] : [`${key}=${value}`]
-    })
+  const shown = publicOf(labels)
+  const pairs = Object.keys(shown).flatMap((key) => {
+    const value = key === 'alertname' ? undefined : textAt(shown, key)
+    return value === undefined ? [] : [`${key}=${value}`]
+  })
   return pairs.length > 0 ? pairs.join(', ') : undefined
 }
 

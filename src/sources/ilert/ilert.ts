@@ -3,7 +3,12 @@
  * Out: one event with ilert's answer, or its refusal with a sentence that says why.
  * Holds: pure; never throws for what was sent; the answer names the key under which the sender may end the alert.
  */
-import type { SourceAnswer, SourceReading, SourceRequest, SourceType } from '../../contract/source.ts'
+import type {
+  SourceAnswer,
+  SourceReading,
+  SourceRequest,
+  SourceType,
+} from '../../contract/source.ts'
 import { decodeRequest } from '../../reading/decode.ts'
 import { isRecord, type JsonRecord, recordOf, textAt } from '../../reading/json.ts'
 import { alertKeyOf, faultsOf, ilertEvent } from './ilert-event.ts'

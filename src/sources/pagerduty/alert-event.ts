@@ -49,10 +49,7 @@ function faultsOfPayload(payload: JsonRecord | undefined): readonly string[] {
     .map((name) => `'payload.${name}' is missing or blank`)
   const severity = textAt(payload, 'severity')
   if (severity === undefined || severityOfWord(severity) !== undefined) return faults
-  return [
-    ...faults,
-    "'payload.severity' is not one of 'critical', 'error', 'warning' or 'info'",
-  ]
+  return [...faults, "'payload.severity' is not one of 'critical', 'error', 'warning' or 'info'"]
 }
 
 function actionOf(record: JsonRecord): string | undefined {

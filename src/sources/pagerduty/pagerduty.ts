@@ -13,7 +13,14 @@ import type {
 import { decodeRequest } from '../../reading/decode.ts'
 import { isRecord, type JsonRecord, recordOf, textAt } from '../../reading/json.ts'
 import { alertEvent, faultsOfAlert, givenKeyOf } from './alert-event.ts'
-import { ACCEPTED_CHANGE, acceptedAs, INVALID_KEY, invalid, TOO_LARGE, UNRECOGNIZED } from './answers.ts'
+import {
+  ACCEPTED_CHANGE,
+  acceptedAs,
+  INVALID_KEY,
+  invalid,
+  TOO_LARGE,
+  UNRECOGNIZED,
+} from './answers.ts'
 import { changeEvent, faultsOfChange } from './change-event.ts'
 
 /** PagerDuty's Events API v2: a sender that can page through PagerDuty changes nothing but the host. */
@@ -59,7 +66,8 @@ const CHANGE_PATH = /\/change\/enqueue\/?$/
 
 function readAlert(record: JsonRecord): SourceReading {
   const faults = faultsOfAlert(record)
-  if (faults.length > 0) return refusal(`An alert event where ${faults.join(', ')}.`, invalid(faults))
+  if (faults.length > 0)
+    return refusal(`An alert event where ${faults.join(', ')}.`, invalid(faults))
   const raw = rawOf(record)
   const key = givenKeyOf(record, raw)
   return { kind: 'events', events: [alertEvent(record, { key, raw })], answer: acceptedAs(key) }
@@ -67,7 +75,8 @@ function readAlert(record: JsonRecord): SourceReading {
 
 function readChange(record: JsonRecord): SourceReading {
   const faults = faultsOfChange(record)
-  if (faults.length > 0) return refusal(`A change event where ${faults.join(', ')}.`, invalid(faults))
+  if (faults.length > 0)
+    return refusal(`A change event where ${faults.join(', ')}.`, invalid(faults))
   return { kind: 'events', events: [changeEvent(record, rawOf(record))], answer: ACCEPTED_CHANGE }
 }
 
