@@ -88,7 +88,7 @@ function reasonOf(status: JsonRecord | undefined): string | undefined {
   const health = recordAt(status, 'health')
   const ofHealth = textAt(health, 'status') === 'Degraded' ? textAt(health, 'message') : undefined
   const conditions = ownValue(status, 'conditions')
-  const [condition] = Array.isArray(conditions) ? conditions : []
+  const condition: unknown = Array.isArray(conditions) ? conditions[0] : undefined
   return first(ofHealth, textAt(recordOf(condition), 'message'), ofSync)
 }
 

@@ -42,41 +42,41 @@ export type Sentence = Said & {
 
 type Form = { readonly form: RegExp; readonly says: Said }
 
-const NAME = '[\'"`「]?(?<name>[a-z0-9][a-z0-9./-]{0,252})[\'"`」]?'
+/** What the catalogue and the documents call an application, and its name. */
+const APP = '\\bapp(?:lication)? [\'"`]?(?<name>[^\\s\'"`<>]{1,253})[\'"`]?'
+const NAMED = '应用 ?[「\'"`]?(?<name>[a-z0-9][a-z0-9./-]{0,252})[」\'"`]? ?'
+const AT = '(?: at (?<time>\\S{1,40}))?'
 
 /** In each: the name, and where the catalogue has them the time and the error. */
 const FORMS: readonly Form[] = [
-  say(`application ${NAME} has been created`, { life: 'created' }),
-  say(`application ${NAME} has been deleted`, { life: 'deleted' }),
-  say(`application ${NAME} has degraded`, { health: 'Degraded' }),
-  say(`application ${NAME} is (?:now )?healthy`, { health: 'Healthy' }),
-  say(`application ${NAME} is now running new version`, DEPLOYED),
-  say(`new version of an application ${NAME} is up and running`, DEPLOYED),
+  say(`${APP} has been created`, { life: 'created' }),
+  say(`${APP} has been deleted`, { life: 'deleted' }),
+  say(`${APP} has degraded`, { health: 'Degraded' }),
+  say(`${APP} (?:is|has been)(?: now)? healthy`, { health: 'Healthy' }),
+  say(`${APP} is now running new version`, DEPLOYED),
+  say(`${APP} is up and running`, DEPLOYED),
+  say(`${APP} has (?:been )?successfully deployed`, DEPLOYED),
   say(
-    `sync operation of application ${NAME} has failed(?: at (?<time>\\S{1,40}))?(?: with the following error: (?<message>[^\\n]{1,4000}))?`,
+    `sync operation of ${APP} has failed${AT}(?: with the following error: (?<message>[^\\n]{1,4000}))?`,
     { phase: 'Failed' },
   ),
-  say(`failed to sync application ${NAME}`, { phase: 'Failed' }),
-  say(`sync operation of application ${NAME} has started(?: at (?<time>\\S{1,40}))?`, {
-    phase: 'Running',
+  say(`failed to sync ${APP}`, { phase: 'Failed' }),
+  say(`sync operation of ${APP} has started${AT}`, { phase: 'Running' }),
+  say(`start syncing ${APP}`, { phase: 'Running' }),
+  say(`${APP} sync(?: status)? is '?unknown(?:[^*]{0,2000}\\* (?<message>[^\\n]{1,4000}))?`, {
+    sync: 'Unknown',
   }),
-  say(`start syncing application ${NAME}`, { phase: 'Running' }),
-  say(
-    `application ${NAME} sync(?: status)? is '?unknown(?:[^*]{0,2000}\\* (?<message>[^\\n]{1,4000}))?`,
-    { sync: 'Unknown' },
-  ),
-  say(`application ${NAME} sync(?: status)? is '?synced`, { sync: 'Synced' }),
-  say(`application ${NAME} sync(?: status)? is '?outofsync`, { sync: 'OutOfSync' }),
-  say(`application ${NAME} has been successfully synced(?: at (?<time>\\S{1,40}))?`, {
-    phase: 'Succeeded',
-  }),
-  say(`应用 ?${NAME} ?(?:发布|同步)失败`, { phase: 'Failed' }),
-  say(`应用 ?${NAME} ?(?:已)?同步成功`, { phase: 'Succeeded' }),
-  say(`应用 ?${NAME} ?(?:部署|发布)成功`, DEPLOYED),
-  say(`应用 ?${NAME} ?(?:已降级|健康状态异常|不健康)`, { health: 'Degraded' }),
-  say(`应用 ?${NAME} ?(?:已恢复|恢复健康|健康状态正常)`, { health: 'Healthy' }),
-  say(`应用 ?${NAME} ?(?:正在|开始)同步`, { phase: 'Running' }),
-  say(`应用 ?${NAME} ?同步状态未知`, { sync: 'Unknown' }),
+  say(`${APP} sync(?: status)? is '?synced`, { sync: 'Synced' }),
+  say(`${APP} sync(?: status)? is '?outofsync`, { sync: 'OutOfSync' }),
+  say(`${APP} has (?:been )?successfully synced${AT}`, { phase: 'Succeeded' }),
+  say(`${APP} (?:was )?synced successfully`, { phase: 'Succeeded' }),
+  say(`${NAMED}(?:发布|同步)失败`, { phase: 'Failed' }),
+  say(`${NAMED}(?:已)?同步成功`, { phase: 'Succeeded' }),
+  say(`${NAMED}(?:部署|发布)成功`, DEPLOYED),
+  say(`${NAMED}(?:已降级|健康状态异常|不健康)`, { health: 'Degraded' }),
+  say(`${NAMED}(?:已恢复|恢复健康|健康状态正常)`, { health: 'Healthy' }),
+  say(`${NAMED}(?:正在|开始)同步`, { phase: 'Running' }),
+  say(`${NAMED}同步状态未知`, { sync: 'Unknown' }),
 ]
 
 function say(form: string, says: Said): Form {
@@ -87,7 +87,7 @@ function say(form: string, says: Said): Form {
 export function sentenceOf(text: string): Sentence | undefined {
   for (const { form, says } of FORMS) {
     const groups = form.exec(text)?.groups
-    const name = groups?.['name']?.replace(/[./]+$/, '')
+    const name = groups?.['name']?.replace(/[./,!]+$/, '')
     if (name === undefined || name === '') continue
     const time = groups?.['time']?.replace(/\.+$/, '')
     return {
