@@ -198,7 +198,8 @@ function expectSound(reading: SourceReading): void {
 }
 
 function expectSoundEvent(event: ParsedEvent): void {
-  expectKey(event.dedupKey)
+  // The hub compares it without case, and shows people the sender's spelling.
+  expectKey(event.dedupKey.toLowerCase())
   if (!event.recurs) expectKey(event.deliveryKey ?? '')
   expectLine(event.name, INGEST_LIMITS.labelBytesMax)
   expectWords(event.title)

@@ -36,14 +36,22 @@ function postJson(
   })
 }
 
-const page = async (action: string, change: object = {}): Promise<Answer> => {
+const page = async (
+  action: string,
+  change: object = {},
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
   const payload = { summary: 'Disk of db-01 is full', source: 'db-01', severity: 'error' }
   const event = { routing_key: PAGERDUTY_KEY, event_action: action, dedup_key: 'Disk/db-01' }
-  const answer = await postJson('/v2/enqueue', {
-    ...event,
-    ...(action === 'trigger' ? { payload } : {}),
-    ...change,
-  })
+  const answer = await postJson(
+    '/v2/enqueue',
+    {
+      ...event,
+      ...(action === 'trigger' ? { payload } : {}),
+      ...change,
+    },
+    headers,
+  )
   await hub.settle()
   return answer
 }
@@ -189,6 +197,19 @@ test.each([
     ])
   },
 )
+
+test('what is kept of a refused event is without the key that let it in', async () => {
+  hub = await startHub(CONFIG)
+  await page('open', {}, { 'x-routing-key': PAGERDUTY_KEY })
+  await ilertEvent('OPEN')
+  const kept = (await hub.call('GET', '/api/v1/quarantine')).body.requests
+  expect(kept).toHaveLength(2)
+  for (const { bodyBase64, headers } of kept) {
+    const text = Buffer.from(bodyBase64, 'base64').toString() + JSON.stringify(headers)
+    expect(text).toContain('***')
+    expect(text).not.toMatch(new RegExp(`${PAGERDUTY_KEY}|${ILERT_KEY}`))
+  }
+})
 
 test('a routing key that no source has is refused as PagerDuty refuses, and nothing is kept', async () => {
   hub = await startHub(CONFIG)

@@ -105,7 +105,7 @@ function leavesOf(root: unknown): Pick<Content, 'application' | 'pairs' | 'texts
       waiting.push(
         ...value
           .slice(0, left)
-          .map((entry) => ({ name: '', value: entry }))
+          .map((entry: unknown) => ({ name: '', value: entry }))
           .reverse(),
       )
     } else if (isRecord(value)) {

@@ -1,5 +1,5 @@
 /** What an event of ilert says: something began, is being worked on, is over, or was commented on. */
-import { READING_LIMITS } from '../../base/limits.ts'
+import { INGEST_LIMITS, READING_LIMITS } from '../../base/limits.ts'
 import type { EventField, EventKind, ParsedEvent } from '../../model/event.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { LocalText } from '../../model/text.ts'
@@ -62,11 +62,10 @@ export function ilertEvent(
   const { kind, word } = TYPES.get(type) ?? { kind: 'notice', word: type }
   const summary = summaryOf(record)
   const isWordless = summary === undefined && kind !== 'firing' && kind !== 'notice'
-  const compared = keyOf(key) || digestOf(key)
   const isNotice = kind === 'notice'
   return {
     kind,
-    dedupKey: compared,
+    dedupKey: spelledKey(key),
     ...(isNotice ? { deliveryKey: keyOf('comment', digestOf(raw)) } : { recurs: true as const }),
     ...(isWordless ? { wordless: true as const } : {}),
     name: isNotice ? 'Comment' : 'Alert',
@@ -94,6 +93,12 @@ export function ilertEvent(
     ]),
     raw,
   }
+}
+
+/** In the sender's own spelling, as people see it; two long ones stay two. */
+function spelledKey(key: string): string {
+  const isLong = Buffer.byteLength(key) > INGEST_LIMITS.labelBytesMax
+  return isLong ? digestOf(key) : boundedName(key) || digestOf(key)
 }
 
 /** The severity 1 to 5 where it is given; else the priority, which is HIGH where nothing is said, as in ilert. */

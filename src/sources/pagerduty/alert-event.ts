@@ -3,13 +3,7 @@ import { PAGERDUTY_LIMITS } from '../../base/limits.ts'
 import type { EventKind, ParsedEvent } from '../../model/event.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { LocalText } from '../../model/text.ts'
-import {
-  boundedFields,
-  boundedLabels,
-  boundedName,
-  boundedTitle,
-  keyOf,
-} from '../../reading/bounds.ts'
+import { boundedFields, boundedLabels, boundedName, boundedTitle } from '../../reading/bounds.ts'
 import { detailFields } from '../../reading/detail-fields.ts'
 import { type JsonRecord, ownValue, recordAt, textAt, timeAt } from '../../reading/json.ts'
 import { digestOf, field, joined, timeField } from '../../reading/parts.ts'
@@ -76,7 +70,7 @@ export function alertEvent(
   const isWordless = kind !== 'firing' && summary === undefined
   return {
     kind,
-    dedupKey: keyOf(key) || digestOf(key),
+    dedupKey: boundedName(key) || digestOf(key),
     recurs: true,
     ...(isWordless ? { wordless: true as const } : {}),
     name: boundedName(name) || 'Alert',

@@ -130,7 +130,7 @@ export function quarantineEntry(
   },
 ): QuarantineEntry {
   const { request, source, receivedAt, newId, problem } = facts
-  const body = Buffer.from(request.body)
+  const body = withoutKey(request.body, source.key.reveal())
   return {
     id: newId(),
     source: source.name,
@@ -142,4 +142,15 @@ export function quarantineEntry(
     bodyBytes: body.length,
     problem: redact(problem),
   }
+}
+
+/** A copy of a body without the ingest key, which some senders put into it; as long as before. */
+function withoutKey(body: Uint8Array, key: string): Buffer {
+  const copy = Buffer.from(body)
+  const secret = Buffer.from(key)
+  if (secret.length === 0) return copy
+  for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
+    copy.fill('*', at, at + secret.length)
+  }
+  return copy
 }
