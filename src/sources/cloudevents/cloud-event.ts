@@ -56,7 +56,7 @@ export function eventOf(event: CloudEvent, mapping: Mapping): ParsedEvent {
     }),
     fields: boundedFields([
       ...field('Type', '类型', type),
-      ...field('Source', '来源', source),
+      ...field('Event source', '事件来源', source),
       ...field('Subject', '主体', subject),
       ...timeField(time),
       ...detailFields(data, { en: 'Data', zh: '数据' }),

@@ -89,7 +89,7 @@ export function alertEvent(
       client: textAt(record, 'client'),
     }),
     fields: boundedFields([
-      ...field('Source', '来源', textAt(payload, 'source')),
+      ...field('Resource', '资源', textAt(payload, 'source')),
       ...field('Component', '组件', textAt(payload, 'component')),
       ...field('Group', '分组', textAt(payload, 'group')),
       ...field('Class', '类别', textAt(payload, 'class')),

@@ -33,7 +33,7 @@ export function changeEvent(record: JsonRecord, raw: string): ParsedEvent {
       resource: textAt(payload, 'source'),
     }),
     fields: boundedFields([
-      ...field('Source', '来源', textAt(payload, 'source')),
+      ...field('Resource', '资源', textAt(payload, 'source')),
       ...timeField(time),
       ...detailFields(ownValue(payload, 'custom_details')),
     ]),
