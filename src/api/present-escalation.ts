@@ -1,4 +1,5 @@
 import { isoTime } from '../base/clock.ts'
+import { ESCALATION_LIMITS } from '../base/limits.ts'
 import type { EscalationPolicy } from '../model/configuration.ts'
 import type {
   Escalation,
@@ -53,8 +54,25 @@ export function presentEscalation(run: Escalation, view: EscalationView): WireEs
       round: next.round === undefined ? undefined : next.round + 1,
       contacts: named(next.contacts),
     },
+    follows: followsOf(run, view),
     history: run.history.map((note) => presentNote(note, named)),
   }
+}
+
+/** What contacts with rules of their own are told yet, in the order of time; undefined where that is nothing. */
+function followsOf({ personal = [] }: Escalation, { nameOf }: EscalationView) {
+  const follows = personal.flatMap(({ contact, next }) =>
+    next.map(({ at, channels }) => ({ contact, at, channels })),
+  )
+  if (follows.length === 0) return undefined
+  return follows
+    .sort((one, other) => one.at - other.at)
+    .slice(0, ESCALATION_LIMITS.namedMax)
+    .map(({ contact, at, channels }) => ({
+      ...{ id: contact, name: nameOf(contact) },
+      at: isoTime(at),
+      channels,
+    }))
 }
 
 /** When the next step is told, or, while somebody has acknowledged it, when that runs out. */
@@ -117,6 +135,10 @@ const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
   muted: {
     en: 'The alert is muted: the step waits until that is over.',
     zh: '告警被静默：该级等待静默结束。',
+  },
+  followed: {
+    en: 'Nobody has answered, so contacts were told as their own rules say.',
+    zh: '尚无人响应，已按联系人自己的通知规则继续通知。',
   },
   answered: { en: 'Somebody has acknowledged it.', zh: '已有人确认。' },
   reminded: {

@@ -63,6 +63,16 @@ export const LOOP_LIMITS = {
   stopMs: 10_000,
 } as const
 
+/** A hub that stands by until another one has ended. */
+export const STANDBY_LIMITS = {
+  /** How often it looks whether its turn has come: what a crash costs at most, beside the start itself. */
+  lookMs: 250,
+  /** How long it waits, once its turn has come, for the port that the other one may not have given back yet. */
+  portMs: 5_000,
+  /** When whoever asks it is told to ask again. */
+  retryAfterSeconds: 1,
+} as const
+
 /** Sending. */
 export const DELIVERY_LIMITS = {
   attemptMs: 10_000,
@@ -732,6 +742,9 @@ export const ESCALATION_LIMITS = {
   /** Runs of one alert; and contacts that a run remembers to have told. */
   perAlertMax: 100,
   toldMax: 5_000,
+  /** Contacts whose own rules a run follows; and the rules of one contact. */
+  personalMax: 1_000,
+  rulesMax: 20,
   /** What a run remembers of its way: the first ones and the newest; must be even. */
   historyMax: 100,
   /** Contacts that one entry of its way names. */

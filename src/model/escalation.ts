@@ -40,6 +40,7 @@ export type EscalationNote = {
     | 'severity-filter' // a step wants other severities: left out
     | 'muted' // it waits for the end of a mute
     | 'answered' // somebody has acknowledged it
+    | 'followed' // contacts were told as their own rules say
     | 'reminded' // whoever acknowledged it was asked whether that still holds
     | 'timed-out' // the acknowledgement ran out
     | 'fallback' // the fallback contact group was told
@@ -50,6 +51,15 @@ export type EscalationNote = {
   /** Ids of the contacts that were told, the first ones. */
   readonly contacts?: readonly string[]
   readonly cause?: EscalationCause['kind']
+}
+
+/** How a run tells a contact that has rules of its own. */
+export type PersonalTelling = {
+  readonly contact: string
+  /** The channels by which it has heard of the alert. */
+  readonly heard: readonly string[]
+  /** By which channels it is told while nobody answers, the next ones first. */
+  readonly next: readonly { readonly at: number; readonly channels: readonly string[] }[]
 }
 
 /** One alert on its way through an escalation policy: a run. There is one for an alert and a policy. */
@@ -82,6 +92,8 @@ export type Escalation = {
   readonly told: readonly string[]
   /** Those of the step that was told last. */
   readonly paged: readonly string[]
+  /** Contacts with rules of their own, as these were when the step was told; all others are told by every endpoint. */
+  readonly personal?: readonly PersonalTelling[]
   /** The event of the last answer that steered it. */
   readonly heeded?: string
   /** Why the next step is told before its time. */

@@ -256,6 +256,11 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'the lock on the data folder lets two in',
+    seen: 'one process at most works at a time',
+    planted: () => ({ lockIsBroken: true }),
+  },
+  {
     fault: 'what cannot be delivered is told to nobody else',
     seen: 'what could not be delivered is told to others',
     planted: () => ({

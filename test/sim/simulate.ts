@@ -47,7 +47,7 @@ export async function simulate(seed: number, planted: Planted = {}): Promise<Run
 async function live(world: World): Promise<Run['broken']> {
   const random = world.random.fork('workload')
   await world.configure(draftOf(random.fork('draft')))
-  void world.start()
+  world.hubs.join()
   await world.time.passUntil(world.now + SECOND_MS)
   return (await disturbed(world, random)) ?? (await rested(world)) ?? (await ended(world))
 }
@@ -78,6 +78,7 @@ async function rested(world: World): Promise<Run['broken']> {
   // Senders that were refused try again for a while, robots' breakers and bans end.
   await world.time.passUntil(world.now + MINUTE_MS)
   world.disk.state = 'well'
+  world.hubs.dismiss()
   // A clock that was set back makes everybody wait for as long.
   const backMs = world.witness.jumps.reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0)
   await world.time.passUntil(world.now + 90 * MINUTE_MS + backMs)
@@ -139,6 +140,7 @@ function countsOf({ witness, settings }: World): Run['counts'] {
     messages: posted,
     refused: witness.heard.length - posted,
     kills: witness.deaths.length,
+    takeovers: witness.starts.length - 1,
     configurations: settings.length,
     'refused writes': witness.refusedWrites.length,
     jumps: witness.jumps.length,

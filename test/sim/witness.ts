@@ -47,11 +47,18 @@ export class Witness {
   /** Alerts that ended, and those that fire again under their id. */
   readonly turned: Happened<{ alertId: string; result: 'resolved' | 'reopened' }>[] = []
   readonly reconfigured: Happened<{ revision: string }>[] = []
+  /** Whose turn it was when something was written, without repetitions. */
+  readonly writers: number[] = []
   #order = 0
 
   /** What is owed from now on. */
   noteOwed(ids: readonly string[]): void {
     for (const id of ids) if (!this.owed.has(id)) this.owed.set(id, this.#order++)
+  }
+
+  /** Something was written by the process whose turn this is. */
+  noteWriter(turn: number): void {
+    if (this.writers.at(-1) !== turn) this.writers.push(turn)
   }
 
   /** Notes that something happened now. */

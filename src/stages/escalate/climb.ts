@@ -3,6 +3,7 @@ import type { EscalationStep } from '../../model/configuration.ts'
 import type { Escalation, EscalationEnd, EscalationNote } from '../../model/escalation.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { Severity } from '../../model/severity.ts'
+import { followsAt, heardByAll, type PersonalPlan, withPersonal } from './personal.ts'
 
 /** Whom a step tells now, by the ids of the contacts; or why it is left out. */
 export type Reach =
@@ -13,6 +14,8 @@ export type Reach =
 export type Surroundings = {
   /** Whom a step tells an alert of this severity; `turn` says whose turn it is. */
   readonly reachOf: (step: EscalationStep, facts: { severity: Severity; turn: number }) => Reach
+  /** How the contact is told alerts of this severity by rules of its own; undefined where it has none. */
+  readonly personalOf: (contact: string, severity: Severity) => PersonalPlan | undefined
   /** When these hours begin, or a time at which to look again; undefined within them. */
   readonly hoursBeginAt: (active: readonly string[]) => number | undefined
   /** The contacts of the fallback contact group that can be told. */
@@ -51,7 +54,7 @@ export function climb(
     if (beginAt !== undefined) return waiting(run, { beginAt, skipped }, now)
     const reach = reachOf(candidate, { run, round, severity }, around)
     if (reach.kind === 'reached')
-      return told(run, { step, round, severity, contacts: reach.contacts, skipped }, now)
+      return told(run, { step, round, severity, contacts: reach.contacts, skipped, around }, now)
     skipped.push({ at: now, what: reach.kind, step, round })
   }
   return ended(run, { skipped, severity, around }, now)
@@ -82,7 +85,11 @@ function waiting(
   const isNews = run.mutedBy !== OUTSIDE
   const notes = isNews ? [...skipped, { at: now, what: 'outside-hours' as const }] : []
   return {
-    run: { ...noted(run, notes), mutedBy: OUTSIDE, nextAt: Math.max(beginAt, now + 1) },
+    run: {
+      ...noted(run, notes),
+      mutedBy: OUTSIDE,
+      nextAt: Math.max(Math.min(beginAt, followsAt(run)), now + 1),
+    },
     held: isNews ? [...heldBy(skipped), 'outside-hours'] : [],
   }
 }
@@ -96,10 +103,13 @@ type Told = {
   readonly severity: Severity
   readonly contacts: readonly string[]
   readonly skipped: readonly EscalationNote[]
+  readonly around: Pick<Surroundings, 'personalOf'>
 }
 
-function told(run: Escalation, facts: Told, now: number): Climb {
-  const { step, round, severity, contacts, skipped } = facts
+function told(before: Escalation, facts: Told, now: number): Climb {
+  const { step, round, severity, contacts, skipped, around } = facts
+  const planOf = (contact: string) => around.personalOf(contact, severity)
+  const run = withPersonal(before, { contacts, planOf }, now)
   const dueAt = now + (run.plan.steps[step]?.waitMs ?? 0)
   const note: EscalationNote = {
     at: now,
@@ -119,7 +129,7 @@ function told(run: Escalation, facts: Told, now: number): Climb {
       severity,
       version: run.version + 1,
       dueAt,
-      nextAt: dueAt,
+      nextAt: Math.min(dueAt, followsAt(run)),
       told: hearers(run.told, contacts),
       paged: contacts.slice(0, ESCALATION_LIMITS.toldMax),
     },
@@ -142,7 +152,9 @@ function ended(
     contacts: contacts.slice(0, ESCALATION_LIMITS.namedMax),
   }
   const notes = [...skipped, { at: now, what: end }, ...(contacts.length > 0 ? [fallback] : [])]
-  const { nextAt: _, mutedBy: __, cause: ___, ...rest } = noted(run, notes)
+  const { nextAt: _, mutedBy: __, cause: ___, ...rest } = heardByAll(noted(run, notes), contacts)
+  // Nobody has answered, so that what its contacts have asked for still follows.
+  const nextAt = followsAt(rest)
   const isUnheard = end !== 'severity-filter' && contacts.length === 0
   return {
     run: {
@@ -152,6 +164,7 @@ function ended(
       severity,
       version: run.version + 1,
       told: hearers(run.told, contacts),
+      ...(nextAt === Infinity ? {} : { nextAt }),
     },
     ...(contacts.length > 0 ? { tell: { kind: 'fallback', contacts } } : {}),
     held: [

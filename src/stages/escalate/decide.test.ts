@@ -101,6 +101,7 @@ function around({ reach = {}, hours, fallback = ['boss'] }: Case): Surroundings 
       return reach[to] ?? { kind: 'reached', contacts: [to] }
     },
     hoursBeginAt: () => hours,
+    personalOf: () => undefined,
     fallback: () => fallback,
   }
 }

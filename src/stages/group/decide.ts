@@ -156,17 +156,16 @@ function isCounted({ kind, answer }: Event): boolean {
  * is no news any more, so does the hold end, unless the alert flaps and may be news again at any moment.
  */
 function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
-  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, raised, ...plain } = item
+  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
   const pending = isPending(entry, item.told)
   const keepsHold = pending || (entry.flappingUntil !== undefined && entry.state === 'resolved')
   const isRaise = entry.severity === 'critical' && item.entry.severity !== 'critical'
-  const wasRaised = raised === true && entry.severity === 'critical'
   return {
     ...(keepsHold ? item : plain),
     entry,
     pending,
-    // Also where somebody has taken it on meanwhile: it may be given back before anybody was told.
-    ...(item.told === undefined && (isRaise || wasRaised) ? { raised: true } : {}),
+    // Until it is told: also where somebody takes it on meanwhile, who may give it back before anybody was told.
+    ...(item.told === undefined && isRaise ? { raised: true } : {}),
   }
 }
 
