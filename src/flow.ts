@@ -13,7 +13,7 @@ import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
-import type { SourceRequest, SourceType } from './contract/source.ts'
+import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
@@ -80,11 +80,7 @@ export type TakenIn =
   | {
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
-      readonly answer?: {
-        readonly status: number
-        readonly contentType: string
-        readonly body: string
-      }
+      readonly answer?: SourceAnswer
     }
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
@@ -93,6 +89,7 @@ export type TakenIn =
       readonly problem: string
       readonly quarantineId: string
       readonly fault: 'sender' | 'ours'
+      readonly answer?: SourceAnswer
     }
 
 /** Takes a request in. When this resolves as `taken`, its events are on disk. */
@@ -105,6 +102,7 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     request,
     source,
     type,
+    types: hub.sourceTypes,
     receivedAt: hub.clock.now(),
     newId: hub.newId,
   })
@@ -115,6 +113,7 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
       problem: intake.problem,
       quarantineId: intake.entry.id,
       fault: intake.fault,
+      answer: intake.answer,
     }
   }
   if (intake.events.length > 0) await hub.store.appendEvents(intake.events)

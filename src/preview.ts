@@ -129,6 +129,7 @@ function eventsOf(options: PreviewOptions): readonly Event[] {
     },
     source,
     type: typeOf(source, options.sources),
+    types: new Map(options.sources.map((one) => [one.type, one])),
     receivedAt: clock.now(),
     newId: () => 'preview',
   })

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import type { Recording } from '../contract/recording.ts'
-import type { SourceRequest } from '../contract/source.ts'
+import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
@@ -27,11 +27,7 @@ export type TakenIn =
   | {
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
-      readonly answer?: {
-        readonly status: number
-        readonly contentType: string
-        readonly body: string
-      }
+      readonly answer?: SourceAnswer
     }
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
@@ -40,6 +36,7 @@ export type TakenIn =
       readonly problem: string
       readonly quarantineId: string
       readonly fault: 'sender' | 'ours'
+      readonly answer?: SourceAnswer
     }
 
 /** What became of the wish to try an endpoint. */
@@ -132,6 +129,8 @@ export type ApiOptions = HoldRules & {
   readonly log: Log
   readonly access: Access
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
+  /** Where events arrive besides `/in/<key>`; no two have the same path. */
+  readonly addresses: readonly ImitatedAddress[]
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,

@@ -3,10 +3,13 @@ import type { ParsedEvent } from '../model/event.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Field } from './fields.ts'
 
+/** The HTTP methods by which events may arrive. */
+export type SourceMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST'
+
 /** A request as it came, its body untouched. Header names are in lower case. */
 export type SourceRequest = {
-  readonly method: 'GET' | 'POST'
-  /** What follows the ingest key in the path: empty, or beginning with `/`. */
+  readonly method: SourceMethod
+  /** What follows the ingest key in the path: empty, or beginning with `/`. At an imitated address: the whole path. */
   readonly path: string
   /** The query without its `?`, as it came. */
   readonly query: string
@@ -20,6 +23,25 @@ export type SourceContext = {
   readonly receivedAt: number
 }
 
+/** What the sender is answered, where another product is imitated. */
+export type SourceAnswer = {
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+  /** Headers beside these, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** An address of the imitated product, beside `/in/<key>`: a sender then changes nothing but the host. */
+export type ImitatedAddress = {
+  /** The whole path, or with `*` at its end all that begin so: `/robot/send`. */
+  readonly path: string
+  /** The ingest key in a request to it; undefined where there is none. Pure, never throws. */
+  keyOf(request: SourceRequest): string | undefined
+  /** What the product answers to a key that it does not know; else ours is given. */
+  readonly unknownKey?: SourceAnswer
+}
+
 /** What a source made of a request. */
 export type SourceReading =
   | {
@@ -27,11 +49,7 @@ export type SourceReading =
       /** In the order of the request. An empty list is a well-formed request that says nothing. */
       readonly events: readonly ParsedEvent[]
       /** Where the sender expects another product's answer; else ours, with the ids, is given. */
-      readonly answer?: {
-        readonly status: number
-        readonly contentType: string
-        readonly body: string
-      }
+      readonly answer?: SourceAnswer
     }
   | {
       /** The body is kept in quarantine, and the sender is told. Each is one sentence. */
@@ -39,6 +57,14 @@ export type SourceReading =
       readonly expected: string
       readonly found: string
       readonly remedy: string
+      /** Where the sender expects another product's refusal; else ours is given. */
+      readonly answer?: SourceAnswer
+    }
+  | {
+      /** What came is what another type reads, for example its event in an envelope: that type reads `request`, once. */
+      readonly kind: 'as'
+      readonly type: string
+      readonly request: SourceRequest
     }
 
 /**
@@ -50,7 +76,8 @@ export interface SourceType {
   readonly type: string
   readonly title: LocalText
   /** The HTTP methods that it takes. */
-  readonly methods: readonly ('GET' | 'POST')[]
+  readonly methods: readonly SourceMethod[]
+  readonly addresses?: readonly ImitatedAddress[]
   readonly fields: readonly Field[]
   /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
   readonly repeatsRarely?: true

@@ -2,11 +2,17 @@
 // Must hold: a request with a valid key is never lost: it becomes events, or it is kept with the reason.
 // Pure: the caller stores what comes out, and answers the sender only after that.
 import { createHash } from 'node:crypto'
+import { assert } from '../../base/assert.ts'
 import type { IdSource } from '../../base/id.ts'
 import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { redact, redactHeaders } from '../../base/redact.ts'
-import type { SourceReading, SourceRequest, SourceType } from '../../contract/source.ts'
+import type {
+  SourceAnswer,
+  SourceReading,
+  SourceRequest,
+  SourceType,
+} from '../../contract/source.ts'
 import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
 import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
@@ -16,6 +22,8 @@ export type IntakeFacts = {
   readonly request: SourceRequest
   readonly source: SourceConfiguration
   readonly type: SourceType
+  /** The other types, for a request that brings what one of them reads. */
+  readonly types: ReadonlyMap<string, SourceType>
   readonly receivedAt: number
   readonly newId: IdSource
 }
@@ -32,18 +40,14 @@ export type Intake =
       readonly entry: QuarantineEntry
       readonly problem: string
       readonly fault: 'sender' | 'ours'
+      readonly answer?: SourceAnswer
     }
-
-type SourceAnswer = Extract<SourceReading, { kind: 'events' }>['answer']
 
 /** Reads the request with its source's adapter, and dresses each event with what the hub knows. */
 export function takeRequest(facts: IntakeFacts): Intake {
-  let reading: SourceReading
+  let reading: OwnReading
   try {
-    reading = facts.type.read(facts.request, {
-      settings: facts.source.settings,
-      receivedAt: facts.receivedAt,
-    })
+    reading = readWith(facts.type, facts.request, facts)
   } catch (error) {
     return quarantine(
       facts,
@@ -52,11 +56,9 @@ export function takeRequest(facts: IntakeFacts): Intake {
     )
   }
   if (reading.kind === 'unparsable') {
-    return quarantine(
-      facts,
-      `Expected: ${reading.expected} Found: ${reading.found} ${reading.remedy}`,
-      'sender',
-    )
+    const { expected, found, remedy, answer } = reading
+    const problem = `Expected: ${expected} Found: ${found} ${remedy}`
+    return { ...quarantine(facts, problem, 'sender'), answer }
   }
   if (reading.events.length > INGEST_LIMITS.eventsPerRequestMax) {
     return quarantine(
@@ -69,16 +71,32 @@ export function takeRequest(facts: IntakeFacts): Intake {
   return { kind: 'events', events, answer: reading.answer }
 }
 
+/** What the source reads, or the type to which it hands what came. That one hands nothing on. */
+function readWith(type: SourceType, request: SourceRequest, facts: IntakeFacts): OwnReading {
+  const { receivedAt, source, types } = facts
+  const reading = type.read(request, { settings: source.settings, receivedAt })
+  if (reading.kind !== 'as') return reading
+  const other = types.get(reading.type)
+  assert(other !== undefined, `${type.type} hands on to ${reading.type}, which does not exist`)
+  const second = other.read(reading.request, { settings: {}, receivedAt })
+  assert(second.kind !== 'as', `${reading.type} hands on what ${type.type} handed to it`)
+  return second
+}
+
+type OwnReading = Exclude<SourceReading, { kind: 'as' }>
+
 function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
-  const { raw, ...fact } = parsed
+  const { raw, recurs, ...fact } = parsed
+  const id = facts.newId()
+  const digest = (): string => createHash('sha256').update(raw).digest('base64url')
   return {
     ...fact,
     ...givenKey(parsed),
     dedupKey: comparedKey(parsed),
-    id: facts.newId(),
+    id,
     source: facts.source.name,
     receivedAt: facts.receivedAt,
-    deliveryKey: parsed.deliveryKey ?? createHash('sha256').update(raw).digest('base64url'),
+    deliveryKey: recurs ? `each|${id}` : (parsed.deliveryKey ?? digest()),
     labels: dressLabels(parsed, facts.source.name),
   }
 }
@@ -96,7 +114,11 @@ function dressLabels(parsed: ParsedEvent, source: string): Labels {
   }
 }
 
-function quarantine(facts: IntakeFacts, problem: string, fault: 'sender' | 'ours'): Intake {
+function quarantine(
+  facts: IntakeFacts,
+  problem: string,
+  fault: 'sender' | 'ours',
+): Extract<Intake, { kind: 'quarantine' }> {
   const entry = quarantineEntry({ ...facts, problem })
   return { kind: 'quarantine', entry, problem: entry.problem, fault }
 }
@@ -108,7 +130,7 @@ export function quarantineEntry(
   },
 ): QuarantineEntry {
   const { request, source, receivedAt, newId, problem } = facts
-  const body = Buffer.from(request.body)
+  const body = withoutKey(request.body, source.key.reveal())
   return {
     id: newId(),
     source: source.name,
@@ -120,4 +142,15 @@ export function quarantineEntry(
     bodyBytes: body.length,
     problem: redact(problem),
   }
+}
+
+/** A copy of a body without the ingest key, which some senders put into it; as long as before. */
+function withoutKey(body: Uint8Array, key: string): Buffer {
+  const copy = Buffer.from(body)
+  const secret = Buffer.from(key)
+  if (secret.length === 0) return copy
+  for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
+    copy.fill('*', at, at + secret.length)
+  }
+  return copy
 }
