@@ -807,6 +807,8 @@ export const SCHEDULE_LIMITS = {
   /** How far ahead handovers and gaps are looked for at a time, and how soon again at the latest. */
   tickLookMs: 15 * 24 * 60 * 60_000,
   tickAgainMs: 24 * 60 * 60_000,
+  /** Open alerts that whoever comes on call is told of by name. */
+  takeoverMax: 200,
   /** How long before a gap its owners hear of it. */
   gapWeekMs: 7 * 24 * 60 * 60_000,
   gapDayMs: 24 * 60 * 60_000,

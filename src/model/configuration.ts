@@ -170,6 +170,10 @@ export type EscalationPolicy = {
   readonly ackReminderMs?: number
   /** Mute timings by name: outside all of them only the first step is told. */
   readonly active?: readonly string[]
+  /** Of these severities only the first step is told: at all times, or, beside `active`, outside of those. Absent: all. */
+  readonly low?: readonly Severity[]
+  /** What waited for `active` begins at the first step. */
+  readonly raise?: true
 }
 
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */

@@ -13,6 +13,7 @@ export type EscalationEnd =
   | 'resolved'
   | 'unanswered' // after the last round; the fallback contact group was told
   | 'nobody-reachable' // no step reached anybody; the fallback contact group was told
+  | 'low-severity' // of this severity only the first step is told
   | 'severity-filter' // no step wants alerts of this severity
   | 'reassigned' // another run of the alert was given to somebody by hand
 
@@ -24,6 +25,7 @@ export type EscalationCause = {
     | 'timed-out' // the acknowledgement ran out
     | 'taken-back' // who had acknowledged it gave it back
     | 'raised' // it became worse
+    | 'hours' // its business hours have begun
     | 'unreached' // every message of the step before was given up
   /** By the name that people read. */
   readonly by?: string
@@ -41,6 +43,7 @@ export type EscalationNote = {
     | 'muted' // it waits for the end of a mute
     | 'answered' // somebody has acknowledged it
     | 'followed' // contacts were told as their own rules say
+    | 'taken-over' // whoever came on call heard that it is open
     | 'reminded' // whoever acknowledged it was asked whether that still holds
     | 'timed-out' // the acknowledgement ran out
     | 'fallback' // the fallback contact group was told
@@ -102,6 +105,8 @@ export type Escalation = {
   readonly ackEventId?: string
   readonly ackAt?: number
   readonly remindedAt?: number
+  /** Something is to be told that waits for its business hours. */
+  readonly waits?: true
   /** What holds it back, by its name or id. */
   readonly mutedBy?: string
   readonly history: readonly EscalationNote[]

@@ -12,6 +12,7 @@ export type NotificationKind =
   | 'digest' // several notifications that had to share one message
   | 'escalation' // somebody asked for more help, or nobody answered
   | 'handover' // somebody else is on call
+  | 'takeover' // what is open, for whoever comes on call
   | 'gap' // times come at which nobody is on call
   | 'reminder' // whoever acknowledged it is asked whether that still holds
   | 'storm' // very many alerts opened under one policy

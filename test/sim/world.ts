@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../../src/contract/store.ts'
 import { createDirectory, type Directory } from '../../src/model/directory.ts'
+import type { Escalation } from '../../src/model/escalation.ts'
 import type { Notification } from '../../src/model/notification.ts'
+import type { Flush } from '../../src/model/settlement.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import { Disk } from './disk.ts'
@@ -16,7 +18,7 @@ import { HubProcess } from './process.ts'
 import { Random } from './random.ts'
 import { type Setting, settle } from './setting.ts'
 import { SimTime } from './time.ts'
-import { Trace, Witness } from './witness.ts'
+import { itemKey, Trace, Witness } from './witness.ts'
 
 /** A fault of our own making, to see that the simulation notices. */
 export type Planted = {
@@ -172,7 +174,8 @@ export class World {
           log: (text) => this.say(`log    #${number} ${text}`),
           disguise: this.#planted.disguise,
         }),
-      onUp: ({ number }) => witness.note(witness.starts, this.now, { process: number }),
+      onUp: ({ number }) =>
+        witness.note(witness.starts, this.now, { process: number, hubAt: this.hubNow }),
       onDeath: ({ number }) => {
         this.disk.commitsLeft = undefined
         witness.note(witness.deaths, this.now, { process: number })
@@ -201,9 +204,37 @@ export class World {
       for (const { result, alertId } of operation.settlement.outcomes)
         if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
           this.witness.note(this.witness.turned, this.now, { alertId, result })
+    const flushes = flushesOf(operation)
+    this.witness.noteRuns(runsOf(operation, flushes), this)
+    const items = operation.kind === 'settle' ? operation.settlement.items : []
+    this.witness.noteItems(items, [])
+    for (const { groupId, flush } of flushes)
+      this.witness.noteItems(
+        flush.items,
+        flush.removedSubjects.map((subject) => itemKey(groupId, subject)),
+      )
     this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
+}
+
+type Flushed = { readonly groupId: string; readonly flush: Flush }
+
+/** What groups did in the operation. */
+function flushesOf(operation: Operation): readonly Flushed[] {
+  if (operation.kind === 'flush') return [operation]
+  return operation.kind === 'settle' ? operation.settlement.flushes : []
+}
+
+/** How the operation lets runs go on. */
+function runsOf(operation: Operation, flushes: readonly Flushed[]): readonly Escalation[] {
+  const own =
+    operation.kind === 'settle'
+      ? operation.settlement.escalations
+      : operation.kind === 'escalate'
+        ? operation.escalations
+        : []
+  return [...flushes.flatMap(({ flush }) => flush.escalations ?? []), ...(own ?? [])]
 }
 
 /** The notifications that the operation adds. */

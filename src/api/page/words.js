@@ -292,6 +292,7 @@ export const CODES = {
     digest: { en: 'Digest', zh: '合并消息' },
     escalation: { en: 'Escalation', zh: '升级' },
     handover: { en: 'Handover', zh: '交接班' },
+    takeover: { en: 'Open at a takeover', zh: '接班时未结束' },
     gap: { en: 'Gap in a schedule', zh: '排班空缺' },
     reminder: { en: 'Reminder', zh: '提醒' },
     undelivered: { en: 'Told of the failure', zh: '告知送达失败' },

@@ -127,6 +127,7 @@ const OPENING: ReadonlySet<NotificationKind> = new Set([
   'repeat',
   'escalation',
   'reminder',
+  'takeover',
 ])
 
 /** The worst that goes on; of what is all over, as the notification says. */
@@ -184,6 +185,8 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
       return isOver ? now : led(WORDS.repeat, about)
     case 'escalation':
       return isOver ? now : led(WORDS.escalation, about)
+    case 'takeover':
+      return isOver ? now : led(WORDS.takeover, about)
     case 'reminder':
       return isOver ? now : dotted([WORDS.reminder, about])
     case 'update':

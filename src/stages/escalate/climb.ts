@@ -1,6 +1,11 @@
 import { ESCALATION_LIMITS } from '../../base/limits.ts'
 import type { EscalationStep } from '../../model/configuration.ts'
-import type { Escalation, EscalationEnd, EscalationNote } from '../../model/escalation.ts'
+import type {
+  Escalation,
+  EscalationCause,
+  EscalationEnd,
+  EscalationNote,
+} from '../../model/escalation.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import type { Severity } from '../../model/severity.ts'
 import { followsAt, heardByAll, type PersonalPlan, withPersonal } from './personal.ts'
@@ -28,6 +33,8 @@ export type Climb = {
   /** Who is told; absent where it waits, or where nobody is to be told. */
   readonly tell?: { readonly kind: 'step' | 'fallback'; readonly contacts: readonly string[] }
   readonly held: readonly HoldReason[]
+  /** Why it is told before its time. */
+  readonly cause?: EscalationCause
 }
 
 /**
@@ -35,11 +42,16 @@ export type Climb = {
  * step reaches anybody, it is the fallback contact group's turn.
  */
 export function climb(
-  run: Escalation,
+  before: Escalation,
   { severity, around }: { severity: Severity; around: Surroundings },
   now: number,
 ): Climb {
-  const { plan } = run
+  const run = raised(before, severity, around)
+  const { plan, cause } = run
+  const beginAt = waitsUntil(run, severity, around)
+  if (beginAt === Infinity) return restingLow(run, now)
+  if (beginAt !== undefined) return waiting(run, beginAt, now)
+  const why = cause === undefined ? {} : { cause }
   const skipped: EscalationNote[] = []
   let { step, round } = run
   for (let looked = 0; looked < plan.steps.length; looked++) {
@@ -50,22 +62,54 @@ export function climb(
     }
     const candidate = plan.steps[step]
     if (candidate === undefined || round > plan.repeat) break
-    const beginAt = waitsUntil(run, around)
-    if (beginAt !== undefined) return waiting(run, { beginAt, skipped }, now)
     const reach = reachOf(candidate, { run, round, severity }, around)
-    if (reach.kind === 'reached')
-      return told(run, { step, round, severity, contacts: reach.contacts, skipped, around }, now)
+    if (reach.kind === 'reached') {
+      const { contacts } = reach
+      return { ...told(run, { step, round, severity, contacts, skipped, around }, now), ...why }
+    }
     skipped.push({ at: now, what: reach.kind, step, round })
   }
-  return ended(run, { skipped, severity, around }, now)
+  return { ...ended(run, { skipped, severity, around }, now), ...why }
 }
 
-/** Outside of its business hours a run goes no further than to the first who can be told, unless a person asks. */
-function waitsUntil(run: Escalation, { hoursBeginAt }: Surroundings): number | undefined {
-  const isAsked = run.cause?.kind === 'asked' || run.cause?.kind === 'assigned'
-  const isFirst = run.told.length === 0 || run.step < 0
-  if (run.plan.active === undefined || isAsked || isFirst) return undefined
-  return hoursBeginAt(run.plan.active)
+/** What has waited for its hours is told from the first step on when they begin, where its plan says so. */
+function raised(run: Escalation, severity: Severity, around: Surroundings): Escalation {
+  const isRaised = run.waits === true && run.plan.raise === true && run.cause === undefined
+  if (!isRaised || waitsUntil(run, severity, around) !== undefined) return run
+  return { ...run, step: -1, round: 0, cause: { kind: 'hours' } }
+}
+
+/**
+ * Until when a run goes no further than to the first who can be told, unless a person asks: what is of low severity does
+ * not outside of its business hours, and where it has none, never.
+ */
+function waitsUntil(
+  { plan, cause, told: heard, step }: Escalation,
+  severity: Severity,
+  { hoursBeginAt }: Surroundings,
+): number | undefined {
+  const { active, low } = plan
+  const goesOn = cause !== undefined && GOING_ON.has(cause.kind)
+  const isFirst = heard.length === 0 || step < 0
+  const isLow = low === undefined ? active !== undefined : low.includes(severity)
+  if (goesOn || isFirst || !isLow) return undefined
+  return active === undefined ? Infinity : hoursBeginAt(active)
+}
+
+/** A person wants it, or whoever was told before could not be reached. */
+const GOING_ON: ReadonlySet<EscalationCause['kind']> = new Set(['asked', 'assigned', 'unreached'])
+
+/** Of this severity nobody else is told, unless it becomes worse or a person asks. */
+function restingLow(run: Escalation, now: number): Climb {
+  const {
+    nextAt: _,
+    mutedBy: __,
+    cause: ___,
+    ...rest
+  } = noted(run, [{ at: now, what: 'low-severity' }])
+  const nextAt = followsAt(rest)
+  const after = nextAt === Infinity ? {} : { nextAt }
+  return { run: { ...rest, state: 'ended', end: 'low-severity', ...after }, held: [] }
 }
 
 function reachOf(
@@ -77,20 +121,17 @@ function reachOf(
   return isOutside ? { kind: 'outside-hours' } : look(step, { severity, turn: run.turn + round })
 }
 
-function waiting(
-  run: Escalation,
-  { beginAt, skipped }: { beginAt: number; skipped: readonly EscalationNote[] },
-  now: number,
-): Climb {
+function waiting(run: Escalation, beginAt: number, now: number): Climb {
   const isNews = run.mutedBy !== OUTSIDE
-  const notes = isNews ? [...skipped, { at: now, what: 'outside-hours' as const }] : []
+  const notes = isNews ? [{ at: now, what: 'outside-hours' as const }] : []
   return {
     run: {
       ...noted(run, notes),
       mutedBy: OUTSIDE,
+      waits: true,
       nextAt: Math.max(Math.min(beginAt, followsAt(run)), now + 1),
     },
-    held: isNews ? [...heldBy(skipped), 'outside-hours'] : [],
+    held: isNews ? ['outside-hours'] : [],
   }
 }
 
@@ -119,7 +160,7 @@ function told(before: Escalation, facts: Told, now: number): Climb {
     contacts: contacts.slice(0, ESCALATION_LIMITS.namedMax),
     ...(run.cause === undefined ? {} : { cause: run.cause.kind }),
   }
-  const { end: _, mutedBy: __, cause: ___, ...rest } = noted(run, [...skipped, note])
+  const { end: _, mutedBy: __, cause: ___, waits: ____, ...rest } = noted(run, [...skipped, note])
   return {
     run: {
       ...rest,
@@ -152,7 +193,8 @@ function ended(
     contacts: contacts.slice(0, ESCALATION_LIMITS.namedMax),
   }
   const notes = [...skipped, { at: now, what: end }, ...(contacts.length > 0 ? [fallback] : [])]
-  const { nextAt: _, mutedBy: __, cause: ___, ...rest } = heardByAll(noted(run, notes), contacts)
+  const heard = heardByAll(noted(run, notes), contacts)
+  const { nextAt: _, mutedBy: __, cause: ___, waits: ____, ...rest } = heard
   // Nobody has answered, so that what its contacts have asked for still follows.
   const nextAt = followsAt(rest)
   const isUnheard = end !== 'severity-filter' && contacts.length === 0

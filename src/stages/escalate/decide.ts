@@ -112,8 +112,12 @@ function heed(before: Escalation, { given, facts }: Heeded, now: number): Escala
         cause: { kind: 'assigned', ...asked },
       }
     case 'escalate':
-      // Nobody is left whom it could tell next: it begins again.
-      return { ...due, ...(end === undefined ? {} : START), cause: { kind: 'asked', ...asked } }
+      // Where nobody is left whom it could tell next, it begins again.
+      return {
+        ...due,
+        ...(end === undefined || end === 'low-severity' ? {} : START),
+        cause: { kind: 'asked', ...asked },
+      }
     case 'unacknowledge': {
       if (given.via !== 'hub')
         return { ...due, ...CURRENT(run), cause: { kind: 'taken-back', ...asked } }
@@ -220,16 +224,24 @@ function firing(before: Escalation, facts: EscalationFacts, now: number): Escala
   const isAsked = run.cause?.kind === 'asked' || run.cause?.kind === 'assigned'
   if (mute && !(isAsked && isDue)) return muted(run, mute, now)
   const next = climb(run, { severity: due.alert.severity, around }, now)
-  const why = run.cause === undefined ? {} : { cause: run.cause }
-  const isTakenBack = run.cause?.kind === 'timed-out' || run.cause?.kind === 'taken-back'
+  const { cause } = next
+  const why = cause === undefined ? {} : { cause }
+  const tellsPolicy = cause !== undefined && TELLING_POLICY.has(cause.kind)
   return {
     run: next.run,
     ...(next.tell
-      ? { say: { ...next.tell, tellsPolicy: isTakenBack, ...why, isFirst: run.version === 0 } }
+      ? { say: { ...next.tell, tellsPolicy, ...why, isFirst: run.version === 0 } }
       : {}),
     held: next.held,
   }
 }
+
+/** Its targets had heard that somebody is on it; or only they had heard of it, and may have slept. */
+const TELLING_POLICY: ReadonlySet<EscalationCause['kind']> = new Set([
+  'timed-out',
+  'taken-back',
+  'hours',
+])
 
 /** Contacts are told as their own rules say, be it that the next step has begun since. */
 function followed(

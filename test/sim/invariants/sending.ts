@@ -14,6 +14,7 @@ const TOO_MANY: ReadonlySet<number | string | undefined> = new Set([
   9499,
   11232,
   'rate_limited',
+  'WorkflowTriggerRequestsThrottled',
   429,
 ])
 
