@@ -36,6 +36,8 @@ export type ImitatedAddress = {
   readonly path: string
   /** The ingest key in a request to it; undefined where there is none. Pure, never throws. */
   keyOf(request: SourceRequest): string | undefined
+  /** What the imitated product answers to a key that nobody has; else ours is given. */
+  readonly unknownKey?: SourceAnswer
 }
 
 /** What a source made of a request. */

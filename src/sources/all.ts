@@ -5,6 +5,10 @@
  */
 import type { SourceType } from '../contract/source.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
+import { dingtalk } from './dingtalk/dingtalk.ts'
+import { lark } from './lark/lark.ts'
+import { slack } from './slack/slack.ts'
+import { wecom } from './wecom/wecom.ts'
 
 /** Every type of source. */
-export const sources: readonly SourceType[] = [cloudmonitor]
+export const sources: readonly SourceType[] = [cloudmonitor, dingtalk, lark, slack, wecom]

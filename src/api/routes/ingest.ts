@@ -87,6 +87,7 @@ async function ingest(
         .type('application/json; charset=utf-8')
         .send(JSON.stringify({ events: taken.eventIds }))
     case 'unknown-key':
+      if (read.unknownKey) return give(reply, read.unknownKey)
       return refuse(reply, UNKNOWN_KEY)
     case 'wrong-method':
       reply.header('allow', taken.allowed.join(', '))
@@ -129,7 +130,7 @@ function give(reply: FastifyReply, { status, contentType, body }: SourceAnswer):
 function readRequest(
   request: FastifyRequest,
   addresses: readonly ImitatedAddress[],
-): { key: string; request: SourceRequest } {
+): { key: string; request: SourceRequest; unknownKey?: SourceAnswer } {
   const [path = '', ...query] = request.url.split('?')
   const read = (rest: string): SourceRequest => ({
     method: METHODS.find((method) => method === request.method) ?? 'POST',
@@ -144,7 +145,11 @@ function readRequest(
   }
   const whole = read(path)
   const imitated = addresses.find((address) => address.path === request.routeOptions.url)
-  return { key: imitated?.keyOf(whole) ?? '', request: whole }
+  return {
+    key: imitated?.keyOf(whole) ?? '',
+    request: whole,
+    unknownKey: imitated?.unknownKey,
+  }
 }
 
 const OWN_ADDRESS = '/in/'
