@@ -4,6 +4,7 @@
  * Holds: no two have the same `type`.
  */
 import type { SourceType } from '../contract/source.ts'
+import { arms } from './arms/arms.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
 import { lark } from './lark/lark.ts'
@@ -11,4 +12,4 @@ import { slack } from './slack/slack.ts'
 import { wecom } from './wecom/wecom.ts'
 
 /** Every type of source. */
-export const sources: readonly SourceType[] = [cloudmonitor, dingtalk, lark, slack, wecom]
+export const sources: readonly SourceType[] = [arms, cloudmonitor, dingtalk, lark, slack, wecom]

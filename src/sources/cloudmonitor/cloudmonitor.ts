@@ -16,6 +16,7 @@ import { decodeRequest } from '../../reading/decode.ts'
 import { keysFound } from '../../reading/found.ts'
 import { type JsonRecord, recordOf, textAt } from '../../reading/json.ts'
 import { digestOf } from '../../reading/parts.ts'
+import { robotTypeOf } from '../../reading/robot.ts'
 import { eventsOfTwo, isFromTwo } from './cloudmonitor-two.ts'
 import { fields, noDataOf } from './fields.ts'
 import { isAboutSystemEvent, pushedAlert, quotedCallback } from './pushed-alert.ts'
@@ -54,17 +55,13 @@ function read(request: SourceRequest, { settings, receivedAt }: SourceContext): 
   const { value, text } = decoded
   const how: Reading = { noData: noDataOf(settings), receivedAt }
   if (isList(value)) return readBatch(value, how)
-  if (isRobotMessage(value)) return { kind: 'as', type: 'dingtalk', request }
+  const robot = robotTypeOf(value)
+  if (robot !== undefined) return { kind: 'as', type: robot, request }
   const events = readRecord(value, text, how)
   return events === undefined ? unparsable(foundIn(value)) : { kind: 'events', events }
 }
 
 type Reading = ThresholdReading & { readonly receivedAt: number }
-
-/** A contact whose address looks like a robot's gets what a DingTalk chat would. */
-function isRobotMessage(record: JsonRecord): boolean {
-  return textAt(record, 'msgtype') !== undefined
-}
 
 function isList(value: JsonRecord | readonly unknown[]): value is readonly unknown[] {
   return Array.isArray(value)
