@@ -51,7 +51,7 @@ export function chatEvent(
     dedupKey: dedupKeyOf(reading, words),
     deliveryKey:
       message.id === undefined
-        ? keyOf(digestOf(raw), occasionOf(receivedAt))
+        ? keyOf(digestOf([title, ...reading.lines].join('\n')), occasionOf(receivedAt))
         : keyOf('id', message.id),
     name: boundedName(title),
     title: boundedTitle(title),

@@ -50,11 +50,19 @@ export function recordAt(record: JsonRecord | undefined, key: string): JsonRecor
   return recordOf(ownValue(record, key))
 }
 
-/** The objects in the list under `key`, or in the list that a text under it holds as JSON. */
-export function recordsAt(record: JsonRecord | undefined, key: string): JsonRecord[] {
+/** The list under `key`, or that a text under it holds as JSON; undefined where it is none. */
+export function listAt(
+  record: JsonRecord | undefined,
+  key: string,
+): readonly unknown[] | undefined {
   const value = ownValue(record, key)
   const list: unknown = typeof value === 'string' ? parseJson(value) : value
-  return Array.isArray(list) ? list.filter(isRecord) : []
+  return Array.isArray(list) ? list : undefined
+}
+
+/** The objects in such a list. */
+export function recordsAt(record: JsonRecord | undefined, key: string): JsonRecord[] {
+  return listAt(record, key)?.filter(isRecord) ?? []
 }
 
 /** The value under `key`; what every object inherits does not count. */

@@ -14,7 +14,7 @@ import {
 import {
   first,
   type JsonRecord,
-  ownValue,
+  listAt,
   plainText,
   recordAt,
   recordsAt,
@@ -27,7 +27,7 @@ import { severityOf } from './levels.ts'
 
 /** Whether it has alerts, or what alerts have in common. */
 export function isAlertContent(record: JsonRecord): boolean {
-  if (Array.isArray(ownValue(record, 'alerts'))) return true
+  if (listAt(record, 'alerts') !== undefined) return true
   return textAt(record, 'status') !== undefined && recordAt(record, 'commonLabels') !== undefined
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { encodingsContract } from '../../../test/contract/encodings.ts'
 import { CONTEXT, readFixtures, sourceContract } from '../../../test/contract/source-contract.ts'
 import { arms } from './arms.ts'
 
 const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url))
 
 sourceContract(arms, FIXTURES)
+encodingsContract(arms, FIXTURES, ['json', 'form', 'get'])
 
 describe('recorded notifications', () => {
   test.each(FIXTURES)('$name reads as its expected file says', async ({ name, request }) => {

@@ -16,8 +16,8 @@ import {
 import {
   isRecord,
   type JsonRecord,
+  listAt,
   ownValue,
-  parseJson,
   plainText,
   recordAt,
   recordOf,
@@ -30,7 +30,7 @@ import { levelName, severityOf } from './lifecycle.ts'
 
 /** Whether it is what a webhook of CloudMonitor 2.0 sends. */
 export function isFromTwo(record: JsonRecord): boolean {
-  if (eventsIn(record) !== undefined) {
+  if (listAt(record, 'events') !== undefined) {
     const isNamed = ['subscription', 'incident'].some((key) => Object.hasOwn(record, key))
     return isNamed || textAt(record, 'tocsin') !== undefined
   }
@@ -39,7 +39,7 @@ export function isFromTwo(record: JsonRecord): boolean {
 
 /** The events in it, in order. `text` is what it was read from. */
 export function eventsOfTwo(record: JsonRecord, text: string): ParsedEvent[] {
-  const entries = eventsIn(record)
+  const entries = listAt(record, 'events')
   if (entries === undefined) return [eventOf(record, { envelope: {}, raw: text })]
   const read = entries
     .slice(0, INGEST_LIMITS.eventsPerRequestMax)
@@ -54,12 +54,6 @@ function isEvent(record: JsonRecord): boolean {
   const isAbout = textAt(record, 'sourcetype', 'workspace') !== undefined
   const entity = recordAt(recordAt(record, 'resource'), 'entity')
   return textAt(record, 'subject') !== undefined && (isAbout || entity !== undefined)
-}
-
-function eventsIn(record: JsonRecord): readonly unknown[] | undefined {
-  const value = ownValue(record, 'events')
-  const list: unknown = typeof value === 'string' ? parseJson(value) : value
-  return Array.isArray(list) ? list : undefined
 }
 
 /** What an event was found in. */

@@ -4,9 +4,10 @@ import type { ChatMessage } from '../../reading/chat-event.ts'
 import {
   isRecord,
   type JsonRecord,
+  listAt,
   ownValue,
-  parseJson,
   recordAt,
+  recordsAt,
   textAt,
 } from '../../reading/json.ts'
 import { addLink } from '../../reading/markup.ts'
@@ -53,8 +54,8 @@ function postOf(content: JsonRecord | undefined, whole: Whole): ChatMessage | un
   const post = recordAt(content, 'post') ?? content ?? {}
   const inLanguage =
     recordAt(post, 'zh_cn') ?? recordAt(post, 'en_us') ?? Object.values(post).find(isRecord) ?? post
-  const lines = listOf(ownValue(inLanguage, 'content')).map((line) =>
-    listOf(line)
+  const lines = (listAt(inLanguage, 'content') ?? []).map((line) =>
+    (Array.isArray(line) ? line : [])
       .filter(isRecord)
       .map((node) => nodeText(node, whole.links))
       .join(''),
@@ -128,12 +129,7 @@ const PARTS = 'text title fields elements columns actions extra zh_cn en_us'.spl
 function collectButton(button: JsonRecord, { links }: CardText): void {
   const words = textAt(recordAt(button, 'text'), 'content') ?? 'Link'
   addLink(links, words, textAt(button, 'url') ?? textAt(recordAt(button, 'multi_url'), 'url') ?? '')
-  for (const behavior of listOf(ownValue(button, 'behaviors')).filter(isRecord)) {
+  for (const behavior of recordsAt(button, 'behaviors')) {
     addLink(links, words, textAt(behavior, 'default_url') ?? '')
   }
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  const list: unknown = typeof value === 'string' ? parseJson(value) : value
-  return Array.isArray(list) ? list : []
 }
