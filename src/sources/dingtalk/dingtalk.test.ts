@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodingsContract } from '../../../test/contract/encodings.ts'
+import { readmeExample } from '../../../test/contract/readme-example.ts'
 import {
   CONTEXT,
   postOf,
@@ -13,6 +14,7 @@ import { dingtalk } from './dingtalk.ts'
 const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url))
 
 sourceContract(dingtalk, FIXTURES)
+readmeExample(dingtalk, new URL('./', import.meta.url))
 encodingsContract(dingtalk, FIXTURES, ['json', 'form'])
 
 describe('recorded messages', () => {

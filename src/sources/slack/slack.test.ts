@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodingsContract } from '../../../test/contract/encodings.ts'
+import { readmeExample } from '../../../test/contract/readme-example.ts'
 import {
   CONTEXT,
   postOf,
@@ -11,6 +12,7 @@ import { slack } from './slack.ts'
 const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url))
 
 sourceContract(slack, FIXTURES)
+readmeExample(slack, new URL('./', import.meta.url))
 encodingsContract(slack, FIXTURES, ['json'])
 
 describe('recorded messages', () => {

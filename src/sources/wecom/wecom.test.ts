@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodingsContract } from '../../../test/contract/encodings.ts'
+import { readmeExample } from '../../../test/contract/readme-example.ts'
 import {
   CONTEXT,
   postOf,
@@ -12,6 +13,7 @@ import { wecom } from './wecom.ts'
 const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url))
 
 sourceContract(wecom, FIXTURES)
+readmeExample(wecom, new URL('./', import.meta.url))
 encodingsContract(wecom, FIXTURES, ['json'])
 
 describe('recorded messages', () => {
