@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { INGEST_LIMITS, READING_LIMITS } from '../base/limits.ts'
 import type { EventField, Labels } from '../model/event.ts'
 import type { LocalText } from '../model/text.ts'
-import { plainText } from './json.ts'
+import { ownLabels } from './own-labels.ts'
 
 const CUT_MARK = '…'
 const CUT_MARK_BYTES = 3
@@ -68,16 +68,9 @@ export function boundedLabels(
     if (value !== '' && isRoom) labels.set(name, value)
   }
   for (const [name, value] of Object.entries(known)) add(name, value)
-  for (const [name, value] of Object.entries(own)) {
-    if (LABEL_NAME.test(name) && !HUBS_OWN.has(name)) add(name, plainText(value))
-  }
+  for (const [name, value] of Object.entries(ownLabels(own))) add(name, value)
   return Object.fromEntries(labels)
 }
-
-const LABEL_NAME = /^(?!__)[\p{L}_][\p{L}\p{N}_.-]{0,127}$/u
-
-/** What the hub itself says of every event. */
-const HUBS_OWN = new Set(['source', 'severity', 'kind'])
 
 /** Fields that say something, within the limits of count and size. */
 export function boundedFields(fields: readonly EventField[]): readonly EventField[] {

@@ -18,6 +18,14 @@ export type Decoded =
 
 /** Reads the body, or the query where there is no body, as with GET. */
 export function decodeRequest(request: SourceRequest): Decoded {
+  const decoded = decodeWhole(request)
+  // No database's text column takes a NUL.
+  return decoded.kind === 'value'
+    ? { ...decoded, text: decoded.text.replaceAll('\0', '\ufffd') }
+    : decoded
+}
+
+function decodeWhole(request: SourceRequest): Decoded {
   const body = bodyText(request)
   if (body !== '') return decodeText(body, 0)
   const query = stripped(request.query)

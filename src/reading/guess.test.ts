@@ -166,7 +166,7 @@ describe('markup', () => {
 
   test.each([
     'javascript:alert(1)',
-    'http://example.com/',
+    'https://user:secret@example.com/',
     'dingtalk://x?url=javascript:alert(1)',
     'x',
   ])('the address %j makes no link', (url) => {

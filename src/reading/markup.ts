@@ -1,6 +1,7 @@
 /** What chat messages are written in, as plain lines: Markdown, Slack's dialect, and the tags that chats allow. */
 import { READING_LIMITS } from '../base/limits.ts'
 import type { EventLink } from '../model/event.ts'
+import { webLink } from './web-links.ts'
 
 /** A message's text without its markup. */
 export type PlainText = {
@@ -71,31 +72,18 @@ function linked(links: EventLink[], text: string, url: string): string {
   return text
 }
 
-/** Adds a link that people may safely follow; what is no address of the web, or a repetition, is left out. */
+/** Adds a link that people may follow; what is no address of the web, or a repetition, is left out. */
 export function addLink(links: EventLink[], text: string, url: string): void {
   if (links.length >= READING_LIMITS.linksMax) return
-  const address = webAddress(url)
-  const words = text
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')
-    .trim()
-  if (address === undefined || words === '') return
-  if (links.some((link) => link.url === address)) return
-  links.push({
-    text: words.slice(0, READING_LIMITS.linkTextLengthMax).toWellFormed(),
-    url: address,
-  })
+  for (const link of webLink(text, unwrapped(url))) {
+    if (!links.some((other) => other.url === link.url)) links.push(link)
+  }
 }
 
-/** An `https` address, out of DingTalk's wrapping too. */
-function webAddress(text: string): string | undefined {
-  if (text.length > READING_LIMITS.urlLengthMax || !URL.canParse(text)) return undefined
-  const url = new URL(text)
-  if (url.protocol === 'dingtalk:') {
-    const inside = url.searchParams.get('url')
-    return inside === null || inside.startsWith('dingtalk:') ? undefined : webAddress(inside)
-  }
-  return url.protocol === 'https:' ? url.href : undefined
+/** The address in the one that opens it in DingTalk's own window. */
+function unwrapped(url: string): string {
+  if (!/^dingtalk:/i.test(url)) return url
+  return URL.parse(url)?.searchParams.get('url') ?? url
 }
 
 /** A name and its value, as a line of a message has them. */

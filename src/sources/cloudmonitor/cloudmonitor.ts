@@ -55,7 +55,8 @@ function read(request: SourceRequest, { settings, receivedAt }: SourceContext): 
   const { value, text } = decoded
   const how: Reading = { noData: noDataOf(settings), receivedAt }
   if (isList(value)) return readBatch(value, how)
-  const robot = robotTypeOf(value)
+  // What an envelope brought is not handed on again.
+  const robot = isCloudEvent(value) ? undefined : robotTypeOf(value)
   if (robot !== undefined) return { kind: 'as', type: robot, request }
   const events = readRecord(value, text, how)
   return events === undefined ? unparsable(foundIn(value)) : { kind: 'events', events }

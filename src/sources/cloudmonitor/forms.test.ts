@@ -290,4 +290,17 @@ describe('what is for somebody else', () => {
     const request = postOf(body)
     expect(cloudmonitor.read(request, CONTEXT)).toEqual({ kind: 'as', type, request })
   })
+
+  test('an envelope is not, whatever else it says', () => {
+    const { id, product, content } = fixture('event-a-02')
+    const event = one({
+      specversion: '1.0',
+      type: 'ecs:a',
+      id,
+      source: product,
+      data: content,
+      msgtype: 'text',
+    })
+    expect(event.name).toBe('a')
+  })
 })
