@@ -171,6 +171,8 @@ export const READING_LIMITS = {
   /** Objects and lists inside each other. */
   nestingMax: 64,
   formFieldsMax: 512,
+  /** Pairs of a form that are looked at, repeated names included. */
+  formPairsMax: 4096,
   /** A field's name. */
   fieldNameBytesMax: 128,
   /** Keys that an error names. */
@@ -181,6 +183,11 @@ export const READING_LIMITS = {
   /** First-level keys of details that become fields, and one's value. */
   detailsMax: 40,
   detailBytesMax: 1_024,
+  /** How long the same text, without an id or a time in it, is one delivery: senders try again within it. */
+  repetitionMs: 10 * 60_000,
+  /** Of a chat message: characters and lines that are read. */
+  chatLengthMax: 64 * 1024,
+  chatLinesMax: 400,
 } as const
 
 /** The CloudMonitor source. */
@@ -189,6 +196,8 @@ export const CLOUDMONITOR_LIMITS = {
   contentKeysMax: 40,
   contentValueBytesMax: 1024,
   dimensionsMax: 32,
+  /** Metrics of one pushed alert. */
+  metricsMax: 8,
 } as const
 
 /** The PagerDuty source: what PagerDuty itself takes. */
