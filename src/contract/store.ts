@@ -200,6 +200,15 @@ export class StoreTrouble extends Error {
 export interface Store extends RecordingStore, ScheduleStore {
   /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
   appendEvents(events: readonly IncomingEvent[]): Promise<void>
+  /**
+   * Stores those of the events that are news, as appendEvents does, and gives them. Of each event `look` says what it
+   * does to the newest alert of its key: `news`, or the alert as it goes on, or `nothing`. It is not asked where
+   * something of the key still waits to be settled: that is news.
+   */
+  appendNews(
+    events: readonly IncomingEvent[],
+    look: (event: Event, newest: Alert | undefined) => 'news' | 'nothing' | Alert,
+  ): Promise<readonly IncomingEvent[]>
   keepQuarantined(entry: QuarantineEntry): Promise<void>
 
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */

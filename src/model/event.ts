@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { SentAlert } from './sent-alert.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
 
@@ -24,7 +25,7 @@ export type ParsedEvent = {
   readonly dedupKey: string
   /**
    * The identity of this one delivery within its source: a sender that repeats a request repeats
-   * this key. Absent where the sender gives none; then a digest of the whole fact serves.
+   * this key. Absent where the sender gives none; then a digest of the whole fact serves, but where `sent` is there.
    */
   readonly deliveryKey?: string
   /** The sender's own name for what happened, for example `Instance:SystemMaintenance.Reboot`. */
@@ -40,6 +41,11 @@ export type ParsedEvent = {
   readonly labels: Labels
   readonly fields: readonly EventField[]
   readonly links: readonly EventLink[]
+  /**
+   * Of a sender that says again and again how things are: the alert as it says it. The order in which such events reach
+   * us is the order in which they count, and one that says what is known already is no news.
+   */
+  readonly sent?: SentAlert
   /** What of the request this event was read from, as text, kept for people. */
   readonly raw: string
 }

@@ -87,16 +87,22 @@ type OwnReading = Exclude<SourceReading, { kind: 'as' }>
 
 function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
   const { raw, ...fact } = parsed
+  const id = facts.newId()
   return {
     ...fact,
     ...givenKey(parsed),
     dedupKey: comparedKey(parsed),
-    id: facts.newId(),
+    id,
     source: facts.source.name,
     receivedAt: facts.receivedAt,
-    deliveryKey: parsed.deliveryKey ?? createHash('sha256').update(raw).digest('base64url'),
+    deliveryKey: parsed.deliveryKey ?? deliveryKeyOf(parsed, id),
     labels: dressLabels(parsed, facts.source.name),
   }
+}
+
+/** Whoever says again and again how things are may say the same once more when it is true once more. */
+function deliveryKeyOf({ sent, raw }: ParsedEvent, id: string): string {
+  return sent === undefined ? createHash('sha256').update(raw).digest('base64url') : id
 }
 
 /** The labels that every event has; a sender's own never speak for the hub's. */

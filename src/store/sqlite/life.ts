@@ -15,6 +15,7 @@ export type LifeOperation =
       /** Appended in the same transaction. */
       readonly event: readonly [string, string, number, string, string] | undefined
     }
+  | { readonly kind: 'alerts-go-on'; readonly alerts: readonly Alert[] }
   | {
       readonly kind: 'storm'
       readonly policy: string
@@ -43,6 +44,9 @@ export function performLife(
     case 'alert-end':
       alertEnd(connection, operation)
       if (operation.event) append(connection, [operation.event])
+      break
+    case 'alerts-go-on':
+      for (const alert of operation.alerts) putAlert(connection, alert)
       break
     case 'storm':
       for (const notification of operation.notifications) addNotification(connection, notification)

@@ -72,6 +72,7 @@ export function perform(connection: Connection, operation: Operation): void {
       performSchedule(connection, operation.work)
       break
     case 'alert-end':
+    case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
       break
