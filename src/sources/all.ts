@@ -4,7 +4,8 @@
  * Holds: no two have the same `type`.
  */
 import type { SourceType } from '../contract/source.ts'
+import { alertmanager } from './alertmanager/alertmanager.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
 
 /** Every type of source. */
-export const sources: readonly SourceType[] = [cloudmonitor]
+export const sources: readonly SourceType[] = [alertmanager, cloudmonitor]

@@ -199,7 +199,9 @@ function expectSound(reading: SourceReading): void {
 
 function expectSoundEvent(event: ParsedEvent): void {
   expectKey(event.dedupKey)
-  expectKey(event.deliveryKey ?? '')
+  // Whoever says again and again how things are repeats nothing.
+  if (event.sent === undefined || event.deliveryKey !== undefined)
+    expectKey(event.deliveryKey ?? '')
   expectLine(event.name, INGEST_LIMITS.labelBytesMax)
   expectWords(event.title)
   for (const language of ['en', 'zh'] as const) {
@@ -217,7 +219,8 @@ function expectSoundEvent(event: ParsedEvent): void {
   }
   for (const { text, url } of event.links) {
     expectWords(text)
-    expect(new URL(url).protocol).toBe('https:')
+    // Prometheus and its kin are mostly reached without TLS, inside a network.
+    expect(['https:', 'http:']).toContain(new URL(url).protocol)
   }
   expectStorable(event.raw)
   if (event.raw === '') expect.fail('raw is empty')
