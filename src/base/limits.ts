@@ -980,6 +980,17 @@ export const LIFE_LIMITS = {
   flappingMsMin: 60 * 1000,
 } as const
 
+/** Answering as Alertmanager does. */
+export const ALERTMANAGER_LIMITS = {
+  /** Open alerts of a source that are listed, and rows that are read at a time. */
+  listedMax: 100_000,
+  pageMax: 500,
+  /** Matchers in one query. */
+  filtersMax: 100,
+  /** Batches that are settled before a list is given. */
+  batchesMax: 100,
+} as const
+
 /** Senders that say again and again how things are. */
 export const REPEAT_LIMITS = {
   /** What goes on with other words, such as a measured value, is an event this often at most. */

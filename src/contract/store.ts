@@ -334,6 +334,8 @@ export interface Store extends RecordingStore, ScheduleStore {
     rules: readonly string[],
     work: (alerts: readonly Alert[]) => readonly Inhibitor[],
   ): Promise<void>
+  /** The first open source of each of the slots, as a settling batch sees it. */
+  inhibitors(slots: readonly string[]): Promise<InhibitorsBySlot>
   /** Open alerts in a lasting order; `after` is the last one of the page before. */
   openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
   /** Events with what became of them, newest first. */

@@ -28,16 +28,17 @@ export function alertEvent(alert: AlertFacts, receivedAt: number): ParsedEvent {
   const isOver = endsAt !== undefined && endsAt <= receivedAt
   const at = isOver ? endsAt : startsAt
   const name = boundedName(labels['alertname'] ?? '') || 'Alert'
+  const title = titleOf(alert, name)
   return {
     kind: isOver ? 'resolved' : 'firing',
     dedupKey: fingerprintOf(labels),
     name,
-    title: boundedTitle(titleOf(alert, name)),
+    title: boundedTitle(title),
     severity: severityOf(labels),
     statusText: isOver ? { en: 'resolved', zh: '已恢复' } : { en: 'firing', zh: '触发中' },
     ...(at === undefined ? {} : { sourceAt: at }),
     labels: labelsOf(labels),
-    fields: fieldsOf(labels, annotations),
+    fields: fieldsOf(labels, annotations, title),
     links: linksOf(alert),
     sent: {
       labels: kept(labels),
@@ -92,9 +93,9 @@ function labelsOf(labels: Labels): Labels {
 }
 
 /** What the title does not say: the other annotations first, then the labels. */
-function fieldsOf(labels: Labels, annotations: Labels): readonly EventField[] {
+function fieldsOf(labels: Labels, annotations: Labels, title: string): readonly EventField[] {
   const said = Object.entries(annotations)
-    .filter(([name]) => !TITLES.has(name) && !LINKS.has(name))
+    .filter(([name, value]) => storable(value).trim() !== title && !LINKS.has(name))
     .sort(([one], [other]) => Number(other === 'description') - Number(one === 'description'))
     .map(([name, value]) => ({ label: WORDS.get(name) ?? cutName(name), value: storable(value) }))
   const about = Object.entries(labels)
@@ -103,7 +104,6 @@ function fieldsOf(labels: Labels, annotations: Labels): readonly EventField[] {
   return boundedFields([...said, ...about])
 }
 
-const TITLES = new Set(['summary'])
 const WORDS = new Map([
   ['description', { en: 'Description', zh: '描述' }],
   ['message', { en: 'Message', zh: '消息' }],

@@ -40,6 +40,18 @@ export const alertmanager: SourceType = {
       required: false,
       secret: false,
     },
+    {
+      name: 'api',
+      kind: 'choice',
+      choices: ['full', 'read', 'post'],
+      label: { en: 'API', zh: 'API 权限' },
+      hint: {
+        en: "What the ingest key allows: `full` (the default) to post alerts, to read them and to silence them as with Alertmanager's API; `read` to post and read; `post` to post only.",
+        zh: '该密钥允许的操作：`full`（默认）可提交、读取并静默告警，与 Alertmanager API 相同；`read` 可提交和读取；`post` 只可提交。',
+      },
+      required: false,
+      secret: false,
+    },
   ],
   read,
 }

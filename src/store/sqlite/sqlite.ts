@@ -265,6 +265,7 @@ function queries(
     quarantined: async (query) => reads.quarantined(query),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),
+    inhibitors: async (slots) => reads.mutes.inhibitors(slots, []),
     openAlerts: async (query) => reads.mutes.openAlerts(query),
     pastEvents: async (query) => reads.mutes.pastEvents(query),
     counts: async (now) => reads.counts(now),
