@@ -13,6 +13,7 @@ import {
   writeApiCases,
 } from '../test/conformance/alertmanager-api.ts'
 
+const PROGRAM = 'prometheus-alertmanager'
 const ADDRESS = '127.0.0.1:29093'
 
 /** The suite's configuration of a hub says the same. */
@@ -41,7 +42,7 @@ async function record(one: ApiCase): Promise<ApiCase> {
   const file = join(folder, 'alertmanager.yml')
   writeFileSync(file, CONFIGURATION)
   const program = spawn(
-    'prometheus-alertmanager',
+    PROGRAM,
     [
       `--config.file=${file}`,
       `--storage.path=${join(folder, 'data')}`,
