@@ -5,7 +5,20 @@
  */
 import type { SourceType } from '../contract/source.ts'
 import { alertmanager } from './alertmanager/alertmanager.ts'
+import { argocd } from './argocd/argocd.ts'
+import { cloudevents } from './cloudevents/cloudevents.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
+import { grafana } from './grafana/grafana.ts'
+import { ilert } from './ilert/ilert.ts'
+import { pagerduty } from './pagerduty/pagerduty.ts'
 
 /** Every type of source. */
-export const sources: readonly SourceType[] = [alertmanager, cloudmonitor]
+export const sources: readonly SourceType[] = [
+  alertmanager,
+  argocd,
+  cloudevents,
+  cloudmonitor,
+  grafana,
+  ilert,
+  pagerduty,
+]

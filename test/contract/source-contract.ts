@@ -198,10 +198,9 @@ function expectSound(reading: SourceReading): void {
 }
 
 function expectSoundEvent(event: ParsedEvent): void {
-  expectKey(event.dedupKey)
-  // Whoever says again and again how things are repeats nothing.
-  if (event.sent === undefined || event.deliveryKey !== undefined)
-    expectKey(event.deliveryKey ?? '')
+  // The hub compares it without case, and shows people the sender's spelling.
+  expectKey(event.dedupKey.toLowerCase())
+  if (!event.recurs) expectKey(event.deliveryKey ?? '')
   expectLine(event.name, INGEST_LIMITS.labelBytesMax)
   expectWords(event.title)
   for (const language of ['en', 'zh'] as const) {
@@ -219,8 +218,7 @@ function expectSoundEvent(event: ParsedEvent): void {
   }
   for (const { text, url } of event.links) {
     expectWords(text)
-    // Prometheus and its kin are mostly reached without TLS, inside a network.
-    expect(['https:', 'http:']).toContain(new URL(url).protocol)
+    expect(new URL(url).protocol).toMatch(/^https?:$/)
   }
   expectStorable(event.raw)
   if (event.raw === '') expect.fail('raw is empty')

@@ -32,6 +32,7 @@ export function alertEvent(alert: AlertFacts, receivedAt: number): ParsedEvent {
   return {
     kind: isOver ? 'resolved' : 'firing',
     dedupKey: fingerprintOf(labels),
+    recurs: true,
     name,
     title: boundedTitle(title),
     severity: severityOf(labels),
