@@ -14,7 +14,7 @@ import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
-import { type Store, StoreTrouble } from './contract/store.ts'
+import { type IncomingEvent, type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
@@ -33,6 +33,7 @@ import {
   deferGroup,
   flushGroup,
   isAlone,
+  repeatOf,
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
@@ -116,13 +117,29 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
       answer: intake.answer,
     }
   }
-  if (intake.events.length > 0) await hub.store.appendEvents(intake.events)
-  hub.wake.settle()
+  const news = await append(hub, intake.events)
+  if (news.length > 0) hub.wake.settle()
   return {
     kind: 'taken',
-    eventIds: intake.events.map(({ event }) => event.id),
+    eventIds: news.map(({ event }) => event.id),
     answer: intake.answer,
   }
+}
+
+/** Stores the events; those that only say again how things are leave a mark at their alert. Gives the others. */
+async function append(
+  hub: Hub,
+  events: readonly IncomingEvent[],
+): Promise<readonly IncomingEvent[]> {
+  const { lifeOf, configuration } = hub.directory()
+  if (events.some(({ event }) => event.sent !== undefined)) {
+    const { revision } = configuration
+    return hub.store.appendNews(events, (event, newest) =>
+      repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
+    )
+  }
+  if (events.length > 0) await hub.store.appendEvents(events)
+  return events
 }
 
 /**
