@@ -18,7 +18,7 @@ import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
-import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
+import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
@@ -48,6 +48,8 @@ import {
 } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
 
+export { SourceWatch }
+
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
   readonly store: Store
@@ -60,6 +62,7 @@ export type Hub = {
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
   /** How often settling has failed in a row. */
@@ -255,6 +258,7 @@ function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMo
  */
 export async function tick(hub: Hub): Promise<Turn> {
   await mutesReady(hub)
+  await releaseRemoved(hub)
   const limit = STORE_LIMITS.tickBatchMax
   const ended = await endAlerts(hub, limit)
   if (ended > 0) hub.wake.settle()

@@ -1019,6 +1019,8 @@ export const LIFE_LIMITS = {
   skewMs: 5 * 60 * 1000,
   /** What should have ended while the hub was down has this long to be heard of again. */
   graceMs: 5 * 60 * 1000,
+  /** So long after its source was taken out of the configuration an alert ends, unless the source is back by then. */
+  removedMs: 10 * 60 * 1000,
   autoResolveMsMin: 60 * 1000,
   /** State changes that are counted, and remembered of an alert. */
   flappingChangesMin: 2,
@@ -1032,8 +1034,6 @@ export const GROUP_LIMITS = {
   alertsMax: 1_000,
   /** Groups of the same labels; beyond it the last one grows. */
   partsMax: 1_000,
-  /** A problem that began so long before the group's wait need not wait any more. */
-  oldAlertMs: 60 * 1000,
   /** What is held until the next event is looked at this often all the same. */
   heldMs: 60 * 60 * 1000,
   noiseCountMax: 100,
