@@ -1,6 +1,6 @@
 // The main flow on one screen: what becomes of an event, from the request to the chat.
 //
-//   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
+//   takeIn   bytes → stages/guard → sources/<type> → stages/intake → [events]       at request time, flow-guard.ts
 //   answer   a person → stages/answer → [events], [silences]                        at request time, flow-answer.ts
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
 //   tick     [groups due] → stages/mute → stages/escalate → [notifications], [escalations]
@@ -17,6 +17,7 @@ import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { askAll, limit, type RefusedRequest } from './flow-guard.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
@@ -36,6 +37,7 @@ import {
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
+import type { Guard } from './stages/guard/guard.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import {
   batchFacts,
@@ -55,6 +57,7 @@ export type Hub = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
+  readonly guard: Guard
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
@@ -78,7 +81,10 @@ export type TakenIn =
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
       readonly answer?: SourceAnswer
+      /** Its source is paused: the events are kept, and nothing comes of them. */
+      readonly isPaused?: true
     }
+  | RefusedRequest
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | {
@@ -95,7 +101,9 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
   const type = source && hub.sourceTypes.get(source.type)
   if (!type) return { kind: 'unknown-key' }
   if (!type.methods.includes(request.method)) return { kind: 'wrong-method', allowed: type.methods }
-  const intake = takeRequest({
+  const refusal = await askAll(hub, { source, key }, request)
+  if (refusal) return refusal
+  const taken = takeRequest({
     request,
     source,
     type,
@@ -103,6 +111,7 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     receivedAt: hub.clock.now(),
     newId: hub.newId,
   })
+  const { intake, refused } = limit(hub, source, taken)
   if (intake.kind === 'quarantine') {
     await hub.store.keepQuarantined(intake.entry)
     return {
@@ -115,10 +124,12 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
   }
   if (intake.events.length > 0) await hub.store.appendEvents(intake.events)
   hub.wake.settle()
+  if (refused) return refused
   return {
     kind: 'taken',
     eventIds: intake.events.map(({ event }) => event.id),
     answer: intake.answer,
+    ...(source.paused ? { isPaused: true } : {}),
   }
 }
 
@@ -129,10 +140,11 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
 export async function keepRefused(
   hub: Hub,
   key: string,
-  refused: { request: SourceRequest; problem: string },
+  refused: { request: SourceRequest; problem: string; isTooLarge?: boolean },
 ): Promise<string | undefined> {
   const source = hub.directory().sourceByKey(key)
   if (!source) return undefined
+  if (refused.isTooLarge) hub.guard.noteTooLarge(source)
   const { store, clock, newId } = hub
   const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
   await store.keepQuarantined(entry)
@@ -164,15 +176,10 @@ export async function settle(hub: Hub): Promise<Turn> {
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   await mutesReady(hub)
-  const { configuration, policies, wanting, lifeOf } = hub.directory()
+  const { configuration, policies, wanting, lifeOf, paused } = hub.directory()
   const now = hub.clock.now()
-  const context = {
-    now,
-    revision: configuration.revision,
-    newId: hub.newId,
-    policies,
-    lifeOf,
-  }
+  const { revision } = configuration
+  const context = { now, revision, newId: hub.newId, policies, lifeOf, paused }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
     const routed = batch.events.map((event) => ({

@@ -10,6 +10,7 @@ import type { Configuration, Endpoint } from '../model/configuration.ts'
 import { createDirectory, type Directory } from '../model/directory.ts'
 import { Delivery, type Route } from '../stages/deliver/deliver.ts'
 import { DutyWatch } from '../stages/duty/duty.ts'
+import { Guard } from '../stages/guard/guard.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../stages/mute/mute.ts'
 
 /** A hub whose time is handed to it and whose messages go nowhere: the loops' work without the loops. */
@@ -50,6 +51,7 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     inhibitions: new InhibitionKeeper(),
+    guard: new Guard(clock),
     startedAt: options.startAt,
     stumbling: { times: 0 },
     // The other two follow in the same round.

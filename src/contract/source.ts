@@ -15,6 +15,8 @@ export type SourceRequest = {
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** The address at the other end of the connection: a proxy's where there is one. */
+  readonly peer?: string
 }
 
 export type SourceContext = {
@@ -34,7 +36,10 @@ export type SourceAnswer = {
 export type ImitatedAddress = {
   /** The whole path, or with `*` at its end all that begin so: `/robot/send`. */
   readonly path: string
-  /** The ingest key in a request to it; undefined where there is none. Pure, never throws. */
+  /**
+   * The ingest key in a request to it; undefined where there is none. Pure, never throws. It is asked before the body has
+   * come, too, with an empty one: a key that stands elsewhere is found then, and must be the same afterwards.
+   */
   keyOf(request: SourceRequest): string | undefined
 }
 

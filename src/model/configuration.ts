@@ -6,6 +6,7 @@ import type { MuteRules, MuteTiming } from './mute-timing.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
+import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
 
@@ -23,6 +24,11 @@ export type SourceConfiguration = {
   readonly settings: Settings
   /** How its alerts live; absent: by the defaults. */
   readonly life?: LifeRules
+  /** The key before this one, which is still valid. */
+  readonly previousKey?: Secret
+  readonly guards?: SourceGuards
+  /** What it sends is kept, but opens and tells nothing. */
+  readonly paused?: true
 }
 
 /** One address on one channel. */
@@ -178,4 +184,6 @@ export type Configuration = {
   readonly fallback?: string
   /** Absent: the defaults. */
   readonly network?: NetworkRules
+  /** Addresses and ranges of proxies in front of the hub, which say for whom they speak. */
+  readonly trustedProxies?: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Secret } from '../base/secret.ts'
 import type {
   Configuration,
   Contact,
@@ -25,12 +26,16 @@ export type Directory = {
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
   /** How the alerts of the source with this name live; by the defaults where it is no longer configured. */
   readonly lifeOf: (source: string) => LifeRules
+  /** The names of the sources that are paused. */
+  readonly paused: ReadonlySet<string>
 }
 
 /** Builds the look-ups of `configuration`. */
 export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
-    configuration.sources.map((source) => [digest(source.key.reveal()), source]),
+    configuration.sources.flatMap((source) =>
+      keysOf(source).map((key) => [digest(key.reveal()), source] as const),
+    ),
   )
   const lives = new Map(configuration.sources.map(({ name, life }) => [name, life]))
   const endpoints = endpointsOf(configuration)
@@ -45,7 +50,18 @@ export function createDirectory(configuration: Configuration): Directory {
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
     lifeOf: (source) => lives.get(source) ?? LIFE_DEFAULTS,
+    paused: new Set(configuration.sources.flatMap(({ name, paused }) => (paused ? [name] : []))),
   }
+}
+
+/** Its ingest keys: the one, and the one before it as long as that is valid. */
+function keysOf({ key, previousKey }: SourceConfiguration): readonly Secret[] {
+  return previousKey === undefined ? [key] : [key, previousKey]
+}
+
+/** Whether this is the key before its present one. */
+export function hasPreviousKey({ previousKey }: SourceConfiguration, key: string): boolean {
+  return previousKey !== undefined && digest(previousKey.reveal()) === digest(key)
 }
 
 /** A policy and the routes below it. */

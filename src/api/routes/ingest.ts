@@ -1,20 +1,35 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorCode } from '../../base/errors.ts'
 import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../../contract/source.ts'
+import type { Refusal, Refused } from '../../model/source-guards.ts'
 import { BodyRefused, readBody } from '../body.ts'
-import type { ApiOptions } from '../options.ts'
+import type { Admission, ApiOptions } from '../options.ts'
 import { problem, refuse } from '../problem.ts'
 
-type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs' | 'addresses'>
+type IngestOptions = Pick<
+  ApiOptions,
+  'takeIn' | 'admit' | 'keepRefused' | 'requestMs' | 'addresses'
+>
 
 /** `POST|GET|HEAD /in/<ingest key>[/…]` and the addresses of imitated products: where events arrive. */
 export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
   return (scope, _options, done) => {
+    // How large a body each request may have, where its source says so.
+    const bytesMaxOf = new WeakMap<FastifyRequest, number>()
+    scope.addHook('onRequest', async (request, reply) => {
+      const admission = admit(request, options)
+      if (admission?.kind === 'unknown-key') return refuse(reply, UNKNOWN_KEY)
+      if (admission?.kind === 'refused') return refuseGuarded(reply, admission)
+      if (admission) bytesMaxOf.set(request, admission.bodyBytesMax)
+      return undefined
+    })
     // A source decides itself what a body is, whatever its content type says: bodies stay bytes.
-    scope.addContentTypeParser('*', (_request: FastifyRequest, stream: IncomingMessage) =>
-      readBody(stream, options.requestMs),
-    )
+    scope.addContentTypeParser('*', (request: FastifyRequest, stream: IncomingMessage) => {
+      const bytesMax = bytesMaxOf.get(request) ?? INGEST_LIMITS.bodyBytesMax
+      return readBody(stream, { requestMs: options.requestMs, bytesMax })
+    })
     scope.setErrorHandler((error, request, reply) => refuseBody(error, { request, reply, options }))
     const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
       ingest(request, reply, options)
@@ -42,6 +57,20 @@ export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
   }
 }
 
+/**
+ * What can be said of a request before its body has come; undefined where its key may stand in the body, and where no
+ * method is taken at all.
+ */
+function admit(
+  request: FastifyRequest,
+  { admit: ask, addresses }: IngestOptions,
+): Admission | undefined {
+  if (!METHODS.some((method) => method === request.method)) return undefined
+  const read = readRequest(request, addresses)
+  const mayStandInBody = read.key === '' && !request.url.startsWith(OWN_ADDRESS)
+  return mayStandInBody ? undefined : ask(read.key, read.request)
+}
+
 /** A body that came too slowly or was too large is answered, and what came of it is kept. */
 async function refuseBody(
   error: unknown,
@@ -55,11 +84,12 @@ async function refuseBody(
   const read = readRequest(request, options.addresses)
   const tooLarge = error.reason === 'too-large'
   const detail = tooLarge
-    ? `Expected a body of at most ${INGEST_LIMITS.bodyBytesMax} bytes, found a larger one. Send fewer events in one request.`
+    ? `Expected a body of at most ${error.bytesMax} bytes, found a larger one. Send fewer events in one request.`
     : `Expected the whole request within ${options.requestMs / 1000} seconds, found a slower one. Send it again.`
   const id = await options.keepRefused(read.key, {
     request: { ...read.request, body: error.beginning },
     problem: detail,
+    isTooLarge: tooLarge,
   })
   // The rest of the body may still be on its way: this connection carries no further request.
   reply.header('connection', 'close')
@@ -84,8 +114,11 @@ async function ingest(
     case 'taken':
       if (taken.answer) return give(reply, taken.answer)
       return reply
+        .code(taken.isPaused ? 202 : 200)
         .type('application/json; charset=utf-8')
-        .send(JSON.stringify({ events: taken.eventIds }))
+        .send(JSON.stringify({ events: taken.eventIds, ...(taken.isPaused ? PAUSED : {}) }))
+    case 'refused':
+      return refuseGuarded(reply, taken)
     case 'unknown-key':
       return refuse(reply, UNKNOWN_KEY)
     case 'wrong-method':
@@ -121,6 +154,27 @@ async function ingest(
   }
 }
 
+/** Another product's senders look at the status alone, so it says what such a product's would. */
+function refuseGuarded(reply: FastifyReply, refused: Refused): FastifyReply {
+  const { reason, detail, retryAfterMs } = refused
+  const { status, code } = GUARD_ANSWERS[reason]
+  if (reason === 'credentials')
+    reply.header('www-authenticate', 'Basic realm="tocsin", charset="UTF-8"')
+  if (retryAfterMs !== undefined)
+    reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+  return refuse(reply, problem(status, code, detail))
+}
+
+const GUARD_ANSWERS: Readonly<Record<Refusal, { status: number; code: ErrorCode }>> = {
+  address: { status: 403, code: 'TOCSIN_INGEST_ADDRESS' },
+  credentials: { status: 401, code: 'TOCSIN_INGEST_CREDENTIALS' },
+  signature: { status: 401, code: 'TOCSIN_INGEST_SIGNATURE' },
+  size: { status: 413, code: 'TOCSIN_INGEST_TOO_LARGE' },
+  rate: { status: 429, code: 'TOCSIN_INGEST_RATE' },
+}
+
+const PAUSED = { paused: true } as const
+
 function give(reply: FastifyReply, { status, contentType, body }: SourceAnswer): FastifyReply {
   return reply.code(status).type(contentType).send(body)
 }
@@ -137,6 +191,7 @@ function readRequest(
     query: query.join('?'),
     headers: flatten(request.headers),
     body: request.body instanceof Uint8Array ? request.body : NOTHING,
+    ...(request.socket.remoteAddress === undefined ? {} : { peer: request.socket.remoteAddress }),
   })
   if (path.startsWith(OWN_ADDRESS)) {
     const [key = '', ...rest] = path.slice(OWN_ADDRESS.length).split('/')

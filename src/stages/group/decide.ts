@@ -24,6 +24,8 @@ export type SettleContext = {
   readonly policies: ReadonlyMap<string, Policy>
   /** How the alerts of each source live. */
   readonly lifeOf: (source: string) => LifeRules
+  /** The sources of which nothing is opened or told; absent: none. */
+  readonly paused?: ReadonlySet<string>
 }
 
 /** What a batch of events changes, in their order: alerts, groups, and what became of each event. */
@@ -47,6 +49,9 @@ function settleOne(
   const first = ledger.deliveredBy(event)
   if (first !== undefined && first !== event.id)
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
+  // Not noted as delivered: what is repeated when the pause is over counts then.
+  if (isPaused(event, context))
+    return { ...base, result: 'ignored', matched: [], held: ['source-paused'] }
   ledger.noteDelivery(event)
   const rules = context.lifeOf(event.source)
   const step = stepAlert(ledger.newestAlert(event), event, { newId: context.newId, rules })
@@ -70,6 +75,11 @@ function settleOne(
     // Whoever is to hear of these is told by a run of an escalation policy, not by the groups.
     held: asksAnew(step, event) ? [] : placed.held,
   }
+}
+
+/** What ends a problem counts all the same, and so does what a person or the hub does about it. */
+function isPaused({ source, kind, answer }: Event, { paused }: SettleContext): boolean {
+  return paused?.has(source) === true && kind !== 'resolved' && answer === undefined
 }
 
 type Placement = {
