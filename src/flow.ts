@@ -18,6 +18,7 @@ import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { askAll, limit, type RefusedRequest } from './flow-guard.ts'
+import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
@@ -48,7 +49,6 @@ import {
   type QuietTimes,
   type Silences,
 } from './stages/mute/mute.ts'
-import { route } from './stages/route/route.ts'
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
@@ -182,10 +182,7 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   const context = { now, revision, newId: hub.newId, policies, lifeOf, paused }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
-    const routed = batch.events.map((event) => ({
-      event,
-      policies: route(event, wanting),
-    }))
+    const routed = routeAll(batch.events, wanting)
     const decided = await settleBatch(batch, routed, context)
     const { settlement } = decided
     const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
@@ -193,7 +190,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     const runs = await runsOf(batch, settlement)
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
-    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors }), {
+    const holds = droppedHolds(hub, routed, settlement.outcomes)
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, ...holds }), {
       runs,
       now,
       newId: hub.newId,

@@ -556,6 +556,8 @@ export const CONFIG_SHAPE_LIMITS = {
   escalationPoliciesMax: 1_000,
   stepsMax: 20,
   templatesMax: 1_000,
+  presetsMax: 100,
+  digestMsMin: 60_000,
   matchersMax: 64,
   groupByMax: 16,
   notifyMax: 64,

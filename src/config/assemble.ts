@@ -24,6 +24,7 @@ import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
+import { keptRules, mergedRules, standardRules } from './preset.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { scheduleOf } from './schedule.ts'
@@ -61,6 +62,7 @@ export function assemble(options: AssembleOptions): Configuration {
     timing: (named) => resolveTiming(named, options),
     contact: contactResolver({ ...options, areRead: contactsAreRead }, target),
     escalation: escalationResolver(options),
+    presets: mergedRules(read.presets, standardRules(options.adapters), options.findings),
     findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
@@ -85,6 +87,7 @@ export function assemble(options: AssembleOptions): Configuration {
     ...mutesOf(options),
     escalationPolicies,
     network: networkOf(read.network),
+    ...keptRules(names.presets),
     ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),
     ...(fallback === undefined ? {} : { fallback }),
   })

@@ -10,6 +10,7 @@ import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
+import { presetsHint, presetsShape } from './preset.ts'
 import { quote } from './reader.ts'
 import { scheduleShape } from './schedule.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
@@ -121,6 +122,12 @@ function intakeKeys(adapters: Adapters) {
       shape: mapOf(sourceShape(adapters.sources), { singular: 'source', most: L.sourcesMax }),
       required: false,
       hint: 'Where events come from. The name becomes the label `source` of every event.',
+    },
+    presets: {
+      shape: presetsShape(),
+      required: false,
+      hint: `What policies do with events that are noise by nature: \`tell\` them as others, in a \`digest\` an hour (\`{ digest: 30m }\`: in so long), or \`drop\` them, which keeps them and tells nobody. ${presetsHint(adapters)}`,
+      standard: 'what stands behind each name',
     },
     trustedProxies: {
       shape: ranges('proxies'),

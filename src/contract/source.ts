@@ -1,5 +1,6 @@
 import type { Settings } from '../model/configuration.ts'
 import type { ParsedEvent } from '../model/event.ts'
+import type { Preset } from '../model/preset.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Field } from './fields.ts'
 
@@ -80,6 +81,8 @@ export interface SourceType {
   readonly methods: readonly SourceMethod[]
   readonly addresses?: readonly ImitatedAddress[]
   readonly fields: readonly Field[]
+  /** The presets of noise that its events may belong to; sources may share one. */
+  readonly presets?: readonly Preset[]
   /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
   readonly repeatsRarely?: true
   read(request: SourceRequest, context: SourceContext): SourceReading

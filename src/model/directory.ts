@@ -8,12 +8,13 @@ import type {
   SourceConfiguration,
 } from './configuration.ts'
 import { LIFE_DEFAULTS, type LifeRules } from './life.ts'
+import { PolicyIndex } from './preset.ts'
 import { compileTrees, type Router } from './route-tree.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
 export type Directory = {
   readonly configuration: Configuration
-  /** Policies and their child routes. */
+  /** Policies and their child routes, and the digests of presets that are asked for. */
   readonly policies: ReadonlyMap<string, Policy>
   /** The policies and child routes that want an event with these labels. */
   readonly wanting: Router<Policy>
@@ -41,7 +42,7 @@ export function createDirectory(configuration: Configuration): Directory {
   const endpoints = endpointsOf(configuration)
   return {
     configuration,
-    policies: new Map(
+    policies: new PolicyIndex(
       configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
     ),
     wanting: compileTrees(configuration.policies),

@@ -40,6 +40,8 @@ export type ParsedEvent = {
   readonly labels: Labels
   readonly fields: readonly EventField[]
   readonly links: readonly EventLink[]
+  /** The preset of noise that it belongs to, by name: so frequent and so harmless that it need not be told by itself. */
+  readonly noise?: string
   /** What of the request this event was read from, as text, kept for people. */
   readonly raw: string
 }

@@ -10,6 +10,7 @@ import { keyOf } from './bounds.ts'
 import { decodeRequest } from './decode.ts'
 import { digestOf } from './event-parts.ts'
 import { type JsonRecord, recordOf } from './json.ts'
+import { PRESETS } from './noise.ts'
 import { isAboutSystemEvent, pushedAlert } from './pushed-alert.ts'
 import { systemEvent } from './system-event.ts'
 import {
@@ -28,6 +29,7 @@ export const cloudmonitor: SourceType = {
   title: { en: 'Alibaba CloudMonitor', zh: '阿里云云监控' },
   methods: ['POST', 'GET'],
   fields: [],
+  presets: PRESETS,
   // A rule that goes on is sent again after its SilenceTime, by default a day; a system event never.
   repeatsRarely: true,
   read,
