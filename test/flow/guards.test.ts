@@ -304,6 +304,17 @@ describe('a paused source', () => {
   })
 })
 
+test('a large body with a key that no source has is refused, and the next request is taken', async () => {
+  hub = await startHub(source('rate: 600'))
+  const body = Buffer.alloc(900_000, 'x')
+  isProblem(
+    await hub.call('POST', '/in/no-such-key-here', { body }),
+    404,
+    'TOCSIN_INGEST_UNKNOWN_KEY',
+  )
+  expect((await send(reboot('i-1', 'Scheduled'))).status).toBe(200)
+})
+
 test('what was refused is in the metrics, by its reason', async () => {
   hub = await startHub(source('allow: [10.0.0.1]'))
   await send(reboot('i-1', 'Scheduled'))
