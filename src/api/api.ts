@@ -23,9 +23,10 @@ import { recordingRoutes } from './routes/recording.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { verifyRoutes } from './routes/verify.ts'
+import { createWaitingServer } from './waiting.ts'
 
 export type { Answering, Scheduling } from './options.ts'
-export { HOLD_TEXTS }
+export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {

@@ -178,6 +178,7 @@ export type StoreCounts = {
   readonly sent: number
   readonly dead: number
   readonly merged: number
+  readonly moot: number
   readonly quarantined: number
 }
 
@@ -287,6 +288,8 @@ export interface Store extends RecordingStore, ScheduleStore {
     ids: readonly string[],
     how: { readonly dueAt: number; readonly uncertain?: boolean },
   ): Promise<void>
+  /** A leased notification is not sent after all: somebody had answered before it left. */
+  letGo(id: string): Promise<void>
   /**
    * What a process that has died was sending is due again, marked as `uncertain`: it may have been
    * posted, and counts against the robots of its lane. Called once, before the first claim.

@@ -27,6 +27,13 @@ export type ParsedEvent = {
    * this key. Absent where the sender gives none; then a digest of the whole fact serves.
    */
   readonly deliveryKey?: string
+  /**
+   * The sender gives neither an id nor a time by which a repeated request could be told from news: what is said the very
+   * same way again is news, as something that ended and begins anew.
+   */
+  readonly recurs?: true
+  /** It says only which problem it means, and nothing about it: an alert keeps the words, labels and severity that it has. */
+  readonly wordless?: true
   /** The sender's own name for what happened, for example `Instance:SystemMaintenance.Reboot`. */
   readonly name: string
   readonly title: LocalText
@@ -47,7 +54,7 @@ export type ParsedEvent = {
 }
 
 /** An immutable fact from a source, as stored; its raw text is kept beside it. */
-export type Event = Omit<ParsedEvent, 'raw'> & {
+export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   readonly id: string
   /** The configured name of the source. */
   readonly source: string

@@ -2,7 +2,7 @@
 import type { EventKind } from '../../model/event.ts'
 import type { Preset } from '../../model/preset.ts'
 import type { Severity } from '../../model/severity.ts'
-import { type JsonRecord, textAt } from './json.ts'
+import { type JsonRecord, textAt } from '../../reading/json.ts'
 
 /** The presets, with what is done where nothing else is said. */
 export const PRESETS: readonly Preset[] = [

@@ -66,7 +66,8 @@ export class Guard {
     const bytesMax = bodyBytesMaxOf(source)
     if (request.body.length > bytesMax)
       return this.#refuse(name, { reason: 'size', detail: tooLargeText(bytesMax) })
-    if (guards.signature === undefined) return undefined
+    // Some ask by OPTIONS whether they may send: that brings no event, and is not signed.
+    if (guards.signature === undefined || request.method === 'OPTIONS') return undefined
     const detail = signatureFault(guards.signature, request, this.#clock.now())
     return detail === undefined ? undefined : this.#refuse(name, { reason: 'signature', detail })
   }

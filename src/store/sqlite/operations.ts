@@ -54,6 +54,7 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'count-sent':
     case 'probe-now':
     case 'give-back':
+    case 'let-go':
     case 'release-leases':
     case 'stand-by':
     case 'resend':
