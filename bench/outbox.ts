@@ -118,6 +118,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
     guard: new Guard(clock),
     startedAt: 0,

@@ -20,7 +20,7 @@ import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { askAll, limit, type RefusedRequest } from './flow-guard.ts'
 import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
-import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
+import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
@@ -50,6 +50,8 @@ import {
   type Silences,
 } from './stages/mute/mute.ts'
 
+export { SourceWatch }
+
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
   readonly store: Store
@@ -63,6 +65,7 @@ export type Hub = {
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
   /** How often settling has failed in a row. */
@@ -260,6 +263,7 @@ function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMo
  */
 export async function tick(hub: Hub): Promise<Turn> {
   await mutesReady(hub)
+  await releaseRemoved(hub)
   const limit = STORE_LIMITS.tickBatchMax
   const ended = await endAlerts(hub, limit)
   if (ended > 0) hub.wake.settle()

@@ -91,6 +91,7 @@ export function wire(parts: WireParts): RunningHub {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
     guard: new Guard(clock),
     startedAt: clock.now(),

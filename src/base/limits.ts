@@ -195,6 +195,8 @@ export const READING_LIMITS = {
   /** Objects and lists inside each other. */
   nestingMax: 64,
   formFieldsMax: 512,
+  /** Pairs of a form that are looked at, repeated names included. */
+  formPairsMax: 4096,
   /** A field's name. */
   fieldNameBytesMax: 128,
   /** Keys that an error names. */
@@ -205,6 +207,11 @@ export const READING_LIMITS = {
   /** First-level keys of details that become fields, and one's value. */
   detailsMax: 40,
   detailBytesMax: 1_024,
+  /** How long the same text, without an id or a time in it, is one delivery: senders try again within it. */
+  repetitionMs: 10 * 60_000,
+  /** Of a chat message: characters and lines that are read. */
+  chatLengthMax: 64 * 1024,
+  chatLinesMax: 400,
 } as const
 
 /** The CloudMonitor source. */
@@ -213,6 +220,8 @@ export const CLOUDMONITOR_LIMITS = {
   contentKeysMax: 40,
   contentValueBytesMax: 1024,
   dimensionsMax: 32,
+  /** Metrics of one pushed alert. */
+  metricsMax: 8,
 } as const
 
 /** The PagerDuty source: what PagerDuty itself takes. */
@@ -1036,6 +1045,8 @@ export const LIFE_LIMITS = {
   skewMs: 5 * 60 * 1000,
   /** What should have ended while the hub was down has this long to be heard of again. */
   graceMs: 5 * 60 * 1000,
+  /** So long after its source was taken out of the configuration an alert ends, unless the source is back by then. */
+  removedMs: 10 * 60 * 1000,
   autoResolveMsMin: 60 * 1000,
   /** State changes that are counted, and remembered of an alert. */
   flappingChangesMin: 2,
@@ -1049,8 +1060,6 @@ export const GROUP_LIMITS = {
   alertsMax: 1_000,
   /** Groups of the same labels; beyond it the last one grows. */
   partsMax: 1_000,
-  /** A problem that began so long before the group's wait need not wait any more. */
-  oldAlertMs: 60 * 1000,
   /** What is held until the next event is looked at this often all the same. */
   heldMs: 60 * 60 * 1000,
   noiseCountMax: 100,

@@ -7,7 +7,7 @@ import type {
   Policy,
   SourceConfiguration,
 } from './configuration.ts'
-import { LIFE_DEFAULTS, type LifeRules } from './life.ts'
+import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from './life.ts'
 import { PolicyIndex } from './preset.ts'
 import { compileTrees, type Router } from './route-tree.ts'
 
@@ -25,7 +25,7 @@ export type Directory = {
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
-  /** How the alerts of the source with this name live; by the defaults where it is no longer configured. */
+  /** How the alerts of the source with this name live; one that is no longer configured has its own rules. */
   readonly lifeOf: (source: string) => LifeRules
   /** The names of the sources that are paused. */
   readonly paused: ReadonlySet<string>
@@ -50,7 +50,8 @@ export function createDirectory(configuration: Configuration): Directory {
     endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
-    lifeOf: (source) => lives.get(source) ?? LIFE_DEFAULTS,
+    lifeOf: (source) =>
+      lives.has(source) ? (lives.get(source) ?? LIFE_DEFAULTS) : LIFE_OF_REMOVED,
     paused: new Set(configuration.sources.flatMap(({ name, paused }) => (paused ? [name] : []))),
   }
 }

@@ -8,6 +8,7 @@ import {
   boundedTitle,
   keyOf,
   mapText,
+  rawText,
 } from '../../reading/bounds.ts'
 import { first, textAt } from '../../reading/json.ts'
 import { digestOf, field, joined, timeField, zoneOf } from '../../reading/parts.ts'
@@ -52,7 +53,7 @@ export function systemEvent(facts: SystemFacts, raw: string): ParsedEvent {
     fields: boundedFields(fieldsOf(reading)),
     links: consoleLinks(product, reading.resource, reading.region),
     ...(noise === undefined ? {} : { noise }),
-    raw: raw.toWellFormed(),
+    raw: rawText(raw),
   }
 }
 

@@ -2,7 +2,7 @@ import { LIFE_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Event } from '../../model/event.ts'
 import { howLong } from '../../model/how-long.ts'
-import type { LifeRules } from '../../model/life.ts'
+import type { AutoResolveRules, LifeRules } from '../../model/life.ts'
 
 /**
  * The alert with the time at which it ends by itself: it begins anew with each event that fires, and
@@ -42,16 +42,26 @@ export function decideTimeOut(alert: Alert, context: TimeOutContext): TimeOut {
   if (!rules.autoResolve || autoResolveAt === undefined) return { kind: 'stays' }
   const heardUntil = startedAt + LIFE_LIMITS.graceMs
   if (autoResolveAt <= startedAt && now < heardUntil) return { kind: 'waits', until: heardUntil }
-  return { kind: 'ends', event: endOf(alert, rules.autoResolve.afterMs, context) }
+  return { kind: 'ends', event: endOf(alert, reasonOf(alert, rules.autoResolve), context) }
 }
 
-/** The event enters like any other, and says why. */
-function endOf(alert: Alert, afterMs: number, { now, newId }: TimeOutContext): Event {
-  const id = newId()
-  const reason = {
+type Reason = { readonly en: string; readonly zh: string }
+
+function reasonOf({ source }: Alert, { afterMs, isRemoved }: AutoResolveRules): Reason {
+  if (isRemoved)
+    return {
+      en: `The source "${source}" is no longer configured, so nothing will be heard of it.`,
+      zh: `来源“${source}”已不在配置中，不会再收到该告警的事件。`,
+    }
+  return {
     en: `No event for ${howLong(afterMs, 'en')}.`,
     zh: `${howLong(afterMs, 'zh')}内没有新事件。`,
   }
+}
+
+/** The event enters like any other, and says why. */
+function endOf(alert: Alert, reason: Reason, { now, newId }: TimeOutContext): Event {
+  const id = newId()
   return {
     id,
     source: alert.source,
