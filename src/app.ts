@@ -8,7 +8,7 @@ import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { INGEST_LIMITS } from './base/limits.ts'
+import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -18,6 +18,12 @@ import { Calendars } from './calendars.ts'
 import { readEndpoint, readPolicy } from './config/config.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import {
+  alertmanagerSource,
+  allPolicies,
+  policiesOfAlert,
+  suppressions,
+} from './flow-alertmanager.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
@@ -245,6 +251,13 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
+    alertmanager: {
+      sourceOf: (key) => alertmanagerSource(hub, key),
+      caughtUp: () => catchUp(hub),
+      policiesOf: (alert) => policiesOfAlert(hub, alert),
+      policies: () => allPolicies(hub),
+      suppressions: (alerts) => suppressions(hub, alerts),
+    },
     addresses: adapters.sources.flatMap(({ addresses = [] }) => addresses),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
     guardStates: () => guardStates(hub),
@@ -265,6 +278,13 @@ function apiOptions(parts: {
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
   return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
+}
+
+/** Whoever asks right after posting sees what they posted. */
+async function catchUp(hub: flow.Hub): Promise<void> {
+  for (let batch = 0; batch < ALERTMANAGER_LIMITS.batchesMax; batch++) {
+    if (!(await flow.settle(hub)).more) return
+  }
 }
 
 function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {

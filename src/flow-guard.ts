@@ -4,7 +4,7 @@
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import type { SourceRequest } from './contract/source.ts'
-import type { Store } from './contract/store.ts'
+import type { IncomingEvent, Store } from './contract/store.ts'
 import type { SourceConfiguration } from './model/configuration.ts'
 import { type Directory, hasPreviousKey } from './model/directory.ts'
 import type { GuardState, Refused } from './model/source-guards.ts'
@@ -92,6 +92,20 @@ export function limit({ guard }: Guarding, source: SourceConfiguration, intake: 
   const rest =
     intake.kind === 'events' ? intake.events.filter(({ event }) => !isLimited(event.kind)) : []
   return { intake: { kind: 'events', events: rest }, refused }
+}
+
+/** What of the events that were taken only says again how things are does not count. */
+export function giveBack(
+  { guard }: Guarding,
+  source: SourceConfiguration,
+  {
+    taken,
+    news,
+  }: { readonly taken: readonly IncomingEvent[]; readonly news: readonly IncomingEvent[] },
+): void {
+  const count = (events: readonly IncomingEvent[]): number =>
+    events.filter(({ event }) => isLimited(event.kind)).length
+  guard.giveBack(source, count(taken) - count(news))
 }
 
 const UNREAD = { kind: 'notice' } as const

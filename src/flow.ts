@@ -14,10 +14,10 @@ import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
-import { type Store, StoreTrouble } from './contract/store.ts'
+import { type IncomingEvent, type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
-import { askAll, limit, type RefusedRequest } from './flow-guard.ts'
+import { askAll, giveBack, limit, type RefusedRequest } from './flow-guard.ts'
 import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
@@ -35,6 +35,7 @@ import {
   deferGroup,
   flushGroup,
   isAlone,
+  repeatOf,
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
@@ -125,15 +126,32 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
       answer: intake.answer,
     }
   }
-  if (intake.events.length > 0) await hub.store.appendEvents(intake.events)
-  hub.wake.settle()
+  const news = await append(hub, intake.events)
+  giveBack(hub, source, { taken: intake.events, news })
+  if (news.length > 0) hub.wake.settle()
   if (refused) return refused
   return {
     kind: 'taken',
-    eventIds: intake.events.map(({ event }) => event.id),
+    eventIds: news.map(({ event }) => event.id),
     answer: intake.answer,
     ...(source.paused ? { isPaused: true } : {}),
   }
+}
+
+/** Stores the events; those that only say again how things are leave a mark at their alert. Gives the others. */
+async function append(
+  hub: Hub,
+  events: readonly IncomingEvent[],
+): Promise<readonly IncomingEvent[]> {
+  const { lifeOf, configuration } = hub.directory()
+  if (events.some(({ event }) => event.sent !== undefined)) {
+    const { revision } = configuration
+    return hub.store.appendNews(events, (event, newest) =>
+      repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
+    )
+  }
+  if (events.length > 0) await hub.store.appendEvents(events)
+  return events
 }
 
 /**

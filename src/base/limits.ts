@@ -896,6 +896,8 @@ export const BACKTEST_LIMITS = {
   roundsMax: 10_000,
   /** How long after the end it waits for what is owed to be sent. */
   settleMs: 24 * 60 * 60_000,
+  /** The end of what ends only where it was recorded: the last day that a clock shows. */
+  endsAtNever: 253_402_300_799_999,
   /** Alerts that each list of differences names, and what is said of one. */
   listedMax: 100,
   reasonsMax: 5,
@@ -1052,6 +1054,25 @@ export const LIFE_LIMITS = {
   flappingChangesMin: 2,
   flappingChangesMax: 100,
   flappingMsMin: 60 * 1000,
+} as const
+
+/** Answering as Alertmanager does. */
+export const ALERTMANAGER_LIMITS = {
+  /** Open alerts of a source that are listed, and rows that are read at a time. */
+  listedMax: 100_000,
+  pageMax: 500,
+  /** Matchers in one query. */
+  filtersMax: 100,
+  /** Batches that are settled before a list is given. */
+  batchesMax: 100,
+} as const
+
+/** Senders that say again and again how things are. */
+export const REPEAT_LIMITS = {
+  /** What goes on with other words, such as a measured value, is an event this often at most. */
+  otherWordsMs: 5 * 60 * 1000,
+  /** Events that wait to be settled and are looked through for what a repeat has to wait for; with more, nothing counts as one. */
+  unsettledMax: 512,
 } as const
 
 /** Alerts that are told together, and what holds them back. */

@@ -84,6 +84,8 @@ export interface SourceType {
   /** The HTTP methods that it takes. */
   readonly methods: readonly SourceMethod[]
   readonly addresses?: readonly ImitatedAddress[]
+  /** Below `/in/<key>` the API of this product is answered too: what its alerts are, and silences for them. */
+  readonly answersAs?: 'alertmanager'
   readonly fields: readonly Field[]
   /** The presets of noise that its events may belong to; sources may share one. */
   readonly presets?: readonly Preset[]

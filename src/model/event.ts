@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { SentAlert } from './sent-alert.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
 
@@ -49,6 +50,11 @@ export type ParsedEvent = {
   readonly links: readonly EventLink[]
   /** The preset of noise that it belongs to, by name: so frequent and so harmless that it need not be told by itself. */
   readonly noise?: string
+  /**
+   * Of a sender that says again and again how things are: the alert as it says it. The order in which such events reach
+   * us is the order in which they count, and one that says what is known already is no news.
+   */
+  readonly sent?: SentAlert
   /** What of the request this event was read from, as text, kept for people. */
   readonly raw: string
 }

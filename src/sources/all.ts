@@ -4,6 +4,7 @@
  * Holds: no two have the same `type`.
  */
 import type { SourceType } from '../contract/source.ts'
+import { alertmanager } from './alertmanager/alertmanager.ts'
 import { argocd } from './argocd/argocd.ts'
 import { arms } from './arms/arms.ts'
 import { cloudevents } from './cloudevents/cloudevents.ts'
@@ -18,6 +19,7 @@ import { wecom } from './wecom/wecom.ts'
 
 /** Every type of source. */
 export const sources: readonly SourceType[] = [
+  alertmanager,
   argocd,
   arms,
   cloudevents,

@@ -44,7 +44,11 @@ function live(steps: readonly Step[], rules: LifeRules = LIFE_DEFAULTS) {
       links: [],
       ...change,
     }
-    const step = stepAlert(newest, event, { newId: () => `a${++counter}`, rules })
+    const step = stepAlert(newest, event, {
+      newId: () => `a${++counter}`,
+      rules,
+      revision: 'r',
+    })
     if ('alert' in step && step.alert) newest = step.alert
     const outcome = step.result === 'ignored' ? step.reason : step.result
     return { outcome, alert: newest }

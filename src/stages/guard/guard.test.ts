@@ -310,6 +310,17 @@ describe('a rate', () => {
     expect(guard.states([source(guards)])[0]?.refused).toMatchObject([{ reason: 'rate', count: 1 }])
   })
 
+  test('does not count what turned out to say nothing new, up to the burst', () => {
+    const { guard, ask } = start()
+    ask(firing(10))
+    guard.giveBack(source(guards), 9)
+    expect([ask(firing(2)), ask(firing(1))]).toEqual([undefined, 1000])
+    guard.giveBack(source(guards), 100)
+    expect([ask(firing(3)), ask(firing(1))]).toEqual([undefined, 1000])
+    guard.giveBack(source({}), 1)
+    expect(ask(firing(1))).toBe(1000)
+  })
+
   test('is counted for each source by itself', () => {
     const { guard, ask } = start()
     ask(firing(4))

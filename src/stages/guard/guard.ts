@@ -102,6 +102,14 @@ export class Guard {
     })
   }
 
+  /** So many of the events that were let through turned out to say nothing new. */
+  giveBack({ name, guards }: SourceConfiguration, count: number): void {
+    const { bucket, ...tally } = this.#tallyOf(name)
+    if (guards?.rate === undefined || bucket === undefined || count === 0) return
+    const tokens = Math.min(guards.rate.burst, bucket.tokens + count)
+    this.#tallies.set(name, { ...tally, bucket: { ...bucket, tokens } })
+  }
+
   /** The sender still uses the key before the present one. */
   notePreviousKey({ name }: SourceConfiguration): void {
     this.#tallyOf(name).previousKeyUsedAt = this.#clock.now()

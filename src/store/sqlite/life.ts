@@ -16,6 +16,7 @@ export type LifeOperation =
       readonly event: readonly [string, string, number, string, string] | undefined
     }
   | { readonly kind: 'adopt-sources'; readonly sources: readonly string[]; readonly at: number }
+  | { readonly kind: 'alerts-go-on'; readonly alerts: readonly Alert[] }
   | {
       readonly kind: 'storm'
       readonly policy: string
@@ -51,6 +52,9 @@ export function performLife(
         operation.at,
         JSON.stringify(operation.sources),
       )
+      break
+    case 'alerts-go-on':
+      for (const alert of operation.alerts) putAlert(connection, alert)
       break
     case 'storm':
       for (const notification of operation.notifications) addNotification(connection, notification)

@@ -74,6 +74,7 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'alert-end':
     case 'adopt-sources':
+    case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
       break
