@@ -906,6 +906,18 @@ export const LANGUAGE_VALUE_LIMITS = {
   zoneQuartersMax: 4096,
 } as const
 
+/** JSONPath. */
+export const JSONPATH_LIMITS = {
+  /** UTF-16 units of a path's text. */
+  lengthMax: 4_096,
+  segmentsMax: 100,
+  selectorsMax: 100,
+  /** Brackets, parentheses and functions inside one another. */
+  depthMax: 32,
+  /** Values that one search may look at. */
+  stepsMax: 200_000,
+} as const
+
 /** Expressions (expr): upstream's budgets, and bounds that upstream does not have. */
 export const EXPR_LIMITS = {
   /** Nodes of a syntax tree, as upstream. */
