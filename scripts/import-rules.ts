@@ -1,5 +1,5 @@
 // Who may import whom, as data: the walls of ARCHITECTURE.md. check-imports.ts reads it.
-// base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
+// base < languages, model < contract < reading < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
 // < flow < backtest < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
 
 /** A target is a path from the root (`src/base/id.ts`), a package (`npm:pg`) or a built-in (`node:fs`). */
@@ -52,6 +52,12 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(contract|model|base)/',
   },
   {
+    name: 'reading-knows-no-source',
+    why: 'What sources share in reading requests: it sees the form of a request and the model, no adapter.',
+    from: /^src\/reading\//,
+    allowed: '^src/((reading|model|base)/|contract/source\\.ts$)',
+  },
+  {
     name: 'stage-stands-alone',
     why: 'A stage never calls another stage; flow.ts hands things on.',
     from: /^src\/stages\/([^/]+)\//,
@@ -59,10 +65,10 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   },
   {
     name: 'adapter-stands-alone',
-    why: 'An adapter sees its own folder, the contract, the model, the languages and base. A stranger could have written it.',
+    why: 'An adapter sees its own folder, the contract, what sources share in reading, the model, the languages and base. A stranger could have written it.',
     from: /^src\/((?:sources|channels)\/[^/]+)\//,
     allowed:
-      '^src/($1/|contract/(source|channel|fields)\\.ts$|model/|base/|languages/([^/]+)/\\3\\.ts$)',
+      '^src/($1/|reading/|contract/(source|channel|fields)\\.ts$|model/|base/|languages/([^/]+)/\\3\\.ts$)',
   },
   {
     name: 'adapter-list-only-lists',

@@ -154,19 +154,24 @@ export const CONFIG_LIMITS = {
   problemsMax: 100,
 } as const
 
-/** The CloudMonitor source. */
-export const CLOUDMONITOR_LIMITS = {
+/** What sources read from requests. */
+export const READING_LIMITS = {
   /** JSON in a string, in Base64, in a string: layers taken off one value. */
   layersMax: 5,
   /** Objects and lists inside each other. */
   nestingMax: 64,
   formFieldsMax: 512,
-  /** First-level keys of `content` that become fields. */
-  contentKeysMax: 40,
-  contentKeyBytesMax: 128,
-  contentValueBytesMax: 1024,
+  /** A field's name. */
+  fieldNameBytesMax: 128,
   /** Keys that an error names. */
   keysNamedMax: 8,
+} as const
+
+/** The CloudMonitor source. */
+export const CLOUDMONITOR_LIMITS = {
+  /** First-level keys of `content` that become fields. */
+  contentKeysMax: 40,
+  contentValueBytesMax: 1024,
   dimensionsMax: 32,
 } as const
 

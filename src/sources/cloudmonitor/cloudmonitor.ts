@@ -3,13 +3,14 @@
  * Out: one event for each fact in it, or a sentence on why there is none.
  * Holds: pure; never throws for what was sent; what is well-formed but unknown becomes an event too.
  */
-import { CLOUDMONITOR_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { SourceReading, SourceRequest, SourceType } from '../../contract/source.ts'
 import type { ParsedEvent } from '../../model/event.ts'
-import { keyOf } from './bounds.ts'
-import { decodeRequest } from './decode.ts'
-import { digestOf } from './event-parts.ts'
-import { type JsonRecord, recordOf } from './json.ts'
+import { keyOf } from '../../reading/bounds.ts'
+import { decodeRequest } from '../../reading/decode.ts'
+import { keysFound } from '../../reading/found.ts'
+import { type JsonRecord, recordOf } from '../../reading/json.ts'
+import { digestOf } from '../../reading/parts.ts'
 import { isAboutSystemEvent, pushedAlert } from './pushed-alert.ts'
 import { systemEvent } from './system-event.ts'
 import {
@@ -39,7 +40,7 @@ function read(request: SourceRequest): SourceReading {
   const { value, text } = decoded
   if (isList(value)) return readBatch(value)
   const event = readOne(value, text)
-  return event === undefined ? unparsable(keysFound(value)) : { kind: 'events', events: [event] }
+  return event === undefined ? unparsable(foundIn(value)) : { kind: 'events', events: [event] }
 }
 
 function isList(value: JsonRecord | readonly unknown[]): value is readonly unknown[] {
@@ -99,18 +100,10 @@ function unreadEntry(text: string): ParsedEvent {
   }
 }
 
-function keysFound(record: JsonRecord): string {
-  const keys = Object.keys(record)
-  if (keys.length === 0) return 'An empty object.'
+function foundIn(record: JsonRecord): string {
   if ('msgtype' in record) return 'A message for a DingTalk robot, not an event.'
-  const named = keys.filter((key) => KEY_NAME.test(key)).slice(0, CLOUDMONITOR_LIMITS.keysNamedMax)
-  if (named.length === 0) return 'An object whose keys are those of no message of CloudMonitor.'
-  const more = keys.length > named.length ? ` and ${keys.length - named.length} more` : ''
-  return `An object with the keys ${named.join(', ')}${more}, which is no message of CloudMonitor.`
+  return keysFound(record, 'no message of CloudMonitor')
 }
-
-/** What is surely a key, and not a broken body's content that ended up as one. */
-const KEY_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,31}$/
 
 function unparsable(found: string): SourceReading {
   return {

@@ -4,22 +4,20 @@
  */
 import type { EventKind, ParsedEvent } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import { boundedFields, boundedLabels, boundedName, boundedTitle, keyOf } from './bounds.ts'
+import {
+  boundedFields,
+  boundedLabels,
+  boundedName,
+  boundedTitle,
+  keyOf,
+} from '../../reading/bounds.ts'
+import { first, type JsonRecord, plainText, recordAt, textAt, timeAt } from '../../reading/json.ts'
+import { digestOf, field, joined, timeField, zoneOf } from '../../reading/parts.ts'
 import { productName } from './catalogue.ts'
 import { contentFields } from './content-fields.ts'
-import {
-  digestOf,
-  field,
-  groupIdOf,
-  joined,
-  resourceFields,
-  timeField,
-  zoneOf,
-} from './event-parts.ts'
-import { first, type JsonRecord, plainText, recordAt, textAt } from './json.ts'
+import { groupIdOf, resourceFields } from './event-parts.ts'
 import { levelName, severityOf } from './lifecycle.ts'
 import { parseResource } from './resource.ts'
-import { timeAt } from './system-facts.ts'
 
 /** Whether a push tells of a system event. */
 export function isAboutSystemEvent(push: JsonRecord): boolean {

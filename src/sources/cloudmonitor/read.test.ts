@@ -572,7 +572,7 @@ describe('what cannot be read', () => {
       'data=%7B%22name%22%3A',
       'The body begins like JSON but is broken, cut off or nested too deeply.',
     ],
-    ['{"\\u0000 odd":1}', 'An object whose keys are those of no message of CloudMonitor.'],
+    ['{"\\u0000 odd":1}', 'An object whose keys make it no message of CloudMonitor.'],
     ['a=1&b=2', 'An object with the keys a, b, which is no message of CloudMonitor.'],
     [
       JSON.stringify(Object.fromEntries('abcdefghij'.split('').map((key) => [key, 1]))),

@@ -8,20 +8,12 @@ import {
   boundedTitle,
   keyOf,
   mapText,
-} from './bounds.ts'
+} from '../../reading/bounds.ts'
+import { first, textAt } from '../../reading/json.ts'
+import { digestOf, field, joined, timeField, zoneOf } from '../../reading/parts.ts'
 import { productName } from './catalogue.ts'
 import { contentFields, stateText } from './content-fields.ts'
-import {
-  consoleLinks,
-  digestOf,
-  field,
-  groupIdOf,
-  joined,
-  resourceFields,
-  timeField,
-  zoneOf,
-} from './event-parts.ts'
-import { first, textAt } from './json.ts'
+import { consoleLinks, groupIdOf, resourceFields } from './event-parts.ts'
 import { kindOf, type Life, levelName, lifeOf, severityOf } from './lifecycle.ts'
 import { parseResource, type Resource } from './resource.ts'
 import type { SystemFacts } from './system-facts.ts'

@@ -5,21 +5,28 @@
 import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
 import type { EventField, EventKind, ParsedEvent } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import { boundedFields, boundedLabels, boundedName, boundedTitle, keyOf } from './bounds.ts'
-import { productName } from './catalogue.ts'
 import {
-  consoleLinks,
-  digestOf,
-  field,
-  groupIdOf,
-  joined,
-  resourceFields,
-  timeField,
-} from './event-parts.ts'
-import { first, isRecord, type JsonRecord, ownValue, parseJson, plainText, textAt } from './json.ts'
+  boundedFields,
+  boundedLabels,
+  boundedName,
+  boundedTitle,
+  keyOf,
+} from '../../reading/bounds.ts'
+import {
+  first,
+  isRecord,
+  type JsonRecord,
+  ownValue,
+  parseJson,
+  plainText,
+  textAt,
+  timeAt,
+} from '../../reading/json.ts'
+import { digestOf, field, joined, timeField } from '../../reading/parts.ts'
+import { productName } from './catalogue.ts'
+import { consoleLinks, groupIdOf, resourceFields } from './event-parts.ts'
 import { levelName, severityOf } from './lifecycle.ts'
 import type { Resource } from './resource.ts'
-import { timeAt } from './system-facts.ts'
 
 /** Whether it is a threshold rule's callback. */
 export function isThreshold(record: JsonRecord): boolean {

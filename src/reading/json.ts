@@ -1,6 +1,7 @@
 /** Readers for what a sender may have put anywhere: nothing here throws, whatever it is given. */
-import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
-import type { LocalText } from '../../model/text.ts'
+import { READING_LIMITS } from '../base/limits.ts'
+import { type Instant, parseEpoch, parseIsoTime } from '../base/time.ts'
+import type { LocalText } from '../model/text.ts'
 
 /** A JSON object whose values nobody has checked. */
 export type JsonRecord = { readonly [key: string]: unknown }
@@ -21,7 +22,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** Walks only as deep as is allowed, so that no depth can exhaust the stack. */
-function isShallow(value: unknown, left: number = CLOUDMONITOR_LIMITS.nestingMax): boolean {
+function isShallow(value: unknown, left: number = READING_LIMITS.nestingMax): boolean {
   if (typeof value !== 'object' || value === null) return true
   if (left === 0) return false
   if (Array.isArray(value)) return value.every((entry) => isShallow(entry, left - 1))
@@ -34,7 +35,7 @@ function isShallow(value: unknown, left: number = CLOUDMONITOR_LIMITS.nestingMax
 /** An object, or the object that a string holds as JSON (a string in a string too). */
 export function recordOf(value: unknown): JsonRecord | undefined {
   let current = value
-  for (let layer = 0; layer < CLOUDMONITOR_LIMITS.layersMax; layer++) {
+  for (let layer = 0; layer < READING_LIMITS.layersMax; layer++) {
     if (isRecord(current)) return current
     if (typeof current !== 'string') return undefined
     const text = current.trim()
@@ -92,4 +93,14 @@ export function bilingualAt(
   if (en === undefined) return zh
   if (zh === undefined || zh === en) return en
   return { en, zh }
+}
+
+/** An ISO time, or a count of milliseconds or seconds. */
+export function timeAt(record: JsonRecord | undefined, key: string): Instant | undefined {
+  const text = textAt(record, key)
+  if (text === undefined) return undefined
+  const written = parseIsoTime(text)
+  if (written !== undefined) return written
+  const at = parseEpoch(text)
+  return at === undefined ? undefined : { at, offsetMinutes: undefined }
 }

@@ -2,8 +2,8 @@
  * From the bytes of a request to the JSON object, or the list of them, that they hold. The content
  * type is not trusted: senders get it wrong, and bridges change the wrapping.
  */
-import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
-import type { SourceRequest } from '../../contract/source.ts'
+import { READING_LIMITS } from '../base/limits.ts'
+import type { SourceRequest } from '../contract/source.ts'
 import { isRecord, type JsonRecord, parseJson, recordOf } from './json.ts'
 
 /** What was found, and the text that it was read from. */
@@ -39,7 +39,7 @@ function isPadding(text: string, at: number): boolean {
 }
 
 function decodeText(text: string, layer: number): Decoded {
-  if (layer >= CLOUDMONITOR_LIMITS.layersMax) {
+  if (layer >= READING_LIMITS.layersMax) {
     return unreadable('The body wraps its event in too many layers of text.')
   }
   if (/^[{["]/.test(text)) return decodeJson(text, layer)
@@ -73,8 +73,8 @@ function unwrapped(record: JsonRecord, text: string): Decoded {
 function decodeForm(text: string, layer: number): Decoded {
   const fields = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(text)) {
-    if (fields.size >= CLOUDMONITOR_LIMITS.formFieldsMax) {
-      return unreadable(`The form has more than ${CLOUDMONITOR_LIMITS.formFieldsMax} fields.`)
+    if (fields.size >= READING_LIMITS.formFieldsMax) {
+      return unreadable(`The form has more than ${READING_LIMITS.formFieldsMax} fields.`)
     }
     if (!fields.has(name)) fields.set(name, value)
   }

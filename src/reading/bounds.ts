@@ -1,8 +1,8 @@
 /** Makes whatever a sender wrote fit to be stored and shown: well-formed, bounded, without control characters. */
 import { createHash } from 'node:crypto'
-import { CLOUDMONITOR_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
-import type { EventField, Labels } from '../../model/event.ts'
-import type { LocalText } from '../../model/text.ts'
+import { INGEST_LIMITS, READING_LIMITS } from '../base/limits.ts'
+import type { EventField, Labels } from '../model/event.ts'
+import type { LocalText } from '../model/text.ts'
 
 const CUT_MARK = '…'
 const CUT_MARK_BYTES = 3
@@ -64,9 +64,7 @@ export function boundedLabels(values: Readonly<Record<string, string | undefined
 export function boundedFields(fields: readonly EventField[]): readonly EventField[] {
   return fields
     .map(({ label, value }) => ({
-      label: mapText(label, (text) =>
-        cutToBytes(oneLine(text), CLOUDMONITOR_LIMITS.contentKeyBytesMax),
-      ),
+      label: mapText(label, (text) => cutToBytes(oneLine(text), READING_LIMITS.fieldNameBytesMax)),
       value: mapText(value, (text) => cutToBytes(someLines(text), INGEST_LIMITS.fieldBytesMax)),
     }))
     .filter(({ label, value }) => !isBlank(label) && !isBlank(value))
