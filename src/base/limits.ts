@@ -23,6 +23,8 @@ export const INGEST_LIMITS = {
   dedupKeyLengthMax: 512,
   /** How long a delivery is remembered, to know it again when a sender repeats it. */
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
+  /** The same of one that carries no time: later it is a fact of its own. */
+  timelessMemoryMs: 10 * 60 * 1000,
 } as const
 
 /** The store's queues and batches. */
@@ -173,6 +175,24 @@ export const CLOUDMONITOR_LIMITS = {
   contentKeysMax: 40,
   contentValueBytesMax: 1024,
   dimensionsMax: 32,
+} as const
+
+/** The generic source: any JSON or form, by a mapping. */
+export const GENERIC_LIMITS = {
+  /** Entries of one request; the templates of each are rendered. */
+  entriesMax: 1_000,
+  /** What one template or condition may do, and give. */
+  templateStepsMax: 20_000,
+  templateOutputMax: 64 * 1024,
+  conditionStepsMax: 20_000,
+  conditionMemoryMax: 100_000,
+  /** Names of labels and fields that a request brings by itself. */
+  nameBytesMax: 128,
+  /** Keys of an entry that become fields where no mapping says which. */
+  fieldsGuessedMax: 20,
+  /** What a try-out shows of a value and of an entry. */
+  tracedLengthMax: 300,
+  entryShownMax: 2_000,
 } as const
 
 /** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
@@ -513,6 +533,12 @@ export const CONFIG_SHAPE_LIMITS = {
   labelLengthMax: 128,
   matcherLengthMax: 4_096,
   conditionLengthMax: 4_096,
+  /** JSONPaths and templates of which the first that finds something counts. */
+  extractsMax: 10,
+  extractLengthMax: 16 * 1024,
+  /** An adapter's setting that is a map. */
+  mapEntriesMax: 64,
+  mapKeyLengthMax: 256,
   ingestKeyLengthMin: 8,
   sourcesMax: 1_000,
   contactsMax: 10_000,

@@ -8,6 +8,7 @@ import type { FieldValue, Settings } from '../model/configuration.ts'
 import { inLanguage } from '../model/text.ts'
 import { expectMap, list, pairsOf, readKeys, sectionSchema } from './collection.ts'
 import { placeOf } from './document.ts'
+import { extractShape, fieldMapShape, pathShape, payloadConditionShape } from './extract.ts'
 import { LifeSetting } from './life.ts'
 import type { Place } from './problem.ts'
 import { quote, type Read, type Reader } from './reader.ts'
@@ -179,6 +180,14 @@ function shapeOfField(field: Field): Shape<FieldValue> {
       return duration({ leastMs: 0 })
     case 'list':
       return texts()
+    case 'path':
+      return pathShape()
+    case 'extract':
+      return extractShape()
+    case 'condition':
+      return payloadConditionShape(field)
+    case 'map':
+      return fieldMapShape(field)
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   AlertKey,
   DeliveryKey,
   DueGroup,
+  FirstDelivery,
   Flush,
   GroupKey,
   Settlement,
@@ -44,8 +45,8 @@ export interface SettleBatch {
   readonly events: readonly Event[]
   /** The newest alert of each key, open or not, by `pairKey(source, dedupKey)`. */
   newestAlerts(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, Alert>>
-  /** The id of the event that first brought each delivery, by `pairKey(source, deliveryKey)`. */
-  knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, string>>
+  /** What first brought each delivery, by `pairKey(source, deliveryKey)`. */
+  knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, FirstDelivery>>
   /** The open group of each key, by `pairKey(policy, key)`. */
   openGroups(keys: readonly GroupKey[]): Promise<ReadonlyMap<string, AlertGroup>>
   /** Where each alert stands already, by its id: the groups that hold it, and what they were told. */

@@ -27,6 +27,11 @@ export type ParsedEvent = {
    * this key. Absent where the sender gives none; then a digest of the whole fact serves.
    */
   readonly deliveryKey?: string
+  /**
+   * It carries neither a time nor an id of its own, so that its delivery looks the same each time it is true: said again
+   * after a while, or after its opposite, it is a fact of its own.
+   */
+  readonly timeless?: true
   /** The sender's own name for what happened, for example `Instance:SystemMaintenance.Reboot`. */
   readonly name: string
   readonly title: LocalText

@@ -5,6 +5,7 @@
  */
 import type { SourceType } from '../contract/source.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
+import { generic } from './generic/generic.ts'
 
 /** Every type of source. */
-export const sources: readonly SourceType[] = [cloudmonitor]
+export const sources: readonly SourceType[] = [cloudmonitor, generic]

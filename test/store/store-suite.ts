@@ -201,7 +201,9 @@ export function storeSuite(kind: StoreKind): void {
         )
         expect(
           await batch.knownDeliveries([{ source: 'aliyun', deliveryKey: 'delivery-1' }]),
-        ).toEqual(new Map([[pairKey('aliyun', 'delivery-1'), eventOf(1).event.id]]))
+        ).toEqual(
+          new Map([[pairKey('aliyun', 'delivery-1'), { eventId: eventOf(1).event.id, at: T0 }]]),
+        )
         expect(await batch.openGroups([group])).toEqual(new Map([[pairKey('ecs', 'k1'), group]]))
         expect(await batch.standings([alert.id])).toEqual(
           new Map([[alert.id, [{ group, item: itemOf(group, alert) }]]]),

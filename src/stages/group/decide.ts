@@ -12,6 +12,7 @@ import { type AlertStep, stepAlert } from './alert-life.ts'
 import { isFlapping } from './flapping.ts'
 import { Ledger, type LedgerFacts } from './ledger.ts'
 import { withEvent } from './noise.ts'
+import { isRedelivered } from './redelivery.ts'
 
 /** An event and the policies that want it. */
 export type RoutedEvent = { readonly event: Event; readonly policies: readonly Policy[] }
@@ -44,8 +45,7 @@ function settleOne(
   context: SettleContext,
 ): EventOutcome {
   const base = { eventId: event.id, revision: context.revision, settledAt: context.now }
-  const first = ledger.deliveredBy(event)
-  if (first !== undefined && first !== event.id)
+  if (isRedelivered(event, ledger))
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
   ledger.noteDelivery(event)
   const rules = context.lifeOf(event.source)

@@ -102,7 +102,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   }
   for (const delivery of settlement.deliveries) {
     connection.run(
-      'insert into deliveries (digest, event_id, at) values (?, ?, ?) on conflict do nothing',
+      'insert into deliveries (digest, event_id, at) values (?, ?, ?) on conflict do update set event_id = excluded.event_id, at = excluded.at',
       deliveryDigest(delivery),
       delivery.eventId,
       delivery.at,
