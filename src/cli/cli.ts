@@ -23,6 +23,7 @@ import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { silenceCommand } from './commands/silence.ts'
+import { sourceCommand } from './commands/source.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { timingCommand } from './commands/timing.ts'
@@ -49,6 +50,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     demoCommand,
     checkCommand,
     previewCommand,
+    sourceCommand,
     oncallCommand,
     calendarCommand,
     backtestCommand,

@@ -26,6 +26,7 @@ import {
   text,
 } from './shape.ts'
 import { didYouMean } from './suggest.ts'
+import { zoneShape } from './template.ts'
 
 /** One source or endpoint as it was read. */
 export type Adapted = {
@@ -180,6 +181,8 @@ function shapeOfField(field: Field): Shape<FieldValue> {
       return duration({ leastMs: 0 })
     case 'list':
       return texts()
+    case 'zone':
+      return zoneShape()
     case 'path':
       return pathShape()
     case 'extract':

@@ -9,6 +9,7 @@ import type { Adapters } from './definition.ts'
 import { format } from './format.ts'
 import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './given-endpoint.ts'
 import { type ReadPolicy, readGivenPolicy } from './given-policy.ts'
+import { type GivenSource, type ReadSource, readGivenSource } from './given-source.ts'
 import { type Loading, type LoadOptions, load } from './load.ts'
 import type { Problem, Warning } from './problem.ts'
 import { type ReadFile, readFromDisk } from './read-file.ts'
@@ -42,6 +43,11 @@ export function watchConfiguration(options: WatchOptions): ConfigurationWatch {
 /** Reads an endpoint that came through the API: by the rules of the file, and with less rights. */
 export function readEndpoint(given: GivenEndpoint, adapters: Adapters): Promise<ReadEndpoint> {
   return readGivenEndpoint(given, adapters)
+}
+
+/** Reads the settings of a source that is only to be tried. */
+export function readSource(given: GivenSource, adapters: Adapters): Promise<ReadSource> {
+  return readGivenSource(given, adapters)
 }
 
 /** The layer of a calendar that was fetched, by the rules of one that is named as a file; or why it is no calendar. */

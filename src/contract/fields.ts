@@ -3,7 +3,7 @@ import type { FieldValue, Settings } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
 
 /**
- * What an adapter's setting takes. `duration` is milliseconds, written as `30s`, `5m`, `4h`. `path` is a JSONPath;
+ * What an adapter's setting takes. `duration` is milliseconds, written as `30s`, `5m`, `4h`. `zone` is the name of an IANA zone. `path` is a JSONPath;
  * `extract` a JSONPath, a Go template or a list of them; `condition` an expr condition over `names`; `map` a map whose
  * values are of `of`.
  */
@@ -15,6 +15,7 @@ export type FieldKind =
   | 'list'
   | 'choice'
   | 'duration'
+  | 'zone'
   | 'path'
   | 'extract'
   | 'condition'

@@ -162,7 +162,22 @@ function dedupKeyOf(look: Look, { name, title, labels, raw }: Identity): string 
 
 const PLACES: ReadonlySet<string> = new Set([
   ...['host', 'hostname', 'instance', 'instanceid', 'instance_id', 'resource', 'service', 'device'],
-  ...['node', 'pod', 'namespace', 'cluster', 'region', 'job', 'component', 'application', 'app'],
+  ...[
+    'node',
+    'pod',
+    '主机',
+    '主机名',
+    '实例',
+    '服务',
+    '地域',
+    'namespace',
+    'cluster',
+    'region',
+    'job',
+    'component',
+    'application',
+    'app',
+  ],
 ])
 
 /** A title without the marks of a phase before it: `[FIRING:1] Disk full` and `[RESOLVED] Disk full` are one problem. */

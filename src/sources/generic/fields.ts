@@ -159,7 +159,7 @@ export const fields: readonly Field[] = [
   ),
   {
     name: 'zone',
-    kind: 'text',
+    kind: 'zone',
     label: { en: 'Zone', zh: '时区' },
     hint: {
       en: 'The IANA zone of times that name none. Default UTC.',

@@ -3,7 +3,7 @@
  * Out: one event for each entry, or a sentence on why there is none; for a try-out, how each part was found.
  * Holds: pure; a mapping that finds nothing or fails costs no event: usual keys and then defaults stand in for it.
  */
-import { GENERIC_LIMITS, READING_LIMITS } from '../../base/limits.ts'
+import { GENERIC_LIMITS } from '../../base/limits.ts'
 import type {
   EntryTrace,
   SourceContext,
@@ -77,7 +77,7 @@ function readEntries(request: SourceRequest, plan: Plan): Entries | Unparsable {
   const { entries } = split
   if (entries.length > GENERIC_LIMITS.entriesMax)
     return unparsable(
-      `${entries.length} entries in one request, more than the ${GENERIC_LIMITS.entriesMax} that it may bring.`,
+      `A request with ${entries.length} entries, more than the ${GENERIC_LIMITS.entriesMax} that one may bring.`,
     )
   const isWhole = entries.length === 1 && entries[0] === body
   return {
@@ -156,7 +156,7 @@ function unparsable(found: string): Unparsable {
   return {
     kind: 'unparsable',
     expected: 'JSON or a form: one event, or a list of them where "each" says that they are.',
-    found: found.slice(0, READING_LIMITS.nestingMax * 30),
+    found,
     remedy:
       'Look at the request in quarantine, and try the mapping with it: in the console under Try, or with "tocsin source try".',
   }

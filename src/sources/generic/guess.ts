@@ -49,7 +49,7 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 const LABEL_KEYS: ReadonlySet<string> = new Set([
   ...['host', 'hostname', 'instance', 'instanceid', 'resource', 'service', 'component', 'region'],
   ...['environment', 'env', 'cluster', 'namespace', 'project', 'product', 'account', 'team', 'job'],
-  ...['application', 'app', 'device', 'node', 'pod'],
+  ...['application', 'app', 'device', 'node', 'pod', '主机', '主机名', '实例', '服务', '地域'],
 ])
 
 const LABEL_OBJECTS: ReadonlySet<string> = new Set(['labels', 'tags', 'commonlabels', 'dimensions'])
@@ -65,6 +65,9 @@ export class Guesses {
 
   constructor(entry: unknown) {
     this.#entry = entry
+    // A value by itself says what happened, and nothing else.
+    if (!Array.isArray(entry) && plainText(entry) !== undefined)
+      this.#found.set('title', { value: entry, path: '$' })
     if (!isRecord(entry)) return
     this.#collect(entry, '$')
     for (const [key, value] of Object.entries(entry)) {
