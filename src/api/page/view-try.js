@@ -184,7 +184,11 @@ function origins(voice, parts) {
  */
 export async function tryRequest(form, attempt, draw) {
   if (attempt.isRunning) return
-  const text = (/** @type {string} */ name) => String(new FormData(form).get(name) ?? '')
+  const given = new FormData(form)
+  const text = (/** @type {string} */ name) => {
+    const value = given.get(name)
+    return typeof value === 'string' ? value : ''
+  }
   const settings = text('settings')
   const asked = { body: text('body'), ...(settings.trim() === '' ? {} : { settings }) }
   Object.assign(attempt, { isRunning: true })

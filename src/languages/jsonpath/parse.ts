@@ -1,8 +1,16 @@
 import { JSONPATH_LIMITS } from '../../base/limits.ts'
-import { readTest } from './filter.ts'
-import { readInteger, readName, readString } from './literals.ts'
+import { readInteger, readName, readNumber, readString } from './literals.ts'
 import { Scanner } from './scan.ts'
-import type { Query, Segment, Selector } from './syntax.ts'
+import {
+  type Call,
+  type Comparable,
+  type Comparison,
+  isSingular,
+  type Query,
+  type Segment,
+  type Selector,
+  type Test,
+} from './syntax.ts'
 
 /** Reads a whole path. Throws JsonPathError. */
 export function parsePath(text: string): Query {
@@ -19,7 +27,7 @@ export function parsePath(text: string): Query {
 }
 
 /** Reads a query from its `$` or `@` on. */
-export function readQuery(scanner: Scanner): Query {
+function readQuery(scanner: Scanner): Query {
   const root = scanner.take('@') ? '@' : '$'
   if (root === '$') scanner.expect('$', 'where a path begins')
   const segments: Segment[] = []
@@ -104,4 +112,168 @@ function readSlice(scanner: Scanner, start: number | undefined): Selector {
   const step = readInteger(scanner)
   if (step === undefined) scanner.at = colon
   return { kind: 'slice', start, end, step: step ?? 1 }
+}
+
+/** Reads what stands behind the `?` of a filter. */
+function readTest(scanner: Scanner): Test {
+  return scanner.nested(() => readSeveral(scanner, 'or'))
+}
+
+/** `a || b`, and inside it `a && b`, which binds more. */
+function readSeveral(scanner: Scanner, kind: 'or' | 'and'): Test {
+  const sign = kind === 'or' ? '||' : '&&'
+  const readPart = (): Test => (kind === 'or' ? readSeveral(scanner, 'and') : readBasic(scanner))
+  const first = readPart()
+  const parts = [first]
+  for (;;) {
+    const behind = scanner.at
+    scanner.skipBlanks()
+    if (!scanner.take(sign)) {
+      scanner.at = behind
+      return parts.length === 1 ? first : { kind, of: parts }
+    }
+    scanner.skipBlanks()
+    parts.push(readPart())
+  }
+}
+
+function readBasic(scanner: Scanner): Test {
+  if (scanner.take('!')) {
+    scanner.skipBlanks()
+    if (scanner.next === '(') return { kind: 'not', of: readGroup(scanner) }
+    return { kind: 'not', of: readAlone(scanner) }
+  }
+  return scanner.next === '(' ? readGroup(scanner) : readAloneOrCompared(scanner)
+}
+
+function readGroup(scanner: Scanner): Test {
+  scanner.expect('(', 'here')
+  scanner.skipBlanks()
+  const test = readTest(scanner)
+  scanner.skipBlanks()
+  scanner.expect(')', 'where a parenthesis ends')
+  return test
+}
+
+/** A query that finds something, or a function that holds. */
+function readAlone(scanner: Scanner): Test {
+  const start = scanner.at
+  const side = readSide(scanner)
+  return asTest(side) ?? scanner.fail(NO_TEST, start)
+}
+
+const NO_TEST = 'a value alone decides nothing: compare it, or ask whether a path finds something'
+
+function readAloneOrCompared(scanner: Scanner): Test {
+  const start = scanner.at
+  const left = readSide(scanner)
+  const behind = scanner.at
+  scanner.skipBlanks()
+  const operator = COMPARISONS.find((sign) => scanner.take(sign))
+  if (operator === undefined) {
+    scanner.at = behind
+    return asTest(left) ?? scanner.fail(NO_TEST, start)
+  }
+  expectValue(scanner, left, start)
+  scanner.skipBlanks()
+  const place = scanner.at
+  const right = readSide(scanner)
+  expectValue(scanner, right, place)
+  return { kind: 'compare', operator, left, right }
+}
+
+/** The longer ones first. */
+const COMPARISONS: readonly Comparison[] = ['==', '!=', '<=', '>=', '<', '>']
+
+function asTest(side: Comparable): Test | undefined {
+  if (side.kind === 'query') return { kind: 'exists', query: side.query }
+  const isLogical = side.kind === 'call' && TRUTHS.has(side.call.name)
+  return isLogical ? { kind: 'holds', call: side.call } : undefined
+}
+
+const TRUTHS: ReadonlySet<Call['name']> = new Set(['match', 'search'])
+
+/** A comparison and the functions of values take one value. */
+function expectValue(scanner: Scanner, side: Comparable, at: number): void {
+  if (side.kind === 'query' && !isSingular(side.query))
+    scanner.fail('a path that may find several values cannot be compared', at)
+  if (side.kind === 'call' && TRUTHS.has(side.call.name))
+    scanner.fail(`what ${side.call.name}() says cannot be compared`, at)
+}
+
+function readSide(scanner: Scanner): Comparable {
+  if (scanner.next === '$' || scanner.next === '@')
+    return { kind: 'query', query: readQuery(scanner) }
+  const text = readString(scanner)
+  if (text !== undefined) return { kind: 'literal', value: text }
+  const number = readNumber(scanner)
+  if (number !== undefined) return { kind: 'literal', value: number }
+  const start = scanner.at
+  const word = scanner.match(/[a-z][a-z0-9_]*/uy)
+  if (word !== undefined && scanner.next === '(')
+    return { kind: 'call', call: scanner.nested(() => readCall(scanner, word, start)) }
+  const value = word === undefined ? undefined : WORDS.get(word)
+  if (value !== undefined) return { kind: 'literal', value }
+  scanner.at = start
+  return scanner.fail(
+    `expected a path with "@" or "$", a text in quotes, a number, true, false, null or a function, found ${scanner.found()}`,
+  )
+}
+
+const WORDS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
+
+function readCall(scanner: Scanner, name: string, start: number): Call {
+  scanner.expect('(', 'behind the name of a function')
+  const given: Given[] = []
+  scanner.skipBlanks()
+  if (!scanner.take(')')) {
+    do {
+      scanner.skipBlanks()
+      given.push({ at: scanner.at, side: readSide(scanner) })
+      scanner.skipBlanks()
+    } while (scanner.take(','))
+    scanner.expect(')', 'where a function ends')
+  }
+  return callOf(scanner, { name, given, start })
+}
+
+type Given = { readonly at: number; readonly side: Comparable }
+
+function callOf(
+  scanner: Scanner,
+  { name, given, start }: { name: string; given: readonly Given[]; start: number },
+): Call {
+  const [first, second] = given
+  const expectCount = (count: number): void => {
+    if (given.length !== count)
+      scanner.fail(`${name}() takes ${count === 1 ? 'one argument' : `${count} arguments`}`, start)
+  }
+  const sideOf = (argument: Given | undefined): Comparable => {
+    if (argument === undefined) return scanner.fail(`${name}() lacks an argument`, start)
+    expectValue(scanner, argument.side, argument.at)
+    return argument.side
+  }
+  switch (name) {
+    case 'length':
+      expectCount(1)
+      return { name, of: sideOf(first) }
+    case 'count':
+    case 'value':
+      expectCount(1)
+      if (first?.side.kind !== 'query') return scanner.fail(`${name}() takes a path`, start)
+      return { name, of: first.side.query }
+    case 'match':
+    case 'search':
+      expectCount(2)
+      return { name, text: sideOf(first), pattern: sideOf(second) }
+    default:
+      return scanner.fail(
+        `there is no function ${name}(); known are length, count, value, match and search`,
+        start,
+      )
+  }
 }
