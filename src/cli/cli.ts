@@ -12,6 +12,7 @@ import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { importCommand } from './commands/import.ts'
 import { inhibitionCommand } from './commands/inhibition.ts'
 import { maintenanceCommand } from './commands/maintenance.ts'
 import { oncallCommand } from './commands/oncall.ts'
@@ -51,6 +52,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     checkCommand,
     previewCommand,
     sourceCommand,
+    importCommand,
     oncallCommand,
     calendarCommand,
     backtestCommand,
