@@ -28,6 +28,7 @@ import { robotsByLane } from './model/directory.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
+import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
 import { trySource } from './try-source.ts'
 import { Verifier } from './verify/verify.ts'
@@ -57,6 +58,8 @@ export type AppOptions = {
   readonly chance?: Chance
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
   readonly environment?: Environment
+  /** What standing by has brought; without it the data folder is taken now. */
+  readonly takenOver?: TakenOver | undefined
 }
 
 /** Where the sandbox takes mail in, and from whom. */
@@ -79,7 +82,8 @@ export interface App {
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
-  const store = await openStore(options.data)
+  const { takenOver } = options
+  const store = await openStore(options.data, takenOver?.held)
   const live = new Live(options, clock)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
@@ -102,6 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const server = createServer(apiOptions({ options, hub, live, answerKey, verifier, sandbox }))
+  await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
       await stopAll({ loops, hub, store, networks })

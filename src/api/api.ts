@@ -24,9 +24,10 @@ import { scheduleRoutes } from './routes/schedules.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
 import { verifyRoutes } from './routes/verify.ts'
+import { createWaitingServer } from './waiting.ts'
 
 export type { Answering, Scheduling, TriedAnswer } from './options.ts'
-export { HOLD_TEXTS }
+export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {

@@ -165,6 +165,11 @@ export type WireEscalation = {
     readonly round?: number
     readonly contacts: readonly WireNamed[]
   }
+  /** Who is told by rules of their own while nobody answers, and by which channels. */
+  readonly follows?: readonly (WireNamed & {
+    readonly at: string
+    readonly channels: readonly string[]
+  })[]
   readonly history: readonly {
     readonly at: string
     readonly what: string
@@ -361,6 +366,7 @@ export type WireStatus = {
     readonly sent: number
     readonly dead: number
     readonly merged: number
+    readonly moot: number
     readonly quarantined: number
   }
   readonly lanes: readonly WireLane[]

@@ -23,8 +23,6 @@ export const INGEST_LIMITS = {
   dedupKeyLengthMax: 512,
   /** How long a delivery is remembered, to know it again when a sender repeats it. */
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
-  /** The same of one that carries no time: later it is a fact of its own. */
-  timelessMemoryMs: 10 * 60 * 1000,
 } as const
 
 /** The store's queues and batches. */
@@ -63,6 +61,16 @@ export const LOOP_LIMITS = {
   failureMaxMs: 30_000,
   /** How long stop() waits for the turns that are under way. */
   stopMs: 10_000,
+} as const
+
+/** A hub that stands by until another one has ended. */
+export const STANDBY_LIMITS = {
+  /** How often it looks whether its turn has come: what a crash costs at most, beside the start itself. */
+  lookMs: 250,
+  /** How long it waits, once its turn has come, for the port that the other one may not have given back yet. */
+  portMs: 5_000,
+  /** When whoever asks it is told to ask again. */
+  retryAfterSeconds: 1,
 } as const
 
 /** Sending. */
@@ -167,6 +175,12 @@ export const READING_LIMITS = {
   fieldNameBytesMax: 128,
   /** Keys that an error names. */
   keysNamedMax: 8,
+  /** UTF-16 units of a link's address, and links of one event. */
+  linkLengthMax: 2_048,
+  linksMax: 16,
+  /** First-level keys of details that become fields, and one's value. */
+  detailsMax: 40,
+  detailBytesMax: 1_024,
 } as const
 
 /** The CloudMonitor source. */
@@ -193,6 +207,24 @@ export const GENERIC_LIMITS = {
   /** What a try-out shows of a value and of an entry. */
   tracedLengthMax: 300,
   entryShownMax: 2_000,
+} as const
+
+/** The PagerDuty source: what PagerDuty itself takes. */
+export const PAGERDUTY_LIMITS = {
+  bodyBytesMax: 512 * 1024,
+  keyLengthMax: 255,
+} as const
+
+/** The Argo CD source. */
+export const ARGOCD_LIMITS = {
+  /** UTF-16 units of one text that is looked through, its lines, and one line. */
+  textLengthMax: 64 * 1024,
+  linesMax: 200,
+  lineLengthMax: 4_096,
+  /** UTF-16 units on both sides of what shows that an address is an application's. */
+  addressMax: 800,
+  /** Values of a message that are looked at. */
+  pairsMax: 2_000,
 } as const
 
 /** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
@@ -734,6 +766,9 @@ export const ESCALATION_LIMITS = {
   /** Runs of one alert; and contacts that a run remembers to have told. */
   perAlertMax: 100,
   toldMax: 5_000,
+  /** Contacts whose own rules a run follows; and the rules of one contact. */
+  personalMax: 1_000,
+  rulesMax: 20,
   /** What a run remembers of its way: the first ones and the newest; must be even. */
   historyMax: 100,
   /** Contacts that one entry of its way names. */
@@ -796,6 +831,8 @@ export const SCHEDULE_LIMITS = {
   /** How far ahead handovers and gaps are looked for at a time, and how soon again at the latest. */
   tickLookMs: 15 * 24 * 60 * 60_000,
   tickAgainMs: 24 * 60 * 60_000,
+  /** Open alerts that whoever comes on call is told of by name. */
+  takeoverMax: 200,
   /** How long before a gap its owners hear of it. */
   gapWeekMs: 7 * 24 * 60 * 60_000,
   gapDayMs: 24 * 60 * 60_000,

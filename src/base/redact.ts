@@ -40,6 +40,7 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'cookie',
   'set-cookie',
   'x-api-key',
+  'x-routing-key',
 ])
 
 /** Request headers as they may be kept: credentials masked, everything else as it came. */

@@ -17,6 +17,7 @@ import { inLanguage } from '../model/text.ts'
 import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
+import { contactRulesOf } from './contact-rules.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
 import { escalationPolicyOf } from './escalation.ts'
 import { contactResolver, escalationResolver } from './escalation-names.ts'
@@ -256,12 +257,16 @@ function contactOf(
     options.placed.push({ endpoint, at: entry.at })
   }
   const mobile = contact?.mobile?.value
+  const areRead = endpoints.size === (contact?.endpoints?.value.length ?? 0)
+  const own = { contact: id, endpoints: [...endpoints.values()], areRead }
+  const rules = contactRulesOf(contact?.rules, { ...own, findings: options.findings })
   return {
     id,
     name: contact?.name?.value ?? id,
     ...(mobile === undefined ? {} : { mobile }),
     language,
-    endpoints: [...endpoints.values()],
+    endpoints: own.endpoints,
+    ...(rules === undefined ? {} : { rules }),
     ...(template === undefined ? {} : { template }),
   }
 }

@@ -3,6 +3,7 @@ import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
 import { list, mapOf, section } from './collection.ts'
+import { contactRulesShape } from './contact-rules.ts'
 import { escalationPolicyShape } from './escalation.ts'
 import { inhibitionsShape } from './inhibition.ts'
 import { alertsShape, lifeKeys, OF_SOURCE } from './life.ts'
@@ -191,6 +192,12 @@ function contactShape(channels: readonly ChannelType[]) {
         required: false,
         hint: 'The addresses of the contact, each on one channel. A contact without any is only mentioned in the chats of its group.',
         standard: 'none',
+      },
+      rules: {
+        shape: contactRulesShape(),
+        required: false,
+        hint: 'How the steps of escalation policies tell it: by some channels at once, by others later, unless somebody has answered until then. `notify` of policies tells every endpoint at once.',
+        standard: 'every endpoint at once',
       },
     },
   })

@@ -15,6 +15,7 @@ import type { ReadRules } from './policy.ts'
 import type { Findings, Place, WarningCode } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { didYouMean } from './suggest.ts'
+import { warnOfContactRules } from './warn-contact-rules.ts'
 import { allTargets, warnOfEscalation } from './warn-escalation.ts'
 
 type WarnOptions = {
@@ -42,6 +43,7 @@ export function warn(options: WarnOptions): void {
       'There is no "fallback": nobody is told when nobody else could be. Name a contact group.',
     )
   warnOfContacts(options)
+  warnOfContactRules(options)
   warnOfCalendars(options)
   warnOfGroups(options)
   warnOfUnused(options)

@@ -4,7 +4,7 @@ import type { LocalText } from '../model/text.ts'
 import type { Field } from './fields.ts'
 
 /** The HTTP methods by which events may arrive. */
-export type SourceMethod = 'GET' | 'HEAD' | 'POST'
+export type SourceMethod = 'GET' | 'HEAD' | 'OPTIONS' | 'POST'
 
 /** A request as it came, its body untouched. Header names are in lower case. */
 export type SourceRequest = {
@@ -28,6 +28,8 @@ export type SourceAnswer = {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** Headers beside these, names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** An address of the imitated product, beside `/in/<key>`: a sender then changes nothing but the host. */
@@ -36,6 +38,8 @@ export type ImitatedAddress = {
   readonly path: string
   /** The ingest key in a request to it; undefined where there is none. Pure, never throws. */
   keyOf(request: SourceRequest): string | undefined
+  /** What the product answers to a key that it does not know; else ours is given. */
+  readonly unknownKey?: SourceAnswer
 }
 
 /** What a source made of a request. */

@@ -11,7 +11,6 @@ import type {
   AlertKey,
   DeliveryKey,
   DueGroup,
-  FirstDelivery,
   Flush,
   GroupKey,
   Settlement,
@@ -45,8 +44,8 @@ export interface SettleBatch {
   readonly events: readonly Event[]
   /** The newest alert of each key, open or not, by `pairKey(source, dedupKey)`. */
   newestAlerts(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, Alert>>
-  /** What first brought each delivery, by `pairKey(source, deliveryKey)`. */
-  knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, FirstDelivery>>
+  /** The id of the event that first brought each delivery, by `pairKey(source, deliveryKey)`. */
+  knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, string>>
   /** The open group of each key, by `pairKey(policy, key)`. */
   openGroups(keys: readonly GroupKey[]): Promise<ReadonlyMap<string, AlertGroup>>
   /** Where each alert stands already, by its id: the groups that hold it, and what they were told. */
@@ -179,6 +178,7 @@ export type StoreCounts = {
   readonly sent: number
   readonly dead: number
   readonly merged: number
+  readonly moot: number
   readonly quarantined: number
 }
 
@@ -288,6 +288,8 @@ export interface Store extends RecordingStore, ScheduleStore {
     ids: readonly string[],
     how: { readonly dueAt: number; readonly uncertain?: boolean },
   ): Promise<void>
+  /** A leased notification is not sent after all: somebody had answered before it left. */
+  letGo(id: string): Promise<void>
   /**
    * What a process that has died was sending is due again, marked as `uncertain`: it may have been
    * posted, and counts against the robots of its lane. Called once, before the first claim.

@@ -80,6 +80,16 @@ export type MessageTemplate = {
   readonly raw?: string
 }
 
+/** How a contact is told by the steps of escalation policies. */
+export type ContactRule = {
+  /** Types of channels: the endpoints that it means. */
+  readonly channels: readonly string[]
+  /** How long after the step, while nobody has answered; 0 is at once. */
+  readonly afterMs: number
+  /** Only these severities; absent means all. */
+  readonly severities?: readonly Severity[]
+}
+
 /** A person or a chat. */
 export type Contact = {
   readonly id: string
@@ -89,6 +99,8 @@ export type Contact = {
   readonly mobile?: string
   readonly language: Language
   readonly endpoints: readonly Endpoint[]
+  /** Absent: every endpoint is told at once. */
+  readonly rules?: readonly ContactRule[]
   /** The template of what this contact is told, unless the policy's target names one. */
   readonly template?: string
 }
@@ -164,6 +176,10 @@ export type EscalationPolicy = {
   readonly ackReminderMs?: number
   /** Mute timings by name: outside all of them only the first step is told. */
   readonly active?: readonly string[]
+  /** Of these severities only the first step is told: at all times, or, beside `active`, outside of those. Absent: all. */
+  readonly low?: readonly Severity[]
+  /** What waited for `active` begins at the first step. */
+  readonly raise?: true
 }
 
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */

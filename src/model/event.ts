@@ -28,10 +28,12 @@ export type ParsedEvent = {
    */
   readonly deliveryKey?: string
   /**
-   * It carries neither a time nor an id of its own, so that its delivery looks the same each time it is true: said again
-   * after a while, or after its opposite, it is a fact of its own.
+   * The sender gives neither an id nor a time by which a repeated request could be told from news: what is said the very
+   * same way again is news, as something that ended and begins anew.
    */
-  readonly timeless?: true
+  readonly recurs?: true
+  /** It says only which problem it means, and nothing about it: an alert keeps the words, labels and severity that it has. */
+  readonly wordless?: true
   /** The sender's own name for what happened, for example `Instance:SystemMaintenance.Reboot`. */
   readonly name: string
   readonly title: LocalText
@@ -50,7 +52,7 @@ export type ParsedEvent = {
 }
 
 /** An immutable fact from a source, as stored; its raw text is kept beside it. */
-export type Event = Omit<ParsedEvent, 'raw'> & {
+export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   readonly id: string
   /** The configured name of the source. */
   readonly source: string

@@ -9,8 +9,6 @@ import type { Storm } from './storm.ts'
 /** Which alert: at most one is open for a key; `alertKey()` joins the two parts. */
 export type AlertKey = { readonly source: string; readonly dedupKey: string }
 export type DeliveryKey = { readonly source: string; readonly deliveryKey: string }
-/** The event that first brought a delivery, and when it was received. */
-export type FirstDelivery = { readonly eventId: string; readonly at: number }
 export type GroupKey = { readonly policy: string; readonly key: string }
 
 /** One alert's place in one group. */
@@ -22,7 +20,7 @@ export type Settlement = {
   readonly groups: readonly AlertGroup[]
   readonly items: readonly GroupItem[]
   readonly outcomes: readonly EventOutcome[]
-  readonly deliveries: readonly (DeliveryKey & FirstDelivery)[]
+  readonly deliveries: readonly (DeliveryKey & { readonly eventId: string; readonly at: number })[]
   /** Groups that told what they had to tell at once; they are not among `groups` and `items`. */
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
   /** What is owed beside the groups: whoever is called for help. */

@@ -37,7 +37,7 @@ test('a second outage is told, though its sender dates nothing and says the very
     results.push((await hub.explain(String(id))).outcome?.result)
     await hub.pass(60_000)
   }
-  expect(results).toEqual(['opened', 'ignored', 'resolved', 'ignored', 'opened'])
+  expect(results).toEqual(['opened', 'updated', 'resolved', 'ignored', 'opened'])
   expect(await previews()).toEqual([
     expect.stringMatching(/Critical · web on a is down/),
     expect.stringMatching(/Resolved: web on a is ok/),

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { GroupItem } from '../../src/model/alert-group.ts'
+import type { Escalation } from '../../src/model/escalation.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import type { Heard } from './platforms.ts'
 
@@ -40,13 +42,21 @@ export class Witness {
   /** When each notification was decided. */
   readonly owed = new Map<string, number>()
   readonly deaths: Happened<{ process: number }>[] = []
-  readonly starts: Happened<{ process: number }>[] = []
+  /** With the time that the machine's clock showed. */
+  readonly starts: Happened<{ process: number; hubAt: number }>[] = []
   readonly refusedWrites: Happened<{ operation: Operation }>[] = []
   readonly jumps: Happened<{ byMs: number }>[] = []
   readonly resent: Happened<{ notificationId: string }>[] = []
   /** Alerts that ended, and those that fire again under their id. */
   readonly turned: Happened<{ alertId: string; result: 'resolved' | 'reopened' }>[] = []
   readonly reconfigured: Happened<{ revision: string }>[] = []
+  /** Whose turn it was when something was written, without repetitions. */
+  readonly writers: number[] = []
+  /** Steps of escalations that were told because their time had come, and whether all was well then. */
+  readonly steps: { readonly run: string; readonly lateMs: number; readonly isWell: boolean }[] = []
+  /** What each group has had, firing, as less than critical, since it came: by itemKey. */
+  readonly milder = new Set<string>()
+  readonly #runs = new Map<string, Escalation>()
   #order = 0
 
   /** What is owed from now on. */
@@ -54,8 +64,43 @@ export class Witness {
     for (const id of ids) if (!this.owed.has(id)) this.owed.set(id, this.#order++)
   }
 
+  /** Something was written by the process whose turn this is. */
+  noteWriter(turn: number): void {
+    if (this.writers.at(-1) !== turn) this.writers.push(turn)
+  }
+
+  /** How runs go on from now on. */
+  noteRuns(
+    runs: readonly Escalation[],
+    now: { readonly hubNow: number; readonly isWell: boolean },
+  ): void {
+    for (const run of runs) {
+      const before = this.#runs.get(run.id)
+      this.#runs.set(run.id, run)
+      const last = run.history.at(-1)
+      const isTold = before !== undefined && run.version > before.version
+      // What is told for another reason was not due by its time, and what was held has waited for the end of that.
+      if (!isTold || last?.what !== 'told' || last.cause !== undefined) continue
+      if (before.state !== 'running' || before.mutedBy !== undefined) continue
+      this.steps.push({ run: run.id, lateMs: now.hubNow - before.dueAt, isWell: now.isWell })
+    }
+  }
+
+  /** What is in the groups from now on. */
+  noteItems(items: readonly GroupItem[], removed: readonly string[]): void {
+    for (const key of removed) this.milder.delete(key)
+    for (const { groupId, entry } of items)
+      if (entry.state === 'firing' && entry.severity !== 'critical')
+        this.milder.add(itemKey(groupId, entry.subjectId))
+  }
+
   /** Notes that something happened now. */
   note<T>(list: Happened<T>[], at: number, what: T): void {
     list.push({ ...what, at, order: this.#order++ })
   }
+}
+
+/** An alert in a group. */
+export function itemKey(groupId: string, subjectId: string): string {
+  return `${groupId} ${subjectId}`
 }

@@ -201,9 +201,7 @@ export function storeSuite(kind: StoreKind): void {
         )
         expect(
           await batch.knownDeliveries([{ source: 'aliyun', deliveryKey: 'delivery-1' }]),
-        ).toEqual(
-          new Map([[pairKey('aliyun', 'delivery-1'), { eventId: eventOf(1).event.id, at: T0 }]]),
-        )
+        ).toEqual(new Map([[pairKey('aliyun', 'delivery-1'), eventOf(1).event.id]]))
         expect(await batch.openGroups([group])).toEqual(new Map([[pairKey('ecs', 'k1'), group]]))
         expect(await batch.standings([alert.id])).toEqual(
           new Map([[alert.id, [{ group, item: itemOf(group, alert) }]]]),
@@ -365,6 +363,27 @@ export function storeSuite(kind: StoreKind): void {
         attemptCount: 0,
         dueAt: now + 5,
       })
+    })
+
+    test('what is let go is neither owed nor sent, and only where it is leased', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      const now = T0 + 10
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+          merged: [],
+        }),
+      )
+      await store.letGo(notificationOf(1).id)
+      await store.giveBack([notificationOf(2).id], { dueAt: now })
+      await store.letGo(notificationOf(2).id)
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({ state: 'moot' })
+      expect(await store.notification(notificationOf(2).id)).toMatchObject({ state: 'due' })
+      expect(await store.counts(now)).toMatchObject({ moot: 1, due: 1, leased: 0, sent: 0 })
+      await store.releaseLeases(now + 1)
+      expect(await store.counts(now)).toMatchObject({ moot: 1 })
+      expect(await store.notifications({ limit: 5, state: 'moot' })).toHaveLength(1)
     })
 
     test('a message beside the outbox counts against its lane, and what is old is forgotten', async () => {

@@ -8,7 +8,7 @@ import { problem, refuse } from '../problem.ts'
 
 type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs' | 'addresses'>
 
-/** `POST|GET|HEAD /in/<ingest key>[/…]` and the addresses of imitated products: where events arrive. */
+/** `POST|GET|HEAD|OPTIONS /in/<ingest key>[/…]` and the addresses of imitated products: where events arrive. */
 export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
   return (scope, _options, done) => {
     // A source decides itself what a body is, whatever its content type says: bodies stay bytes.
@@ -16,18 +16,23 @@ export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
       readBody(stream, options.requestMs),
     )
     scope.setErrorHandler((error, request, reply) => refuseBody(error, { request, reply, options }))
-    const handler = (request: FastifyRequest, reply: FastifyReply): Promise<unknown> =>
-      ingest(request, reply, options)
+    const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      // Some send what they have to say as the body of a GET; the parsers leave that unread.
+      if (request.method === 'GET' && bringsBody(request)) {
+        request.body = await readBody(request.raw, options.requestMs)
+      }
+      return ingest(request, reply, options)
+    }
     scope.route({ method: [...METHODS], url: '/in/:key', handler })
     scope.route({ method: [...METHODS], url: '/in/:key/*', handler })
     for (const { path } of options.addresses) {
       scope.route({ method: [...METHODS], url: path, handler })
     }
     scope.route({
-      method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+      method: ['PUT', 'PATCH', 'DELETE'],
       url: '/in/*',
       handler: (_request, reply) => {
-        reply.header('allow', METHODS.join(', '))
+        reply.header('allow', 'GET, HEAD, POST')
         return refuse(
           reply,
           problem(
@@ -52,13 +57,13 @@ async function refuseBody(
   }: { request: FastifyRequest; reply: FastifyReply; options: IngestOptions },
 ): Promise<unknown> {
   if (!(error instanceof BodyRefused)) throw error
-  const read = readRequest(request, options.addresses)
+  const read = readRequest(request, options.addresses, error.beginning)
   const tooLarge = error.reason === 'too-large'
   const detail = tooLarge
     ? `Expected a body of at most ${INGEST_LIMITS.bodyBytesMax} bytes, found a larger one. Send fewer events in one request.`
     : `Expected the whole request within ${options.requestMs / 1000} seconds, found a slower one. Send it again.`
   const id = await options.keepRefused(read.key, {
-    request: { ...read.request, body: error.beginning },
+    request: read.request,
     problem: detail,
   })
   // The rest of the body may still be on its way: this connection carries no further request.
@@ -87,6 +92,7 @@ async function ingest(
         .type('application/json; charset=utf-8')
         .send(JSON.stringify({ events: taken.eventIds }))
     case 'unknown-key':
+      if (read.unknownKey) return give(reply, read.unknownKey)
       return refuse(reply, UNKNOWN_KEY)
     case 'wrong-method':
       reply.header('allow', taken.allowed.join(', '))
@@ -121,22 +127,38 @@ async function ingest(
   }
 }
 
-function give(reply: FastifyReply, { status, contentType, body }: SourceAnswer): FastifyReply {
-  return reply.code(status).type(contentType).send(body)
+function give(
+  reply: FastifyReply,
+  { status, contentType, body, headers = {} }: SourceAnswer,
+): FastifyReply {
+  return reply.code(status).type(contentType).headers(headers).send(body)
 }
 
-/** The request as sources are given it, and the ingest key in its address; an empty one where there is none. */
+function bringsBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+}
+
+/** A request as sources are given it. */
+type ReadRequest = {
+  /** The ingest key in its address; empty where there is none. */
+  readonly key: string
+  readonly request: SourceRequest
+  readonly unknownKey?: SourceAnswer
+}
+
+/** `came` is what came of a body that was not read to its end. */
 function readRequest(
   request: FastifyRequest,
   addresses: readonly ImitatedAddress[],
-): { key: string; request: SourceRequest } {
+  came: Uint8Array = NOTHING,
+): ReadRequest {
   const [path = '', ...query] = request.url.split('?')
   const read = (rest: string): SourceRequest => ({
     method: METHODS.find((method) => method === request.method) ?? 'POST',
     path: rest,
     query: query.join('?'),
     headers: flatten(request.headers),
-    body: request.body instanceof Uint8Array ? request.body : NOTHING,
+    body: request.body instanceof Uint8Array ? request.body : came,
   })
   if (path.startsWith(OWN_ADDRESS)) {
     const [key = '', ...rest] = path.slice(OWN_ADDRESS.length).split('/')
@@ -144,7 +166,8 @@ function readRequest(
   }
   const whole = read(path)
   const imitated = addresses.find((address) => address.path === request.routeOptions.url)
-  return { key: imitated?.keyOf(whole) ?? '', request: whole }
+  const key = imitated?.keyOf(whole) ?? ''
+  return { key, request: whole, unknownKey: imitated?.unknownKey }
 }
 
 const OWN_ADDRESS = '/in/'
@@ -163,7 +186,7 @@ const UNKNOWN_KEY = problem(
   "Expected /in/ and the ingest key of a source, found a key that no source has. Copy the address from the source's configuration.",
 )
 
-const METHODS = ['GET', 'HEAD', 'POST'] as const
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST'] as const
 const NOTHING = new Uint8Array(0)
 
 function flatten(headers: FastifyRequest['headers']): Record<string, string> {

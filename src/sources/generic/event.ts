@@ -38,7 +38,7 @@ export function eventOf(look: Look, raw: string): ParsedEvent | undefined {
     title: boundedTitle(title ?? UNTITLED),
     severity,
     ...(status === undefined ? {} : { status: boundedName(status) }),
-    ...(sourceAt === undefined ? { timeless: true } : { sourceAt }),
+    ...(sourceAt === undefined ? { recurs: true as const } : { sourceAt }),
     labels: boundedLabels(Object.fromEntries(labels)),
     fields: boundedFields([
       ...field('Details', '详情', text),

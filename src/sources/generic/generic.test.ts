@@ -105,7 +105,7 @@ describe('a mapping', () => {
   })
 
   test('dates nothing by a time that is none', () => {
-    expect(events[2]).toMatchObject({ timeless: true })
+    expect(events[2]).toMatchObject({ recurs: true })
     expect(events[2]).not.toHaveProperty('sourceAt')
   })
 

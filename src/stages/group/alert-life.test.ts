@@ -107,6 +107,31 @@ describe('one problem is one alert', () => {
 
 const by = (ms: number): Partial<Event> => ({ sourceAt: NOW + ms })
 
+describe('an event without words', () => {
+  const bare = { wordless: true, title: 'key · resolved', severity: 'info', labels: {} } as const
+
+  test('an end that only names the problem keeps what is known of it', () => {
+    const labels = { resource: 'db-01' }
+    const steps = [
+      fires(0, { severity: 'critical', labels }),
+      ends(1, { ...bare, status: 'resolve' }),
+    ]
+    expect(lastOf(steps)).toMatchObject({
+      state: 'resolved',
+      title: 'title 1',
+      severity: 'critical',
+      status: 'resolve',
+      labels,
+    })
+  })
+
+  test('an end with words of its own brings them', () => {
+    expect(lastOf([fires(), ends(1, { title: 'all is well' })])).toMatchObject({
+      title: 'all is well',
+    })
+  })
+})
+
 describe('time goes forward only', () => {
   test.each<[string, readonly Step[], readonly string[]]>([
     [

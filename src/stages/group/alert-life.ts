@@ -259,11 +259,11 @@ function isRaise(before: Alert, event: Event): boolean {
 function refresh(open: Alert, event: Event): Alert {
   return {
     ...open,
-    severity: event.severity,
-    title: event.title,
+    ...(event.wordless
+      ? {}
+      : { severity: event.severity, title: event.title, labels: event.labels }),
     status: event.status,
     statusText: event.statusText,
-    labels: event.labels,
     updatedAt: event.receivedAt,
     sourceAt: orderedAt(event) ?? open.sourceAt,
     eventCount: open.eventCount + 1,

@@ -96,7 +96,7 @@ function remember(facts: Memory, settlement: Settlement): void {
   for (const alert of settlement.alerts)
     facts.alerts.set(pairKey(alert.source, alert.dedupKey), alert)
   for (const one of settlement.deliveries)
-    facts.deliveries.set(pairKey(one.source, one.deliveryKey), one)
+    facts.deliveries.set(pairKey(one.source, one.deliveryKey), one.eventId)
   for (const group of settlement.groups) facts.groups.set(pairKey(group.policy, group.key), group)
   const groups = new Map(settlement.groups.map((group) => [group.id, group]))
   for (const item of settlement.items) {
@@ -207,48 +207,6 @@ describe('an alert’s life', () => {
       ['opened'],
       ['ignored', 'redelivered'],
     ])
-  })
-
-  describe('what carries no time of its own and says the same again', () => {
-    const later = (id: string, change: Partial<Event> & { minutes: number }): Event => {
-      const { minutes, ...given } = change
-      const kind = given.kind ?? 'firing'
-      return eventOf(id, {
-        ...{ timeless: true, deliveryKey: `d-${kind}`, receivedAt: NOW + minutes * 60_000 },
-        ...given,
-      })
-    }
-
-    test('is a redelivery within ten minutes, and later says that it goes on', () => {
-      const events = [0, 9, 10].map((minutes) => [later(`e${minutes}`, { minutes })])
-      expect(resultsOf(settleAll(events))).toEqual([
-        ['opened'],
-        ['ignored', 'redelivered'],
-        ['updated'],
-      ])
-    })
-
-    test('is no redelivery where the opposite was said meanwhile, within one batch and across them', () => {
-      const events = [
-        later('e0', { minutes: 0 }),
-        later('e1', { minutes: 1, kind: 'resolved' }),
-        later('e2', { minutes: 2 }),
-        later('e3', { minutes: 3 }),
-        later('e4', { minutes: 4, kind: 'resolved' }),
-        later('e5', { minutes: 5, kind: 'resolved' }),
-      ]
-      const expected = ['opened', 'resolved', 'opened', 'ignored', 'resolved', 'ignored']
-      const bySingle = settleAll(events.map((event) => [event]))
-      expect(resultsOf(bySingle).map((row) => [row].flat()[0])).toEqual(expected)
-      expect(resultsOf(settleAll([events])).map((row) => [row].flat()[0])).toEqual(expected)
-    })
-
-    test('is a redelivery after a while too where it is no longer timeless', () => {
-      const events = [0, 60].map((minutes) => [
-        later(`e${minutes}`, { minutes, timeless: undefined }),
-      ])
-      expect(resultsOf(settleAll(events))).toEqual([['opened'], ['ignored', 'redelivered']])
-    })
   })
 
   test('a resolve without an open alert is kept and says so', () => {

@@ -12,7 +12,6 @@ import { type AlertStep, stepAlert } from './alert-life.ts'
 import { isFlapping } from './flapping.ts'
 import { Ledger, type LedgerFacts } from './ledger.ts'
 import { withEvent } from './noise.ts'
-import { isRedelivered } from './redelivery.ts'
 
 /** An event and the policies that want it. */
 export type RoutedEvent = { readonly event: Event; readonly policies: readonly Policy[] }
@@ -45,7 +44,8 @@ function settleOne(
   context: SettleContext,
 ): EventOutcome {
   const base = { eventId: event.id, revision: context.revision, settledAt: context.now }
-  if (isRedelivered(event, ledger))
+  const first = ledger.deliveredBy(event)
+  if (first !== undefined && first !== event.id)
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
   ledger.noteDelivery(event)
   const rules = context.lifeOf(event.source)
@@ -93,7 +93,7 @@ function place(
   for (const { group, item: known } of standings) {
     const item = asked ? askedAnew(known) : known
     const policy = context.policies.get(group.policy)
-    const now = updatedItem(item, event.answer ? answered(item, placement) : entry)
+    const now = updatedItem(item, wordsOf(item, placement))
     // Where no run of an escalation policy tells it, those who heard who had it hear that nobody has.
     const isGivenBack = asked && step.result === 'reopened' && policy?.escalate === undefined
     const updated: GroupItem = isGivenBack ? { ...now, pending: true, givenBack: true } : now
@@ -156,18 +156,28 @@ function isCounted({ kind, answer }: Event): boolean {
  * is no news any more, so does the hold end, unless the alert flaps and may be news again at any moment.
  */
 function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
-  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, raised, ...plain } = item
+  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
   const pending = isPending(entry, item.told)
   const keepsHold = pending || (entry.flappingUntil !== undefined && entry.state === 'resolved')
   const isRaise = entry.severity === 'critical' && item.entry.severity !== 'critical'
-  const wasRaised = raised === true && entry.severity === 'critical'
   return {
     ...(keepsHold ? item : plain),
     entry,
     pending,
-    // Also where somebody has taken it on meanwhile: it may be given back before anybody was told.
-    ...(item.told === undefined && (isRaise || wasRaised) ? { raised: true } : {}),
+    // Until it is told: also where somebody takes it on meanwhile, who may give it back before anybody was told.
+    ...(item.told === undefined && isRaise ? { raised: true } : {}),
   }
+}
+
+/** What is known of the alert now, in the words of whoever last had some. */
+function wordsOf(item: GroupItem, placement: Placement): NotificationEntry {
+  const { entry, event } = placement
+  if (event.answer) return answered(item, placement)
+  if (!event.wordless) return entry
+  const { name, title, labels, severity, links } = item.entry
+  // Whoever heard of it knows the details already.
+  const known = item.told ? [] : item.entry.fields
+  return { ...entry, name, title, labels, severity, links, fields: [...known, ...entry.fields] }
 }
 
 /** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */

@@ -4,7 +4,6 @@ import type { Event } from '../../model/event.ts'
 import type { EventOutcome } from '../../model/outcome.ts'
 import {
   type DeliveryKey,
-  type FirstDelivery,
   pairKey,
   type Settlement,
   type Standing,
@@ -14,7 +13,7 @@ import { type Storm, type StormRules, withNextLook, withOpened } from '../../mod
 /** What is known before a batch is settled. */
 export type LedgerFacts = {
   readonly alerts: ReadonlyMap<string, Alert>
-  readonly deliveries: ReadonlyMap<string, FirstDelivery>
+  readonly deliveries: ReadonlyMap<string, string>
   readonly groups: ReadonlyMap<string, AlertGroup>
   readonly standings: ReadonlyMap<string, readonly Standing[]>
   /** How many alerts opened lately, by policy. */
@@ -29,16 +28,16 @@ export class Ledger {
   readonly #groups = new Map<string, AlertGroup>()
   readonly #groupIdByKey = new Map<string, string>()
   readonly #items = new Map<string, Map<string, GroupItem>>()
-  readonly #deliveries = new Map<string, DeliveryKey & FirstDelivery>()
+  readonly #deliveries = new Map<string, DeliveryKey & { eventId: string; at: number }>()
   readonly #storms = new Map<string, Storm>()
 
   constructor(facts: LedgerFacts) {
     this.#facts = facts
   }
 
-  deliveredBy(event: Event): FirstDelivery | undefined {
+  deliveredBy(event: Event): string | undefined {
     const key = pairKey(event.source, event.deliveryKey)
-    return this.#deliveries.get(key) ?? this.#facts.deliveries.get(key)
+    return this.#deliveries.get(key)?.eventId ?? this.#facts.deliveries.get(key)
   }
 
   noteDelivery({ source, deliveryKey, id, receivedAt }: Event): void {

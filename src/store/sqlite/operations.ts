@@ -54,6 +54,7 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'count-sent':
     case 'probe-now':
     case 'give-back':
+    case 'let-go':
     case 'release-leases':
     case 'stand-by':
     case 'resend':
@@ -102,7 +103,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   }
   for (const delivery of settlement.deliveries) {
     connection.run(
-      'insert into deliveries (digest, event_id, at) values (?, ?, ?) on conflict do update set event_id = excluded.event_id, at = excluded.at',
+      'insert into deliveries (digest, event_id, at) values (?, ?, ?) on conflict do nothing',
       deliveryDigest(delivery),
       delivery.eventId,
       delivery.at,

@@ -19,7 +19,6 @@ import {
   type AlertKey,
   type DeliveryKey,
   type DueGroup,
-  type FirstDelivery,
   type GroupKey,
   pairKey,
   type Standing,
@@ -99,18 +98,14 @@ export class Reads {
     return found
   }
 
-  knownDeliveries(keys: readonly DeliveryKey[]): ReadonlyMap<string, FirstDelivery> {
-    const found = new Map<string, FirstDelivery>()
+  knownDeliveries(keys: readonly DeliveryKey[]): ReadonlyMap<string, string> {
+    const found = new Map<string, string>()
     for (const { source, deliveryKey } of keys) {
       const row = this.#connection.get(
-        'select event_id, at from deliveries where digest = ?',
+        'select event_id from deliveries where digest = ?',
         deliveryDigest({ source, deliveryKey }),
       )
-      if (row)
-        found.set(pairKey(source, deliveryKey), {
-          eventId: String(row['event_id']),
-          at: Number(row['at']),
-        })
+      if (row) found.set(pairKey(source, deliveryKey), String(row['event_id']))
     }
     return found
   }

@@ -58,7 +58,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...intakeCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
-    ...scheduleStore(writer, connection, inTurn),
+    ...scheduleStore(writer, { connection, reads }, inTurn),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
