@@ -1,3 +1,4 @@
+import { CONFIG_SHAPE_LIMITS } from '../../base/limits.ts'
 import { createMatcher, readMatchers } from '../../model/matcher.ts'
 import { type MatcherParts, MatcherSyntaxError } from '../../model/matcher-parts.ts'
 import { SEVERITIES } from '../../model/severity.ts'
@@ -23,11 +24,11 @@ type Rules = { readonly [key: string]: Written | undefined }
 export function policyOf(root: Located, source: string, facts: RouteFacts): Rules {
   return {
     match: [`source=${JSON.stringify(source)}`],
-    ...rulesOf(root, { ...facts, isRoot: true, recoveries: true, receiver: '' }),
+    ...rulesOf(root, { ...facts, isRoot: true, recoveries: true, receiver: '', level: 0 }),
     // Alertmanager tells every group, however many there are.
     storm: 'off',
     ...timesOf(root, { ...facts, receiver: '' }),
-    ...routesOf(root, below(root, { ...facts, recoveries: true, receiver: '' })),
+    ...routesOf(root, below(root, { ...facts, recoveries: true, receiver: '', level: 0 })),
   }
 }
 
@@ -35,6 +36,8 @@ type Inherited = RouteFacts & {
   readonly recoveries: boolean
   /** The receiver from above. */
   readonly receiver: string
+  /** The root's is 0. */
+  readonly level: number
 }
 
 /** The mute timing of routes to a receiver that tells nobody. */
@@ -43,6 +46,14 @@ export const SILENT = 'nobody-is-told'
 function routesOf(route: Located, facts: Inherited): Rules {
   const children = route.get('routes')?.items ?? []
   if (children.length === 0) return {}
+  const [first] = children
+  if (first && facts.level > CONFIG_SHAPE_LIMITS.routeDepthMax) {
+    facts.notes.dropped(
+      first,
+      `Routes are at most ${CONFIG_SHAPE_LIMITS.routeDepthMax} levels deep here. Put these beside their parent, with its matchers added.`,
+    )
+    return {}
+  }
   return {
     routes: children.map((child) => ({
       match: matchersOf(child, '', facts.notes),
@@ -60,6 +71,7 @@ function below(route: Located, facts: Inherited): Inherited {
     ...facts,
     recoveries: recoveriesOf(route, facts) ?? facts.recoveries,
     receiver: route.get('receiver')?.text ?? facts.receiver,
+    level: facts.level + 1,
   }
 }
 
@@ -96,9 +108,12 @@ function groupOf(route: Located, isRoot: boolean, notes: ImportNotes): Rules {
   const by = route.get('group_by')
   const own = {
     by: by && labelsOf(by, notes),
-    wait: durationOf(route.get('group_wait')),
-    interval: durationOf(route.get('group_interval')),
-    repeat: durationOf(route.get('repeat_interval')),
+    wait: durationOf(route, 'group_wait', { notes }),
+    interval: durationOf(route, 'group_interval', { notes }),
+    repeat: durationOf(route, 'repeat_interval', {
+      notes,
+      leastMs: CONFIG_SHAPE_LIMITS.repeatMsMin,
+    }),
   }
   const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
   return isRoot ? { ...ROOT_GROUP, ...said } : said
@@ -118,9 +133,22 @@ function labelsOf(by: Located, notes: ImportNotes): readonly string[] {
   return labels.filter((label) => label !== 'alert').map(plain)
 }
 
-function durationOf(written: Located | undefined): string | undefined {
+/** What is longer or shorter than is taken here becomes the nearest that is. */
+function durationOf(
+  route: Located,
+  key: string,
+  { notes, leastMs = 0 }: { readonly notes: ImportNotes; readonly leastMs?: number },
+): string | undefined {
+  const written = route.get(key)
   const ms = written?.text === undefined ? undefined : parsePrometheusDuration(written.text)
-  return ms === undefined ? undefined : formatDuration(ms)
+  if (written === undefined || ms === undefined) return undefined
+  const taken = Math.min(Math.max(ms, leastMs), CONFIG_SHAPE_LIMITS.durationMsMax)
+  if (taken !== ms)
+    notes.changed(
+      written,
+      `It is ${formatDuration(taken)} here, the nearest to ${written.text} that is taken.`,
+    )
+  return formatDuration(taken)
 }
 
 function isSilent(receiver: string, { receivers }: RouteFacts): boolean {
