@@ -9,6 +9,7 @@ import type { SourceType } from '../../src/contract/source.ts'
 import type { Configuration, Policy } from '../../src/model/configuration.ts'
 import type { Labels } from '../../src/model/event.ts'
 import { compileTree } from '../../src/model/route-tree.ts'
+import { hubLabel, sentLabel } from '../../src/model/sent-label.ts'
 import { readCases } from './case-file.ts'
 import { ownRoutingCases } from './routing.ts'
 
@@ -68,10 +69,14 @@ type Chosen = { readonly receiver: string; readonly group: Policy['group'] }
 function choose({ policies, contacts }: Configuration, labels: Labels): readonly Chosen[] {
   const [policy] = policies
   if (!policy) throw new Error('there is no policy')
-  return compileTree(policy)({ ...labels, source: 'prometheus' }).map(({ notify, group }) => ({
-    receiver: contacts.get(notify[0]?.to ?? '')?.name ?? '',
-    group,
-  }))
+  const dressed = Object.entries(labels).map(([label, value]) => [hubLabel(label), value])
+  const own = { severity: 'warning', kind: 'firing', source: 'prometheus' }
+  return compileTree(policy)({ ...Object.fromEntries(dressed), ...own }).map(
+    ({ notify, group }) => ({
+      receiver: contacts.get(notify[0]?.to ?? '')?.name ?? '',
+      group,
+    }),
+  )
 }
 
 const seconds = (ms: number): number => ms / 1000
@@ -100,7 +105,7 @@ describe('recorded routing trees', () => {
     expect(chosen.map(({ receiver }) => receiver)).toEqual(one.receivers)
     expect(
       chosen.map(({ group }) => [
-        group.by,
+        group.by.map((label) => sentLabel(label) ?? label),
         ...[group.waitMs, group.intervalMs, group.repeatMs].map(seconds),
       ]),
     ).toEqual(
@@ -115,7 +120,7 @@ describe('recorded routing trees', () => {
 })
 
 const NAMES = ['a', 'b', 'c d', 'é']
-const LABELS = ['team', 'env', 'job']
+const LABELS = ['team', 'severity', 'source']
 const VALUES = ['x', 'y', 'xy', '']
 
 const matcher = fc

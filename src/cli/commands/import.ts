@@ -82,7 +82,7 @@ async function write(file: string, yaml: string): Promise<void> {
 }
 
 /** What `tocsin check` would still find wrong, secrets left aside: what the foreign file itself has wrong for us. */
-async function problemsOf({ yaml }: Imported): Promise<readonly string[]> {
+async function problemsOf({ yaml, secrets }: Imported): Promise<readonly string[]> {
   const path = 'imported'
   const readFileOf: ReadFile = async (wanted, limits) =>
     wanted === path
@@ -90,7 +90,9 @@ async function problemsOf({ yaml }: Imported): Promise<readonly string[]> {
       : diskReader(wanted, limits)
   const loading = await loadConfiguration({
     path,
-    environment: {},
+    environment: Object.fromEntries(
+      secrets.flatMap(({ variable, isText }) => (isText ? [[variable, variable]] : [])),
+    ),
     readFile: readFileOf,
     adapters,
     withoutSecrets: true,

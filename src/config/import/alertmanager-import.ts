@@ -1,5 +1,6 @@
 // In: an alertmanager.yml. Out: a configuration of ours that routes as it does, and line by line what has no equivalent.
 // Must hold: what Alertmanager refuses is refused; no secret is in what comes out; the same alert reaches the same receivers.
+import { hubLabel } from '../../model/sent-label.ts'
 import { readAlertmanagerRouting } from './alertmanager.ts'
 import { type ImportedReceiver, receiverOf } from './alertmanager-receivers.ts'
 import { matchersOf, policyOf, SILENT } from './alertmanager-routes.ts'
@@ -54,6 +55,7 @@ const OWN_KEY: ImportSecret = {
 const COMMENT = [
   'Made from an alertmanager.yml. `tocsin check` says whether it is good, `tocsin backtest` what it would do.',
   'Alerts go to /in/<PROMETHEUS_KEY>: as a webhook of Alertmanager, or from Prometheus itself.',
+  'The labels severity and source are the hub’s own here: the sender’s are exported_severity and exported_source.',
   'The tree routes as there. Storms and flapping are off, as there; take the two lines out to have them.',
 ]
 
@@ -141,7 +143,11 @@ function inhibitionsOf(file: Located, notes: ImportNotes): readonly Written[] {
       )
       return []
     }
-    const written = { source, target, ...(equal.length === 0 ? {} : { equal: equal.map(plain) }) }
+    const written = {
+      source,
+      target,
+      ...(equal.length === 0 ? {} : { equal: equal.map((label) => plain(hubLabel(label))) }),
+    }
     const identity = JSON.stringify(written)
     if (seen.has(identity)) {
       notes.dropped(rule, 'The same rule stands above. Nothing is lost.')

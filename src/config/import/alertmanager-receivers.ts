@@ -163,7 +163,7 @@ function headersOf(config: Located, facts: Facts): Written | undefined {
       'How the connection is made is said under "network", or by "proxy" of the endpoint: docs/guides/network.md. TLS is verified by the system’s certificates.',
     )
   if (basic)
-    return `Authorization: Basic ${notes.secret(basic, `${name} basic`, 'the Base64 of user:password')}`
+    return `Authorization: Basic ${notes.secret(basic, `${name} basic`, { as: 'the Base64 of user:password' })}`
   if (token?.text !== undefined) {
     const scheme = authorization?.get('type')?.text ?? 'Bearer'
     return `Authorization: ${plain(scheme)} ${notes.secret(token, `${name} token`)}`

@@ -1,7 +1,7 @@
 import { CONFIG_SHAPE_LIMITS } from '../../base/limits.ts'
 import { createMatcher, readMatchers } from '../../model/matcher.ts'
 import { type MatcherParts, MatcherSyntaxError } from '../../model/matcher-parts.ts'
-import { SEVERITIES } from '../../model/severity.ts'
+import { hubLabel } from '../../model/sent-label.ts'
 import { formatDuration } from '../duration.ts'
 import type { ImportedReceiver } from './alertmanager-receivers.ts'
 import { ImportError } from './fields.ts'
@@ -128,9 +128,9 @@ function labelsOf(by: Located, notes: ImportNotes): readonly string[] {
         label,
         'The label "alert" cannot be grouped by: here the word stands for each alert by itself. Rename the label where it is made.',
       )
-    else noteLabel({ name: label.text ?? '', at: label }, notes)
+    else noteLabel(label.text ?? '', label, notes)
   }
-  return labels.filter((label) => label !== 'alert').map(plain)
+  return labels.filter((label) => label !== 'alert').map((label) => plain(hubLabel(label)))
 }
 
 /** What is longer or shorter than is taken here becomes the nearest that is. */
@@ -168,7 +168,10 @@ function timesOf(route: Located, facts: RouteFacts & { readonly receiver: string
   }
 }
 
-/** The matchers of a route, or of one side of an inhibition, in the form of today. */
+/**
+ * The matchers of a route, or of one side of an inhibition, in the form of today. Labels that the hub needs for itself are
+ * those under which it keeps the sender's.
+ */
 export function matchersOf(
   map: Located,
   side: '' | 'source_' | 'target_',
@@ -176,15 +179,17 @@ export function matchersOf(
 ): readonly string[] {
   const old = (key: string, operator: MatcherParts['operator']): readonly string[] =>
     [...(map.get(`${side}${key}`)?.entries ?? [])].map(([label, value]) => {
-      noteLabel({ name: label, at: value }, notes, { operator, value: value.text ?? '' })
+      noteLabel(label, value, notes)
       return plain(
-        asImportError(() => createMatcher({ label, operator, value: value.text ?? '' })).text,
+        asImportError(() =>
+          createMatcher({ label: hubLabel(label), operator, value: value.text ?? '' }),
+        ).text,
       )
     })
   const today = (map.get(`${side}matchers`)?.items ?? []).flatMap((item) =>
     asImportError(() => readMatchers(item.text ?? '', 'fallback')).map((matcher) => {
-      noteLabel({ name: matcher.label, at: item }, notes, matcher)
-      return plain(matcher.text)
+      noteLabel(matcher.label, item, notes)
+      return plain(createMatcher({ ...matcher, label: hubLabel(matcher.label) }).text)
     }),
   )
   return [...old('match', '='), ...old('match_re', '=~'), ...today]
@@ -199,25 +204,11 @@ function asImportError<Result>(read: () => Result): Result {
   }
 }
 
-const OF_THE_HUB: ReadonlySet<string> = new Set(['source', 'kind'])
-
-/** Labels that the hub gives itself hold something else here. */
-function noteLabel(
-  { name: label, at }: { readonly name: string; readonly at: Located },
-  notes: ImportNotes,
-  matcher?: Pick<MatcherParts, 'operator' | 'value'>,
-): void {
-  if (OF_THE_HUB.has(label))
+/** An event has a label of this name where its sender has none: that of the alert's name. */
+function noteLabel(label: string, at: Located, notes: ImportNotes): void {
+  if (label === 'name')
     notes.changed(
       at,
-      `The hub gives every event a label "${label}" of its own: a rule that has the sender’s no longer holds. Rename the label where it is made.`,
-    )
-  if (label !== 'severity' || matcher === undefined || matcher.value === '') return
-  const words = /^[\w|()-]+$/.test(matcher.value) ? matcher.value.split(/[|()]+/) : [matcher.value]
-  const foreign = words.filter((word) => word !== '' && !SEVERITIES.some((own) => own === word))
-  if (foreign.length > 0)
-    notes.changed(
-      at,
-      `The label "severity" has one of ${SEVERITIES.join(', ')} here, never ${foreign.map((word) => JSON.stringify(word)).join(' or ')}: other words are read as the nearest of them. Match what they become, or another label.`,
+      'An event without a label "name" has its alertname there: a rule for alerts that have no such label no longer holds. Match alertname instead.',
     )
 }

@@ -50,19 +50,27 @@ const SERVICES: Readonly<Record<string, (facts: Facts) => Written | undefined>> 
 }
 
 /** `$name` in a text is a key of argocd-notifications-secret. */
-const REFERENCE = /\$([A-Za-z0-9_-]+)/g
+const REFERENCE = /(\$[A-Za-z0-9_-]+)/
 
 /** A text that may hold a secret: keys of the Secret become variables; one that stands in clear becomes one as a whole. */
 function secretText(at: Located, name: string, notes: ImportNotes): string {
-  const text = at.text ?? ''
-  if (text.search(REFERENCE) === -1) return notes.secret(at, name)
-  return text
-    .split(/(\$[A-Za-z0-9_-]+)/)
+  return REFERENCE.test(at.text ?? '') ? filled(at, notes) : notes.secret(at, name)
+}
+
+/** A text that is no secret, unless it stands among them. */
+function openText(at: Located, notes: ImportNotes): string {
+  return filled(at, notes, { isText: true })
+}
+
+/** Keys of the Secret as variables, and the text between them as it stands. */
+function filled(at: Located, notes: ImportNotes, more: { readonly isText?: true } = {}): string {
+  return (at.text ?? '')
+    .split(REFERENCE)
     .map((part) => {
-      if (!part.startsWith('$') || part.length === 1) return plain(part)
+      if (!REFERENCE.test(part)) return plain(part)
       const key = part.slice(1)
       const place = `argocd-notifications-secret.${key}`
-      return notes.secret({ line: at.line, place }, key)
+      return notes.secret({ line: at.line, place }, key, more)
     })
     .join('')
 }
@@ -112,7 +120,7 @@ function plainWebhook({ options, name }: ArgocdService, url: string, notes: Impo
   const basic = options.get('basicAuth')
   if (basic)
     headers.push(
-      `Authorization: Basic ${notes.secret(basic, `${name} basic`, 'the Base64 of user:password')}`,
+      `Authorization: Basic ${notes.secret(basic, `${name} basic`, { as: 'the Base64 of user:password' })}`,
     )
   notes.changed(
     options,
@@ -146,17 +154,11 @@ function email({ service, recipient, notes }: Facts): Written | undefined {
     host: plain(host),
     ...(port === undefined || !/^\d+$/.test(port) ? {} : { port: Number(port) }),
     security: port === '465' ? 'tls' : port === '25' && !user ? 'none' : 'starttls',
-    ...(user?.text === undefined ? {} : { user: userText(user, name, notes) }),
+    ...(user?.text === undefined ? {} : { user: openText(user, notes) }),
     ...(password === undefined
       ? {}
       : { password: secretText(password, `${name} password`, notes) }),
   }
-}
-
-/** A user is no secret, unless it stands among them. */
-function userText(user: Located, name: string, notes: ImportNotes): string {
-  const text = user.text ?? ''
-  return text.search(REFERENCE) === -1 ? plain(text) : secretText(user, name, notes)
 }
 
 function byRecipient(key: string, make: (url: string) => Written) {

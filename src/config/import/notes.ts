@@ -21,6 +21,8 @@ export type ImportSecret = {
   readonly place: string
   /** What it has to hold, where that is not the value as it stands. */
   readonly as?: string
+  /** It stands where no secret does: the configuration cannot be read without it. */
+  readonly isText?: true
 }
 
 /** A configuration that was translated. */
@@ -59,8 +61,12 @@ export class ImportNotes {
   }
 
   /** A reference to the environment that stands for a secret; one secret has one name, and no two share one. */
-  secret({ line, place }: Pick<Located, 'line' | 'place'>, name: string, as?: string): string {
-    const known = this.#secrets.find((secret) => secret.place === place && secret.as === as)
+  secret(
+    { line, place }: Pick<Located, 'line' | 'place'>,
+    name: string,
+    more: Pick<ImportSecret, 'as' | 'isText'> = {},
+  ): string {
+    const known = this.#secrets.find((secret) => secret.place === place && secret.as === more.as)
     if (known !== undefined) return `\${${known.variable}}`
     const base = name
       .toUpperCase()
@@ -70,7 +76,7 @@ export class ImportNotes {
     const taken = new Set(this.#secrets.map(({ variable }) => variable))
     let variable = start
     for (let count = 2; taken.has(variable); count++) variable = `${start}_${count}`
-    this.#secrets.push({ variable, line, place, ...(as === undefined ? {} : { as }) })
+    this.#secrets.push({ variable, line, place, ...more })
     return `\${${variable}}`
   }
 
