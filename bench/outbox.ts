@@ -117,6 +117,7 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
     startedAt: 0,
     stumbling: { times: 0 },

@@ -8,7 +8,7 @@ import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { INGEST_LIMITS } from './base/limits.ts'
+import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -19,6 +19,12 @@ import { readEndpoint, readPolicy, readSource } from './config/config.ts'
 import type { SourceRequest } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import {
+  alertmanagerSource,
+  allPolicies,
+  policiesOfAlert,
+  suppressions,
+} from './flow-alertmanager.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { Live, schedulingOf } from './live.ts'
@@ -247,6 +253,13 @@ function apiOptions(parts: {
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
     trySource: (name, asked) => trial(name, asked, { hub, live }),
+    alertmanager: {
+      sourceOf: (key) => alertmanagerSource(hub, key),
+      caughtUp: () => catchUp(hub),
+      policiesOf: (alert) => policiesOfAlert(hub, alert),
+      policies: () => allPolicies(hub),
+      suppressions: (alerts) => suppressions(hub, alerts),
+    },
     addresses: adapters.sources.flatMap(({ addresses = [] }) => addresses),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
     async takeIn(key, request) {
@@ -276,6 +289,13 @@ async function trial(
   const { request } = asked
   const tried = trySource({ source, types, request, receivedAt: hub.clock.now() })
   return { kind: 'tried', type, tried }
+}
+
+/** Whoever asks right after posting sees what they posted. */
+async function catchUp(hub: flow.Hub): Promise<void> {
+  for (let batch = 0; batch < ALERTMANAGER_LIMITS.batchesMax; batch++) {
+    if (!(await flow.settle(hub)).more) return
+  }
 }
 
 function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {

@@ -14,11 +14,11 @@ import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
 import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
-import { type Store, StoreTrouble } from './contract/store.ts'
+import { type IncomingEvent, type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
-import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
+import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
@@ -33,6 +33,7 @@ import {
   deferGroup,
   flushGroup,
   isAlone,
+  repeatOf,
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
@@ -48,6 +49,8 @@ import {
 } from './stages/mute/mute.ts'
 import { route } from './stages/route/route.ts'
 
+export { SourceWatch }
+
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
   readonly store: Store
@@ -60,6 +63,7 @@ export type Hub = {
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
   /** How often settling has failed in a row. */
@@ -113,13 +117,29 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
       answer: intake.answer,
     }
   }
-  if (intake.events.length > 0) await hub.store.appendEvents(intake.events)
-  hub.wake.settle()
+  const news = await append(hub, intake.events)
+  if (news.length > 0) hub.wake.settle()
   return {
     kind: 'taken',
-    eventIds: intake.events.map(({ event }) => event.id),
+    eventIds: news.map(({ event }) => event.id),
     answer: intake.answer,
   }
+}
+
+/** Stores the events; those that only say again how things are leave a mark at their alert. Gives the others. */
+async function append(
+  hub: Hub,
+  events: readonly IncomingEvent[],
+): Promise<readonly IncomingEvent[]> {
+  const { lifeOf, configuration } = hub.directory()
+  if (events.some(({ event }) => event.sent !== undefined)) {
+    const { revision } = configuration
+    return hub.store.appendNews(events, (event, newest) =>
+      repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
+    )
+  }
+  if (events.length > 0) await hub.store.appendEvents(events)
+  return events
 }
 
 /**
@@ -255,6 +275,7 @@ function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMo
  */
 export async function tick(hub: Hub): Promise<Turn> {
   await mutesReady(hub)
+  await releaseRemoved(hub)
   const limit = STORE_LIMITS.tickBatchMax
   const ended = await endAlerts(hub, limit)
   if (ended > 0) hub.wake.settle()

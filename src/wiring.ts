@@ -90,6 +90,7 @@ export function wire(parts: WireParts): RunningHub {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
     startedAt: clock.now(),
     stumbling: { times: 0 },

@@ -23,6 +23,7 @@ import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
+import type { AlertmanagerView } from './compat/alertmanager/view.ts'
 import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
@@ -152,6 +153,8 @@ export type ApiOptions = HoldRules & {
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
   /** Where events arrive besides `/in/<key>`; no two have the same path. */
   readonly addresses: readonly ImitatedAddress[]
+  /** For sources that are spoken to as if they were an Alertmanager. */
+  readonly alertmanager: AlertmanagerView
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,

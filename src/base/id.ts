@@ -55,8 +55,8 @@ export function leastIdAt(ms: number): string {
 const RANDOM_LENGTH = 12
 const POOL_BYTES = RANDOM_LENGTH * 256
 
-/** The millisecond of an id. */
-function timeOf(id: string): number {
+/** The millisecond of an id: when what it names was made. */
+export function timeOf(id: string): number {
   return [...id.slice(0, 10)].reduce((value, digit) => value * 32 + ALPHABET.indexOf(digit), 0)
 }
 

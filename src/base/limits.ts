@@ -171,6 +171,8 @@ export const READING_LIMITS = {
   /** Objects and lists inside each other. */
   nestingMax: 64,
   formFieldsMax: 512,
+  /** Pairs of a form that are looked at, repeated names included. */
+  formPairsMax: 4096,
   /** A field's name. */
   fieldNameBytesMax: 128,
   /** Keys that an error names. */
@@ -181,6 +183,11 @@ export const READING_LIMITS = {
   /** First-level keys of details that become fields, and one's value. */
   detailsMax: 40,
   detailBytesMax: 1_024,
+  /** How long the same text, without an id or a time in it, is one delivery: senders try again within it. */
+  repetitionMs: 10 * 60_000,
+  /** Of a chat message: characters and lines that are read. */
+  chatLengthMax: 64 * 1024,
+  chatLinesMax: 400,
 } as const
 
 /** The CloudMonitor source. */
@@ -189,6 +196,8 @@ export const CLOUDMONITOR_LIMITS = {
   contentKeysMax: 40,
   contentValueBytesMax: 1024,
   dimensionsMax: 32,
+  /** Metrics of one pushed alert. */
+  metricsMax: 8,
 } as const
 
 /** The generic source: any JSON or form, by a mapping. */
@@ -885,6 +894,8 @@ export const BACKTEST_LIMITS = {
   roundsMax: 10_000,
   /** How long after the end it waits for what is owed to be sent. */
   settleMs: 24 * 60 * 60_000,
+  /** The end of what ends only where it was recorded: the last day that a clock shows. */
+  endsAtNever: 253_402_300_799_999,
   /** Alerts that each list of differences names, and what is said of one. */
   listedMax: 100,
   reasonsMax: 5,
@@ -1046,11 +1057,32 @@ export const LIFE_LIMITS = {
   skewMs: 5 * 60 * 1000,
   /** What should have ended while the hub was down has this long to be heard of again. */
   graceMs: 5 * 60 * 1000,
+  /** So long after its source was taken out of the configuration an alert ends, unless the source is back by then. */
+  removedMs: 10 * 60 * 1000,
   autoResolveMsMin: 60 * 1000,
   /** State changes that are counted, and remembered of an alert. */
   flappingChangesMin: 2,
   flappingChangesMax: 100,
   flappingMsMin: 60 * 1000,
+} as const
+
+/** Answering as Alertmanager does. */
+export const ALERTMANAGER_LIMITS = {
+  /** Open alerts of a source that are listed, and rows that are read at a time. */
+  listedMax: 100_000,
+  pageMax: 500,
+  /** Matchers in one query. */
+  filtersMax: 100,
+  /** Batches that are settled before a list is given. */
+  batchesMax: 100,
+} as const
+
+/** Senders that say again and again how things are. */
+export const REPEAT_LIMITS = {
+  /** What goes on with other words, such as a measured value, is an event this often at most. */
+  otherWordsMs: 5 * 60 * 1000,
+  /** Events that wait to be settled and are looked through for what a repeat has to wait for; with more, nothing counts as one. */
+  unsettledMax: 512,
 } as const
 
 /** Alerts that are told together, and what holds them back. */
@@ -1059,8 +1091,6 @@ export const GROUP_LIMITS = {
   alertsMax: 1_000,
   /** Groups of the same labels; beyond it the last one grows. */
   partsMax: 1_000,
-  /** A problem that began so long before the group's wait need not wait any more. */
-  oldAlertMs: 60 * 1000,
   /** What is held until the next event is looked at this often all the same. */
   heldMs: 60 * 60 * 1000,
   noiseCountMax: 100,

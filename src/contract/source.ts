@@ -101,6 +101,8 @@ export interface SourceType {
   /** The HTTP methods that it takes. */
   readonly methods: readonly SourceMethod[]
   readonly addresses?: readonly ImitatedAddress[]
+  /** Below `/in/<key>` the API of this product is answered too: what its alerts are, and silences for them. */
+  readonly answersAs?: 'alertmanager'
   readonly fields: readonly Field[]
   /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
   readonly repeatsRarely?: true

@@ -201,6 +201,15 @@ export class StoreTrouble extends Error {
 export interface Store extends RecordingStore, ScheduleStore {
   /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
   appendEvents(events: readonly IncomingEvent[]): Promise<void>
+  /**
+   * Stores those of the events that are news, as appendEvents does, and gives them. Of each event `look` says what it
+   * does to the newest alert of its key: `news`, or the alert as it goes on, or `nothing`. It is not asked where
+   * something of the key still waits to be settled: that is news.
+   */
+  appendNews(
+    events: readonly IncomingEvent[],
+    look: (event: Event, newest: Alert | undefined) => 'news' | 'nothing' | Alert,
+  ): Promise<readonly IncomingEvent[]>
   keepQuarantined(entry: QuarantineEntry): Promise<void>
 
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */
@@ -232,6 +241,8 @@ export interface Store extends RecordingStore, ScheduleStore {
     options: { now: number; limit: number },
     work: (alert: Alert) => AlertEnd,
   ): Promise<number>
+  /** Open alerts of sources other than these that have no time at which they end are looked at by `tickAlerts` at `at`. */
+  adoptSources(options: { sources: readonly string[]; at: number }): Promise<void>
   /**
    * Hands each storm that is to be looked at by `now`, with a sample of its policy's newest alerts, to
    * `work` and records what it returns. Where it is over, what it held back is due. Gives their number.
@@ -328,6 +339,8 @@ export interface Store extends RecordingStore, ScheduleStore {
     rules: readonly string[],
     work: (alerts: readonly Alert[]) => readonly Inhibitor[],
   ): Promise<void>
+  /** The first open source of each of the slots, as a settling batch sees it. */
+  inhibitors(slots: readonly string[]): Promise<InhibitorsBySlot>
   /** Open alerts in a lasting order; `after` is the last one of the page before. */
   openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
   /** Events with what became of them, newest first. */

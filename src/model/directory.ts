@@ -6,7 +6,7 @@ import type {
   Policy,
   SourceConfiguration,
 } from './configuration.ts'
-import { LIFE_DEFAULTS, type LifeRules } from './life.ts'
+import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from './life.ts'
 import { compileTrees, type Router } from './route-tree.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
@@ -23,7 +23,7 @@ export type Directory = {
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
-  /** How the alerts of the source with this name live; by the defaults where it is no longer configured. */
+  /** How the alerts of the source with this name live; one that is no longer configured has its own rules. */
   readonly lifeOf: (source: string) => LifeRules
 }
 
@@ -44,7 +44,8 @@ export function createDirectory(configuration: Configuration): Directory {
     endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
-    lifeOf: (source) => lives.get(source) ?? LIFE_DEFAULTS,
+    lifeOf: (source) =>
+      lives.has(source) ? (lives.get(source) ?? LIFE_DEFAULTS) : LIFE_OF_REMOVED,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { SentAlert } from './sent-alert.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
 
@@ -47,6 +48,11 @@ export type ParsedEvent = {
   readonly labels: Labels
   readonly fields: readonly EventField[]
   readonly links: readonly EventLink[]
+  /**
+   * Of a sender that says again and again how things are: the alert as it says it. The order in which such events reach
+   * us is the order in which they count, and one that says what is known already is no news.
+   */
+  readonly sent?: SentAlert
   /** What of the request this event was read from, as text, kept for people. */
   readonly raw: string
 }

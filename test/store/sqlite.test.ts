@@ -10,6 +10,7 @@ import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
+import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
@@ -27,6 +28,7 @@ scheduleSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
 lifeSuite(SQLITE)
+newsSuite(SQLITE)
 recordingSuite(SQLITE)
 
 const SCRATCH: StoreKind = {

@@ -3,10 +3,12 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastif
 import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../../contract/source.ts'
 import { BodyRefused, readBody } from '../body.ts'
+import { type AlertmanagerOptions, alertmanagerRoutes } from '../compat/alertmanager/routes.ts'
 import type { ApiOptions } from '../options.ts'
 import { problem, refuse } from '../problem.ts'
 
-type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs' | 'addresses'>
+type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs' | 'addresses'> &
+  AlertmanagerOptions
 
 /** `POST|GET|HEAD|OPTIONS /in/<ingest key>[/…]` and the addresses of imitated products: where events arrive. */
 export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
@@ -31,20 +33,27 @@ export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
     scope.route({
       method: ['PUT', 'PATCH', 'DELETE'],
       url: '/in/*',
-      handler: (_request, reply) => {
-        reply.header('allow', 'GET, HEAD, POST')
-        return refuse(
-          reply,
-          problem(
-            405,
-            'TOCSIN_INGEST_METHOD',
-            'Expected GET or POST, found another method. Set the sender to POST.',
-          ),
-        )
-      },
+      handler: refuseMethod,
+    })
+    // What is no question to an Alertmanager goes on as if this were not here.
+    alertmanagerRoutes(scope, options, (request, reply) => {
+      const isMethodOfSources = METHODS.some((method) => method === request.method)
+      return isMethodOfSources ? handler(request, reply) : refuseMethod(request, reply)
     })
     done()
   }
+}
+
+function refuseMethod(_request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('allow', 'GET, HEAD, POST')
+  return refuse(
+    reply,
+    problem(
+      405,
+      'TOCSIN_INGEST_METHOD',
+      'Expected GET or POST, found another method. Set the sender to POST.',
+    ),
+  )
 }
 
 /** A body that came too slowly or was too large is answered, and what came of it is kept. */

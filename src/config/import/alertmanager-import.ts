@@ -87,7 +87,7 @@ function contactsOf(
   receivers: readonly (readonly [string, ImportedReceiver])[],
   contacts: ImportNames,
 ): Written {
-  const written = receivers.map(([name, { endpoints }]) => [
+  const written = receivers.map(([name, { endpoints }]): [string, Written] => [
     contacts.of(name),
     {
       ...(contacts.of(name) === name ? {} : { name: plain(name) }),

@@ -38,7 +38,7 @@ export class Located {
   get text(): string | undefined {
     const node = this.#node
     if (!isScalar(node) || node.value === null) return undefined
-    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
+    return typeof node.value === 'string' ? node.value : (node.source ?? JSON.stringify(node.value))
   }
 
   /** Whether it is a switch that is on; undefined where it is no switch. */

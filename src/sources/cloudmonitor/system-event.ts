@@ -8,6 +8,7 @@ import {
   boundedTitle,
   keyOf,
   mapText,
+  rawText,
 } from '../../reading/bounds.ts'
 import { first, textAt } from '../../reading/json.ts'
 import { digestOf, field, joined, timeField, zoneOf } from '../../reading/parts.ts'
@@ -48,7 +49,7 @@ export function systemEvent(facts: SystemFacts, raw: string): ParsedEvent {
     labels: labelsOf(reading),
     fields: boundedFields(fieldsOf(reading)),
     links: consoleLinks(reading.product, reading.resource, reading.region),
-    raw: raw.toWellFormed(),
+    raw: rawText(raw),
   }
 }
 

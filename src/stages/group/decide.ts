@@ -49,7 +49,7 @@ function settleOne(
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
   ledger.noteDelivery(event)
   const rules = context.lifeOf(event.source)
-  const step = stepAlert(ledger.newestAlert(event), event, { newId: context.newId, rules })
+  const step = stepAlert(ledger.newestAlert(event), event, { ...context, rules })
   if (step.result === 'ignored') {
     if (step.alert) ledger.putAlert(step.alert)
     return { ...base, result: 'ignored', alertId: step.alertId, matched: [], held: [step.reason] }

@@ -73,6 +73,8 @@ export function perform(connection: Connection, operation: Operation): void {
       performSchedule(connection, operation.work)
       break
     case 'alert-end':
+    case 'adopt-sources':
+    case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
       break

@@ -20,6 +20,7 @@ import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { migrate, schemasOf } from './migrate.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
+import { type NewsCommands, newsCommands } from './news-commands.ts'
 import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
@@ -56,6 +57,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),
+    ...newsCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
@@ -230,6 +232,7 @@ function queries(
 ): Omit<
   Store,
   | IntakeCommands
+  | NewsCommands
   | DeliveryCommands
   | AnswerCommands
   | MuteCommands
@@ -262,6 +265,7 @@ function queries(
     quarantined: async (query) => reads.quarantined(query),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),
+    inhibitors: async (slots) => reads.mutes.inhibitors(slots, []),
     openAlerts: async (query) => reads.mutes.openAlerts(query),
     pastEvents: async (query) => reads.mutes.pastEvents(query),
     counts: async (now) => reads.counts(now),
