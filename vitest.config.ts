@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    globalSetup: 'test/harness/warm-up.ts',
     // Two cores are what CI has; by default one of them would stand idle.
     maxWorkers: 2,
   },

@@ -1,5 +1,5 @@
 // Who may import whom, as data: the walls of ARCHITECTURE.md. check-imports.ts reads it.
-// base < languages, model < contract < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
+// base < languages, model < contract < reading < stages, sources, channels, store, config, sandbox, kubernetes, network, verify, api
 // < flow < backtest < app < cli < main. What must hold: every rule has a planted violation in test/planted/imports/.
 
 /** A target is a path from the root (`src/base/id.ts`), a package (`npm:pg`) or a built-in (`node:fs`). */
@@ -52,6 +52,12 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(contract|model|base)/',
   },
   {
+    name: 'reading-knows-no-source',
+    why: 'What sources share in reading requests: it sees the form of a request and the model, no adapter.',
+    from: /^src\/reading\//,
+    allowed: '^src/((reading|model|base)/|contract/(source|fields)\\.ts$)',
+  },
+  {
     name: 'stage-stands-alone',
     why: 'A stage never calls another stage; flow.ts hands things on.',
     from: /^src\/stages\/([^/]+)\//,
@@ -59,10 +65,10 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   },
   {
     name: 'adapter-stands-alone',
-    why: 'An adapter sees its own folder, the contract, the model, the languages and base. A stranger could have written it.',
+    why: 'An adapter sees its own folder, the contract, what sources share in reading, the model, the languages and base. A stranger could have written it.',
     from: /^src\/((?:sources|channels)\/[^/]+)\//,
     allowed:
-      '^src/($1/|contract/(source|channel|fields)\\.ts$|model/|base/|languages/([^/]+)/\\3\\.ts$)',
+      '^src/($1/|reading/|contract/(source|channel|fields)\\.ts$|model/|base/|languages/([^/]+)/\\3\\.ts$)',
   },
   {
     name: 'adapter-list-only-lists',
@@ -121,7 +127,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'preview-shows-only',
     why: 'It shows what the stages would make: it reaches no store, no network and no hub.',
-    from: /^src\/preview\.ts$/,
+    from: /^src\/(preview|try-source)\.ts$/,
     allowed: '^src/(stages|contract|model|languages|base)/',
   },
   {
@@ -134,7 +140,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(app|live|calendars|wiring)\.ts$/,
+    from: /^src\/(app|live|calendars|standby|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -148,7 +154,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
   },
   {
     name: 'main-hands-over',

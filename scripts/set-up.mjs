@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '')
 const modules = join(root, 'node_modules')
 const stampFile = join(modules, '.tocsin-installed')
+/** Keeps what TypeScript became: the WebAssembly that strips its types crashes Node when many threads come and go. */
+const compileCache = join(modules, '.cache', 'tocsin-compiled')
 
 /** What each task runs on the product's Node, one after the other; the arguments go to the last. */
 const TASKS = {
@@ -197,7 +199,7 @@ async function run(node, [script, ...args]) {
   const child = spawn(node, [file, ...args], {
     stdio: 'inherit',
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, PATH: path },
   })
   const stop = passSignals(child)
   const ended = await endOf(child)

@@ -3,23 +3,32 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { type Answering, createServer, listen } from './api/api.ts'
+import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { INGEST_LIMITS } from './base/limits.ts'
+import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
-import { readEndpoint, readPolicy } from './config/config.ts'
+import { readEndpoint, readPolicy, readSource } from './config/config.ts'
+import type { SourceRequest } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import {
+  alertmanagerSource,
+  allPolicies,
+  policiesOfAlert,
+  suppressions,
+} from './flow-alertmanager.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
+import { admit, guardStates } from './flow-guard.ts'
+import { logAdmission } from './flow-intake.ts'
 import { sourcesView } from './flow-sources.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
@@ -28,7 +37,9 @@ import { robotsByLane } from './model/directory.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
+import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
+import { trySource } from './try-source.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -56,6 +67,8 @@ export type AppOptions = {
   readonly chance?: Chance
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
   readonly environment?: Environment
+  /** What standing by has brought; without it the data folder is taken now. */
+  readonly takenOver?: TakenOver | undefined
 }
 
 /** Where the sandbox takes mail in, and from whom. */
@@ -78,7 +91,8 @@ export interface App {
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
-  const store = await openStore(options.data)
+  const { takenOver } = options
+  const store = await openStore(options.data, takenOver?.held)
   const live = new Live(options, clock)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
@@ -101,6 +115,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const server = createServer(apiOptions({ options, hub, live, answerKey, verifier, sandbox }))
+  await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
       await stopAll({ loops, hub, store, networks })
@@ -241,13 +256,62 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
+    trySource: (name, asked) => trial(name, asked, { hub, live }),
+    alertmanager: {
+      sourceOf: (key) => alertmanagerSource(hub, key),
+      caughtUp: () => catchUp(hub),
+      policiesOf: (alert) => policiesOfAlert(hub, alert),
+      policies: () => allPolicies(hub),
+      suppressions: (alerts) => suppressions(hub, alerts),
+    },
     addresses: adapters.sources.flatMap(({ addresses = [] }) => addresses),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
+    guardStates: () => guardStates(hub),
+    admit(key, request) {
+      const admission = admit(hub, key, request)
+      // What is admitted is counted when it has been taken.
+      if (admission.kind !== 'admitted') metrics.countRequest(outcomeOf(admission))
+      if (admission.kind === 'refused') logAdmission(hub, key, { request, refused: admission })
+      return admission
+    },
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)
-      metrics.countRequest(taken.kind)
+      metrics.countRequest(outcomeOf(taken))
       return taken
     },
+  }
+}
+
+/** What became of a request, for the metrics. */
+function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
+  return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
+}
+
+/** A source of the configuration, or its type with other settings, reads a request that is not kept. */
+async function trial(
+  name: string,
+  asked: { readonly request: SourceRequest; readonly settings?: unknown },
+  { hub, live }: { readonly hub: RunningHub; readonly live: Live },
+): Promise<TriedAnswer> {
+  const configured = live.directory.configuration.sources.find((source) => source.name === name)
+  if (!configured) return { kind: 'unknown' }
+  const { type } = configured
+  const read =
+    asked.settings === undefined
+      ? ({ kind: 'source', source: configured } as const)
+      : await readSource({ name, type, settings: asked.settings }, adapters)
+  if (read.kind === 'wrong') return read
+  const types = hub.sourceTypes
+  const { source } = read
+  const { request } = asked
+  const tried = trySource({ source, types, request, receivedAt: hub.clock.now() })
+  return { kind: 'tried', type, tried }
+}
+
+/** Whoever asks right after posting sees what they posted. */
+async function catchUp(hub: flow.Hub): Promise<void> {
+  for (let batch = 0; batch < ALERTMANAGER_LIMITS.batchesMax; batch++) {
+    if (!(await flow.settle(hub)).more) return
   }
 }
 

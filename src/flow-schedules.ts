@@ -1,16 +1,27 @@
 // The part of the flow that people's duties need: who takes over and which gaps come is told through the outbox.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
+import { SCHEDULE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
+import type { ScheduleFacts } from './contract/schedule-store.ts'
 import type { Store } from './contract/store.ts'
 import type { Directory } from './model/directory.ts'
+import type { Escalation } from './model/escalation.ts'
 import {
   type Announcement,
   type DutyLook,
   type DutyWatch,
   lookAtDuties,
+  type Takeover,
 } from './stages/duty/duty.ts'
-import { address, type TellContext } from './stages/escalate/escalate.ts'
+import {
+  address,
+  addressTakeover,
+  openEntry,
+  policiesNaming,
+  type TellContext,
+} from './stages/escalate/escalate.ts'
+import { dueFacts, type InhibitionKeeper, muted, type Silences } from './stages/mute/mute.ts'
 
 /** What it works with: a part of the hub. */
 type DutyHub = {
@@ -19,6 +30,8 @@ type DutyHub = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly duties: DutyWatch
+  readonly silences: Silences
+  readonly inhibitions: InhibitionKeeper
   readonly wake: { readonly send: () => void }
 }
 
@@ -34,18 +47,56 @@ export async function tickSchedules(hub: DutyHub): Promise<Turn> {
   const nameOf = (contact: string): string => contacts.get(contact)?.name ?? contact
   let look: DutyLook | undefined
   let owed = 0
-  await store.tickSchedules((marks) => {
+  await store.tickSchedules((marks, facts) => {
     look = lookAtDuties(due, marks, { nameOf, newId: hub.newId, now })
     const context = { configuration, now, newId: hub.newId, escalations: [], turnOf: () => 0 }
-    const notifications = look.announcements.flatMap((one) => addressed(one, context))
+    const runs = new Map<string, Escalation>()
+    const arrivals = look.takeovers.map((one) => {
+      const arrival = takenOver(hub, { ...one, facts, runs }, now)
+      // Several may come on call in one moment, and hear of one alert.
+      for (const run of arrival.escalations) runs.set(run.id, run)
+      return arrival
+    })
+    const notifications = [
+      ...look.announcements.flatMap((one) => addressed(one, context)),
+      ...arrivals.flatMap((one) => one.notifications),
+    ]
     owed = notifications.length
-    return { marks: look.marks, notifications }
+    return { marks: look.marks, notifications, escalations: [...runs.values()] }
   })
   // Only now: where it could not be recorded, it has to be looked at again.
   if (look !== undefined) duties.looked(schedules, look.nextAt)
   if (owed > 0) hub.wake.send()
   const nextAt = duties.nextAt(schedules, now)
   return { more: nextAt !== undefined && nextAt <= now, nextAt }
+}
+
+/** What is open and not held back, for whoever has come on call. */
+function takenOver(
+  hub: DutyHub,
+  facts: Takeover & {
+    readonly facts: ScheduleFacts
+    /** As those who came on call before this one have left them. */
+    readonly runs: ReadonlyMap<string, Escalation>
+  },
+  now: number,
+) {
+  const { facts: look, runs, ...arrival } = facts
+  const { schedule } = arrival
+  const { configuration, policies } = hub.directory()
+  const { open, count } = look.openAlerts({
+    schedule,
+    policies: policiesNaming(schedule, configuration),
+    limit: SCHEDULE_LIMITS.takeoverMax,
+  })
+  const known = { silences: look.silences(now), look, configuration }
+  const entries = open.map(openEntry)
+  const held = muted(entries, dueFacts(hub, known, now)(entries), now)
+  const told = open
+    .filter(({ alert }) => !held.has(alert.id))
+    .map((one) => ({ ...one, runs: one.runs.map((run) => runs.get(run.id) ?? run) }))
+  const context = { configuration, now, newId: hub.newId }
+  return addressTakeover(arrival, { open: told, more: count - open.length, policies }, context)
 }
 
 /** To its group as a policy would tell it; where that reaches nobody, to the fallback. */

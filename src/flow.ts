@@ -1,6 +1,6 @@
 // The main flow on one screen: what becomes of an event, from the request to the chat.
 //
-//   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
+//   takeIn   bytes → stages/guard → sources/<type> → stages/intake → [events]       at request time, flow-guard.ts
 //   answer   a person → stages/answer → [events], [silences]                        at request time, flow-answer.ts
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
 //   tick     [groups due] → stages/mute → stages/escalate → [notifications], [escalations]
@@ -17,14 +17,14 @@ import type { SourceRequest, SourceType } from './contract/source.ts'
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { askAll, REFUSAL_STATUS, type RefusedRequest } from './flow-guard.ts'
 import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
+import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
-import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
+import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import { tickWatches } from './flow-watch.ts'
-import type { Policy } from './model/configuration.ts'
-import { type Directory, UNROUTED } from './model/directory.ts'
+import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
-import type { Event } from './model/event.ts'
 import type { Notification } from './model/notification.ts'
 import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
@@ -40,6 +40,7 @@ import {
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
+import type { Guard } from './stages/guard/guard.ts'
 import { quarantineEntry, type Repeats, type RequestLog } from './stages/intake/intake.ts'
 import {
   batchFacts,
@@ -50,8 +51,9 @@ import {
   type QuietTimes,
   type Silences,
 } from './stages/mute/mute.ts'
-import { route } from './stages/route/route.ts'
 import type { Watch } from './stages/watch/watch.ts'
+
+export { SourceWatch }
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
@@ -63,12 +65,14 @@ export type Hub = {
   /** Makes the log's entries of requests; and knows what was delivered lately. */
   readonly requestLog: RequestLog
   readonly repeats: Repeats
+  readonly guard: Guard
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
   readonly watch: Watch
+  readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
   /** How often settling has failed in a row. */
@@ -84,6 +88,7 @@ export type Hub = {
 /** What a sender is to be answered. */
 export type TakenIn =
   | Taken
+  | RefusedRequest
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
 
@@ -97,6 +102,12 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     await logRefusal(hub, source, { request, status: 405, problem })
     return { kind: 'wrong-method', allowed: type.methods }
   }
+  const refusal = await askAll(hub, { source, key }, request)
+  if (refusal) {
+    const status = REFUSAL_STATUS[refusal.reason]
+    await logRefusal(hub, source, { request, status, problem: refusal.detail })
+    return refusal
+  }
   return takeFrom(hub, { source, type }, request)
 }
 
@@ -107,10 +118,11 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
 export async function keepRefused(
   hub: Hub,
   key: string,
-  refused: { request: SourceRequest; status: number; problem: string },
+  refused: { request: SourceRequest; status: number; problem: string; isTooLarge?: boolean },
 ): Promise<string | undefined> {
   const source = hub.directory().sourceByKey(key)
   if (!source) return undefined
+  if (refused.isTooLarge) hub.guard.noteTooLarge(source)
   const { clock, newId } = hub
   const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
   await keepQuarantined(hub, entry, { ...refused, source })
@@ -142,21 +154,13 @@ export async function settle(hub: Hub): Promise<Turn> {
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   await mutesReady(hub)
-  const { configuration, policies, wanting, lifeOf } = hub.directory()
+  const { configuration, policies, wanting, lifeOf, paused } = hub.directory()
   const now = hub.clock.now()
-  const context = {
-    now,
-    revision: configuration.revision,
-    newId: hub.newId,
-    policies,
-    lifeOf,
-  }
+  const { revision } = configuration
+  const context = { now, revision, newId: hub.newId, policies, lifeOf, paused }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
-    const routed = batch.events.map((event) => ({
-      event,
-      policies: wantedBy(event, { policies, wanting }),
-    }))
+    const routed = routeAll(batch.events, { policies, wanting })
     const decided = await settleBatch(batch, routed, context)
     const { settlement } = decided
     const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
@@ -164,7 +168,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     const runs = await runsOf(batch, settlement)
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
-    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors }), {
+    const holds = droppedHolds(hub, routed, settlement.outcomes)
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, ...holds }), {
       runs,
       now,
       newId: hub.newId,
@@ -174,16 +179,6 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
   if (settled && wantsTick(settled)) hub.wake.tick()
   return count
-}
-
-/** What the hub notes itself and no policy wants goes to the fallback: nobody else would say that nothing comes. */
-function wantedBy(
-  event: Event,
-  { policies, wanting }: Pick<Directory, 'policies' | 'wanting'>,
-): readonly Policy[] {
-  const wanted = route(event, wanting)
-  const own = event.notedBy === 'hub' ? policies.get(UNROUTED) : undefined
-  return own && wanted.length === 0 ? [own] : wanted
 }
 
 /** Before anything is settled or told: the store knows the open sources of all rules. */
@@ -243,6 +238,7 @@ function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMo
  */
 export async function tick(hub: Hub): Promise<Turn> {
   await mutesReady(hub)
+  await releaseRemoved(hub)
   const limit = STORE_LIMITS.tickBatchMax
   const ended = await endAlerts(hub, limit)
   if (ended > 0) hub.wake.settle()

@@ -23,10 +23,12 @@ import { recordingRoutes } from './routes/recording.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { trySourceRoutes } from './routes/try-source.ts'
 import { verifyRoutes } from './routes/verify.ts'
+import { createWaitingServer } from './waiting.ts'
 
-export type { Answering, Scheduling } from './options.ts'
-export { HOLD_TEXTS }
+export type { Answering, Scheduling, TriedAnswer } from './options.ts'
+export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
 export function createServer(options: ApiOptions): FastifyInstance {
@@ -73,6 +75,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     sourceRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
+    scope.register(trySourceRoutes(options))
     done()
   })
   return server

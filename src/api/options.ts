@@ -3,7 +3,12 @@ import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import type { Recording } from '../contract/recording.ts'
-import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../contract/source.ts'
+import type {
+  EntryTrace,
+  ImitatedAddress,
+  SourceAnswer,
+  SourceRequest,
+} from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
@@ -15,10 +20,12 @@ import type { NearMiss } from '../model/near-miss.ts'
 import type { PolicyVolume } from '../model/policy-volume.ts'
 import type { Schedule } from '../model/schedule.ts'
 import type { CompiledSilence, Silence } from '../model/silence.ts'
+import type { GuardState, Refused } from '../model/source-guards.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
+import type { AlertmanagerView } from './compat/alertmanager/view.ts'
 import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
@@ -29,7 +36,9 @@ export type TakenIn =
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
       readonly answer?: SourceAnswer | undefined
+      readonly isPaused?: true
     }
+  | ({ readonly kind: 'refused' } & Refused)
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | {
@@ -39,6 +48,12 @@ export type TakenIn =
       readonly fault: 'sender' | 'ours'
       readonly answer?: SourceAnswer | undefined
     }
+
+/** What may be said of a request before its body has come: the shape that the flow gives. */
+export type Admission =
+  | { readonly kind: 'unknown-key' }
+  | ({ readonly kind: 'refused' } & Refused)
+  | { readonly kind: 'admitted'; readonly bodyBytesMax: number }
 
 /** What became of the wish to try an endpoint. */
 export type Verified =
@@ -52,6 +67,22 @@ export type PreviewedPolicy =
   | { readonly kind: 'previewed'; readonly report: PolicyVolume }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
+
+/** What came of the wish to try a source out; `settings` of its type stand in for its own. */
+export type TriedAnswer =
+  | {
+      readonly kind: 'tried'
+      readonly type: string
+      readonly tried:
+        | {
+            readonly kind: 'events'
+            readonly events: readonly Event[]
+            readonly entries: readonly EntryTrace[]
+          }
+        | { readonly kind: 'unparsable'; readonly problem: string }
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
 
 /** What the pages and commands for answering are given. */
 export type Answering = {
@@ -139,7 +170,7 @@ export type SourcesView = {
   replay(
     quarantineId: string,
   ): Promise<
-    | Extract<TakenIn, { kind: 'taken' | 'quarantined' }>
+    | Extract<TakenIn, { kind: 'taken' | 'quarantined' | 'refused' }>
     | { readonly kind: 'unknown' | 'source-gone' | 'cut' }
   >
   /** Called when what is watched has changed. */
@@ -153,12 +184,18 @@ export type ApiOptions = HoldRules & {
   readonly log: Log
   readonly access: Access
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
+  /** Asks what can be asked before the body is read, which the request does not have yet. */
+  readonly admit: (key: string, request: SourceRequest) => Admission
+  /** How the sources have fared since the hub started. */
+  readonly guardStates: () => readonly GuardState[]
   /** Where events arrive besides `/in/<key>`; no two have the same path. */
   readonly addresses: readonly ImitatedAddress[]
+  /** For sources that are spoken to as if they were an Alertmanager. */
+  readonly alertmanager: AlertmanagerView
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,
-    refused: { request: SourceRequest; status: number; problem: string },
+    refused: { request: SourceRequest; status: number; problem: string; isTooLarge: boolean },
   ) => Promise<string | undefined>
   /** How long a request may take to arrive. */
   readonly requestMs: number
@@ -172,6 +209,11 @@ export type ApiOptions = HoldRules & {
     readonly policy: unknown
     readonly lengthMs: number
   }) => Promise<PreviewedPolicy>
+  /** What the source with this name would make of a request. */
+  readonly trySource: (
+    name: string,
+    asked: { readonly request: SourceRequest; readonly settings?: unknown },
+  ) => Promise<TriedAnswer>
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */

@@ -1,4 +1,5 @@
 import { isoTime } from '../base/clock.ts'
+import { ESCALATION_LIMITS } from '../base/limits.ts'
 import type { EscalationPolicy } from '../model/configuration.ts'
 import type {
   Escalation,
@@ -53,8 +54,25 @@ export function presentEscalation(run: Escalation, view: EscalationView): WireEs
       round: next.round === undefined ? undefined : next.round + 1,
       contacts: named(next.contacts),
     },
+    follows: followsOf(run, view),
     history: run.history.map((note) => presentNote(note, named)),
   }
+}
+
+/** What contacts with rules of their own are told yet, in the order of time; undefined where that is nothing. */
+function followsOf({ personal = [] }: Escalation, { nameOf }: EscalationView) {
+  const follows = personal.flatMap(({ contact, next }) =>
+    next.map(({ at, channels }) => ({ contact, at, channels })),
+  )
+  if (follows.length === 0) return undefined
+  return follows
+    .sort((one, other) => one.at - other.at)
+    .slice(0, ESCALATION_LIMITS.namedMax)
+    .map(({ contact, at, channels }) => ({
+      ...{ id: contact, name: nameOf(contact) },
+      at: isoTime(at),
+      channels,
+    }))
 }
 
 /** When the next step is told, or, while somebody has acknowledged it, when that runs out. */
@@ -95,6 +113,10 @@ const END_TEXTS: Readonly<Record<EscalationEnd, WireText>> = {
     zh: '最后一轮仍无人响应。',
   },
   'nobody-reachable': { en: 'No step reached anybody.', zh: '没有任何一级能通知到人。' },
+  'low-severity': {
+    en: 'Of alerts of this severity only the first step is told.',
+    zh: '该级别的告警仅通知第一级。',
+  },
   'severity-filter': {
     en: 'No step wants alerts of this severity.',
     zh: '没有任何一级接收该级别的告警。',
@@ -118,6 +140,14 @@ const NOTE_TEXTS: Readonly<Record<EscalationNote['what'], WireText>> = {
     en: 'The alert is muted: the step waits until that is over.',
     zh: '告警被静默：该级等待静默结束。',
   },
+  followed: {
+    en: 'Nobody has answered, so contacts were told as their own rules say.',
+    zh: '尚无人响应，已按联系人自己的通知规则继续通知。',
+  },
+  'taken-over': {
+    en: 'Whoever came on call was told that it is open.',
+    zh: '已告知接班人该告警仍未结束。',
+  },
   answered: { en: 'Somebody has acknowledged it.', zh: '已有人确认。' },
   reminded: {
     en: 'Whoever acknowledged it was asked whether they are still on it.',
@@ -133,6 +163,7 @@ const CAUSE_TEXTS: Readonly<Record<EscalationCause['kind'], WireText>> = {
   assigned: { en: 'the alert was given away by hand', zh: '告警被手动转交' },
   'timed-out': { en: 'the acknowledgement had run out', zh: '确认已超时' },
   'taken-back': { en: 'it was given back', zh: '确认被撤销' },
+  hours: { en: 'its business hours had begun', zh: '工作时段已开始' },
   raised: { en: 'the alert had become worse', zh: '告警级别升高' },
   unreached: { en: 'nobody of the step before could be reached', zh: '上一级均未能送达' },
 }

@@ -1,3 +1,5 @@
+import type { WireGuardedSource } from './wire-guards.ts'
+
 /**
  * The shapes that the API speaks: what the console and the CLI see. Instants are ISO 8601 in UTC.
  * Nothing here holds a secret or an address of a chat.
@@ -165,6 +167,11 @@ export type WireEscalation = {
     readonly round?: number
     readonly contacts: readonly WireNamed[]
   }
+  /** Who is told by rules of their own while nobody answers, and by which channels. */
+  readonly follows?: readonly (WireNamed & {
+    readonly at: string
+    readonly channels: readonly string[]
+  })[]
   readonly history: readonly {
     readonly at: string
     readonly what: string
@@ -344,6 +351,8 @@ export type WireStatus = {
     readonly revision: string
     readonly loadedAt: string
     readonly broken?: { readonly since: string; readonly problems: readonly string[] }
+    /** The sources, for those who try one out. */
+    readonly sources: readonly { readonly name: string; readonly type: string }[]
   }
   readonly counts: {
     readonly events: number
@@ -359,9 +368,12 @@ export type WireStatus = {
     readonly sent: number
     readonly dead: number
     readonly merged: number
+    readonly moot: number
     readonly quarantined: number
   }
   readonly lanes: readonly WireLane[]
+  /** Sources of which there is something to say: paused, with an older key, or with requests that were refused. */
+  readonly sources: readonly WireGuardedSource[]
   /** Calendars that cannot be fetched; the last good copy counts. */
   readonly calendars: readonly {
     readonly schedule: string
@@ -378,6 +390,8 @@ export type RunningState = {
   readonly startedAt: number
   readonly revision: string
   readonly loadedAt: number
+  /** The sources of the configuration. */
+  readonly sources: readonly { readonly name: string; readonly type: string }[]
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
   /** False while the hub starts or stops. */
   readonly ready: boolean

@@ -225,3 +225,16 @@ test('events are read a page at a time, and the next page when the last one has 
     { limit: 500, run: 999 },
   ])
 })
+
+test('an alert whose sender says how things are ends where that was recorded: its repeats were not', async () => {
+  const sent = { labels: { a: 'b' }, annotations: {}, startsAt: T0, endsAt: T0 + 240 * SECOND }
+  const begin = event(0, { sent })
+  const answer = { action: 'resolve', via: 'hub', by: '', unheard: true, unrepeated: true } as const
+  const firstEventId = begin.id
+  const ended = { event: answered(900, answer), firstEventId }
+  const replayed = await run(recordingWith([begin, ended]))
+  expect(await replayed.store.alerts({ limit: 10 })).toMatchObject([
+    { state: 'resolved', resolvedAt: T0 + 900 * SECOND, eventCount: 2 },
+  ])
+  await replayed.close()
+})

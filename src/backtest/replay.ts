@@ -152,16 +152,25 @@ function checkCount({ events, options: { eventsMax = Infinity } }: Run): void {
 async function eventAgain(run: Run, recorded: RecordedEvent): Promise<Event | undefined> {
   const { event, firstEventId } = recorded
   const isBeginning = firstEventId === undefined || firstEventId === event.id
-  if (event.answer?.via === 'hub') return undefined
-  if (isBeginning) return event
+  if (event.answer?.via === 'hub' && event.answer.unrepeated !== true) return undefined
+  if (isBeginning) return withoutEnd(event)
   const alertId = (await run.hub.store.outcome(firstEventId))?.alertId
   if (alertId === undefined) run.strangers += 1
   const { answer } = event
-  if (!answer) return event
+  if (!answer) return withoutEnd(event)
   const { silenceId, until } = answer
   if (silenceId !== undefined && until !== undefined)
     await keepSilence(run, silenceAgain(event, { id: silenceId, until }))
-  return alertId === undefined ? event : { ...event, answer: { ...answer, alertId } }
+  const { unheard: _, ...meant } = answer
+  const again = answer.unrepeated ? meant : answer
+  return alertId === undefined ? event : { ...event, answer: { ...again, alertId } }
+}
+
+/** Of a sender that says again and again how things are the repeats are not recorded; that they ended is. */
+function withoutEnd(event: Event): Event {
+  if (event.sent === undefined || event.kind === 'resolved') return event
+  const { timeOutMs: _, ...sent } = event.sent
+  return { ...event, sent: { ...sent, endsAt: BACKTEST_LIMITS.endsAtNever } }
 }
 
 /** A silence that was made from a chat and has been forgotten since: the answer says what it was. */

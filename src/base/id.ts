@@ -27,7 +27,7 @@ const COUNTER_MAX = 2 ** 20
  * id of the process before: also where the clock was set back meanwhile, none sorts before it.
  */
 export function idSource(clock: Clock, chance: Chance, after = ''): IdSource {
-  let lastMs = after === '' ? 0 : timeOfId(after) + 1
+  let lastMs = after === '' ? 0 : timeOf(after) + 1
   let counter = 0
   let pool = chance.bytes(POOL_BYTES)
   let used = 0
@@ -55,8 +55,8 @@ export function leastIdAt(ms: number): string {
 const RANDOM_LENGTH = 12
 const POOL_BYTES = RANDOM_LENGTH * 256
 
-/** The millisecond of an id. */
-export function timeOfId(id: string): number {
+/** The millisecond of an id: when what it names was made. */
+export function timeOf(id: string): number {
   return [...id.slice(0, 10)].reduce((value, digit) => value * 32 + ALPHABET.indexOf(digit), 0)
 }
 

@@ -25,6 +25,30 @@ export const INGEST_LIMITS = {
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
 } as const
 
+/** What a source may ask of a request before its events are taken. */
+export const GUARD_LIMITS = {
+  /** Addresses and ranges in a list. */
+  rangesMax: 1_000,
+  /** Proxies that one request may have come through; what an earlier one says is not looked at. */
+  proxiesMax: 32,
+  userLengthMax: 128,
+  passwordLengthMax: 1_024,
+  headerLengthMax: 64,
+  /** How a signature is written, and what it is over. */
+  formLengthMax: 64,
+  overLengthMax: 256,
+  secretLengthMin: 8,
+  /** Signatures in one header that are tried: senders give several while they change their secret. */
+  signaturesMax: 16,
+  toleranceMsMin: 1_000,
+  toleranceMsMax: 60 * 60_000,
+  /** Events a minute, and at once. */
+  perMinuteMax: 10_000_000,
+  /** A request that was larger than the rate allows makes later ones wait for this long at most. */
+  debtMsMax: 60 * 60_000,
+  bodyBytesMin: 256,
+} as const
+
 /** What is kept of each request to a source. */
 export const INGEST_LOG_LIMITS = {
   /** Requests of one source; the oldest makes room. */
@@ -112,6 +136,16 @@ export const LOOP_LIMITS = {
   failureMaxMs: 30_000,
   /** How long stop() waits for the turns that are under way. */
   stopMs: 10_000,
+} as const
+
+/** A hub that stands by until another one has ended. */
+export const STANDBY_LIMITS = {
+  /** How often it looks whether its turn has come: what a crash costs at most, beside the start itself. */
+  lookMs: 250,
+  /** How long it waits, once its turn has come, for the port that the other one may not have given back yet. */
+  portMs: 5_000,
+  /** When whoever asks it is told to ask again. */
+  retryAfterSeconds: 1,
 } as const
 
 /** Sending. */
@@ -205,20 +239,76 @@ export const CONFIG_LIMITS = {
   problemsMax: 100,
 } as const
 
-/** The CloudMonitor source. */
-export const CLOUDMONITOR_LIMITS = {
+/** What sources read from requests. */
+export const READING_LIMITS = {
   /** JSON in a string, in Base64, in a string: layers taken off one value. */
   layersMax: 5,
   /** Objects and lists inside each other. */
   nestingMax: 64,
   formFieldsMax: 512,
-  /** First-level keys of `content` that become fields. */
-  contentKeysMax: 40,
-  contentKeyBytesMax: 128,
-  contentValueBytesMax: 1024,
+  /** Pairs of a form that are looked at, repeated names included. */
+  formPairsMax: 4096,
+  /** A field's name. */
+  fieldNameBytesMax: 128,
   /** Keys that an error names. */
   keysNamedMax: 8,
+  /** UTF-16 units of a link's address, and links of one event. */
+  linkLengthMax: 2_048,
+  linksMax: 16,
+  /** First-level keys of details that become fields, and one's value. */
+  detailsMax: 40,
+  detailBytesMax: 1_024,
+  /** How long the same text, without an id or a time in it, is one delivery: senders try again within it. */
+  repetitionMs: 10 * 60_000,
+  /** Of a chat message: characters and lines that are read. */
+  chatLengthMax: 64 * 1024,
+  chatLinesMax: 400,
+} as const
+
+/** The CloudMonitor source. */
+export const CLOUDMONITOR_LIMITS = {
+  /** First-level keys of `content` that become fields. */
+  contentKeysMax: 40,
+  contentValueBytesMax: 1024,
   dimensionsMax: 32,
+  /** Metrics of one pushed alert. */
+  metricsMax: 8,
+} as const
+
+/** The generic source: any JSON or form, by a mapping. */
+export const GENERIC_LIMITS = {
+  /** Entries of one request; the templates of each are rendered. */
+  entriesMax: 1_000,
+  /** What one template or condition may do, and give. */
+  templateStepsMax: 20_000,
+  templateOutputMax: 64 * 1024,
+  conditionStepsMax: 20_000,
+  conditionMemoryMax: 100_000,
+  /** Names of labels and fields that a request brings by itself. */
+  nameBytesMax: 128,
+  /** Keys of an entry that become fields where no mapping says which. */
+  fieldsGuessedMax: 20,
+  /** What a try-out shows of a value and of an entry. */
+  tracedLengthMax: 300,
+  entryShownMax: 2_000,
+} as const
+
+/** The PagerDuty source: what PagerDuty itself takes. */
+export const PAGERDUTY_LIMITS = {
+  bodyBytesMax: 512 * 1024,
+  keyLengthMax: 255,
+} as const
+
+/** The Argo CD source. */
+export const ARGOCD_LIMITS = {
+  /** UTF-16 units of one text that is looked through, its lines, and one line. */
+  textLengthMax: 64 * 1024,
+  linesMax: 200,
+  lineLengthMax: 4_096,
+  /** UTF-16 units on both sides of what shows that an address is an application's. */
+  addressMax: 800,
+  /** Values of a message that are looked at. */
+  pairsMax: 2_000,
 } as const
 
 /** The DingTalk robot channel. The platform's own numbers are from its documents or were seen in answers. */
@@ -559,6 +649,12 @@ export const CONFIG_SHAPE_LIMITS = {
   labelLengthMax: 128,
   matcherLengthMax: 4_096,
   conditionLengthMax: 4_096,
+  /** JSONPaths and templates of which the first that finds something counts. */
+  extractsMax: 10,
+  extractLengthMax: 16 * 1024,
+  /** An adapter's setting that is a map. */
+  mapEntriesMax: 64,
+  mapKeyLengthMax: 256,
   ingestKeyLengthMin: 8,
   sourcesMax: 1_000,
   contactsMax: 10_000,
@@ -583,6 +679,8 @@ export const CONFIG_SHAPE_LIMITS = {
   escalationPoliciesMax: 1_000,
   stepsMax: 20,
   templatesMax: 1_000,
+  presetsMax: 100,
+  digestMsMin: 60_000,
   matchersMax: 64,
   groupByMax: 16,
   notifyMax: 64,
@@ -754,6 +852,9 @@ export const ESCALATION_LIMITS = {
   /** Runs of one alert; and contacts that a run remembers to have told. */
   perAlertMax: 100,
   toldMax: 5_000,
+  /** Contacts whose own rules a run follows; and the rules of one contact. */
+  personalMax: 1_000,
+  rulesMax: 20,
   /** What a run remembers of its way: the first ones and the newest; must be even. */
   historyMax: 100,
   /** Contacts that one entry of its way names. */
@@ -816,6 +917,8 @@ export const SCHEDULE_LIMITS = {
   /** How far ahead handovers and gaps are looked for at a time, and how soon again at the latest. */
   tickLookMs: 15 * 24 * 60 * 60_000,
   tickAgainMs: 24 * 60 * 60_000,
+  /** Open alerts that whoever comes on call is told of by name. */
+  takeoverMax: 200,
   /** How long before a gap its owners hear of it. */
   gapWeekMs: 7 * 24 * 60 * 60_000,
   gapDayMs: 24 * 60 * 60_000,
@@ -868,6 +971,8 @@ export const BACKTEST_LIMITS = {
   roundsMax: 10_000,
   /** How long after the end it waits for what is owed to be sent. */
   settleMs: 24 * 60 * 60_000,
+  /** The end of what ends only where it was recorded: the last day that a clock shows. */
+  endsAtNever: 253_402_300_799_999,
   /** Alerts that each list of differences names, and what is said of one. */
   listedMax: 100,
   reasonsMax: 5,
@@ -957,6 +1062,18 @@ export const LANGUAGE_VALUE_LIMITS = {
   zoneQuartersMax: 4096,
 } as const
 
+/** JSONPath. */
+export const JSONPATH_LIMITS = {
+  /** UTF-16 units of a path's text. */
+  lengthMax: 4_096,
+  segmentsMax: 100,
+  selectorsMax: 100,
+  /** Brackets, parentheses and functions inside one another. */
+  depthMax: 32,
+  /** Values that one search may look at. */
+  stepsMax: 200_000,
+} as const
+
 /** Expressions (expr): upstream's budgets, and bounds that upstream does not have. */
 export const EXPR_LIMITS = {
   /** Nodes of a syntax tree, as upstream. */
@@ -1017,11 +1134,32 @@ export const LIFE_LIMITS = {
   skewMs: 5 * 60 * 1000,
   /** What should have ended while the hub was down has this long to be heard of again. */
   graceMs: 5 * 60 * 1000,
+  /** So long after its source was taken out of the configuration an alert ends, unless the source is back by then. */
+  removedMs: 10 * 60 * 1000,
   autoResolveMsMin: 60 * 1000,
   /** State changes that are counted, and remembered of an alert. */
   flappingChangesMin: 2,
   flappingChangesMax: 100,
   flappingMsMin: 60 * 1000,
+} as const
+
+/** Answering as Alertmanager does. */
+export const ALERTMANAGER_LIMITS = {
+  /** Open alerts of a source that are listed, and rows that are read at a time. */
+  listedMax: 100_000,
+  pageMax: 500,
+  /** Matchers in one query. */
+  filtersMax: 100,
+  /** Batches that are settled before a list is given. */
+  batchesMax: 100,
+} as const
+
+/** Senders that say again and again how things are. */
+export const REPEAT_LIMITS = {
+  /** What goes on with other words, such as a measured value, is an event this often at most. */
+  otherWordsMs: 5 * 60 * 1000,
+  /** Events that wait to be settled and are looked through for what a repeat has to wait for; with more, nothing counts as one. */
+  unsettledMax: 512,
 } as const
 
 /** Alerts that are told together, and what holds them back. */
@@ -1030,8 +1168,6 @@ export const GROUP_LIMITS = {
   alertsMax: 1_000,
   /** Groups of the same labels; beyond it the last one grows. */
   partsMax: 1_000,
-  /** A problem that began so long before the group's wait need not wait any more. */
-  oldAlertMs: 60 * 1000,
   /** What is held until the next event is looked at this often all the same. */
   heldMs: 60 * 60 * 1000,
   noiseCountMax: 100,

@@ -11,7 +11,7 @@ export interface Loop {
   wake(): void
   /** Resolves when the turn under way has ended; no further turn is taken. */
   stop(): Promise<void>
-  /** When the last turn ended well, for health checks; undefined before the first. */
+  /** When the last turn that ended well began, for health checks; undefined before the first has ended. */
   lastTurnAt(): number | undefined
 }
 
@@ -41,10 +41,11 @@ export function startLoop(options: LoopOptions): Loop {
     let failures = 0
     while (!stopping) {
       woken = false
+      const beganAt = clock.now()
       try {
         const turn = await options.turn()
         failures = 0
-        lastTurnAt = clock.now()
+        lastTurnAt = beganAt
         if (turn.more || woken) continue
         await sleep(Math.min(idleMs, untilNext(turn, clock.now())), false)
       } catch (error) {

@@ -16,7 +16,12 @@ export function escalationLines(run: WireEscalation): readonly string[] {
     ...old,
     ...run.history.map(noteLine),
     ...nextLines({ state, nextAt, next, run }),
+    ...(run.follows ?? []).map(followingLine),
   ]
+}
+
+function followingLine({ name, at, channels }: NonNullable<WireEscalation['follows']>[number]) {
+  return `            follows   ${name} by ${channels.join(', ')} at ${at}, unless somebody answers`
 }
 
 function noteLine({ at, step, round, text, contacts }: WireEscalation['history'][number]): string {

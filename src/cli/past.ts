@@ -7,6 +7,7 @@ import { loadLocation } from '../languages/values/zone.ts'
 import { createHubClient } from './client.ts'
 import { localText } from './local-text.ts'
 import { recordingAt } from './recording.ts'
+import { exitOnSignal } from './signals.ts'
 
 /** Which part of which hub's past is looked at. */
 export type PastOptions = {
@@ -47,6 +48,8 @@ export async function withPast<T>(
   work: (past: { readonly recording: Recording; readonly span: Span }) => Promise<T>,
 ): Promise<T> {
   const { recording, close } = open(options)
+  // What is run again stands in a folder of its own meanwhile.
+  exitOnSignal()
   try {
     const { since: lengthMs, until } = options
     return await work({ recording, span: await spanOf(recording, { until, lengthMs }) })

@@ -9,7 +9,6 @@ import type {
   Endpoint,
   MessageTemplate,
   Policy,
-  SourceConfiguration,
 } from '../model/configuration.ts'
 import type { MuteTiming } from '../model/mute-timing.ts'
 import type { Schedule } from '../model/schedule.ts'
@@ -17,19 +16,20 @@ import { inLanguage } from '../model/text.ts'
 import type { Adapted } from './adapter.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
+import { contactRulesOf } from './contact-rules.ts'
 import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
 import { escalationPolicyOf } from './escalation.ts'
 import { contactResolver, escalationResolver } from './escalation-names.ts'
 import { inhibitionsOf } from './inhibition.ts'
-import { lifeOf } from './life.ts'
 import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
+import { keptRules, mergedRules, standardRules } from './preset.ts'
 import type { Findings, Place } from './problem.ts'
-import { quietOf } from './quiet.ts'
 import { quote, type Read } from './reader.ts'
 import { scheduleOf } from './schedule.ts'
+import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
 
 export type AssembleOptions = {
@@ -63,6 +63,7 @@ export function assemble(options: AssembleOptions): Configuration {
     timing: (named) => resolveTiming(named, options),
     contact: contactResolver({ ...options, areRead: contactsAreRead }, target),
     escalation: escalationResolver(options),
+    presets: mergedRules(read.presets, standardRules(options.adapters), options.findings),
     findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
@@ -87,6 +88,8 @@ export function assemble(options: AssembleOptions): Configuration {
     ...mutesOf(options),
     escalationPolicies,
     network: networkOf(read.network),
+    ...keptRules(names.presets),
+    ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),
     ...(fallback === undefined ? {} : { fallback }),
   })
 }
@@ -96,34 +99,6 @@ export function entriesOf<T>(
   read: Read<ReadonlyMap<string, Named<T>>> | undefined,
 ): readonly Named<T>[] {
   return read === undefined ? [] : [...read.value.values()]
-}
-
-function sourcesOf({
-  read,
-  adapters,
-  findings,
-  lineOf,
-}: AssembleOptions): readonly SourceConfiguration[] {
-  const sources: SourceConfiguration[] = []
-  const owners = new Map<string, { name: string; at: Place }>()
-  for (const { name, entry } of entriesOf(read.sources)) {
-    const key = entry?.value.own.get('key')
-    if (entry === undefined || key === undefined || !(key.value instanceof Secret)) continue
-    const owner = owners.get(key.value.reveal())
-    if (owner === undefined) owners.set(key.value.reveal(), { name, at: key.at })
-    else
-      findings.add(
-        'TOCSIN_CONFIG_INVALID',
-        key.at,
-        `The sources ${quote(owner.name)} (line ${lineOf(owner.at)}) and ${quote(name)} have the same ingest key. Give each its own.`,
-      )
-    const { type, own, settings } = entry.value
-    const repeatsRarely = adapters.sources.find((one) => one.type === type)?.repeatsRarely === true
-    const life = lifeOf(own, read.alerts, { repeatsRarely })
-    const quiet = quietOf(own)
-    sources.push({ name, type, key: key.value, settings, life, ...(quiet ? { quiet } : {}) })
-  }
-  return sources
 }
 
 function templatesOf(read: ReadConfiguration): Map<string, MessageTemplate> {
@@ -258,12 +233,16 @@ function contactOf(
     options.placed.push({ endpoint, at: entry.at })
   }
   const mobile = contact?.mobile?.value
+  const areRead = endpoints.size === (contact?.endpoints?.value.length ?? 0)
+  const own = { contact: id, endpoints: [...endpoints.values()], areRead }
+  const rules = contactRulesOf(contact?.rules, { ...own, findings: options.findings })
   return {
     id,
     name: contact?.name?.value ?? id,
     ...(mobile === undefined ? {} : { mobile }),
     language,
-    endpoints: [...endpoints.values()],
+    endpoints: own.endpoints,
+    ...(rules === undefined ? {} : { rules }),
     ...(template === undefined ? {} : { template }),
   }
 }

@@ -1,11 +1,12 @@
 import { CONFIG_SHAPE_LIMITS, ESCALATION_LIMITS } from '../base/limits.ts'
 import type { EscalationPolicy, EscalationStep } from '../model/configuration.ts'
+import { SEVERITIES } from '../model/severity.ts'
 import { type Names, targetOf } from './assemble-policy.ts'
 import { list, section } from './collection.ts'
 import { formatDuration } from './duration.ts'
 import { notifyShape } from './policy.ts'
 import type { Read } from './reader.ts'
-import { duration, flag, number, text, type ValueOf } from './shape.ts'
+import { choice, duration, flag, number, text, type ValueOf } from './shape.ts'
 
 const L = CONFIG_SHAPE_LIMITS
 const timings = () =>
@@ -53,6 +54,23 @@ export function escalationPolicyShape() {
         required: false,
         hint: 'Business hours, as names of mute timings: outside of them only the first step is told, and the next ones follow when they begin.',
         standard: 'always',
+      },
+      low: {
+        shape: list(choice(SEVERITIES), {
+          plural: 'severities',
+          least: 1,
+          most: SEVERITIES.length,
+          identity: (value) => value,
+        }),
+        required: false,
+        hint: 'Severities of low priority. With `active`, only these wait for the business hours, and the others escalate at all times; without it, of these only the first step is told.',
+        standard: 'with `active` all, else none',
+      },
+      raise: {
+        shape: flag(),
+        required: false,
+        hint: 'Whether what waited for the business hours is told again when they begin, from the first step on and to the targets of `notify`, instead of to the next step.',
+        standard: '`false`',
       },
     },
   })
@@ -109,6 +127,23 @@ export function escalationPolicyOf(
     delayMs: delay?.value ?? 0,
     ...acknowledgementOf(read, names),
     ...(active === undefined ? {} : { active: active.value.map(names.timing) }),
+    ...priorityOf(read, names),
+  }
+}
+
+function priorityOf(
+  { active, low, raise }: ReadEscalationPolicy,
+  { findings }: Names,
+): Pick<EscalationPolicy, 'low' | 'raise'> {
+  if (raise?.value === true && active === undefined)
+    findings.add(
+      'TOCSIN_CONFIG_INVALID',
+      raise.at,
+      'Expected "active" beside "raise", found none: without business hours nothing waits for them. Add it, or remove "raise".',
+    )
+  return {
+    ...(low === undefined ? {} : { low: low.value.map(({ value }) => value) }),
+    ...(raise?.value === true ? { raise: true } : {}),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Place } from './problem.ts'
 import { checked, onCallOf, type ScheduleFacts } from './schedule-facts.ts'
 import { layerOf, layerShape } from './schedule-layer.ts'
 import { parseLocal } from './schedule-text.ts'
-import { duration, text, type ValueOf } from './shape.ts'
+import { duration, flag, text, type ValueOf } from './shape.ts'
 import { zoneShape } from './template.ts'
 
 const L = CONFIG_SHAPE_LIMITS
@@ -37,6 +37,12 @@ export function scheduleShape() {
         required: false,
         hint: 'Who hears of gaps a week and a day before they begin: a contact group or a contact.',
         standard: 'the `fallback`',
+      },
+      digest: {
+        shape: flag(),
+        required: false,
+        hint: 'Whether whoever comes on call is told which alerts are open of those that this schedule is told of.',
+        standard: '`false`',
       },
       handover: {
         shape: handoverShape(),
@@ -114,6 +120,7 @@ export function scheduleOf(read: ReadSchedule, facts: ScheduleFacts): Schedule {
       overrideOf(value, { zone, at, index, facts }),
     ),
     ...(owners === undefined ? {} : { owners: facts.target(owners) }),
+    ...(read.digest?.value === true ? { digest: true } : {}),
     ...(to === undefined ? {} : { handover: { to: facts.target(to), beforeMs } }),
   }
 }

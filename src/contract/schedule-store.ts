@@ -1,12 +1,44 @@
+import type { Alert } from '../model/alert.ts'
 import type { CalendarFeed } from '../model/calendar-feed.ts'
+import type { Escalation } from '../model/escalation.ts'
+import type { Event } from '../model/event.ts'
 import type { Notification } from '../model/notification.ts'
 import type { ScheduleMark } from '../model/schedule-mark.ts'
+import type { Silence } from '../model/silence.ts'
 import type { StoredOverride } from '../model/stored-override.ts'
+import type { TickFacts } from './store.ts'
 
 /** What of schedules is told now, and what is remembered of it. */
 export type ScheduleTick = {
   readonly marks: readonly ScheduleMark[]
   readonly notifications: readonly Notification[]
+  /** Runs whose contacts have become more. */
+  readonly escalations: readonly Escalation[]
+}
+
+/** An open alert that was told, with its newest event. */
+export type OpenAlert = {
+  readonly alert: Alert
+  readonly event: Event
+  /** The policies whose groups have told it. */
+  readonly policies: readonly string[]
+  /** Its runs that have told somebody. */
+  readonly runs: readonly Escalation[]
+}
+
+/** What is known when schedules are looked at. */
+export type ScheduleFacts = TickFacts & {
+  /** The silences that are not over at `now`. */
+  silences(now: number): readonly Silence[]
+  /**
+   * Open alerts that groups of these policies, or a run with a step for this schedule, have told: the most severe first,
+   * at most `limit`, and how many there are.
+   */
+  openAlerts(query: {
+    readonly schedule: string
+    readonly policies: readonly string[]
+    readonly limit: number
+  }): { readonly open: readonly OpenAlert[]; readonly count: number }
 }
 
 /** A calendar as it was fetched last. */
@@ -33,8 +65,10 @@ export interface ScheduleStore {
   /** Those that end after `endAfter`, the newest first; at most SCHEDULE_LIMITS.overridesReadMax. */
   overrides(options: { readonly endAfter: number }): Promise<readonly StoredOverride[]>
 
-  /** Hands what was told of each schedule to `work`, and records what it returns, together with the notifications. */
-  tickSchedules(work: (marks: ReadonlyMap<string, ScheduleMark>) => ScheduleTick): Promise<void>
+  /** Hands what was told of each schedule to `work`, and records what it returns, all of it together. */
+  tickSchedules(
+    work: (marks: ReadonlyMap<string, ScheduleMark>, facts: ScheduleFacts) => ScheduleTick,
+  ): Promise<void>
 
   /** Rejects with TOCSIN_REQUEST_INVALID where there are SCHEDULE_LIMITS.feedsMax already. */
   putFeed(feed: CalendarFeed): Promise<void>

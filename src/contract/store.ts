@@ -181,6 +181,7 @@ export type StoreCounts = {
   readonly sent: number
   readonly dead: number
   readonly merged: number
+  readonly moot: number
   readonly quarantined: number
 }
 
@@ -208,6 +209,16 @@ export interface Store extends RecordingStore, ScheduleStore, SourceStore {
   appendEvents(events: readonly IncomingEvent[], request?: LoggedRequest): Promise<void>
   /** Events of earlier deliveries by `pairKey(source, deliveryKey)`, as far as they have been settled. */
   knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, string>>
+  /**
+   * Stores those of the events that are news, as appendEvents does, and gives them. Of each event `look` says what it
+   * does to the newest alert of its key: `news`, or the alert as it goes on, or `nothing`. It is not asked where
+   * something of the key still waits to be settled: that is news. `log` makes the log's entry of the request.
+   */
+  appendNews(
+    events: readonly IncomingEvent[],
+    look: (event: Event, newest: Alert | undefined) => 'news' | 'nothing' | Alert,
+    log?: (news: readonly IncomingEvent[]) => LoggedRequest,
+  ): Promise<readonly IncomingEvent[]>
   keepQuarantined(entry: QuarantineEntry, request?: LoggedRequest): Promise<void>
 
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */
@@ -239,6 +250,8 @@ export interface Store extends RecordingStore, ScheduleStore, SourceStore {
     options: { now: number; limit: number },
     work: (alert: Alert) => AlertEnd,
   ): Promise<number>
+  /** Open alerts of sources other than these that have no time at which they end are looked at by `tickAlerts` at `at`. */
+  adoptSources(options: { sources: readonly string[]; at: number }): Promise<void>
   /**
    * Hands each storm that is to be looked at by `now`, with a sample of its policy's newest alerts, to
    * `work` and records what it returns. Where it is over, what it held back is due. Gives their number.
@@ -295,6 +308,8 @@ export interface Store extends RecordingStore, ScheduleStore, SourceStore {
     ids: readonly string[],
     how: { readonly dueAt: number; readonly uncertain?: boolean },
   ): Promise<void>
+  /** A leased notification is not sent after all: somebody had answered before it left. */
+  letGo(id: string): Promise<void>
   /**
    * What a process that has died was sending is due again, marked as `uncertain`: it may have been
    * posted, and counts against the robots of its lane. Called once, before the first claim.
@@ -333,6 +348,8 @@ export interface Store extends RecordingStore, ScheduleStore, SourceStore {
     rules: readonly string[],
     work: (alerts: readonly Alert[]) => readonly Inhibitor[],
   ): Promise<void>
+  /** The first open source of each of the slots, as a settling batch sees it. */
+  inhibitors(slots: readonly string[]): Promise<InhibitorsBySlot>
   /** Open alerts in a lasting order; `after` is the last one of the page before. */
   openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
   /** Events with what became of them, newest first. */

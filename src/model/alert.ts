@@ -1,5 +1,6 @@
 import type { GivenAnswer } from './answer.ts'
 import type { Labels } from './event.ts'
+import type { KnownSent } from './sent-alert.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
 
@@ -33,6 +34,8 @@ export type Alert = {
   readonly autoResolveAt?: number
   /** The sender's time of the newest event that was applied; an older one never undoes it. */
   readonly sourceAt?: number
+  /** Of a sender that says again and again how things are: what is known of it. */
+  readonly sent?: KnownSent
   readonly eventCount: number
   readonly firstEventId: string
   readonly lastEventId: string

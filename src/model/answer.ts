@@ -41,6 +41,8 @@ export type Answer = Answerer & {
   readonly alertId: string
   /** Nobody gave it: nothing was heard of the alert for too long. It ends only what nothing was heard of since. */
   readonly unheard?: true
+  /** Its sender says again and again how things are, and did not say this again. Repeats leave no events: only this one knows. */
+  readonly unrepeated?: true
   /** For `silence`: which, and until when. */
   readonly silenceId?: string
   readonly until?: number
@@ -65,7 +67,8 @@ export type GivenAnswer = Answerer & {
 
 /** What an alert remembers of an answer, beside its event and its time. */
 export function givenOf(answer: Answer): Omit<GivenAnswer, 'at' | 'eventId'> {
-  const { alertId: _, silenceId: __, renews: ___, ranOut: ____, unheard: _____, ...given } = answer
+  const { alertId: _, silenceId: __, renews: ___, ranOut: ____, ...rest } = answer
+  const { unheard: _____, unrepeated: ______, ...given } = rest
   return given
 }
 

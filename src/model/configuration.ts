@@ -3,15 +3,23 @@ import type { Inhibition } from './inhibition.ts'
 import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
+import type { PresetRule } from './preset.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
+import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
 import type { QuietRule } from './watch.ts'
 
 /** A setting of an adapter, as its `fields` declare it. */
-export type FieldValue = string | number | boolean | readonly string[] | Secret
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | readonly string[]>>
+  | Secret
 
 /** An adapter's settings by field name; a field that was not given is absent. */
 export type Settings = Readonly<Record<string, FieldValue>>
@@ -26,6 +34,11 @@ export type SourceConfiguration = {
   readonly life?: LifeRules
   /** When it is said to have gone quiet; absent: by its habits. */
   readonly quiet?: QuietRule
+  /** The key before this one, which is still valid. */
+  readonly previousKey?: Secret
+  readonly guards?: SourceGuards
+  /** What it sends is kept, but opens and tells nothing. */
+  readonly paused?: true
 }
 
 /** One address on one channel. */
@@ -77,6 +90,16 @@ export type MessageTemplate = {
   readonly raw?: string
 }
 
+/** How a contact is told by the steps of escalation policies. */
+export type ContactRule = {
+  /** Types of channels: the endpoints that it means. */
+  readonly channels: readonly string[]
+  /** How long after the step, while nobody has answered; 0 is at once. */
+  readonly afterMs: number
+  /** Only these severities; absent means all. */
+  readonly severities?: readonly Severity[]
+}
+
 /** A person or a chat. */
 export type Contact = {
   readonly id: string
@@ -86,6 +109,8 @@ export type Contact = {
   readonly mobile?: string
   readonly language: Language
   readonly endpoints: readonly Endpoint[]
+  /** Absent: every endpoint is told at once. */
+  readonly rules?: readonly ContactRule[]
   /** The template of what this contact is told, unless the policy's target names one. */
   readonly template?: string
 }
@@ -134,6 +159,8 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly noise?: NoiseRules
   /** Absent: very many alerts are told one by one. */
   readonly storm?: StormRules
+  /** What it does with presets of noise, by their names; those that are absent are told as others. */
+  readonly presets?: Readonly<Record<string, PresetRule>>
 }
 
 /** Who is told at one step, and how long they have to answer. */
@@ -161,6 +188,10 @@ export type EscalationPolicy = {
   readonly ackReminderMs?: number
   /** Mute timings by name: outside all of them only the first step is told. */
   readonly active?: readonly string[]
+  /** Of these severities only the first step is told: at all times, or, beside `active`, outside of those. Absent: all. */
+  readonly low?: readonly Severity[]
+  /** What waited for `active` begins at the first step. */
+  readonly raise?: true
 }
 
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */
@@ -181,4 +212,8 @@ export type Configuration = {
   readonly fallback?: string
   /** Absent: the defaults. */
   readonly network?: NetworkRules
+  /** What policies do with presets of noise where they do not say otherwise. */
+  readonly presets?: Readonly<Record<string, PresetRule>>
+  /** Addresses and ranges of proxies in front of the hub, which say for whom they speak. */
+  readonly trustedProxies?: readonly string[]
 }

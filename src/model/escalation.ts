@@ -13,6 +13,7 @@ export type EscalationEnd =
   | 'resolved'
   | 'unanswered' // after the last round; the fallback contact group was told
   | 'nobody-reachable' // no step reached anybody; the fallback contact group was told
+  | 'low-severity' // of this severity only the first step is told
   | 'severity-filter' // no step wants alerts of this severity
   | 'reassigned' // another run of the alert was given to somebody by hand
 
@@ -24,6 +25,7 @@ export type EscalationCause = {
     | 'timed-out' // the acknowledgement ran out
     | 'taken-back' // who had acknowledged it gave it back
     | 'raised' // it became worse
+    | 'hours' // its business hours have begun
     | 'unreached' // every message of the step before was given up
   /** By the name that people read. */
   readonly by?: string
@@ -40,6 +42,8 @@ export type EscalationNote = {
     | 'severity-filter' // a step wants other severities: left out
     | 'muted' // it waits for the end of a mute
     | 'answered' // somebody has acknowledged it
+    | 'followed' // contacts were told as their own rules say
+    | 'taken-over' // whoever came on call heard that it is open
     | 'reminded' // whoever acknowledged it was asked whether that still holds
     | 'timed-out' // the acknowledgement ran out
     | 'fallback' // the fallback contact group was told
@@ -50,6 +54,15 @@ export type EscalationNote = {
   /** Ids of the contacts that were told, the first ones. */
   readonly contacts?: readonly string[]
   readonly cause?: EscalationCause['kind']
+}
+
+/** How a run tells a contact that has rules of its own. */
+export type PersonalTelling = {
+  readonly contact: string
+  /** The channels by which it has heard of the alert. */
+  readonly heard: readonly string[]
+  /** By which channels it is told while nobody answers, the next ones first. */
+  readonly next: readonly { readonly at: number; readonly channels: readonly string[] }[]
 }
 
 /** One alert on its way through an escalation policy: a run. There is one for an alert and a policy. */
@@ -82,6 +95,8 @@ export type Escalation = {
   readonly told: readonly string[]
   /** Those of the step that was told last. */
   readonly paged: readonly string[]
+  /** Contacts with rules of their own, as these were when the step was told; all others are told by every endpoint. */
+  readonly personal?: readonly PersonalTelling[]
   /** The event of the last answer that steered it. */
   readonly heeded?: string
   /** Why the next step is told before its time. */
@@ -90,6 +105,8 @@ export type Escalation = {
   readonly ackEventId?: string
   readonly ackAt?: number
   readonly remindedAt?: number
+  /** Something is to be told that waits for its business hours. */
+  readonly waits?: true
   /** What holds it back, by its name or id. */
   readonly mutedBy?: string
   readonly history: readonly EscalationNote[]

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { SentAlert } from './sent-alert.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
 
@@ -27,6 +28,13 @@ export type ParsedEvent = {
    * this key. Absent where the sender gives none; then a digest of the whole fact serves.
    */
   readonly deliveryKey?: string
+  /**
+   * The sender gives neither an id nor a time by which a repeated request could be told from news: what is said the very
+   * same way again is news, as something that ended and begins anew.
+   */
+  readonly recurs?: true
+  /** It says only which problem it means, and nothing about it: an alert keeps the words, labels and severity that it has. */
+  readonly wordless?: true
   /** The sender's own name for what happened, for example `Instance:SystemMaintenance.Reboot`. */
   readonly name: string
   readonly title: LocalText
@@ -40,12 +48,19 @@ export type ParsedEvent = {
   readonly labels: Labels
   readonly fields: readonly EventField[]
   readonly links: readonly EventLink[]
+  /** The preset of noise that it belongs to, by name: so frequent and so harmless that it need not be told by itself. */
+  readonly noise?: string
+  /**
+   * Of a sender that says again and again how things are: the alert as it says it. The order in which such events reach
+   * us is the order in which they count, and one that says what is known already is no news.
+   */
+  readonly sent?: SentAlert
   /** What of the request this event was read from, as text, kept for people. */
   readonly raw: string
 }
 
 /** An immutable fact from a source, as stored; its raw text is kept beside it. */
-export type Event = Omit<ParsedEvent, 'raw'> & {
+export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   readonly id: string
   /** The configured name of the source. */
   readonly source: string

@@ -12,6 +12,7 @@ export type NotificationKind =
   | 'digest' // several notifications that had to share one message
   | 'escalation' // somebody asked for more help, or nobody answered
   | 'handover' // somebody else is on call
+  | 'takeover' // what is open, for whoever comes on call
   | 'gap' // times come at which nobody is on call
   | 'reminder' // whoever acknowledged it is asked whether that still holds
   | 'storm' // very many alerts opened under one policy
@@ -70,7 +71,8 @@ export type StormNews = {
   readonly sampled: number
 }
 
-export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged'
+/** `moot`: somebody had answered before it left, so that it was not sent. */
+export type NotificationState = 'due' | 'leased' | 'sent' | 'dead' | 'merged' | 'moot'
 
 /** One message owed to one endpoint: a row of the outbox. */
 export type Notification = {
@@ -105,6 +107,8 @@ export type Notification = {
   readonly robot?: string
   /** The standby endpoints of its contact have a copy. */
   readonly stoodBy?: boolean
+  /** It is not sent where somebody has answered, or all of it is over, when it would leave. */
+  readonly unlessAnswered?: true
   /** When a person asked for it to be sent again, after it was dead. */
   readonly resentAt?: number
   /**

@@ -8,6 +8,8 @@ export type ScheduleMark = {
   readonly schedule: string
   /** Who was on call when that was last looked at; absent while handovers are not told. */
   readonly onCall?: { readonly contact?: OnCall }
+  /** Who was on call then; absent while whoever comes on call is told nothing. */
+  readonly duty?: { readonly contact?: OnCall }
   /** Gaps that were told, by the instant at which they begin. */
   readonly gaps: readonly { readonly from: number; readonly lead: GapLead }[]
 }

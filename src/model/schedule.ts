@@ -77,6 +77,8 @@ export type Schedule = {
   readonly overrides: readonly Override[]
   /** The contact group that hears of gaps before they begin; absent: the fallback. */
   readonly owners?: string
+  /** Whoever comes on call is told which alerts are open. */
+  readonly digest?: true
   /** Who hears when somebody else takes over, and how long before. */
   readonly handover?: { readonly to: string; readonly beforeMs: number }
 }

@@ -1,16 +1,25 @@
 // In: where the hub keeps its data. Out: a Store.
 // Must hold: every kind of store keeps the same promises (test/store has the one suite for all).
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.ts'
 import type { Store, StoreToRead } from '../contract/store.ts'
-import { lockFolder } from './sqlite/lock.ts'
+import { lockFile } from './sqlite/lock.ts'
 import { openSqlite, openSqliteForAWhile, openSqliteToRead } from './sqlite/sqlite.ts'
 
-/** Opens the store of the data folder `folder`, which is made where it is missing, and which no other hub may use. */
-export async function openStore(folder: string): Promise<Store> {
+/** A data folder that no other hub may use as long as this one holds it. */
+export type HeldFolder = {
+  /** Without it the operating system does so when the process ends. */
+  letGo(): void
+}
+
+/**
+ * Holds the data folder `folder`, which is made where it is missing; undefined where another hub does. Throws
+ * TOCSIN_STORE_OPEN.
+ */
+export function holdFolder(folder: string): HeldFolder | undefined {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -20,18 +29,26 @@ export async function openStore(folder: string): Promise<Store> {
       { cause: error },
     )
   }
-  const unlock = lockFolder(join(folder, LOCK))
+  const letGo = lockFile(join(folder, LOCK))
+  return letGo && { letGo }
+}
+
+/**
+ * Opens the store of the data folder `folder`, which no other hub may use until it is closed: it is held from now on, or
+ * was before. Throws TOCSIN_STORE_OPEN or TOCSIN_STORE_NEWER.
+ */
+export async function openStore(folder: string, held = expectFolder(folder)): Promise<Store> {
   try {
     const store = await openSqlite(join(folder, FILE))
     return {
       ...store,
       async close() {
         await store.close()
-        unlock()
+        held.letGo()
       },
     }
   } catch (error) {
-    unlock()
+    held.letGo()
     throw error
   }
 }
@@ -44,17 +61,29 @@ export function openStoreToRead(folder: string): StoreToRead {
   return openSqliteToRead(join(folder, FILE))
 }
 
-/** A store for a while: in a folder of its own inside `parent`, not durable, and gone when it is closed. */
+/** A store for a while: in a folder of its own inside `parent`, not durable, and gone when it is closed or the process exits. */
 export async function openScratchStore(parent: string = tmpdir()): Promise<Store> {
   const folder = await mkdtemp(join(parent, 'tocsin-scratch-'))
   const store = openSqliteForAWhile(join(folder, FILE))
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeNow)
   return {
     ...store,
     async close() {
+      process.off('exit', removeNow)
       await store.close()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+function expectFolder(folder: string): HeldFolder {
+  const held = holdFolder(folder)
+  if (held) return held
+  throw new TocsinError(
+    'TOCSIN_STORE_OPEN',
+    `Expected a data folder that no other hub uses, found ${join(folder, LOCK)} locked. Stop the other hub, start this one with --standby so that it waits for its turn, or name another folder with --data.`,
+  )
 }
 
 const FILE = 'tocsin.db'

@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -159,3 +161,26 @@ test('explain tells the story of an alert by its id', async () => {
   const unknown = await tocsin('explain', 'nothing', '--url', hub.app.url)
   expect(unknown).toMatchObject({ status: 1, out: expect.stringContaining('found neither') })
 })
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s ends it as shells expect, so that what it wrote for a while is removed',
+  async (signal, status) => {
+    // A hub that takes the question and never answers.
+    const asked = Promise.withResolvers<void>()
+    const silent = createServer(() => asked.resolve())
+    const port = await new Promise<number>((resolve) =>
+      silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port)),
+    )
+    const words = ['backtest', '--config', 'same.yaml', '--url', `http://127.0.0.1:${port}`]
+    const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, stdio: 'ignore' })
+    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)))
+    await asked.promise
+    child.kill(signal)
+    expect(await ended).toBe(status)
+    silent.closeAllConnections()
+    silent.close()
+  },
+)

@@ -24,6 +24,15 @@ const fire = (instance: string, change: object = {}): Promise<string> =>
   say((id) => reboot(instance, 'Scheduled', { level: 'WARN', id, ...change }))
 const end = (instance: string): Promise<string> => say((id) => reboot(instance, 'Executed', { id }))
 const notice = (instance: string): Promise<string> => say((id) => stopped(instance, { id }))
+const answer = async (action: string): Promise<void> => {
+  const [{ id }] = (await hub.call('GET', '/api/v1/alerts')).body.alerts
+  const given = await hub.call('POST', `/api/v1/alerts/${id}/${action}`, {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ by: 'Li' }),
+  })
+  expect(given.body).toMatchObject({ verdict: 'done' })
+  await hub.settle()
+}
 const reasons = async (event: string): Promise<readonly string[]> =>
   (await hub.explain(event)).held.map(({ reason }) => reason)
 
@@ -116,6 +125,17 @@ describe('noise rules', () => {
     await fire('i-1')
     expect(await count()).toBe(0)
     await fire('i-1', { level: 'CRITICAL' })
+    expect(await count()).toBe(1)
+  })
+
+  test('let a rise through that somebody took on and gave back before anybody was told', async () => {
+    hub = await startHub(withPolicy('noise: { count: 3 }, group: { by: [name], wait: 10m }'))
+    await fire('i-1')
+    await fire('i-1', { level: 'CRITICAL' })
+    await answer('acknowledge')
+    await answer('unacknowledge')
+    expect(await count()).toBe(0)
+    await hub.pass(10 * MINUTE, 5 * MINUTE)
     expect(await count()).toBe(1)
   })
 })

@@ -1,76 +1,118 @@
-// In: commands about sources against a running hub. Out: what they print, and their exit status.
 import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, test } from 'vitest'
-import { stopped } from '../harness/events.ts'
-import { startHub, type TestHub } from '../harness/hub.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const ARGOCD = fileURLToPath(
+  new URL('../../src/config/import/fixtures/argocd-full.yaml', import.meta.url),
+)
 
-const CONFIG = `
-sources:
-  aliyun: { type: cloudmonitor, key: test-ingest-key }
-  jobs: { type: heartbeat, key: jobs-ingest-key, interval: 1h }
-`
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tocsin-sources-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
 
-let hub: TestHub
-afterEach(() => hub.close())
+type Run = { status: number; out: string; err: string }
 
-/** Each command is a process of its own, which takes seconds where a machine is busy. */
-const SLOW_MS = 180_000
-
-/** What a command prints, and its exit status. */
-function run(...words: readonly string[]): Promise<{ status: number; text: string }> {
-  const env = { ...process.env, NO_COLOR: '1', TOCSIN_URL: hub.app.url }
+function tocsin(...words: readonly string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'sources', ...words], { env }, (error, text) => {
-      resolve({ status: Number(error?.code ?? 0), text })
+    const options = { cwd: folder, env: { ...process.env, NO_COLOR: '1' } }
+    execFile(process.execPath, [MAIN, ...words], options, (error, out, err) => {
+      resolve({ status: typeof error?.code === 'number' ? error.code : 0, out, err })
     })
   })
 }
 
-test(
-  'a terminal shows sources, their requests and their monitors',
-  async () => {
-    hub = await startHub(CONFIG)
-    expect((await run()).text).toContain('never heard')
-    const [id] = await hub.post(stopped('i-1'))
-    await hub.call('POST', '/in/test-ingest-key', { body: 'nonsense' })
-    await hub.call('GET', '/in/jobs-ingest-key/nightly')
-    await hub.settle()
-    const listed = await run('list')
-    expect(listed.status).toBe(0)
-    expect(listed.text).toMatch(/aliyun +cloudmonitor .*2 requests, 1 events, 1 quarantined/)
-    expect(listed.text).toMatch(/nightly +monitor +up/)
-    const log = await run('log', 'aliyun')
-    expect(log.text).toMatch(/400 +quarantined/)
-    expect(log.text).toContain('held (no-policy)')
-    const { requests } = (await hub.call('GET', '/api/v1/sources/aliyun/requests')).body
-    const one = await run('request', 'aliyun', requests[1].id)
-    expect(one.text).toContain('POST /in/***')
-    expect(one.text).toContain(id)
-    expect(JSON.parse((await run('request', 'aliyun', requests[1].id, '--json')).text).id).toBe(
-      requests[1].id,
-    )
-    const again = await run('replay', requests[0].id)
-    expect(again.status).toBe(1)
-    expect(again.text).toContain('still not read')
-  },
-  SLOW_MS,
-)
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, text)
+  return path
+}
 
-test(
-  'a monitor that is silent or failed makes the list fail, and it can be forgotten',
-  async () => {
-    hub = await startHub(CONFIG)
-    await hub.call('GET', '/in/jobs-ingest-key/nightly/fail')
-    await hub.settle()
-    expect((await run()).status).toBe(1)
-    expect((await run('forget', 'jobs', 'nightly')).status).toBe(0)
-    await hub.settle()
-    expect(await run()).toMatchObject({ status: 0, text: expect.not.stringContaining('nightly') })
-    expect((await run('forget', 'jobs', 'nightly')).status).toBe(1)
-    expect((await run('log', 'none')).status).toBe(1)
-  },
-  SLOW_MS,
-)
+describe('tocsin source try', () => {
+  test('shows the events of a request and where each part came from, by the settings of a file', async () => {
+    const body = await file('body.json', '{"id":7,"what":"Disk full","level":"odd"}')
+    const settings = await file('mapping.yaml', 'title: $.what\ndedupKey: $.id\n')
+    const { status, out } = await tocsin(
+      ...['source', 'try', '--type', 'generic', '--settings', settings, '--body', body],
+    )
+    expect(status).toBe(0)
+    expect(out).toContain('1. firing  warning  Disk full')
+    expect(out).toMatch(/title\s+by the setting\s+\$\.what\s+Disk full/)
+    expect(out).toMatch(/severity\s+guessed from\s+\$\.level\s+odd/)
+    expect(out).toContain('No severity is known by the word "odd"')
+  })
+
+  test('reads by a source of the configuration, and gives programs one document', async () => {
+    const config = await file(
+      'hub.yaml',
+      'sources: { relay: { type: generic, key: "${KEY}", title: $.what } }\n',
+    )
+    const body = await file('body.form', 'what=Disk+full')
+    const run = await tocsin('source', 'try', 'relay', '--config', config, '--body', body, '--json')
+    expect(run.status).toBe(0)
+    expect(JSON.parse(run.out)).toMatchObject({
+      kind: 'events',
+      events: [{ title: 'Disk full', source: 'relay' }],
+    })
+  })
+
+  test('says what stands in the way', async () => {
+    const config = await file('hub.yaml', 'sources: { relay: { type: generic, key: "${KEY}" } }\n')
+    const broken = await file('broken.json', '{')
+    const wrong = await file('wrong.yaml', 'title: $.a-b\n')
+    const runs = await Promise.all([
+      tocsin('source', 'try', 'relay', '--config', config, '--body', broken),
+      tocsin('source', 'try', 'other', '--config', config, '--body', broken),
+      tocsin('source', 'try', '--type', 'generic', '--settings', wrong, '--body', broken),
+      tocsin('source', 'try', '--type', 'generic', '--body', join(folder, 'none')),
+    ])
+    expect(runs.map(({ status }) => status)).toEqual([1, 2, 1, 2])
+    const said = runs.map(({ out, err }) => out + err)
+    expect(said[0]).toContain('The source relay (generic) cannot read this.')
+    expect(said[1]).toContain('There are: relay.')
+    expect(said[2]).toContain('names with other characters')
+    expect(said[3]).toContain('which cannot')
+  })
+})
+
+describe('tocsin import', () => {
+  test('prints the configuration alone, and beside it what became of each line', async () => {
+    const { status, out, err } = await tocsin('import', ARGOCD)
+    expect(status).toBe(0)
+    expect(out).toContain('channel: "dingtalk"')
+    expect(out).not.toContain('no equivalent')
+    expect(err).toContain(`${ARGOCD}:28  no equivalent  data.service.slack`)
+    expect(err).toContain('DING_TOKEN')
+    expect(out + err).not.toContain('s3cret')
+  })
+
+  test('writes a file that is taken by the check, and writes over none', async () => {
+    const out = join(folder, 'tocsin.yaml')
+    expect((await tocsin('import', ARGOCD, '--out', out)).status).toBe(0)
+    const written = await readFile(out, 'utf8')
+    const again = await tocsin('import', ARGOCD, '--out', out)
+    expect(again).toMatchObject({ status: 2, err: expect.stringContaining('written over') })
+    expect(await readFile(out, 'utf8')).toBe(written)
+  })
+
+  test('refuses what the other program refuses, and gives programs one document', async () => {
+    const wrong = await file('am.yml', 'route: { receiver: a }\nreceivers: []\n')
+    const [text, json] = await Promise.all([
+      tocsin('import', wrong),
+      tocsin('import', wrong, '--json'),
+    ])
+    expect(text).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('undefined receiver "a"'),
+    })
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false })
+    const good = JSON.parse((await tocsin('import', ARGOCD, '--json')).out)
+    expect(good).toMatchObject({ ok: true, from: 'argocd', problems: [] })
+    expect(good.notes[0]).toMatchObject({ line: 8, kind: 'changed' })
+  })
+})

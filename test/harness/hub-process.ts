@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
@@ -11,68 +11,70 @@ export type HubProcess = {
   readonly pid: number
   /** Its log so far, a line each. */
   readonly log: readonly string[]
+  /** Resolves with the first line of its log that matches; rejects where it ends without. */
+  says(pattern: RegExp): Promise<string>
   /** Ends it the hard way: nothing of it runs on. */
   kill(): Promise<void>
   /** Asks it to end, and gives its exit status. */
   stop(): Promise<number | null>
+  /** Resolves with its exit status once it has ended. */
+  ended(): Promise<number | null>
   signal(name: 'SIGHUP'): void
 }
 
 export type HubProcessOptions = {
   readonly config: string
   readonly data: string
+  /** Host and port; any free port by default. */
+  readonly listen?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly words?: readonly string[]
 }
 
-/** Starts `tocsin serve` on a free port and waits until it says that it runs. */
+/** Starts `tocsin serve` and waits until it says that it runs, or that it stands by. */
 export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
-  const words = [
-    'serve',
-    '--config',
-    options.config,
-    '--data',
-    options.data,
-    '--listen',
-    '127.0.0.1:0',
-    ...(options.words ?? []),
-  ]
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { ...process.env, ...options.environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const { config, data, listen = '127.0.0.1:0', words = [] } = options
+  const child = spawn(
+    process.execPath,
+    [MAIN, 'serve', '--config', config, '--data', data, '--listen', listen, ...words],
+    { env: { ...process.env, ...options.environment }, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
   const log: string[] = []
-  const url = await listening(child, log)
+  // Behind its last word.
+  const ended = once(child, 'close').then(() => child.exitCode)
+  const lines = createInterface({ input: child.stderr }).on('line', (line) => log.push(line))
+  const says = (pattern: RegExp): Promise<string> => said({ lines, log, ended }, pattern)
+  const line = await says(/"the hub (runs|stands by)/)
   return {
-    url,
+    url: /"url":"(http:[^"]+)"/.exec(line)?.[1] ?? `http://${listen}`,
     pid: child.pid ?? 0,
     log,
+    says,
     async kill() {
-      const ended = once(child, 'exit')
       child.kill('SIGKILL')
       await ended
     },
     async stop() {
-      if (child.exitCode !== null) return child.exitCode
-      const ended = once(child, 'exit')
       child.kill('SIGTERM')
-      await ended
-      return child.exitCode
+      return await ended
     },
+    ended: () => ended,
     signal: (name) => void child.kill(name),
   }
 }
 
-function listening(child: ChildProcess, log: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once('exit', (status) =>
-      reject(new Error(`the hub ended with status ${status}:\n${log.join('\n')}`)),
-    )
-    if (!child.stderr) return reject(new Error('the hub has no log'))
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      log.push(line)
-      const url = /"url":"(http:[^"]+)"/.exec(line)?.[1]
-      if (url) resolve(url)
-    })
-  })
+type Saying = {
+  readonly lines: Interface
+  readonly log: readonly string[]
+  readonly ended: Promise<number | null>
+}
+
+async function said({ lines, log, ended }: Saying, pattern: RegExp): Promise<string> {
+  for (;;) {
+    const line = log.find((one) => pattern.test(one))
+    if (line !== undefined) return line
+    const next = await Promise.race([once(lines, 'line'), ended.then(() => undefined)])
+    if (next === undefined && !log.some((one) => pattern.test(one)))
+      throw new Error(`the hub ended with status ${await ended}:\n${log.join('\n')}`)
+  }
 }

@@ -15,7 +15,7 @@ import { never, type SimTime } from './time.ts'
 export type DiskState = 'well' | 'failing' | 'full'
 
 /** Who writes. */
-type WritingProcess = { readonly isAlive: boolean; readonly number: number }
+type WritingProcess = { readonly isAlive: boolean; readonly turn: number }
 
 export type DiskOptions = {
   readonly path: string

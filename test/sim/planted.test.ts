@@ -1,5 +1,7 @@
 // In: faults of our own making. Out: that the simulation sees each. Must hold: every invariant is shown to fail.
 import { expect, test } from 'vitest'
+import type { CalendarCopy } from '../../src/contract/schedule-store.ts'
+import type { Escalation } from '../../src/model/escalation.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { Flush } from '../../src/model/settlement.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
@@ -132,9 +134,14 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     planted: () => ({ tamper: owing((owed) => (every(10) ? [] : owed)) }),
   },
   {
-    fault: 'holds are not written down',
+    fault: 'that something ended before it was told is not written down',
     seen: 'what a policy matches is told, or a hold says why not',
-    planted: () => ({ tamper: flushing((flush) => ({ ...flush, holds: [] })) }),
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        holds: flush.holds.filter(({ reason }) => reason !== 'over-before-told'),
+      })),
+    }),
   },
   {
     fault: 'what a silence holds back is held for ever',
@@ -246,6 +253,50 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'that something has become critical is forgotten',
+    seen: 'that something has become critical is not held as noise',
+    planted: () => ({
+      tamper: settling((settlement) => ({
+        ...settlement,
+        items: settlement.items.map(({ raised: _, ...item }) => item),
+      })),
+    }),
+  },
+  {
+    fault: 'steps of escalations are looked at three minutes late',
+    seen: 'a step of an escalation is told when its time comes',
+    planted: () => ({ tamper: running(lateWhen('running')) }),
+  },
+  {
+    fault: 'acknowledgements are looked at three minutes late',
+    seen: 'an acknowledgement holds no longer than its time, and whoever gave it is asked before',
+    planted: () => ({ tamper: running(lateWhen('answered')) }),
+  },
+  {
+    fault: 'alerts end by themselves three minutes late',
+    seen: 'an alert of which nothing is heard ends when its time comes',
+    planted: () => ({
+      tamper: settling((settlement) => ({
+        ...settlement,
+        alerts: settlement.alerts.map((alert) =>
+          alert.autoResolveAt === undefined
+            ? alert
+            : { ...alert, autoResolveAt: alert.autoResolveAt + 3 * MINUTE_MS },
+        ),
+      })),
+    }),
+  },
+  {
+    fault: 'whatever comes is taken for a calendar',
+    seen: 'what is no calendar never takes the place of one',
+    planted: () => ({ tamper: calendars((copy) => ({ ...copy, text: '<html>' })) }),
+  },
+  {
+    fault: 'calendars are not kept',
+    seen: 'a calendar that is wanted is there, and not older than its schedule wants',
+    planted: () => ({ tamper: calendars(() => undefined) }),
+  },
+  {
     fault: 'storms never end',
     seen: 'a storm is over when nothing begins any more',
     planted: () => ({
@@ -254,6 +305,11 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
           ? { ...one, storm: { policy: one.policy, opened: [], told: 9, nextAt: 4e12 } }
           : one,
     }),
+  },
+  {
+    fault: 'the lock on the data folder lets two in',
+    seen: 'one process at most works at a time',
+    planted: () => ({ lockIsBroken: true }),
   },
   {
     fault: 'what cannot be delivered is told to nobody else',
@@ -268,7 +324,7 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   },
 ]
 
-test.each(FAULTS)('it is seen when $fault', { timeout: 120_000 }, async ({ seen, planted }) => {
+test.each(FAULTS)('it is seen when $fault', { timeout: 300_000 }, async ({ seen, planted }) => {
   const others = new Set<string>()
   for (let seed = 1; seed <= SEEDS_MAX; seed++) {
     calls = 0
@@ -319,4 +375,31 @@ function owing(
 ): NonNullable<Planted['tamper']> {
   const tamper = flushing((flush) => ({ ...flush, notifications: change(flush.notifications) }))
   return (one) => tamper?.(one)
+}
+
+/** Changes how runs of escalation policies go on, be it in the ticking or with their group. */
+function running(change: (run: Escalation) => Escalation): NonNullable<Planted['tamper']> {
+  const flushed = flushing((flush) =>
+    flush.escalations ? { ...flush, escalations: flush.escalations.map(change) } : flush,
+  )
+  return (one) =>
+    one.kind === 'escalate' ? { ...one, escalations: one.escalations.map(change) } : flushed?.(one)
+}
+
+function lateWhen(state: Escalation['state']): (run: Escalation) => Escalation {
+  return (run) =>
+    run.state === state && run.nextAt !== undefined
+      ? { ...run, nextAt: run.nextAt + 3 * MINUTE_MS }
+      : run
+}
+
+/** Changes the copies of calendars that are kept. */
+function calendars(
+  change: (copy: CalendarCopy) => CalendarCopy | undefined,
+): NonNullable<Planted['tamper']> {
+  return (one) => {
+    if (one.kind !== 'schedule' || one.work.kind !== 'put-calendar') return one
+    const copy = change(one.work.copy)
+    return copy && { ...one, work: { ...one.work, copy } }
+  }
 }

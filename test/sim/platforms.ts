@@ -37,12 +37,13 @@ export type Heard = {
   readonly notificationId: string
   /** Each alert that the message names, with the state that it tells. */
   readonly alerts: readonly Pick<MessageAlert, 'id' | 'state'>[]
-  readonly process: number
+  /** Which of the processes that had the data folder has sent it. */
+  readonly turn: number
   /** Whether the answer came back to a process that lived. */
   hasAnswer: boolean
 }
 
-type SendingProcess = { readonly isAlive: boolean; readonly number: number }
+type SendingProcess = { readonly isAlive: boolean; readonly turn: number }
 
 const CONNECTION_MS = 5
 const TIME_OUT_MS = 10_000
@@ -184,7 +185,7 @@ export class Platforms {
       const url = addressOf(request.url)
       if (fault === 'rateLimited') this.limitedAt.set(chat, at)
       heard = {
-        ...{ at, url, platform, chat, outcome, fault, notificationId, process: process.number },
+        ...{ at, url, platform, chat, outcome, fault, notificationId, turn: process.turn },
         code: errcode,
         alerts: alerts.map(({ id, state }) => ({ id, state })),
         hasAnswer: false,

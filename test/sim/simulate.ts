@@ -23,6 +23,8 @@ export type Run = {
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
+/** How often the world is looked at while all is well. */
+const LOOK_MS = 5 * MINUTE_MS - 7 * SECOND_MS
 
 /** Runs one seed to its end, or to the first broken invariant. */
 export async function simulate(seed: number, planted: Planted = {}): Promise<Run> {
@@ -47,7 +49,7 @@ export async function simulate(seed: number, planted: Planted = {}): Promise<Run
 async function live(world: World): Promise<Run['broken']> {
   const random = world.random.fork('workload')
   await world.configure(draftOf(random.fork('draft')))
-  void world.start()
+  world.hubs.join()
   await world.time.passUntil(world.now + SECOND_MS)
   return (await disturbed(world, random)) ?? (await rested(world)) ?? (await ended(world))
 }
@@ -74,14 +76,21 @@ async function disturbed(world: World, random: Random): Promise<Run['broken']> {
 async function rested(world: World): Promise<Run['broken']> {
   world.say('- all is well from here on')
   world.platforms.heal()
+  world.calendars.heal()
   world.disk.commitsLeft = undefined
   // Senders that were refused try again for a while, robots' breakers and bans end.
   await world.time.passUntil(world.now + MINUTE_MS)
   world.disk.state = 'well'
+  world.hubs.dismiss()
   // A clock that was set back makes everybody wait for as long.
   const backMs = world.witness.jumps.reduce((sum, { byMs }) => sum + Math.max(0, -byMs), 0)
-  await world.time.passUntil(world.now + 90 * MINUTE_MS + backMs)
-  return firstBroken(world, 'always') ?? firstBroken(world, 'rest')
+  const until = world.now + 90 * MINUTE_MS + backMs
+  while (world.now < until) {
+    await world.time.passUntil(Math.min(until, world.now + LOOK_MS))
+    const broken = firstBroken(world, 'always')
+    if (broken) return broken
+  }
+  return firstBroken(world, 'rest')
 }
 
 /** All problems end, and so much time passes that silences, quiet times and retries are over. */
@@ -139,6 +148,7 @@ function countsOf({ witness, settings }: World): Run['counts'] {
     messages: posted,
     refused: witness.heard.length - posted,
     kills: witness.deaths.length,
+    takeovers: witness.starts.length - 1,
     configurations: settings.length,
     'refused writes': witness.refusedWrites.length,
     jumps: witness.jumps.length,

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { GroupItem } from '../../src/model/alert-group.ts'
+import type { Escalation } from '../../src/model/escalation.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import type { Heard } from './platforms.ts'
 
@@ -40,13 +42,22 @@ export class Witness {
   /** When each notification was decided. */
   readonly owed = new Map<string, number>()
   readonly deaths: Happened<{ process: number }>[] = []
-  readonly starts: Happened<{ process: number }>[] = []
+  /** With the time that the machine's clock showed. */
+  readonly starts: Happened<{ process: number; hubAt: number }>[] = []
   readonly refusedWrites: Happened<{ operation: Operation }>[] = []
   readonly jumps: Happened<{ byMs: number }>[] = []
   readonly resent: Happened<{ notificationId: string }>[] = []
   /** Alerts that ended, and those that fire again under their id. */
   readonly turned: Happened<{ alertId: string; result: 'resolved' | 'reopened' }>[] = []
   readonly reconfigured: Happened<{ revision: string }>[] = []
+  /** Whose turn it was when something was written, without repetitions. */
+  readonly writers: number[] = []
+  /** Steps of escalations that were told because their time had come, and whether all was well then. */
+  readonly steps: { readonly run: string; readonly lateMs: number; readonly isWell: boolean }[] = []
+  /** What each group has had, firing, as less than critical, since it came: by itemKey. */
+  readonly milder = new Set<string>()
+  /** Each run as it is, and when it was last seen to be held. */
+  readonly #runs = new Map<string, { readonly run: Escalation; readonly freeAt: number }>()
   #order = 0
 
   /** What is owed from now on. */
@@ -54,8 +65,53 @@ export class Witness {
     for (const id of ids) if (!this.owed.has(id)) this.owed.set(id, this.#order++)
   }
 
+  /** Something was written by the process whose turn this is. */
+  noteWriter(turn: number): void {
+    if (this.writers.at(-1) !== turn) this.writers.push(turn)
+  }
+
+  /** How runs go on from now on. */
+  noteRuns(
+    runs: readonly Escalation[],
+    now: { readonly hubNow: number; readonly isWell: boolean },
+  ): void {
+    for (const run of runs) {
+      const before = this.#runs.get(run.id)
+      const isHeld = run.mutedBy !== undefined || before?.run.mutedBy !== undefined
+      this.#runs.set(run.id, { run, freeAt: isHeld ? now.hubNow : (before?.freeAt ?? 0) })
+      const dueAt = before && toldAsDueAt(before.run, run)
+      // What was held has waited for the end of that.
+      if (dueAt === undefined || before?.run.mutedBy !== undefined) continue
+      const lateMs = now.hubNow - Math.max(dueAt, before?.freeAt ?? 0)
+      this.steps.push({ run: run.id, lateMs, isWell: now.isWell })
+    }
+  }
+
+  /** What is in the groups from now on. */
+  noteItems(items: readonly GroupItem[], removed: readonly string[]): void {
+    for (const key of removed) this.milder.delete(key)
+    for (const { groupId, entry } of items)
+      if (entry.state === 'firing' && entry.severity !== 'critical')
+        this.milder.add(itemKey(groupId, entry.subjectId))
+  }
+
   /** Notes that something happened now. */
   note<T>(list: Happened<T>[], at: number, what: T): void {
     list.push({ ...what, at, order: this.#order++ })
   }
+}
+
+/** An alert in a group. */
+export function itemKey(groupId: string, subjectId: string): string {
+  return `${groupId} ${subjectId}`
+}
+
+/** When what a run tells now was due, where it is told because its time has come; undefined where it tells nothing, or for another reason. */
+function toldAsDueAt(before: Escalation, { version, history }: Escalation): number | undefined {
+  const last = history.at(-1)
+  if (last === undefined || last.at === before.history.at(-1)?.at) return undefined
+  if (last.what === 'followed')
+    return Math.min(...(before.personal ?? []).flatMap(({ next }) => next[0]?.at ?? []))
+  const isStep = last.what === 'told' && last.cause === undefined && version > before.version
+  return isStep && before.state === 'running' ? before.dueAt : undefined
 }

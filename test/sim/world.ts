@@ -5,16 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../../src/contract/store.ts'
 import { createDirectory, type Directory } from '../../src/model/directory.ts'
+import type { Escalation } from '../../src/model/escalation.ts'
 import type { Notification } from '../../src/model/notification.ts'
+import type { Flush } from '../../src/model/settlement.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
+import { CalendarServer } from './calendar-server.ts'
 import { Disk } from './disk.ts'
+import { FolderLock } from './folder-lock.ts'
+import { Hubs } from './hubs.ts'
 import { type Heard, Platforms } from './platforms.ts'
 import { HubProcess } from './process.ts'
 import { Random } from './random.ts'
 import { type Setting, settle } from './setting.ts'
 import { SimTime } from './time.ts'
-import { Trace, Witness } from './witness.ts'
+import { itemKey, Trace, Witness } from './witness.ts'
 
 /** A fault of our own making, to see that the simulation notices. */
 export type Planted = {
@@ -24,6 +29,8 @@ export type Planted = {
   readonly tamper?: (operation: Operation) => Operation | undefined
   /** The store as the stages see it. */
   readonly disguise?: (store: Store) => Store
+  /** A lock on the data folder that lets two processes in. */
+  readonly lockIsBroken?: boolean
 }
 
 /** The beginning of every world: a Thursday, 02:15:01 UTC. */
@@ -41,14 +48,15 @@ export class World {
   /** The machine's clock, which may be wrong. */
   readonly machine = { wrongByMs: 0 }
   readonly platforms: Platforms
+  readonly calendars: CalendarServer
   readonly disk: Disk
   /** Every configuration, with the time from which on it held. */
   readonly settings: { readonly at: number; readonly setting: Setting; directory: Directory }[] = []
-  process: HubProcess | undefined
+  readonly hubs: Hubs
   readonly #folder = mkdtempSync(join(tmpdir(), 'tocsin-sim-'))
   readonly #planted: Planted
   #inspector: Connection | undefined
-  #processes = 0
+  #turns = 0
 
   constructor(seed: number, planted: Planted = {}) {
     this.seed = seed
@@ -59,12 +67,13 @@ export class World {
       random: this.random.fork('network'),
       onHeard: (heard, body) => this.#hear(heard, body),
     })
+    this.calendars = new CalendarServer({ seed, time: this.time })
     this.disk = new Disk({
       path: join(this.#folder, 'tocsin.db'),
       time: this.time,
       random: this.random.fork('disk'),
       onLastWrite: () => this.kill('after a write'),
-      onCommitted: (operation) => this.#commit(operation),
+      onCommitted: (operation, { turn }) => this.#commit(operation, turn),
       onRefused: (operation, why) => {
         this.witness.note(this.witness.refusedWrites, this.now, { operation })
         this.say(`disk   refuses ${operation.kind}: ${why}`)
@@ -72,6 +81,7 @@ export class World {
       tamper: planted.tamper,
       sql: planted.sql,
     })
+    this.hubs = this.#hubs(new FolderLock({ isBroken: planted.lockIsBroken === true }))
   }
 
   /** True time, UTC milliseconds. */
@@ -119,64 +129,18 @@ export class World {
     })
     this.say(`config ${setting.configuration.revision}`, JSON.stringify(draft))
     for (const { url, chat } of setting.draft.robots) this.platforms.setUp(url, chat)
-    this.process?.reconfigure(setting.configuration)
+    for (const process of this.hubs.living) process.reconfigure(setting.configuration)
   }
 
-  /** The process, where one is up. */
+  /** The process that works, where one is up. */
   get hub(): HubProcess | undefined {
-    return this.process?.isUp ? this.process : undefined
+    return this.hubs.up
   }
 
-  /** Starts a process, again and again until one comes up. */
-  async start(): Promise<void> {
-    const number = ++this.#processes
-    const process = new HubProcess({
-      number,
-      configuration: this.setting.configuration,
-      time: this.time,
-      machine: this.machine,
-      disk: this.disk,
-      platforms: this.platforms,
-      random: this.random.fork(`process ${number}`),
-      log: (text) => this.say(`log    #${number} ${text}`),
-      disguise: this.#planted.disguise,
-    })
-    this.process = process
-    this.say(`start  #${number}`)
-    try {
-      await process.start()
-      this.witness.note(this.witness.starts, this.now, { process: number })
-    } catch (error) {
-      this.say(`start  #${number} fails: ${error instanceof Error ? error.message : String(error)}`)
-      process.kill()
-      await this.time.sleep(1_000)
-      if (this.process === process) await this.start()
-    }
-  }
-
-  /** Ends the process at once, and starts another after `downMs`. */
+  /** Ends the process that has the data folder, at once; another one comes after `downMs`, or takes over before. */
   kill(when: string, downMs = this.random.pick([10, 500, 5_000, 60_000])): void {
-    const dying = this.process
-    if (!dying?.isAlive) return
-    this.disk.commitsLeft = undefined
-    dying.kill()
-    this.witness.note(this.witness.deaths, this.now, { process: dying.number })
-    this.say(`kill   #${dying.number} ${when}; the next comes in ${downMs} ms`)
-    void this.#startLater(dying, downMs)
-  }
-
-  async #startLater(before: HubProcess, ms: number): Promise<void> {
-    await this.time.sleep(ms)
-    if (this.process === before) await this.start()
-  }
-
-  /** One process leaves, and another takes its place on the same file. */
-  async handOver(): Promise<void> {
-    const leaving = this.hub
-    if (!leaving) return
-    this.say(`stop   #${leaving.number}`)
-    await leaving.stop()
-    if (this.process === leaving) await this.start()
+    const dying = this.hubs.living.find(({ isAtWork }) => isAtWork)
+    if (dying) this.hubs.kill(dying, { when, downMs })
   }
 
   /** What is in the database, past the hub. */
@@ -186,9 +150,41 @@ export class World {
   }
 
   end(): void {
-    this.process?.kill()
+    this.hubs.end()
     this.#inspector?.close()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #hubs(lock: FolderLock): Hubs {
+    const { witness } = this
+    return new Hubs({
+      time: this.time,
+      say: (text) => this.say(text),
+      create: (number) =>
+        new HubProcess({
+          number,
+          configuration: () => this.setting.configuration,
+          lock,
+          onTurn: () => {
+            this.say(`turn   #${number}`)
+            return ++this.#turns
+          },
+          time: this.time,
+          machine: this.machine,
+          disk: this.disk,
+          platforms: this.platforms,
+          calendars: this.calendars,
+          random: this.random.fork(`process ${number}`),
+          log: (text) => this.say(`log    #${number} ${text}`),
+          disguise: this.#planted.disguise,
+        }),
+      onUp: ({ number }) =>
+        witness.note(witness.starts, this.now, { process: number, hubAt: this.hubNow }),
+      onDeath: ({ number }) => {
+        this.disk.commitsLeft = undefined
+        witness.note(witness.deaths, this.now, { process: number })
+      },
+    })
   }
 
   #hear(message: Heard, body: string): void {
@@ -202,7 +198,8 @@ export class World {
     )
   }
 
-  #commit(operation: Operation): void {
+  #commit(operation: Operation, turn: number): void {
+    this.witness.noteWriter(turn)
     if (operation.kind === 'attempt') {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
@@ -211,9 +208,37 @@ export class World {
       for (const { result, alertId } of operation.settlement.outcomes)
         if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
           this.witness.note(this.witness.turned, this.now, { alertId, result })
+    const flushes = flushesOf(operation)
+    this.witness.noteRuns(runsOf(operation, flushes), this)
+    const items = operation.kind === 'settle' ? operation.settlement.items : []
+    this.witness.noteItems(items, [])
+    for (const { groupId, flush } of flushes)
+      this.witness.noteItems(
+        flush.items,
+        flush.removedSubjects.map((subject) => itemKey(groupId, subject)),
+      )
     this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
+}
+
+type Flushed = { readonly groupId: string; readonly flush: Flush }
+
+/** What groups did in the operation. */
+function flushesOf(operation: Operation): readonly Flushed[] {
+  if (operation.kind === 'flush') return [operation]
+  return operation.kind === 'settle' ? operation.settlement.flushes : []
+}
+
+/** How the operation lets runs go on. */
+function runsOf(operation: Operation, flushes: readonly Flushed[]): readonly Escalation[] {
+  const own =
+    operation.kind === 'settle'
+      ? operation.settlement.escalations
+      : operation.kind === 'escalate'
+        ? operation.escalations
+        : []
+  return [...flushes.flatMap(({ flush }) => flush.escalations ?? []), ...(own ?? [])]
 }
 
 /** The notifications that the operation adds. */

@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SCHEDULE_LIMITS } from '../../src/base/limits.ts'
 import type { Store } from '../../src/contract/store.ts'
+import type { Alert } from '../../src/model/alert.ts'
+import type { GroupItem } from '../../src/model/alert-group.ts'
 import type { CalendarFeed } from '../../src/model/calendar-feed.ts'
+import type { EscalationPolicy } from '../../src/model/configuration.ts'
+import type { Escalation } from '../../src/model/escalation.ts'
+import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
+import { NOTHING } from '../../src/model/settlement.ts'
 import type { StoredOverride } from '../../src/model/stored-override.ts'
 import type { StoreKind } from './store-suite.ts'
 
@@ -24,6 +30,32 @@ const feed: CalendarFeed = {
   createdAt: T0,
   createdBy: 'Li',
 }
+
+const alertOf = (id: string): Alert => ({
+  ...{ id, source: 's', dedupKey: id, state: 'firing', severity: 'warning', name: 'n', title: 't' },
+  ...{ labels: {}, openedAt: T0, updatedAt: T0, eventCount: 1 },
+  ...{ firstEventId: `e-${id}`, lastEventId: `e-${id}` },
+})
+const eventOf = (alertId: string): Event => ({
+  ...{ id: `e-${alertId}`, source: 's', kind: 'firing', dedupKey: alertId, deliveryKey: alertId },
+  ...{ name: 'n', title: 't', severity: 'warning', receivedAt: T0 },
+  ...{ labels: {}, fields: [], links: [] },
+})
+const itemOf = (subjectId: string, change: Partial<GroupItem>): GroupItem => ({
+  groupId: 'g',
+  pending: false,
+  entry: {
+    ...{ subjectId, eventId: 'e', state: 'firing', severity: 'warning', name: 'n', title: 't' },
+    ...{ labels: {}, fields: [], links: [], at: T0 },
+  },
+  ...change,
+})
+const runOf = (alertId: string, plan: Pick<EscalationPolicy, 'steps'>): Escalation => ({
+  ...{ id: `r-${alertId}`, alertId, policy: 'other', turn: 0, state: 'running', step: 0, round: 0 },
+  ...{ version: 1, severity: 'warning', startedAt: T0, dueAt: T0, told: ['wang'], paged: [] },
+  plan: { id: 'plan', repeat: 0, delayMs: 0, ...plan },
+  history: [],
+})
 
 const notification: Notification = {
   id: 'no1',
@@ -103,18 +135,64 @@ export function scheduleSuite(kind: StoreKind): void {
       }
       await store.tickSchedules((marks) => {
         expect(marks.size).toBe(0)
-        return { marks: [mark], notifications: [notification] }
+        return { marks: [mark], notifications: [notification], escalations: [] }
       })
       await reopen()
       await store.tickSchedules((marks) => {
         expect(marks.get('payments')).toEqual(mark)
-        return { marks: [{ ...mark, gaps: [] }], notifications: [] }
+        return { marks: [{ ...mark, gaps: [] }], notifications: [], escalations: [] }
       })
       await store.tickSchedules((marks) => {
         expect(marks.get('payments')).toEqual({ ...mark, gaps: [] })
-        return { marks: [], notifications: [] }
+        return { marks: [], notifications: [], escalations: [] }
       })
       expect(await store.notification('no1')).toEqual(notification)
+    })
+
+    test('open alerts are those that groups of the policies, or a run with a step for the schedule, have told', async () => {
+      const told = { state: 'firing', severity: 'warning' } as const
+      const alerts = ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'].map((id) => alertOf(id))
+      await store.appendEvents(alerts.map(({ id }) => ({ event: eventOf(id), raw: '' })))
+      const run = runOf('a3', { steps: [{ notify: [{ schedule: 'payments' }], waitMs: 1 }] })
+      const runs = [
+        run,
+        { ...runOf('a4', run.plan), told: [] },
+        { ...runOf('a5', run.plan), end: 'reassigned' as const },
+      ]
+      await store.settle(10, async () => ({
+        ...NOTHING,
+        alerts: alerts.map((one) => ({
+          ...one,
+          ...(one.id === 'a2' ? { severity: 'critical' } : {}),
+          ...(one.id === 'a6' ? { state: 'resolved' } : {}),
+        })),
+        groups: [{ id: 'g', policy: 'p', key: '[]', labels: {}, openedAt: T0 }],
+        items: [
+          ...['a1', 'a2', 'a6'].map((id) => itemOf(id, { told })),
+          itemOf('a4', { pending: true }),
+        ],
+        escalations: runs,
+      }))
+      await store.tickSchedules((_marks, facts) => {
+        const query = { schedule: 'payments', policies: ['p'] }
+        const { open, count } = facts.openAlerts({ ...query, limit: 10 })
+        expect(open.map(({ alert, policies }) => [alert.id, ...policies])).toEqual([
+          ['a2', 'p'],
+          ['a1', 'p'],
+          ['a3'],
+        ])
+        expect(open.map(({ event }) => event.id)).toEqual(['e-a2', 'e-a1', 'e-a3'])
+        expect(open[2]?.runs).toEqual([run])
+        expect(count).toBe(3)
+        expect(facts.openAlerts({ ...query, limit: 1 })).toMatchObject({ count: 3 })
+        expect(facts.openAlerts({ ...query, policies: [], schedule: 'other', limit: 1 })).toEqual({
+          open: [],
+          count: 0,
+        })
+        const escalations = [{ ...run, told: ['wang', 'li'] }]
+        return { marks: [], notifications: [], escalations }
+      })
+      expect((await store.escalations(['a3']))[0]?.told).toEqual(['wang', 'li'])
     })
 
     test('a calendar that is handed out is found by its digest until it is taken back', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
+import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
 import { sourceSuite } from './source-suite.ts'
@@ -28,6 +30,7 @@ sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
 lifeSuite(SQLITE)
+newsSuite(SQLITE)
 recordingSuite(SQLITE)
 
 const SCRATCH: StoreKind = {
@@ -41,6 +44,21 @@ test('a scratch store leaves nothing behind', async () => {
   const store = await openScratchStore(parent)
   expect(await readdir(parent)).toHaveLength(1)
   await store.close()
+  expect(await readdir(parent)).toEqual([])
+  await rm(parent, { recursive: true })
+})
+
+test('a scratch store leaves nothing behind where the process exits in the middle', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const module = new URL('../../src/store/store.ts', import.meta.url).href
+  const script = `
+    import { readdirSync } from 'node:fs'
+    import { openScratchStore } from '${module}'
+    await openScratchStore('${parent}')
+    console.log(readdirSync('${parent}').length)
+    process.exit(0)`
+  const args = ['--input-type=module', '--eval', script]
+  expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('1\n')
   expect(await readdir(parent)).toEqual([])
   await rm(parent, { recursive: true })
 })

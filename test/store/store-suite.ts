@@ -365,6 +365,27 @@ export function storeSuite(kind: StoreKind): void {
       })
     })
 
+    test('what is let go is neither owed nor sent, and only where it is leased', async () => {
+      await fill(store, [notificationOf(1), notificationOf(2)])
+      const now = T0 + 10
+      await store.claim(
+        { lane: 'dingtalk:x', robots: ['dingtalk:x'], now, leaseMs: 1000 },
+        ({ due }) => ({
+          notifications: due.map((one) => ({ ...one, state: 'leased', attemptCount: 1 })),
+          merged: [],
+        }),
+      )
+      await store.letGo(notificationOf(1).id)
+      await store.giveBack([notificationOf(2).id], { dueAt: now })
+      await store.letGo(notificationOf(2).id)
+      expect(await store.notification(notificationOf(1).id)).toMatchObject({ state: 'moot' })
+      expect(await store.notification(notificationOf(2).id)).toMatchObject({ state: 'due' })
+      expect(await store.counts(now)).toMatchObject({ moot: 1, due: 1, leased: 0, sent: 0 })
+      await store.releaseLeases(now + 1)
+      expect(await store.counts(now)).toMatchObject({ moot: 1 })
+      expect(await store.notifications({ limit: 5, state: 'moot' })).toHaveLength(1)
+    })
+
     test('a message beside the outbox counts against its lane, and what is old is forgotten', async () => {
       await store.countSent({ lane: 'dingtalk:x', at: 5_100, keepFrom: 0 })
       await store.countSent({ lane: 'dingtalk:x', at: 5_900, keepFrom: 0 })

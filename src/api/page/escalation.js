@@ -31,6 +31,7 @@ function way(voice, run) {
       { class: 'holds' },
       run.history.map((note) => element('li', {}, noteLine(voice, note))),
       nextLine(voice, run),
+      (run.follows ?? []).map((one) => followingLine(voice, one)),
     ),
   )
 }
@@ -50,6 +51,12 @@ function nextLine(voice, { state, next, nextAt }) {
   if (state !== 'running' || !next || !nextAt) return undefined
   const who = names(voice, next.contacts)
   return element('li', {}, voice.say(WORDS.nextAt), ' ', clock(nextAt, voice.language), ` · ${who}`)
+}
+
+/** @param {Voice} voice */
+function followingLine(voice, { name, at, channels }) {
+  const who = `${name} (${channels.join(', ')})`
+  return element('li', {}, voice.say(WORDS.followsAt), ' ', clock(at, voice.language), ` · ${who}`)
 }
 
 /** @param {Voice} voice */

@@ -54,7 +54,7 @@ async function loadView(state) {
     if (id !== undefined) state.requests = { source: id, rows: await requestsOf(id) }
   } else if (view === 'event') {
     state.stories.set(id, await storyOf(id))
-  } else {
+  } else if (view !== 'try') {
     await lookAgain(state.lists[view], (before) => PAGES[view](state, before))
   }
 }

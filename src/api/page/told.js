@@ -4,7 +4,14 @@ import { badge, textOf } from './parts.js'
 import { amount, clock } from './when.js'
 import { WORDS } from './words.js'
 
-const TONES = { sent: 'ok', due: 'wait', leased: 'wait', dead: 'bad', merged: 'quiet' }
+const TONES = {
+  sent: 'ok',
+  due: 'wait',
+  leased: 'wait',
+  dead: 'bad',
+  merged: 'quiet',
+  moot: 'quiet',
+}
 const ATTEMPT_TONES = { sent: 'ok', retry: 'wait', refused: 'bad' }
 
 /**
@@ -45,6 +52,9 @@ function attemptsOf(voice, { state, attempts = [], dueAt }) {
     )
   if (state === 'merged') {
     return element('p', { class: 'muted' }, voice.say(WORDS.digestBelow))
+  }
+  if (state === 'moot') {
+    return element('p', { class: 'muted' }, voice.say(WORDS.answeredBefore))
   }
   return element(
     'p',

@@ -19,7 +19,14 @@ export function listRoutes(scope: FastifyInstance, { store }: ApiOptions): void 
 
   scope.get<{ Querystring: { state?: string } }>('/api/v1/notifications', async (request) => {
     const page = pageOf(request.query)
-    const state = oneOf(request.query.state, 'state', ['due', 'leased', 'sent', 'dead', 'merged'])
+    const state = oneOf(request.query.state, 'state', [
+      'due',
+      'leased',
+      'sent',
+      'dead',
+      'merged',
+      'moot',
+    ])
     const notifications = await store.notifications({ ...page, state })
     return {
       notifications: notifications.map((notification) => presentNotification(notification)),

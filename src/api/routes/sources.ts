@@ -116,6 +116,8 @@ async function replay(
       const { problem: why, quarantineId } = replayed
       return { result: 'quarantined', events: [], problem: why, quarantineId }
     }
+    case 'refused':
+      return refuse(reply, problem(429, 'TOCSIN_INGEST_RATE', replayed.detail))
     case 'unknown':
       return refuse(reply, notFound('request in quarantine', '/api/v1/quarantine'))
     case 'source-gone':

@@ -8,6 +8,7 @@ export const tellNotifications: Teller = ({ notifications }) =>
   notifications.flatMap((notification) => [
     owedLine(notification),
     ...(notification.mergedInto === undefined ? [] : [mergedLine(notification)]),
+    ...(notification.state === 'moot' ? [mootLine(notification)] : []),
   ])
 
 function owedLine(notification: Notification): StoryLine {
@@ -50,6 +51,17 @@ function mergedLine(notification: Notification): StoryLine {
     text: {
       en: `It shares a digest with others (${notification.mergedInto}), because more came due than the limit of ${receiverOf(notification)} allows`,
       zh: `与其他消息合并为汇总（${notification.mergedInto}）：超过 ${receiverOf(notification)} 的限额`,
+    },
+  }
+}
+
+function mootLine(notification: Notification): StoryLine {
+  const { id, createdAt, policy } = notification
+  return {
+    ...{ at: createdAt, kind: 'notification', notificationId: id, policy },
+    text: {
+      en: `It was not sent to ${receiverOf(notification)}: somebody had answered before it left`,
+      zh: `未发送给 ${receiverOf(notification)}：发出之前已有人响应`,
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { adapters } from '../../adapters.ts'
-import { startApp } from '../../app.ts'
+import { type App, type AppOptions, startApp } from '../../app.ts'
 import { systemClock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { createLog, type Log, type LogLevel } from '../../base/log.ts'
@@ -14,6 +14,7 @@ import {
 } from '../../config/config.ts'
 import type { MessageTemplate } from '../../model/configuration.ts'
 import { tryTemplate } from '../../preview.ts'
+import { standBy, type TakenOver } from '../../standby.ts'
 import { EXIT } from '../exit.ts'
 import { configOption, mailOf, mailOptions, parseListen, tokenOption } from '../options.ts'
 import { parsePublicUrl } from '../public-url.ts'
@@ -26,6 +27,7 @@ type Options = {
   store: string
   publicUrl?: string
   apiToken?: string
+  standby?: boolean
   sandbox?: boolean
   sandboxSmtp?: string
   smtpStarttls?: boolean
@@ -50,6 +52,12 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
     )
     .addOption(
       new Option('--store <store>', 'the kind of store').env('TOCSIN_STORE').default('sqlite'),
+    )
+    .addOption(
+      new Option(
+        '--standby',
+        'wait while another hub uses the data folder, and take its place when it has ended',
+      ).env('TOCSIN_STANDBY'),
     )
     .addOption(
       new Option(
@@ -81,7 +89,7 @@ async function serve(options: Options): Promise<number> {
       `Expected --store sqlite, found ${JSON.stringify(options.store.split(':')[0])}: this version has no other store.`,
     )
   }
-  const publicUrl = options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl)
+  const asked = appOptions(options, log)
   const reading = {
     path: options.config,
     environment: process.env,
@@ -89,21 +97,43 @@ async function serve(options: Options): Promise<number> {
     adapters,
     tryTemplate: (template: MessageTemplate) => tryTemplate(template, systemClock),
   }
-  const current = await loadConfiguration(reading)
-  report(current, log)
-  if (current.kind === 'broken') return EXIT.failed
+  const first = await loadConfiguration(reading)
+  report(first, log)
+  if (first.kind === 'broken') return EXIT.failed
+  if (options.standby !== true) {
+    const app = await startApp({ ...asked, configuration: first.configuration })
+    // Before anybody can read that it runs: a signal that came earlier would end it in the middle.
+    return await run(app, { reading, current: first, log, stopped: stopSignal() })
+  }
+  const stopped = stopSignal()
+  const takenOver = await waitForTurn(asked, stopped)
+  if (!takenOver) return EXIT.ok
+  // Much may have been written while it waited; what is broken by now is told by the watch, and not used.
+  const newest = takenOver.hasWaited ? await loadConfiguration(reading) : first
+  const current = newest.kind === 'loaded' ? newest : first
+  const { port } = takenOver
+  const { configuration } = current
+  const app = await startApp({ ...asked, port, configuration, takenOver }).catch(
+    async (error: unknown) => {
+      await takenOver.leave()
+      throw error
+    },
+  )
+  return await run(app, { reading, current, log, stopped })
+}
+
+/** What of the command line the hub starts with. Throws TOCSIN_USAGE. */
+function appOptions(options: Options, log: Log): Omit<AppOptions, 'configuration'> {
   if (options.sandboxSmtp !== undefined && options.sandbox !== true) {
     throw new TocsinError(
       'TOCSIN_USAGE',
       'Expected --sandbox beside --sandbox-smtp: the mail server is a part of the sandbox.',
     )
   }
-  const { host, port } = parseListen(options.listen)
-  const app = await startApp({
-    configuration: current.configuration,
+  const publicUrl = options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl)
+  return {
     data: options.data,
-    host,
-    port,
+    ...parseListen(options.listen),
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,
     environment: process.env,
@@ -113,9 +143,42 @@ async function serve(options: Options): Promise<number> {
       process.env['TOCSIN_SANDBOX_SMTP_AUTH'],
     ),
     log,
+  }
+}
+
+/** Stands by until it is this hub's turn; undefined where it is told to stop before. */
+async function waitForTurn(
+  { data, host, port, log }: Omit<AppOptions, 'configuration'>,
+  stopped: Promise<string>,
+): Promise<TakenOver | undefined> {
+  const stopping = new AbortController()
+  void stopped.then(() => stopping.abort())
+  // The configuration is read when the turn comes: until then there is nothing to read it for.
+  const ignore = (): void => log.info({}, 'the hub stands by: it reads the configuration later')
+  process.on('SIGHUP', ignore)
+  const takenOver = await standBy({
+    data,
+    host,
+    port,
+    clock: systemClock,
+    log,
+    signal: stopping.signal,
   })
-  // Before anybody can read that it runs: a signal that came earlier would end it in the middle.
-  const stopped = stopSignal()
+  process.off('SIGHUP', ignore)
+  if (!takenOver) log.info({ signal: await stopped }, 'the hub stands by no longer')
+  return takenOver
+}
+
+type Running = {
+  readonly reading: Parameters<typeof loadConfiguration>[0]
+  readonly current: Extract<Loading, { kind: 'loaded' }>
+  readonly log: Log
+  /** The signal that asks for the end. */
+  readonly stopped: Promise<string>
+}
+
+/** From the first moment of a hub to its last. */
+async function run(app: App, { reading, current, log, stopped }: Running): Promise<number> {
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')
   const stopping = new AbortController()
   const watching = watchConfiguration({

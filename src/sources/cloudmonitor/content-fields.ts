@@ -3,8 +3,8 @@ import { CLOUDMONITOR_LIMITS } from '../../base/limits.ts'
 import { formatTime, parseIsoTime } from '../../base/time.ts'
 import type { EventField } from '../../model/event.ts'
 import type { LocalText } from '../../model/text.ts'
-import { cutToBytes } from './bounds.ts'
-import { isRecord, type JsonRecord, plainText, recordOf } from './json.ts'
+import { cutToBytes } from '../../reading/bounds.ts'
+import { isRecord, type JsonRecord, plainText, recordOf } from '../../reading/json.ts'
 
 const WORDS: ReadonlyMap<string, LocalText> = new Map(
   Object.entries({

@@ -1,28 +1,8 @@
 /** The parts that every event of this source is put together from, whatever it was read from. */
-import { createHash } from 'node:crypto'
-import { formatTime, type Instant } from '../../base/time.ts'
 import type { EventField, EventLink } from '../../model/event.ts'
-import { inLanguage, type Language, type LocalText } from '../../model/text.ts'
+import { inLanguage } from '../../model/text.ts'
+import { field } from '../../reading/parts.ts'
 import { consoleUrl, type Resource, resourceWord } from './resource.ts'
-
-/** What Alibaba Cloud writes times in where it names no zone. */
-const USUAL_OFFSET_MINUTES = 480
-
-/** The zone that people read an event's times in: the sender's own, where it has one. */
-export function zoneOf(time: Instant | undefined): number {
-  return time?.offsetMinutes ?? USUAL_OFFSET_MINUTES
-}
-
-/** When it happened, for people; nothing where the sender did not say. */
-export function timeField(time: Instant | undefined): EventField[] {
-  if (time === undefined) return []
-  return [{ label: { en: 'Event time', zh: '事件时间' }, value: formatTime(time.at, zoneOf(time)) }]
-}
-
-/** A field, unless it has nothing to say. */
-export function field(en: string, zh: string, value: LocalText | undefined): EventField[] {
-  return value === undefined ? [] : [{ label: { en, zh }, value }]
-}
 
 /**
  * The resource by its display name and its id. The name that comes with a disk or the like is its
@@ -64,24 +44,4 @@ export function consoleLinks(
   return url === undefined
     ? []
     : [{ text: { en: 'Alibaba Cloud console', zh: '阿里云控制台' }, url }]
-}
-
-/** Texts joined with ` · `, in both languages; what is missing is left out. */
-export function joined(...parts: readonly (LocalText | undefined)[]): LocalText {
-  const present = parts.filter((part) => part !== undefined)
-  const inOne = (language: Language) =>
-    present.map((part) => inLanguage(part, language)).reduce((left, right) => withDot(left, right))
-  const en = inOne('en')
-  const zh = inOne('zh')
-  return en === zh ? en : { en, zh }
-}
-
-/** A full-width bracket brings its own space. */
-function withDot(left: string, right: string): string {
-  return `${left}${/[）」】]$/.test(left) ? '' : ' '}· ${right}`
-}
-
-/** A digest that stands in for the id that a sender did not give. */
-export function digestOf(text: string): string {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`
 }

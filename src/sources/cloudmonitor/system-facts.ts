@@ -2,9 +2,17 @@
  * One system event's facts, gathered from whichever wrapping it came in: the raw event, a
  * CloudEvent around it, or a subscription policy's push.
  */
-import { type Instant, parseEpoch, parseIsoTime } from '../../base/time.ts'
+import type { Instant } from '../../base/time.ts'
 import type { LocalText } from '../../model/text.ts'
-import { bilingualAt, first, type JsonRecord, ownValue, recordAt, textAt } from './json.ts'
+import {
+  bilingualAt,
+  first,
+  type JsonRecord,
+  ownValue,
+  recordAt,
+  textAt,
+  timeAt,
+} from '../../reading/json.ts'
 
 /** What is known of a system event, as its sender wrote it. */
 export type SystemFacts = {
@@ -145,14 +153,4 @@ function pushFacts(
     strategy: textAt(push, 'strategyName'),
     resource: textAt(about, 'resource'),
   }
-}
-
-/** An ISO time, or a count of milliseconds or seconds. */
-export function timeAt(record: JsonRecord | undefined, key: string): Instant | undefined {
-  const text = textAt(record, key)
-  if (text === undefined) return undefined
-  const written = parseIsoTime(text)
-  if (written !== undefined) return written
-  const at = parseEpoch(text)
-  return at === undefined ? undefined : { at, offsetMinutes: undefined }
 }

@@ -127,6 +127,7 @@ const OPENING: ReadonlySet<NotificationKind> = new Set([
   'repeat',
   'escalation',
   'reminder',
+  'takeover',
 ])
 
 /** The worst that goes on; of what is all over, as the notification says. */
@@ -138,10 +139,8 @@ function severityOf(told: readonly Told[], notification: Notification): Message[
 }
 
 /** Why this message, where its kind alone does not say it. */
-function introBlocks(
-  told: readonly Told[],
-  { notification, language, zone, now }: ComposeFacts,
-): readonly MessageBlock[] {
+function introBlocks(told: readonly Told[], facts: ComposeFacts): readonly MessageBlock[] {
+  const { notification, language, zone } = facts
   const isMoot = notification.kind === 'reminder' && stateOf(told) === 'resolved'
   const texts: LocalText[] =
     notification.trouble === undefined || isMoot ? [] : [notification.trouble]
@@ -150,13 +149,21 @@ function introBlocks(
   if (flapsUntil !== undefined && others.length === 0)
     texts.push(COUNTED.flapping(localTime(flapsUntil, zone)))
   const isAsked = notification.askedBy !== undefined || stateOf(told) === 'firing'
+  const isFollowing = notification.kind === 'repeat' && notification.unlessAnswered === true
+  if (isFollowing && stateOf(told) === 'firing')
+    texts.push(COUNTED.unanswered(longest(told, facts)))
   if (notification.kind === 'escalation' && isAsked && stateOf(told) !== 'resolved') {
-    const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
-    const long = lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
     if (notification.askedBy !== undefined) texts.unshift(COUNTED.asked(notification.askedBy))
-    else if (notification.trouble === undefined) texts.push(COUNTED.unanswered(long))
+    else if (notification.trouble === undefined)
+      texts.push(COUNTED.unanswered(longest(told, facts)))
   }
   return texts.map((text) => ({ kind: 'text', text: inLanguage(text, language) }))
+}
+
+/** How long the one has gone on that has gone on longest. */
+function longest(told: readonly Told[], { now, language }: ComposeFacts): LocalText | undefined {
+  const lengths = told.flatMap((one) => lengthOf(one, now) ?? [])
+  return lengths.length === 0 ? undefined : howLong(Math.max(...lengths), language)
 }
 
 function titleOfAll(told: readonly Told[], { notification, language }: ComposeFacts): LocalText {
@@ -178,6 +185,8 @@ function titleOfAll(told: readonly Told[], { notification, language }: ComposeFa
       return isOver ? now : led(WORDS.repeat, about)
     case 'escalation':
       return isOver ? now : led(WORDS.escalation, about)
+    case 'takeover':
+      return isOver ? now : led(WORDS.takeover, about)
     case 'reminder':
       return isOver ? now : dotted([WORDS.reminder, about])
     case 'update':

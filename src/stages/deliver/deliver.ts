@@ -226,6 +226,7 @@ export class Delivery {
     try {
       await inTurn(claimed, run.parallelMax, async (one) => {
         if (this.#isDraining) return false
+        if (await leased.letGo(one, store)) return true
         const robot = pickRobot(run.robotsOf(one), one, clock.now())
         if (!robot) return false
         leased.begin(one.id)

@@ -33,6 +33,8 @@ export function digestOf(
     entries,
     mentions: [...new Set(parts.flatMap((part) => part.mentions))],
     trouble: troubleOf(parts),
+    // Of what is told for as long as nobody answers nothing is left once somebody has.
+    ...(parts.every((part) => part.unlessAnswered) ? { unlessAnswered: true } : {}),
     // What the standby endpoint has of every part, it need not hear again.
     ...(parts.every((part) => part.stoodBy) ? { stoodBy: true } : {}),
   }

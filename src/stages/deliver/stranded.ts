@@ -1,6 +1,7 @@
 import { type AttemptRecord, type Store, StoreTrouble } from '../../contract/store.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { Notification } from '../../model/notification.ts'
+import { isMoot } from './moot.ts'
 
 /** What a lane that failed had leased and could not bring to its end: only this process knows of it. */
 export type Stranded = {
@@ -28,6 +29,15 @@ export class Leased {
 
   begin(id: string): void {
     this.#tried.add(id)
+  }
+
+  /** Looks right before sending whether anybody still has to hear it; tells whether it was let go. */
+  async letGo(one: Notification, store: Pick<Store, 'statesNow' | 'letGo'>): Promise<boolean> {
+    if (one.unlessAnswered === undefined) return false
+    if (!isMoot(one, await store.statesNow(one))) return false
+    await store.letGo(one.id)
+    this.#unrecorded.delete(one.id)
+    return true
   }
 
   /** Writes an answer down, and remembers it until then. */

@@ -8,6 +8,7 @@ export const WORDS = {
   repeat: { en: 'Still firing', zh: '仍未恢复' },
   digest: { en: 'Digest', zh: '汇总' },
   escalation: { en: 'Escalated', zh: '已升级' },
+  takeover: { en: 'You are on call', zh: '您已接班' },
   reminder: { en: 'Still on it?', zh: '仍在处理？' },
   undelivered: { en: 'Not delivered', zh: '未送达' },
   storm: { en: 'Alert storm', zh: '告警风暴' },

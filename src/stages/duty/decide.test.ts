@@ -161,3 +161,46 @@ describe('a gap', () => {
     expect(mark?.gaps).toEqual([])
   })
 })
+
+describe('whoever comes on call', () => {
+  const asking = (change: Partial<Schedule> = {}): Schedule =>
+    scheduleOf({ digest: true, handover: undefined, owners: 'ops', ...change })
+  const kinds = ({ news }: DutyDecision): readonly unknown[] => news.map(({ kind }) => kind)
+
+  test('hears what is open when that has happened, once', () => {
+    const now = MONDAY + DAY
+    expect(decide(asking(), NOON)).toMatchObject({ news: [], mark: { duty: { contact: 'wang' } } })
+    const early = decide(asking(), now - 1, { duty: { contact: 'wang' } })
+    expect(early).toEqual({ news: [], nextAt: now })
+    const told = decide(asking(), now, { duty: { contact: 'wang' } })
+    expect(told.news).toEqual([{ kind: 'takeover', contact: 'li', until: now + DAY }])
+    expect(decide(asking(), now, told.mark)).toEqual({ news: [], nextAt: now + DAY })
+  })
+
+  test.each<[string, Partial<Schedule>, Partial<ScheduleMark> | undefined, readonly string[]]>([
+    ['hears nothing where nothing was known before', {}, undefined, []],
+    ['hears nothing where the schedule does not say so', { digest: undefined }, { duty: {} }, []],
+    ['hears it after a gap', {}, { duty: {} }, ['takeover']],
+    ['hears nothing where the same contact goes on', {}, { duty: { contact: 'wang' } }, []],
+    ['is nobody in a gap', { layers: [] }, { duty: { contact: 'wang' } }, []],
+    [
+      'is nobody where that is meant',
+      { layers: [{ ...daily, contacts: [null] }] },
+      { duty: { contact: 'wang' } },
+      [],
+    ],
+  ])('%s', (_name, change, mark, expected) => {
+    const decided = decide(asking(change), NOON, mark)
+    expect(kinds(decided).filter((kind) => kind !== 'gap')).toEqual(expected)
+  })
+
+  test('is told beside the handover, each by its own time', () => {
+    const both = scheduleOf({ digest: true, handover: { to: 'team', beforeMs: HOUR } })
+    const mark = { onCall: { contact: 'wang' }, duty: { contact: 'wang' } }
+    const early = decide(both, MONDAY + DAY - HOUR, mark)
+    expect(kinds(early)).toEqual(['handover'])
+    expect(early.mark).toMatchObject({ onCall: { contact: 'li' }, duty: { contact: 'wang' } })
+    expect(early.nextAt).toBe(MONDAY + DAY)
+    expect(kinds(decide(both, MONDAY + DAY, early.mark))).toEqual(['takeover'])
+  })
+})

@@ -21,6 +21,8 @@ export type DutyNews =
       readonly before?: OnCall
       readonly next?: Duty
     }
+  /** Somebody has come on call, and hears what is open. */
+  | { readonly kind: 'takeover'; readonly contact: string; readonly until?: number }
   /** Times to come at which nobody is on call; `until` is absent where no end is in sight. */
   | { readonly kind: 'gap'; readonly gaps: readonly { from: number; until?: number }[] }
 
@@ -55,21 +57,23 @@ export function decideDuty(facts: DutyFacts, now: number): DutyDecision {
   const { schedule, mark, bounds } = facts
   const handover = decideHandover(facts, now)
   const gaps = decideGaps(facts, now)
+  const takeover = decideTakeover(facts, now)
   const next: ScheduleMark = {
     schedule: schedule.id,
     ...(handover.onCall === undefined ? {} : { onCall: handover.onCall }),
+    ...(takeover.duty === undefined ? {} : { duty: takeover.duty }),
     gaps: gaps.told.slice(-bounds.markedGapsMax),
   }
   const isChanged = mark === undefined || shapeOf(mark) !== shapeOf(next)
   return {
-    news: [...handover.news, ...gaps.news],
+    news: [...handover.news, ...takeover.news, ...gaps.news],
     ...(isChanged ? { mark: next } : {}),
-    nextAt: Math.min(handover.nextAt, gaps.nextAt, now + bounds.againMs),
+    nextAt: Math.min(handover.nextAt, takeover.nextAt, gaps.nextAt, now + bounds.againMs),
   }
 }
 
-function shapeOf({ onCall, gaps }: ScheduleMark): string {
-  return JSON.stringify([onCall, gaps.map(({ from, lead }) => [from, lead])])
+function shapeOf({ onCall, duty, gaps }: ScheduleMark): string {
+  return JSON.stringify([onCall ?? null, duty ?? null, gaps.map(({ from, lead }) => [from, lead])])
 }
 
 type HandoverDecision = {
@@ -100,6 +104,25 @@ function decideHandover({ schedule, mark, bounds }: DutyFacts, now: number): Han
     ...(duty.next === undefined ? {} : { next: duty.next }),
   }
   return { news: [news], onCall, nextAt }
+}
+
+type TakeoverDecision = {
+  readonly news: readonly DutyNews[]
+  readonly duty?: ScheduleMark['duty']
+  readonly nextAt: number
+}
+
+/** Whoever has come on call is told when that has happened, not before: alerts are open now. */
+function decideTakeover({ schedule, mark, bounds }: DutyFacts, now: number): TakeoverDecision {
+  if (schedule.digest === undefined) return { news: [], nextAt: Infinity }
+  const { contact, until } = dutyAt(schedule, now, bounds.lookMs)
+  const duty = contactOf({ contact })
+  const nextAt = until ?? Infinity
+  // Whoever is on call when this is asked for knows what is open.
+  const isNew = mark?.duty !== undefined && mark.duty.contact !== contact
+  if (!isNew || typeof contact !== 'string') return { news: [], duty, nextAt }
+  const news = { kind: 'takeover', contact, ...(until === undefined ? {} : { until }) } as const
+  return { news: [news], duty, nextAt }
 }
 
 function contactOf({ contact }: { readonly contact?: OnCall }): { readonly contact?: OnCall } {

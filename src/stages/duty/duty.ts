@@ -19,11 +19,19 @@ import {
 
 /** Something to tell about a schedule. */
 export type Announcement = {
-  readonly kind: DutyNews['kind']
+  readonly kind: Exclude<DutyNews['kind'], 'takeover'>
   readonly schedule: string
   /** The contact group; absent: the fallback. */
   readonly to?: string
   readonly entry: NotificationEntry
+}
+
+/** Somebody has come on call by a schedule, and hears what is open. */
+export type Takeover = {
+  readonly schedule: string
+  readonly contact: string
+  /** Until when, on the wall of the schedule; absent where no change is in sight. */
+  readonly until?: string
 }
 
 export type DutyContext = {
@@ -35,6 +43,7 @@ export type DutyContext = {
 export type DutyLook = {
   readonly marks: readonly ScheduleMark[]
   readonly announcements: readonly Announcement[]
+  readonly takeovers: readonly Takeover[]
   /** When each has to be looked at again. */
   readonly nextAt: ReadonlyMap<Schedule, number>
 }
@@ -52,7 +61,14 @@ export function lookAtDuties(
   return {
     marks: looks.flatMap(({ decision }) => decision.mark ?? []),
     announcements: looks.flatMap(({ schedule, decision }) =>
-      decision.news.map((news) => announcementOf(news, schedule, context)),
+      decision.news.flatMap((news) =>
+        news.kind === 'takeover' ? [] : [announcementOf(news, schedule, context)],
+      ),
+    ),
+    takeovers: looks.flatMap(({ schedule, decision }) =>
+      decision.news.flatMap((news) =>
+        news.kind === 'takeover' ? [takeoverOf(news, schedule)] : [],
+      ),
     ),
     nextAt: new Map(looks.map(({ schedule, decision }) => [schedule, decision.nextAt])),
   }
@@ -101,7 +117,20 @@ export class DutyWatch {
   }
 }
 
-function announcementOf(news: DutyNews, schedule: Schedule, context: DutyContext): Announcement {
+function takeoverOf(
+  { contact, until }: Extract<DutyNews, { kind: 'takeover' }>,
+  { id, zone }: Schedule,
+): Takeover {
+  return {
+    schedule: id,
+    contact,
+    ...(until === undefined ? {} : { until: localText(until, zone) }),
+  }
+}
+
+type Announced = Exclude<DutyNews, { kind: 'takeover' }>
+
+function announcementOf(news: Announced, schedule: Schedule, context: DutyContext): Announcement {
   const to = news.kind === 'gap' ? schedule.owners : schedule.handover?.to
   return {
     kind: news.kind,

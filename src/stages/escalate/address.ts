@@ -5,6 +5,7 @@ import type { HoldReason } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
 import { type Climb, climb, type Surroundings } from './climb.ts'
+import { heardBy } from './personal.ts'
 import { stepContacts, surroundings } from './reach.ts'
 import {
   type AddressContext,
@@ -206,6 +207,7 @@ function addRun(
     named,
     entries: [told],
     roundRobin: current?.roundRobin,
+    channelsOf: heardBy(run),
     configuration,
   })
 }

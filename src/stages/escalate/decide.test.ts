@@ -101,6 +101,7 @@ function around({ reach = {}, hours, fallback = ['boss'] }: Case): Surroundings 
       return reach[to] ?? { kind: 'reached', contacts: [to] }
     },
     hoursBeginAt: () => hours,
+    personalOf: () => undefined,
     fallback: () => fallback,
   }
 }
@@ -274,6 +275,41 @@ describe('what holds a run back', () => {
       'nothing, within its hours',
       { run: { plan: office } },
       { tells: ['step', 'li'], at: ['running', 1, 0], next: 5 },
+    ],
+    [
+      'its hours, also where the fallback group would be next',
+      { run: { plan: office, step: 1 }, hours: NOW + 90 * MINUTE },
+      { at: ['running', 1, 0], next: 90, held: ['outside-hours'] },
+    ],
+    [
+      'not its hours where the step before reached nobody',
+      { run: { plan: office, dueAt: NOW + MINUTE }, isUnreached: true, hours: NOW + 90 * MINUTE },
+      { tells: ['step', 'li'], why: 'unreached', at: ['running', 1, 0], next: 5 },
+    ],
+    [
+      'its hours where its severity is low',
+      { run: { plan: { ...office, low: ['warning'] } }, hours: NOW + 90 * MINUTE },
+      { at: ['running', 0, 0], next: 90, held: ['outside-hours'] },
+    ],
+    [
+      'not its hours where its severity is not low',
+      { run: { plan: { ...office, low: ['info'] } }, hours: NOW + 90 * MINUTE },
+      { tells: ['step', 'li'], at: ['running', 1, 0], next: 5 },
+    ],
+    [
+      'nothing when its hours have begun: it begins anew where its plan says so',
+      { run: { plan: { ...office, raise: true }, waits: true, step: 1 } },
+      { tells: ['step', 'wang'], why: 'hours', at: ['running', 0, 0], next: 5 },
+    ],
+    [
+      'nothing when its hours have begun: it goes on where its plan does not say so',
+      { run: { plan: office, waits: true } },
+      { tells: ['step', 'li'], at: ['running', 1, 0], next: 5 },
+    ],
+    [
+      'its low severity, where it has no hours: nobody else is told',
+      { run: { plan: plan([step('wang'), step('li')], { low: ['warning', 'info'] }) } },
+      { at: ['ended', 0, 0], end: 'low-severity' },
     ],
     [
       'a step’s own hours: the step is left out',

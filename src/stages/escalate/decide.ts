@@ -13,6 +13,14 @@ import type { HoldReason } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { Mute } from '../../model/silence.ts'
 import { climb, noted, type Surroundings } from './climb.ts'
+import {
+  afterFollowing,
+  dueChannels,
+  followsAt,
+  hasNext,
+  withNextNow,
+  withoutFollowing,
+} from './personal.ts'
 
 export type EscalationFacts = {
   readonly due: DueEscalation
@@ -27,9 +35,11 @@ export type EscalationFacts = {
 
 /** Whom a run tells now, and as what. */
 export type Saying = {
-  readonly kind: 'step' | 'fallback' | 'reminder' | 'news'
+  readonly kind: 'step' | 'fallback' | 'personal' | 'reminder' | 'news'
   /** By their ids. */
   readonly contacts: readonly string[]
+  /** For what contacts hear by rules of their own: the channels of each. */
+  readonly channels?: ReadonlyMap<string, readonly string[]>
   /** The targets of the policy hear it too: they had heard that somebody answers. */
   readonly tellsPolicy: boolean
   /** The first that is said of the alert. */
@@ -64,7 +74,7 @@ export function decideEscalation(facts: EscalationFacts, now: number): Escalatio
 }
 
 function over(run: Escalation, now: number): EscalationDecision {
-  const { cause: _, ...ended } = noted(run, [{ at: now, what: 'resolved' }])
+  const { cause: _, ...ended } = withoutFollowing(noted(run, [{ at: now, what: 'resolved' }]))
   return { ...rest({ ...ended, state: 'ended', end: 'resolved' }), ...news(run, 'resolved') }
 }
 
@@ -94,16 +104,20 @@ function heed(before: Escalation, { given, facts }: Heeded, now: number): Escala
   switch (given.action) {
     case 'assign':
       if (given.run !== undefined && given.run !== run.id)
-        return { ...run, state: 'ended', end: 'reassigned' }
+        return { ...withoutFollowing(run), state: 'ended', end: 'reassigned' }
       return {
-        ...due,
+        ...withoutFollowing(due),
         ...START,
         plan: planOf(given, run.plan, facts.plans),
         cause: { kind: 'assigned', ...asked },
       }
     case 'escalate':
-      // Nobody is left whom it could tell next: it begins again.
-      return { ...due, ...(end === undefined ? {} : START), cause: { kind: 'asked', ...asked } }
+      // Where nobody is left whom it could tell next, it begins again.
+      return {
+        ...due,
+        ...(end === undefined || end === 'low-severity' ? {} : START),
+        cause: { kind: 'asked', ...asked },
+      }
     case 'unacknowledge': {
       if (given.via !== 'hub')
         return { ...due, ...CURRENT(run), cause: { kind: 'taken-back', ...asked } }
@@ -149,7 +163,7 @@ function answered(before: Escalation, facts: EscalationFacts, now: number): Esca
   const { alert } = facts.due
   const last = lastAcknowledged(alert)
   const isNew = before.state !== 'answered' || last?.eventId !== before.ackEventId
-  const { cause: _, mutedBy: __, ...same } = before
+  const { cause: _, mutedBy: __, ...same } = withoutFollowing(before)
   const ackAt = isNew ? (last?.at ?? now) : (before.ackAt ?? now)
   const run: Escalation = {
     ...(isNew ? noted(same, [{ at: now, what: 'answered' }]) : same),
@@ -203,20 +217,53 @@ function remindedContacts(
 function firing(before: Escalation, facts: EscalationFacts, now: number): EscalationDecision {
   const run = hastened(before, facts.due, now)
   const { mute, around, due } = facts
-  if (run.state === 'ended') return rest(run)
-  if (now < run.dueAt) return { run: { ...run, nextAt: run.dueAt }, held: [] }
+  const channels = dueChannels(run, now)
+  if (channels.size > 0 && mute === undefined) return followed(run, channels, now)
+  const isDue = run.state !== 'ended' && now >= run.dueAt
+  if (!isDue && channels.size === 0) return waits(run)
   const isAsked = run.cause?.kind === 'asked' || run.cause?.kind === 'assigned'
-  if (mute && !isAsked) return muted(run, mute, now)
+  if (mute && !(isAsked && isDue)) return muted(run, mute, now)
   const next = climb(run, { severity: due.alert.severity, around }, now)
-  const why = run.cause === undefined ? {} : { cause: run.cause }
-  const isTakenBack = run.cause?.kind === 'timed-out' || run.cause?.kind === 'taken-back'
+  const { cause } = next
+  const why = cause === undefined ? {} : { cause }
+  const tellsPolicy = cause !== undefined && TELLING_POLICY.has(cause.kind)
   return {
     run: next.run,
     ...(next.tell
-      ? { say: { ...next.tell, tellsPolicy: isTakenBack, ...why, isFirst: run.version === 0 } }
+      ? { say: { ...next.tell, tellsPolicy, ...why, isFirst: run.version === 0 } }
       : {}),
     held: next.held,
   }
+}
+
+/** Its targets had heard that somebody is on it; or only they had heard of it, and may have slept. */
+const TELLING_POLICY: ReadonlySet<EscalationCause['kind']> = new Set([
+  'timed-out',
+  'taken-back',
+  'hours',
+])
+
+/** Contacts are told as their own rules say, be it that the next step has begun since. */
+function followed(
+  run: Escalation,
+  channels: ReadonlyMap<string, readonly string[]>,
+  now: number,
+): EscalationDecision {
+  const contacts = [...channels.keys()]
+  const named = contacts.slice(0, ESCALATION_LIMITS.namedMax)
+  const { mutedBy: _, ...told } = noted(afterFollowing(run, now), [
+    { at: now, what: 'followed', contacts: named },
+  ])
+  return {
+    ...waits(told),
+    say: { kind: 'personal', contacts, channels, tellsPolicy: false },
+  }
+}
+
+/** Until the next step, or what somebody's own rules say. */
+function waits(run: Escalation): EscalationDecision {
+  const nextAt = Math.min(run.state === 'ended' ? Infinity : run.dueAt, followsAt(run))
+  return nextAt === Infinity ? rest(run) : { run: { ...run, nextAt }, held: [] }
 }
 
 /** What makes the next step due before its time. */
@@ -231,7 +278,10 @@ function hastened(run: Escalation, { alert, isUnreached }: DueEscalation, now: n
   }
   if (run.state === 'ended' || run.step < 0) return run
   if (isRaised) return { ...raised, ...CURRENT(run) }
-  return isUnreached && now < run.dueAt ? { ...run, dueAt: now, cause: { kind: 'unreached' } } : run
+  if (!isUnreached || now >= run.dueAt) return run
+  // Whoever has another way to be told is told by that first.
+  if (hasNext(run)) return withNextNow(run, now)
+  return { ...run, dueAt: now, cause: { kind: 'unreached' } }
 }
 
 function muted(run: Escalation, { reason, until, by }: Mute, now: number): EscalationDecision {

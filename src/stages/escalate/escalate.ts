@@ -13,14 +13,18 @@ import { addressEscalation } from './help.ts'
 import { turnParty } from './party.ts'
 import { surroundings } from './reach.ts'
 import { stormNotifications } from './storm.ts'
+import { addressTakeover, openEntry, policiesNaming } from './takeover.ts'
 import { Turns } from './turns.ts'
 import { addressUndelivered, copiesForStandby } from './undelivered.ts'
 
 export {
   address,
   addressEscalation,
+  addressTakeover,
   addressUndelivered,
   copiesForStandby,
+  openEntry,
+  policiesNaming,
   stormNotifications as addressStorm,
   type TellContext,
   Turns,

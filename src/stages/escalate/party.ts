@@ -7,6 +7,7 @@ import type { HeldEntry, TellingEntry } from '../../model/telling.ts'
 import type { LocalText } from '../../model/text.ts'
 import { decideEscalation, type EscalationDecision, type Saying } from './decide.ts'
 import { calledEntry } from './help.ts'
+import { heardBy, personalPlanOf } from './personal.ts'
 import { canBeTold, stepContacts, surroundings } from './reach.ts'
 import {
   type About,
@@ -93,13 +94,35 @@ function spoken(some: readonly Said[], context: PartyContext): readonly Notifica
   for (const { due, run, say } of some) {
     const told = tellingOf({ due, run, say })
     const step = say.kind === 'step' ? run.plan.steps[run.step] : undefined
-    const named = step ? stepContacts(step, run.severity, context) : []
-    const roundRobin = step?.roundRobin
+    const steps = say.kind === 'personal' ? run.plan.steps : step ? [step] : []
+    const notify = steps.flatMap((one) => one.notify)
+    const named = stepContacts({ notify }, run.severity, context)
+    // What follows for one contact is no matter of the others.
+    const roundRobin = say.kind === 'personal' || step?.roundRobin
     const { contacts } = say
-    addStep(shares, { contacts, named, entries: [told], roundRobin, configuration })
+    const channelsOf = channelsFor({ run, say }, context)
+    addStep(shares, { contacts, named, entries: [told], roundRobin, channelsOf, configuration })
     if (say.tellsPolicy) addPolicy(shares, { told, policy: run.policy }, context)
   }
   return [...shares.values()].flatMap((share) => owed(share, aboutOf(first), context))
+}
+
+/** The channels by which each contact hears what is said. */
+function channelsFor(
+  { run, say }: Pick<Said, 'run' | 'say'>,
+  { configuration: { contacts } }: PartyContext,
+): (contact: string) => readonly string[] | undefined {
+  switch (say.kind) {
+    case 'step':
+      return (contact) => personalPlanOf(contacts.get(contact) ?? {}, run.severity)?.atOnce
+    case 'personal':
+      return (contact) => say.channels?.get(contact)
+    case 'fallback':
+      return () => undefined
+    case 'reminder':
+    case 'news':
+      return heardBy(run)
+  }
 }
 
 function addPolicy(
@@ -117,7 +140,7 @@ function addPolicy(
 
 function tellingOf({ due, run, say }: Said): TellingEntry {
   const entry = entryOf(due)
-  const hasNext = say.kind === 'step' || say.kind === 'reminder'
+  const hasNext = say.kind === 'step' || say.kind === 'personal' || say.kind === 'reminder'
   const level = { run: run.id, version: run.version }
   return { entry: hasNext ? { ...entry, level } : entry, audience: entry.severity }
 }
@@ -146,6 +169,7 @@ function aboutOf({ run, say }: Said): About {
     ...about,
     ...(asker === undefined ? {} : { askedBy: asker }),
     ...(trouble === undefined ? {} : { trouble }),
+    ...(say.kind === 'personal' ? { unlessAnswered: true } : {}),
   }
 }
 
@@ -157,6 +181,8 @@ function kindOf({ kind, cause, isFirst, state }: Saying): NotificationKind {
       return state === 'resolved' ? 'resolved' : 'update'
     case 'fallback':
       return 'escalation'
+    case 'personal':
+      return 'repeat'
     case 'step':
       if (cause?.kind === 'raised') return 'update'
       return isFirst && cause === undefined ? 'alert' : 'escalation'
@@ -166,6 +192,7 @@ function kindOf({ kind, cause, isFirst, state }: Saying): NotificationKind {
 function troubleOf(run: Escalation, { kind, cause, by }: Saying): LocalText | undefined {
   switch (kind) {
     case 'news':
+    case 'personal':
       return undefined
     case 'reminder':
       return stillOnIt(by, (run.nextAt ?? 0) - (run.remindedAt ?? 0))

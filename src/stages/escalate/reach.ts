@@ -7,6 +7,7 @@ import type {
 import { type MuteTiming, timedMute } from '../../model/mute-timing.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { Reach, Surroundings } from './climb.ts'
+import { personalPlanOf } from './personal.ts'
 import { type AddressContext, contactsOf, isStandby, targetsOf } from './shares.ts'
 
 /** A contact of a step, and the template of the target that names it. */
@@ -19,6 +20,8 @@ export function surroundings(facts: Facts): Surroundings {
   const { configuration, now } = facts
   return {
     reachOf: (step, about) => reachOf(step, about, facts),
+    personalOf: (contact, severity) =>
+      personalPlanOf(configuration.contacts.get(contact) ?? {}, severity),
     hoursBeginAt: hoursOf(configuration.muteTimings, now),
     fallback: () => fallbackOf(configuration),
   }
@@ -35,6 +38,12 @@ function fallbackOf(configuration: Configuration): readonly string[] {
 /** Whether the contact has an endpoint that hears things at first. */
 export function canBeTold({ endpoints }: Contact): boolean {
   return endpoints.some((endpoint) => !isStandby(endpoint))
+}
+
+/** Whether a step can tell the contact of an alert of this severity: at once, or later by a rule of its own. */
+function canBePaged(contact: Contact, severity: Severity): boolean {
+  const plan = personalPlanOf(contact, severity)
+  return canBeTold(contact) && (plan === undefined || plan.atOnce.length + plan.later.length > 0)
 }
 
 /** The contacts of those targets of a step that want alerts of this severity, each once. */
@@ -73,17 +82,23 @@ function reachOf(
   const isWanted = step.notify.some(({ severities }) => severities?.includes(severity) !== false)
   if (!isWanted) return { kind: 'severity-filter' }
   const contacts = stepContacts(step, severity, facts).map(({ contact }) => contact)
-  const reachable = step.roundRobin ? inTurn(contacts, turn) : contacts.filter(canBeTold)
+  const isReachable = (contact: Contact): boolean => canBePaged(contact, severity)
+  const reachable = step.roundRobin
+    ? inTurn(contacts, { turn, isReachable })
+    : contacts.filter(isReachable)
   return reachable.length === 0
     ? { kind: 'nobody-on-call' }
     : { kind: 'reached', contacts: reachable.map(({ id }) => id) }
 }
 
 /** The first who can be told, from the one whose turn it is. */
-function inTurn(contacts: readonly Contact[], turn: number): readonly Contact[] {
+function inTurn(
+  contacts: readonly Contact[],
+  { turn, isReachable }: { turn: number; isReachable: (contact: Contact) => boolean },
+): readonly Contact[] {
   const first = contacts.length === 0 ? 0 : turn % contacts.length
   const order = [...contacts.slice(first), ...contacts.slice(0, first)]
-  return order.filter(canBeTold).slice(0, 1)
+  return order.filter(isReachable).slice(0, 1)
 }
 
 /** Looked up once for each list of names: looking ahead in calendars takes its time. */

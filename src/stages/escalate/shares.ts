@@ -28,10 +28,15 @@ export function addShare(
     contacts: readonly Contact[]
     entries: readonly TellingEntry[]
     template?: string
+    /** Only by these channels; absent: by every endpoint. */
+    channels?: readonly string[]
   },
 ): void {
   if (facts.entries.length === 0) return
-  const endpoints = facts.contact.endpoints.filter((one) => !isStandby(one)).filter(isFirstOfPool)
+  const endpoints = facts.contact.endpoints
+    .filter((one) => !isStandby(one))
+    .filter(isFirstOfPool)
+    .filter(({ channel }) => facts.channels?.includes(channel) !== false)
   for (const endpoint of endpoints) {
     const share: Share = shares.get(endpoint.id) ?? {
       endpoint,
@@ -92,6 +97,7 @@ export type About = {
   readonly groupId?: string
   readonly askedBy?: string
   readonly trouble?: LocalText
+  readonly unlessAnswered?: true
 }
 
 /** The share as notifications: one, or as many as keep each message within its size. */
@@ -158,10 +164,12 @@ export function addStep(
     readonly entries: readonly TellingEntry[]
     /** Only whose turn it is is mentioned. */
     readonly roundRobin: boolean | undefined
+    /** By which channels a contact is told; undefined for one that is told by all. */
+    readonly channelsOf: (contact: string) => readonly string[] | undefined
     readonly configuration: Configuration
   },
 ): void {
-  const { named, entries, configuration, roundRobin } = facts
+  const { named, entries, configuration, roundRobin, channelsOf } = facts
   const told = [...facts.contacts].flatMap((id) => configuration.contacts.get(id) ?? [])
   const mentioned = roundRobin === true ? told : [...named.map(({ contact }) => contact), ...told]
   for (const contact of told) {
@@ -171,6 +179,7 @@ export function addStep(
       contacts: mentioned,
       entries,
       ...(template === undefined ? {} : { template }),
+      channels: channelsOf(contact.id),
     })
   }
 }

@@ -31,6 +31,11 @@ export function reasonOf(cause: EscalationCause | undefined): LocalText | undefi
         en: 'Whoever was to be told before could not be reached.',
         zh: '上一级的接收人均未能送达。',
       }
+    case 'hours':
+      return {
+        en: 'It is still open, and the business hours have begun.',
+        zh: '告警仍未结束，工作时段已开始。',
+      }
     case 'raised':
       return undefined
   }
@@ -58,5 +63,21 @@ export function stillOnIt(by: string | undefined, leftMs: number): LocalText {
   return {
     en: `${by ?? 'Somebody'} has acknowledged this. Still on it? Acknowledge it again; otherwise the escalation begins anew in ${minutes} min.`,
     zh: `${by ?? '有人'} 已确认此告警。仍在处理吗？请再次确认；否则 ${minutes} 分钟后将重新开始升级。`,
+  }
+}
+
+/** What whoever comes on call is told above the open alerts. */
+export function takenOver(
+  schedule: string,
+  { until, more }: { readonly until: string | undefined; readonly more: number },
+): LocalText {
+  const end = { en: until === undefined ? '' : ` until ${until}`, zh: until ?? '' }
+  const rest = {
+    en: more === 0 ? '' : ` ${more} more are open.`,
+    zh: more === 0 ? '' : `另有 ${more} 个告警未结束。`,
+  }
+  return {
+    en: `You are on call by "${schedule}"${end.en}. This is open; whoever was told before stays with it.${rest.en}`,
+    zh: `您已按排班“${schedule}”接班${end.zh === '' ? '' : `，至 ${end.zh}`}。以下告警未结束，此前已通知的人仍负责处理。${rest.zh}`,
   }
 }

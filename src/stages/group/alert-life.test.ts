@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../model/alert.ts'
 import { type Answer, acknowledgedBy, resolvedBy } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
-import { LIFE_DEFAULTS, type LifeRules } from '../../model/life.ts'
+import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from '../../model/life.ts'
 import { stepAlert } from './alert-life.ts'
 import { decideTimeOut } from './auto-resolve.ts'
 
@@ -44,7 +44,11 @@ function live(steps: readonly Step[], rules: LifeRules = LIFE_DEFAULTS) {
       links: [],
       ...change,
     }
-    const step = stepAlert(newest, event, { newId: () => `a${++counter}`, rules })
+    const step = stepAlert(newest, event, {
+      newId: () => `a${++counter}`,
+      rules,
+      revision: 'r',
+    })
     if ('alert' in step && step.alert) newest = step.alert
     const outcome = step.result === 'ignored' ? step.reason : step.result
     return { outcome, alert: newest }
@@ -106,6 +110,31 @@ describe('one problem is one alert', () => {
 })
 
 const by = (ms: number): Partial<Event> => ({ sourceAt: NOW + ms })
+
+describe('an event without words', () => {
+  const bare = { wordless: true, title: 'key · resolved', severity: 'info', labels: {} } as const
+
+  test('an end that only names the problem keeps what is known of it', () => {
+    const labels = { resource: 'db-01' }
+    const steps = [
+      fires(0, { severity: 'critical', labels }),
+      ends(1, { ...bare, status: 'resolve' }),
+    ]
+    expect(lastOf(steps)).toMatchObject({
+      state: 'resolved',
+      title: 'title 1',
+      severity: 'critical',
+      status: 'resolve',
+      labels,
+    })
+  })
+
+  test('an end with words of its own brings them', () => {
+    expect(lastOf([fires(), ends(1, { title: 'all is well' })])).toMatchObject({
+      title: 'all is well',
+    })
+  })
+})
 
 describe('time goes forward only', () => {
   test.each<[string, readonly Step[], readonly string[]]>([
@@ -328,6 +357,13 @@ describe('an alert that ends by itself', () => {
     ['does not wait where the hub was there when it ran out', 60, 59, 'ends'],
   ])('%s', (_name, now, startedAt, kind) => {
     expect(decide(now, startedAt).kind).toBe(kind)
+  })
+
+  test('ends where its source is gone, and says so', () => {
+    expect(decide(60, 0, LIFE_OF_REMOVED)).toMatchObject({
+      kind: 'ends',
+      event: { answer: { comment: expect.stringMatching(/no longer configured/) } },
+    })
   })
 
   test('stays where the rule is gone', () => {

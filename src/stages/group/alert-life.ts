@@ -12,6 +12,7 @@ import {
 import type { Event } from '../../model/event.ts'
 import type { LifeRules } from '../../model/life.ts'
 import type { HoldReason } from '../../model/outcome.ts'
+import { isOfEarlierEpisode, type KnownSent, mergeSent, sentBy } from '../../model/sent-alert.ts'
 import { withTimer } from './auto-resolve.ts'
 import { isFlapping, withChange } from './flapping.ts'
 
@@ -32,12 +33,18 @@ export type AlertStep =
       readonly alert?: Alert
     }
 
-export type StepContext = { readonly newId: () => string; readonly rules: LifeRules }
+export type StepContext = {
+  readonly newId: () => string
+  readonly rules: LifeRules
+  /** The configuration that decides. */
+  readonly revision: string
+}
 
 /**
  * One step of an alert's life: `firing` → `acknowledged` → `resolved`. Time goes forward only: where
  * both times are the sender's, an event older than what was applied changes nothing, so that an older
- * firing never reopens a newer resolved. At equal times a firing wins: senders count in seconds.
+ * firing never reopens a newer resolved. At equal times a firing wins: senders count in seconds. Of a sender that says
+ * again and again how things are, the last word counts.
  */
 export function stepAlert(
   newest: Alert | undefined,
@@ -46,12 +53,13 @@ export function stepAlert(
 ): AlertStep {
   const step = stepOf(newest, event, context)
   if (step.result === 'noticed' || step.result === 'ignored') return step
-  return { ...step, alert: withTimer(step.alert, event, context.rules) }
+  const alert = withSent(step.alert, event, context.revision)
+  return { ...step, alert: withTimer(alert, event, context.rules) }
 }
 
 function stepOf(newest: Alert | undefined, event: Event, context: StepContext): AlertStep {
-  const { newId, rules } = context
-  if (event.kind !== 'notice' && newest && isOlder(event, newest))
+  const { rules } = context
+  if (event.kind !== 'notice' && newest && isPast(event, newest))
     return { result: 'ignored', reason: 'stale', alertId: newest.id }
   const open = newest?.state === 'resolved' ? undefined : newest
   if (event.answer) return stepAnswer(open, event, { answer: event.answer, rules })
@@ -65,7 +73,7 @@ function stepOf(newest: Alert | undefined, event: Event, context: StepContext): 
         ? { result: 'reopened', alert: reopen(newest, event, rules) }
         : { result: 'opened', alert: begin(newest, event, context) }
     case 'resolved':
-      if (!open) return endOfNothing(newest, event, newId)
+      if (!open) return endOfNothing(newest, event, context)
       return {
         result: 'resolved',
         alert: end({ ...refresh(open, event), severity: open.severity }, event, rules),
@@ -192,9 +200,15 @@ function withAnswer(before: readonly GivenAnswer[], given: GivenAnswer): readonl
 }
 
 /** Its time is kept: the beginning that it ends may arrive later, and must not stay open for ever. */
-function endOfNothing(newest: Alert | undefined, event: Event, newId: () => string): AlertStep {
+function endOfNothing(
+  newest: Alert | undefined,
+  event: Event,
+  { newId, revision }: StepContext,
+): AlertStep {
   const ignored = { result: 'ignored', reason: 'no-open-alert', alertId: newest?.id } as const
   const { receivedAt } = event
+  if (event.sent !== undefined)
+    return newest ? { ...ignored, alert: withSent(newest, event, revision) } : ignored
   const sourceAt = orderedAt(event)
   if (sourceAt === undefined) return ignored
   if (!newest) {
@@ -209,6 +223,19 @@ function endOfNothing(newest: Alert | undefined, event: Event, newId: () => stri
   return isNewer ? { ...ignored, alert: { ...newest, sourceAt } } : ignored
 }
 
+/** Older than what is known, or the end of what was over before that began. */
+function isPast(event: Event, newest: Alert): boolean {
+  if (isOlder(event, newest)) return true
+  const isEnd = event.kind === 'resolved' && newest.state !== 'resolved'
+  return isEnd && isOfEarlierEpisode(event, newest.sent)
+}
+
+/** What is known of how its sender says that it is. */
+function withSent(alert: Alert, event: Event, revision: string): Alert {
+  const now: KnownSent | undefined = sentBy(event, revision)
+  return now === undefined ? alert : { ...alert, sent: mergeSent(alert.sent, now) }
+}
+
 function isOlder(event: Event, newest: Alert): boolean {
   const sourceAt = orderedAt(event)
   if (sourceAt === undefined || newest.sourceAt === undefined) return false
@@ -219,8 +246,8 @@ function isOlder(event: Event, newest: Alert): boolean {
  * The sender's time, to be compared with other times of the same sender. One from the future is not taken: all that
  * comes until then would look older. One of long ago is: what was delivered late must not undo what came after it.
  */
-function orderedAt({ sourceAt, receivedAt }: Event): number | undefined {
-  if (sourceAt === undefined) return undefined
+function orderedAt({ sourceAt, receivedAt, sent }: Event): number | undefined {
+  if (sourceAt === undefined || sent !== undefined) return undefined
   return sourceAt - receivedAt <= LIFE_LIMITS.skewMs ? sourceAt : undefined
 }
 
@@ -259,11 +286,11 @@ function isRaise(before: Alert, event: Event): boolean {
 function refresh(open: Alert, event: Event): Alert {
   return {
     ...open,
-    severity: event.severity,
-    title: event.title,
+    ...(event.wordless
+      ? {}
+      : { severity: event.severity, title: event.title, labels: event.labels }),
     status: event.status,
     statusText: event.statusText,
-    labels: event.labels,
     updatedAt: event.receivedAt,
     sourceAt: orderedAt(event) ?? open.sourceAt,
     eventCount: open.eventCount + 1,

@@ -50,7 +50,7 @@ function answer(given: Partial<Answer>, alert: Alert = alertOf()): ReturnType<ty
     links: [],
     answer: { action: 'unacknowledge', by: 'Li', via: 'api', alertId: 'al', ...given },
   }
-  return stepAlert(alert, event, { newId: () => 'new', rules: LIFE_DEFAULTS })
+  return stepAlert(alert, event, { newId: () => 'new', rules: LIFE_DEFAULTS, revision: 'r' })
 }
 
 const firing = alertOf({ state: 'firing', answers: [] })

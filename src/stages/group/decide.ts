@@ -14,7 +14,12 @@ import { Ledger, type LedgerFacts } from './ledger.ts'
 import { withEvent } from './noise.ts'
 
 /** An event and the policies that want it. */
-export type RoutedEvent = { readonly event: Event; readonly policies: readonly Policy[] }
+export type RoutedEvent = {
+  readonly event: Event
+  readonly policies: readonly Policy[]
+  /** Those that want it and drop it as noise, which says why by itself. */
+  readonly dropped?: readonly Policy[]
+}
 
 export type SettleContext = {
   readonly now: number
@@ -24,6 +29,8 @@ export type SettleContext = {
   readonly policies: ReadonlyMap<string, Policy>
   /** How the alerts of each source live. */
   readonly lifeOf: (source: string) => LifeRules
+  /** The sources of which nothing is opened or told; absent: none. */
+  readonly paused?: ReadonlySet<string>
 }
 
 /** What a batch of events changes, in their order: alerts, groups, and what became of each event. */
@@ -33,13 +40,12 @@ export function decideSettlement(
   context: SettleContext,
 ): Ledger {
   const ledger = new Ledger(facts)
-  for (const { event, policies } of routed)
-    ledger.outcomes.push(settleOne({ event, policies }, ledger, context))
+  for (const one of routed) ledger.outcomes.push(settleOne(one, ledger, context))
   return ledger
 }
 
 function settleOne(
-  { event, policies }: RoutedEvent,
+  { event, policies, dropped = [] }: RoutedEvent,
   ledger: Ledger,
   context: SettleContext,
 ): EventOutcome {
@@ -47,9 +53,12 @@ function settleOne(
   const first = ledger.deliveredBy(event)
   if (first !== undefined && first !== event.id)
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
+  // Not noted as delivered: what is repeated when the pause is over counts then.
+  if (isPaused(event, context))
+    return { ...base, result: 'ignored', matched: [], held: ['source-paused'] }
   ledger.noteDelivery(event)
   const rules = context.lifeOf(event.source)
-  const step = stepAlert(ledger.newestAlert(event), event, { newId: context.newId, rules })
+  const step = stepAlert(ledger.newestAlert(event), event, { ...context, rules })
   if (step.result === 'ignored') {
     if (step.alert) ledger.putAlert(step.alert)
     return { ...base, result: 'ignored', alertId: step.alertId, matched: [], held: [step.reason] }
@@ -61,7 +70,8 @@ function settleOne(
   if (step.result === 'silenced' || changesNothing)
     return { ...base, result: step.result, alertId: alert?.id, matched: [], held: [] }
   const entry = entryOf(event, { alert, isAgain: step.result === 'reopened' }, ledger)
-  const placed = place({ entry, policies, step, event }, ledger, context)
+  const isDropped = dropped.length > 0
+  const placed = place({ entry, policies, step, event, isDropped }, ledger, context)
   return {
     ...base,
     result: step.result,
@@ -72,11 +82,18 @@ function settleOne(
   }
 }
 
+/** What ends a problem counts all the same, and so does what a person or the hub does about it. */
+function isPaused({ source, kind, answer }: Event, { paused }: SettleContext): boolean {
+  return paused?.has(source) === true && kind !== 'resolved' && answer === undefined
+}
+
 type Placement = {
   readonly entry: NotificationEntry
   readonly policies: readonly Policy[]
   readonly step: AlertStep
   readonly event: Event
+  /** Some policy wanted it, and dropped it. */
+  readonly isDropped: boolean
 }
 
 /** Puts the entry into the groups that hold its alert already, and into those of the policies that want it. */
@@ -93,7 +110,7 @@ function place(
   for (const { group, item: known } of standings) {
     const item = asked ? askedAnew(known) : known
     const policy = context.policies.get(group.policy)
-    const now = updatedItem(item, event.answer ? answered(item, placement) : entry)
+    const now = updatedItem(item, wordsOf(item, placement))
     // Where no run of an escalation policy tells it, those who heard who had it hear that nobody has.
     const isGivenBack = asked && step.result === 'reopened' && policy?.escalate === undefined
     const updated: GroupItem = isGivenBack ? { ...now, pending: true, givenBack: true } : now
@@ -121,7 +138,7 @@ function place(
       ledger.countOpened(policy.id, policy.storm, context.now)
     matched.push({ policy: policy.id, groupId: group.id })
   }
-  if (matched.length === 0) held.push('no-policy')
+  if (matched.length === 0 && !placement.isDropped) held.push('no-policy')
   return { matched, held: [...new Set(held)] }
 }
 
@@ -156,18 +173,28 @@ function isCounted({ kind, answer }: Event): boolean {
  * is no news any more, so does the hold end, unless the alert flaps and may be news again at any moment.
  */
 function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
-  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, raised, ...plain } = item
+  const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
   const pending = isPending(entry, item.told)
   const keepsHold = pending || (entry.flappingUntil !== undefined && entry.state === 'resolved')
   const isRaise = entry.severity === 'critical' && item.entry.severity !== 'critical'
-  const wasRaised = raised === true && entry.severity === 'critical'
   return {
     ...(keepsHold ? item : plain),
     entry,
     pending,
-    // Also where somebody has taken it on meanwhile: it may be given back before anybody was told.
-    ...(item.told === undefined && (isRaise || wasRaised) ? { raised: true } : {}),
+    // Until it is told: also where somebody takes it on meanwhile, who may give it back before anybody was told.
+    ...(item.told === undefined && isRaise ? { raised: true } : {}),
   }
+}
+
+/** What is known of the alert now, in the words of whoever last had some. */
+function wordsOf(item: GroupItem, placement: Placement): NotificationEntry {
+  const { entry, event } = placement
+  if (event.answer) return answered(item, placement)
+  if (!event.wordless) return entry
+  const { name, title, labels, severity, links } = item.entry
+  // Whoever heard of it knows the details already.
+  const known = item.told ? [] : item.entry.fields
+  return { ...entry, name, title, labels, severity, links, fields: [...known, ...entry.fields] }
 }
 
 /** What the source said last, with the answer. Whoever knows the details already hears of the answer only. */

@@ -6,6 +6,7 @@ import { GROUP_LIMITS } from '../../base/limits.ts'
 import type { SettleBatch } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
+import type { Event } from '../../model/event.ts'
 import type { TimedMute } from '../../model/mute-timing.ts'
 import {
   type DueGroup,
@@ -26,6 +27,7 @@ import {
   type SettleContext,
 } from './decide.ts'
 import { decideFlush, deferFlush, type FlushContext } from './flush.ts'
+import { decideRepeat, type RepeatContext } from './repeat.ts'
 import { decideStorm, type StormContext, type StormStep } from './storm.ts'
 
 /** What a due group tells and holds back; `policy` is undefined when the configuration no longer has it. */
@@ -59,6 +61,23 @@ export function aloneDue(
 /** What becomes of an alert whose time has run out. */
 export function timeOut(alert: Alert, context: TimeOutContext): TimeOut {
   return decideTimeOut(alert, context)
+}
+
+/** What an event of a sender that says again and again how things are does to the newest alert of its key. */
+export function repeatOf(
+  newest: Alert | undefined,
+  event: Event,
+  context: RepeatContext,
+): 'news' | 'nothing' | Alert {
+  const repeat = decideRepeat(newest, event, context)
+  switch (repeat.kind) {
+    case 'news':
+      return 'news'
+    case 'goes-on':
+      return repeat.alert
+    case 'over':
+      return 'nothing'
+  }
 }
 
 /** What a storm tells, and how it goes on. */

@@ -39,6 +39,30 @@ test('events of any source whose keys differ in case and blanks are about one pr
   ])
 })
 
+/** What would be known again as the same delivery, for two events of the same words. */
+function deliveriesOf(recurs: true | undefined): readonly string[] {
+  const read = () => ({ kind: 'events', events: [{ ...eventOf('key'), recurs }] }) as const
+  return ['first', 'second'].map((id) => {
+    const intake = takeRequest({
+      request: { method: 'GET', path: '', query: '', headers: {}, body: new Uint8Array() },
+      source: { name: 'keys', type: 'keys', key: new Secret('key'), settings: {} },
+      type: { ...KEYS, read },
+      types: new Map(),
+      receivedAt: 1,
+      newId: () => id,
+    })
+    if (intake.kind !== 'events') throw new Error(intake.problem)
+    return intake.events.map(({ event }) => event.deliveryKey).join()
+  })
+}
+
+test('the same words again are the same delivery, unless the sender could not say it otherwise', () => {
+  const [one, same] = deliveriesOf(undefined)
+  expect(same).toBe(one)
+  const [first, second] = deliveriesOf(true)
+  expect(second).not.toBe(first)
+})
+
 test('events of one content that name no key are about one problem, and no other is', () => {
   const [[one] = [], [same] = [], [other] = []] = keysOf(', ,key')
   expect(one).toMatch(/^content:/)

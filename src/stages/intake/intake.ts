@@ -92,15 +92,17 @@ function readWith(type: SourceType, request: SourceRequest, facts: IntakeFacts):
 type OwnReading = Exclude<SourceReading, { kind: 'as' }>
 
 function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
-  const { raw, ...fact } = parsed
+  const { raw, recurs, ...fact } = parsed
+  const id = facts.newId()
+  const digest = (): string => createHash('sha256').update(raw).digest('base64url')
   return {
     ...fact,
     ...givenKey(parsed),
     dedupKey: comparedKey(parsed),
-    id: facts.newId(),
+    id,
     source: facts.source.name,
     receivedAt: facts.receivedAt,
-    deliveryKey: parsed.deliveryKey ?? createHash('sha256').update(raw).digest('base64url'),
+    deliveryKey: recurs ? `each|${id}` : (parsed.deliveryKey ?? digest()),
     labels: dressLabels(parsed, facts.source.name),
   }
 }
@@ -134,7 +136,7 @@ export function quarantineEntry(
   },
 ): QuarantineEntry {
   const { request, source, receivedAt, newId, problem } = facts
-  const body = Buffer.from(request.body)
+  const body = withoutKey(request.body, source.key.reveal())
   return {
     id: newId(),
     source: source.name,
@@ -147,4 +149,15 @@ export function quarantineEntry(
     bodyBytes: body.length,
     problem: redact(problem),
   }
+}
+
+/** A copy of a body without the ingest key, which some senders put into it; as long as before. */
+function withoutKey(body: Uint8Array, key: string): Buffer {
+  const copy = Buffer.from(body)
+  const secret = Buffer.from(key)
+  if (secret.length === 0) return copy
+  for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
+    copy.fill('*', at, at + secret.length)
+  }
+  return copy
 }

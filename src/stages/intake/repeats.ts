@@ -1,4 +1,4 @@
-import { timeOfId } from '../../base/id.ts'
+import { timeOf } from '../../base/id.ts'
 import { INGEST_LOG_LIMITS } from '../../base/limits.ts'
 import type { IncomingEvent } from '../../contract/store.ts'
 import { type DeliveryKey, pairKey } from '../../model/settlement.ts'
@@ -33,7 +33,7 @@ export class Repeats {
 
   /** `lastId` is the newest id of the process before; empty where there was none. */
   constructor(lastId: string) {
-    this.#askUntil = lastId === '' ? 0 : timeOfId(lastId) + INGEST_LOG_LIMITS.repeatMemoryMs
+    this.#askUntil = lastId === '' ? 0 : timeOf(lastId) + INGEST_LOG_LIMITS.repeatMemoryMs
   }
 
   /** The deliveries that only the store may know. */

@@ -27,7 +27,7 @@ export class RequestLog {
   entryOf(facts: LogFacts): LoggedRequest {
     const { id, receivedAt, result, status, source, request, problem } = facts
     const { eventIds = [], events = [] } = facts
-    const secrets = [source.key.reveal()]
+    const secrets = [source.key, source.previousKey].flatMap((key) => key?.reveal() ?? [])
     const [only] = eventIds.length === 1 ? events : []
     return {
       ...{ id, receivedAt, result, status },

@@ -8,8 +8,20 @@ import { InhibitionKeeper } from './keeper.ts'
 import { Muting } from './muting.ts'
 import { QuietTimes } from './quiet-times.ts'
 import { Silences } from './silences.ts'
+import { type Suppression, slotsOfAlerts, suppressionsOf } from './suppressions.ts'
 
-export { batchFacts, dueFacts, type FactsOf, InhibitionKeeper, Muting, QuietTimes, Silences }
+export {
+  batchFacts,
+  dueFacts,
+  type FactsOf,
+  InhibitionKeeper,
+  Muting,
+  QuietTimes,
+  Silences,
+  type Suppression,
+  slotsOfAlerts,
+  suppressionsOf,
+}
 
 /** Which of the alerts and notices are muted at `now`, why, and until when, by subject. */
 export function muted(

@@ -17,6 +17,7 @@ export function storeCounts(connection: Connection, now: number): StoreCounts {
     sent: count('sent'),
     dead: count('dead'),
     merged: count('merged'),
+    moot: count('moot'),
     quarantined: count('quarantined'),
   }
 }
@@ -37,4 +38,5 @@ const COUNTS = `select
   (select count from notification_counts where state = 'sent') as sent,
   (select count from notification_counts where state = 'dead') as dead,
   (select count from notification_counts where state = 'merged') as merged,
+  (select count from notification_counts where state = 'moot') as moot,
   (select count(*) from quarantine) as quarantined`

@@ -13,6 +13,7 @@ export type DeliveryCommands =
   | 'standBy'
   | 'resend'
   | 'giveBack'
+  | 'letGo'
   | 'countSent'
   | 'probeNow'
   | 'releaseLeases'
@@ -88,6 +89,7 @@ export function deliveryCommands(
       })
     },
     giveBack: (ids, how) => writer.perform({ kind: 'give-back', ids, ...how }),
+    letGo: (id) => writer.perform({ kind: 'let-go', id }),
     releaseLeases: (now, robots = new Map()) =>
       writer.perform({ kind: 'release-leases', now, robots: [...robots] }),
   }

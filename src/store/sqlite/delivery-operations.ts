@@ -40,6 +40,7 @@ export type DeliveryOperation =
       readonly dueAt: number
       readonly uncertain?: boolean
     }
+  | { readonly kind: 'let-go'; readonly id: string }
   | {
       readonly kind: 'count-sent'
       readonly lane: string
@@ -63,6 +64,12 @@ export function performDelivery(connection: Connection, operation: DeliveryOpera
       break
     case 'attempt':
       attempt(connection, operation)
+      break
+    case 'let-go':
+      connection.run(
+        "update notifications set state = 'moot', lease_until = null where id = ? and state = 'leased'",
+        operation.id,
+      )
       break
     case 'count-sent':
       countSent(connection, operation)

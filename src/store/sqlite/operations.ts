@@ -67,6 +67,7 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'count-sent':
     case 'probe-now':
     case 'give-back':
+    case 'let-go':
     case 'release-leases':
     case 'stand-by':
     case 'resend':
@@ -85,6 +86,8 @@ export function perform(connection: Connection, operation: Operation): void {
       performSchedule(connection, operation.work)
       break
     case 'alert-end':
+    case 'adopt-sources':
+    case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
       break
@@ -114,6 +117,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
   for (const notification of settlement.notifications ?? [])
     addNotification(connection, notification)
+  putHolds(connection, settlement.holds ?? [])
   for (const run of settlement.escalations ?? []) putEscalation(connection, run)
   for (const outcome of settlement.outcomes) {
     connection.run(

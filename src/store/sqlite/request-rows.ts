@@ -58,7 +58,8 @@ export function logRequest(connection: Connection, columns: RequestColumns): voi
     lastKind,
     uncounted,
   ] = columns
-  const isTaken = result === 'taken'
+  // Who sends more than its rate allows is not silent.
+  const isTaken = result === 'taken' || status === 429
   const row = connection.get(
     COUNT,
     source,

@@ -15,6 +15,7 @@ export const STATES: Readonly<Record<Notification['state'], string>> = {
   sent: 'sent',
   dead: 'dead',
   merged: 'merged',
+  moot: 'moot',
 }
 
 /** The store wrote these texts itself, so their shape is trusted: the one place where a type is asserted. */

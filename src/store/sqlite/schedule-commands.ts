@@ -2,6 +2,8 @@ import { TocsinError } from '../../base/errors.ts'
 import { SCHEDULE_LIMITS } from '../../base/limits.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { Connection } from './connection.ts'
+import { openAlertsTold } from './duty-reads.ts'
+import type { Reads } from './reads.ts'
 import { ScheduleReads } from './schedule-reads.ts'
 import type { ScheduleOperation } from './schedules.ts'
 import type { Writer } from './writer.ts'
@@ -9,7 +11,7 @@ import type { Writer } from './writer.ts'
 /** What is kept around schedules; what reads and then writes takes its turn with `inTurn`. */
 export function scheduleStore(
   writer: Writer,
-  connection: Connection,
+  { connection, reads: known }: { readonly connection: Connection; readonly reads: Reads },
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): ScheduleStore {
   const reads = new ScheduleReads(connection)
@@ -28,8 +30,13 @@ export function scheduleStore(
     overrides: async ({ endAfter }) => reads.overrides(endAfter),
     tickSchedules: (work) =>
       inTurn(async () => {
-        const tick = work(reads.marks())
-        if (tick.marks.length + tick.notifications.length === 0) return
+        const tick = work(reads.marks(), {
+          silences: (now) => known.answers.silences(now),
+          inhibitors: (slots) => known.mutes.inhibitors(slots, []),
+          openAlerts: (query) => openAlertsTold(connection, known.escalations, query),
+        })
+        const { marks, notifications, escalations } = tick
+        if (marks.length + notifications.length + escalations.length === 0) return
         await perform({ kind: 'tick-schedules', tick })
       }),
     putFeed: (feed) =>

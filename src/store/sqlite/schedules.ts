@@ -2,6 +2,7 @@ import type { CalendarCopy, ScheduleTick } from '../../contract/schedule-store.t
 import type { CalendarFeed } from '../../model/calendar-feed.ts'
 import type { StoredOverride } from '../../model/stored-override.ts'
 import type { Connection } from './connection.ts'
+import { putEscalation } from './escalations.ts'
 import { addNotification } from './notification-rows.ts'
 
 /** What the writer can be asked around schedules. */
@@ -43,6 +44,7 @@ export function performSchedule(connection: Connection, operation: ScheduleOpera
         )
       for (const notification of operation.tick.notifications)
         addNotification(connection, notification)
+      for (const run of operation.tick.escalations) putEscalation(connection, run)
       break
     case 'put-feed':
       connection.run(

@@ -21,6 +21,7 @@ import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { migrate, schemasOf } from './migrate.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
+import { type NewsCommands, newsCommands } from './news-commands.ts'
 import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
@@ -59,9 +60,10 @@ function storeOf({ writer, connection, reads }: Parts): Store {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),
+    ...newsCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
-    ...scheduleStore(writer, connection, inTurn),
+    ...scheduleStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
@@ -237,6 +239,7 @@ function queries(
 ): Omit<
   Store,
   | IntakeCommands
+  | NewsCommands
   | DeliveryCommands
   | AnswerCommands
   | MuteCommands
@@ -272,6 +275,7 @@ function queries(
     quarantinedRequest: async (id) => reads.quarantinedRequest(id),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),
+    inhibitors: async (slots) => reads.mutes.inhibitors(slots, []),
     openAlerts: async (query) => reads.mutes.openAlerts(query),
     pastEvents: async (query) => reads.mutes.pastEvents(query),
     counts: async (now) => reads.counts(now),

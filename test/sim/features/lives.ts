@@ -1,8 +1,13 @@
+import { LIFE_LIMITS } from '../../../src/base/limits.ts'
+import type { Alert } from '../../../src/model/alert.ts'
 import type { AutoResolveRules } from '../../../src/model/life.ts'
 import { type Deed, deedsOf } from '../deeds.ts'
 import type { Feature, Invariant } from '../feature.ts'
 import { alertsIn } from '../rows.ts'
 import type { World } from '../world.ts'
+
+/** How late it may be in a world in which all is well. */
+const LATE_MS = 2_000
 
 const short = (id: string): string => id.slice(-4)
 
@@ -15,6 +20,25 @@ const INVARIANTS: readonly Invariant[] = [
         const rules = rulesEver(world, deeds[0]?.event.source ?? '')
         return earlyEnds(deeds, rules).map((why) => `${short(alertId)} ${why}`)
       }),
+  },
+  {
+    name: 'an alert of which nothing is heard ends when its time comes',
+    when: 'always',
+    broken(world) {
+      const { hubNow, witness } = world
+      // What should have ended while nobody listened has a little longer, by the clock of whoever came then.
+      const startedAt = Math.max(...witness.starts.map(({ hubAt }) => hubAt))
+      if (!world.isWell || hubNow < startedAt + LIFE_LIMITS.graceMs + LATE_MS) return []
+      return world
+        .look("select body from alerts where state = 'firing'")
+        .map(({ body }): Alert => JSON.parse(String(body)))
+        .filter(({ source, updatedAt, answers }) => {
+          const rules = rulesEver(world, source)
+          const afterMs = Math.max(...rules.map((one) => one?.afterMs ?? Infinity))
+          return answers === undefined && updatedAt + afterMs < hubNow - LATE_MS
+        })
+        .map(({ id }) => `${short(id)} is still open`)
+    },
   },
   {
     name: 'an alert that fires again soon enough goes on, and begins anew else',

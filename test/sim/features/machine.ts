@@ -22,7 +22,27 @@ export const machine: Feature = {
     {
       name: 'another process takes over',
       weight: 2,
-      act: (world) => world.handOver(),
+      act: (world) => world.hubs.handOver(),
+    },
+    {
+      name: 'a process joins',
+      weight: 2,
+      act: ({ hubs }) => hubs.join(),
+    },
+    {
+      name: 'a process leaves',
+      weight: 2,
+      act: ({ hubs }, random) =>
+        hubs.living.length > 0 ? hubs.leave(random.pick(hubs.living)) : undefined,
+    },
+    {
+      name: 'a kill of one that waits',
+      weight: 1,
+      act({ hubs }, random) {
+        const waiting = hubs.living.find(({ isWaiting }) => isWaiting)
+        const downMs = random.pick([10, 5_000, 60_000])
+        if (waiting) hubs.kill(waiting, { when: 'while it waits', downMs })
+      },
     },
     {
       name: 'a disk that fails',
@@ -44,6 +64,24 @@ export const machine: Feature = {
         world.machine.wrongByMs += byMs
         world.witness.note(world.witness.jumps, world.now, { byMs })
         world.say(`world  the clock jumps by ${byMs} ms`)
+      },
+    },
+  ],
+  invariants: [
+    {
+      name: 'one process at most works at a time',
+      when: 'always',
+      broken({ hubs, witness }) {
+        const working = hubs.living.filter(({ isAtWork }) => isAtWork)
+        const isBack = witness.writers.some(
+          (turn, index) => turn < (witness.writers[index - 1] ?? 0),
+        )
+        return [
+          ...(working.length > 1
+            ? [`${working.map(({ number }) => `#${number}`).join(' and ')} work at once`]
+            : []),
+          ...(isBack ? [`turns write one after another again: ${witness.writers.join(' ')}`] : []),
+        ]
       },
     },
   ],

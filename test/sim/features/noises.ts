@@ -2,6 +2,8 @@ import type { GroupItem } from '../../../src/model/alert-group.ts'
 import type { DraftRules, Feature, Invariant } from '../feature.ts'
 import type { Random } from '../random.ts'
 import { holdsIn, itemsIn } from '../rows.ts'
+import { itemKey } from '../witness.ts'
+import type { World } from '../world.ts'
 
 const short = (id: string): string => id.slice(-4)
 
@@ -24,6 +26,17 @@ const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
+    name: 'that something has become critical is not held as noise',
+    when: 'always',
+    broken: (world) =>
+      itemsIn(world)
+        .filter(({ item }) => isHeld(item) && isCriticalNoise(item))
+        .filter(({ item }) => wasMilder(world, item))
+        .map(({ group, item }) => {
+          return `${group.policy} holds that ${short(item.entry.subjectId)} is critical as ${item.mutedBy}`
+        }),
+  },
+  {
     name: 'a storm is over when nothing begins any more',
     when: 'rest',
     broken: (world) =>
@@ -39,6 +52,20 @@ function isHeld({ entry, told, pending, mutedUntil }: GroupItem): boolean {
   return mutedUntil !== undefined && !pending && !isKept
 }
 
+/** Nobody was told that it is critical, and noise is why. */
+function isCriticalNoise({ entry, told, mutedBy = '' }: GroupItem): boolean {
+  const isNoise = NOISE.has(mutedBy) || mutedBy.startsWith('storm:')
+  const isTold = told?.severity === 'critical' || told?.heard?.includes('critical') === true
+  return isNoise && entry.state === 'firing' && entry.severity === 'critical' && !isTold
+}
+
+/** Storms hold nothing critical; the others hold what was critical when its group took it in. */
+function wasMilder({ witness }: World, { groupId, entry, told, mutedBy = '' }: GroupItem): boolean {
+  const isKnown = told !== undefined || witness.milder.has(itemKey(groupId, entry.subjectId))
+  return isKnown || mutedBy.startsWith('storm:')
+}
+
+const NOISE: ReadonlySet<string> = new Set(['flapping', 'noise-muted', 'below-threshold'])
 const HAS_END: ReadonlySet<string> = new Set(['hold', 'noise-muted', 'flapping'])
 
 /** Policies that hold back what does not last, what repeats itself, and very many alerts at once. */

@@ -9,10 +9,12 @@ const ADDRESSES: Readonly<Record<string, (name: string) => string>> = {
   lark: (name) => `${ORIGIN}/lark/open-apis/bot/v2/hook/${name}`,
   wecom: (name) => `${ORIGIN}/wecom/cgi-bin/webhook/send?key=${name}`,
   slack: (name) => `${ORIGIN}/slack/services/T1/B1/${name}`,
+  teams: (name) =>
+    `${ORIGIN}/teams/workflows/${name}/triggers/manual/paths/invoke?api-version=2016-06-01&sig=${name}`,
   webhook: (name) => `${ORIGIN}/webhook/${name}`,
 }
 
-const CHANNELS = ['dingtalk', 'dingtalk', 'lark', 'wecom', 'slack', 'webhook']
+const CHANNELS = ['dingtalk', 'dingtalk', 'lark', 'wecom', 'slack', 'teams', 'webhook']
 
 const NETWORK: readonly Trouble[] = ['unreachable', 'time-out', 'lost-reply', 'http502', 'drop']
 const LATER: readonly Trouble[] = ['busy', 'waf', 'rateLimited']

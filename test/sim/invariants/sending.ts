@@ -14,6 +14,7 @@ const TOO_MANY: ReadonlySet<number | string | undefined> = new Set([
   9499,
   11232,
   'rate_limited',
+  'WorkflowTriggerRequestsThrottled',
   429,
 ])
 
@@ -31,7 +32,7 @@ export const SENDING: readonly Invariant[] = [
           return posts.slice(1).flatMap((post, index) => {
             const before = posts[index]
             // What a process sent before it died may arrive after what the next one sends.
-            if (!before || before.message.process > post.message.process) return []
+            if (!before || before.message.turn > post.message.turn) return []
             const between = isBetween(before.order, post.order)
             const isKnown =
               before.message.hasAnswer &&

@@ -110,11 +110,13 @@ export const TELLING: readonly Invariant[] = [
     when: 'end',
     broken(world) {
       const told = toldIn(world)
+      // Whoever shares a robot shares its chat.
       const ends = new Set(
         told
           .filter(({ state }) => state === 'resolved')
-          .map(({ endpointId, subjectId }) => `${endpointId} ${subjectId}`),
+          .map(({ lane, subjectId }) => `${lane} ${subjectId}`),
       )
+      const overtaken = overtakenEnds(world, told)
       const excused = new Set([
         ...holdsIn(world)
           .filter(({ reason }) => reason === 'recoveries-off' || reason === 'policy-removed')
@@ -130,9 +132,10 @@ export const TELLING: readonly Invariant[] = [
         .filter(({ state, kind }) => state !== 'resolved' && state !== 'notice' && BEGINS.has(kind))
         .filter(({ owedAt }) => owedAt > lastChange)
         .filter(({ policy, endpointId }) => isForHearers(world, policy, endpointId))
-        .flatMap(({ endpointId, subjectId, policy }) => {
+        .flatMap(({ endpointId, lane, subjectId, policy }) => {
           const isKnown =
-            ends.has(`${endpointId} ${subjectId}`) ||
+            ends.has(`${lane} ${subjectId}`) ||
+            overtaken.has(`${endpointId} ${subjectId}`) ||
             excused.has(`${subjectId} ${policy}`) ||
             excused.has(`${endpointId} ${subjectId}`)
           return isKnown ? [] : [`${endpointId} never hears that ${short(subjectId)} is over`]
@@ -171,6 +174,7 @@ const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'r
 
 type Told = {
   readonly endpointId: string
+  readonly lane: string
   readonly subjectId: string
   readonly state: string
   readonly policy: string
@@ -196,17 +200,41 @@ function toldIn(world: World): readonly Told[] {
     .filter(({ message }) => message.outcome === 'posted')
     .flatMap(({ message, order: heardAt, at }) => {
       const states = new Map(message.alerts.map(({ id, state }) => [id, state]))
-      return carried(message.notificationId).flatMap(({ id, endpointId, entries, policy, kind }) =>
-        entries.flatMap(({ subjectId }) => {
-          const state = states.get(subjectId)
-          const carrier = message.notificationId
-          const owedAt = world.witness.owed.get(id) ?? 0
-          return state === undefined
-            ? []
-            : [{ endpointId, subjectId, state, policy, kind, carrier, owedAt, heardAt, at }]
-        }),
+      return carried(message.notificationId).flatMap(
+        ({ id, endpointId, lane, entries, policy, kind }) =>
+          entries.flatMap(({ subjectId }) => {
+            const state = states.get(subjectId)
+            const carrier = message.notificationId
+            const owedAt = world.witness.owed.get(id) ?? 0
+            return state === undefined
+              ? []
+              : [{ endpointId, lane, subjectId, state, policy, kind, carrier, owedAt, heardAt, at }]
+          }),
       )
     })
+}
+
+/**
+ * Ends that a digest has taken in together with a newer beginning, which a policy without recoveries tells the same chat:
+ * that is the last word there.
+ */
+function overtakenEnds(world: World, told: readonly Told[]): ReadonlySet<string> {
+  const silent = new Set(
+    holdsIn(world)
+      .filter(({ reason }) => reason === 'recoveries-off')
+      .map(({ subjectId, policy }) => `${subjectId} ${policy}`),
+  )
+  const lastWords = new Set(
+    told
+      .filter(({ subjectId, policy }) => silent.has(`${subjectId} ${policy}`))
+      .map(({ carrier, subjectId }) => `${carrier} ${subjectId}`),
+  )
+  return new Set(
+    told
+      .filter(({ kind, state }) => kind === 'resolved' && state !== 'resolved')
+      .filter(({ carrier, subjectId }) => lastWords.has(`${carrier} ${subjectId}`))
+      .map(({ endpointId, subjectId }) => `${endpointId} ${subjectId}`),
+  )
 }
 
 /** Whether the policy tells ends, to the same endpoints as beginnings. */

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { REPEAT_LIMITS } from '../../src/base/limits.ts'
+import type { IncomingEvent, Store } from '../../src/contract/store.ts'
+import type { Alert } from '../../src/model/alert.ts'
+import type { Event } from '../../src/model/event.ts'
+import { NOTHING } from '../../src/model/settlement.ts'
+import type { StoreKind } from './store-suite.ts'
+
+const T0 = 1_772_676_901_123
+
+let made = 0
+
+function incoming(dedupKey: string): IncomingEvent {
+  const id = `01${String(++made).padStart(24, '0')}`
+  const event: Event = {
+    id,
+    source: 'prom',
+    kind: 'firing',
+    dedupKey,
+    deliveryKey: id,
+    name: 'n',
+    title: 't',
+    severity: 'warning',
+    receivedAt: T0,
+    labels: {},
+    fields: [],
+    links: [],
+  }
+  return { event, raw: dedupKey }
+}
+
+function alertOf(dedupKey: string, change: Partial<Alert> = {}): Alert {
+  return {
+    ...{ id: `al-${dedupKey}`, source: 'prom', dedupKey, state: 'firing', severity: 'warning' },
+    ...{ name: 'n', title: 't', labels: {}, openedAt: T0, updatedAt: T0, eventCount: 1 },
+    ...{ firstEventId: 'e', lastEventId: 'e' },
+    ...change,
+  }
+}
+
+/** What every kind of store must do for senders that say again and again how things are. */
+export function newsSuite(kind: StoreKind): void {
+  describe(`a ${kind.name} store, for what is said again`, () => {
+    let place: Awaited<ReturnType<StoreKind['create']>>
+    let store: Store
+
+    beforeEach(async () => {
+      place = await kind.create()
+      store = await place.open()
+    })
+    afterEach(async () => {
+      await store.close()
+      await place.destroy()
+    })
+
+    async function settle(alerts: readonly Alert[] = []): Promise<number> {
+      return store.settle(1_000, async () => ({ ...NOTHING, alerts }))
+    }
+
+    async function open(...alerts: readonly Alert[]): Promise<void> {
+      await store.appendEvents([incoming('begin')])
+      await settle(alerts)
+    }
+
+    test('what is news is stored, what goes on is written at its alert, and what is nothing leaves no trace', async () => {
+      await open(alertOf('a'), alertOf('b'))
+      const seen: unknown[] = []
+      const events = ['a', 'b', 'c'].map(incoming)
+      const news = await store.appendNews(events, (event, newest) => {
+        seen.push(newest?.id)
+        if (event.dedupKey === 'a' && newest) return { ...newest, autoResolveAt: T0 + 5 }
+        return event.dedupKey === 'b' ? 'nothing' : 'news'
+      })
+      expect(seen).toEqual(['al-a', 'al-b', undefined])
+      expect(news.map(({ raw }) => raw)).toEqual(['c'])
+      await store.close()
+      store = await place.open()
+      expect(await store.nextTickAt()).toBe(T0 + 5)
+      expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 5 })
+      expect(await store.alert('al-b')).toEqual(alertOf('b'))
+      expect(await settle()).toBe(1)
+    })
+
+    test('where something of the key waits to be settled, all is news; also within one request', async () => {
+      await open(alertOf('a'), alertOf('b'))
+      await store.appendEvents([incoming('a')])
+      const asked: string[] = []
+      const events = ['a', 'b', 'b'].map(incoming)
+      const news = await store.appendNews(events, ({ dedupKey }) => {
+        asked.push(dedupKey)
+        return 'news'
+      })
+      expect(asked).toEqual(['b'])
+      expect(news).toHaveLength(3)
+      expect(await settle()).toBe(4)
+    })
+
+    test('a second one in a request is asked of the alert as the first one left it', async () => {
+      await open(alertOf('a'))
+      const ends: unknown[] = []
+      await store.appendNews(['a', 'a'].map(incoming), (_, newest) => {
+        ends.push(newest?.autoResolveAt)
+        return newest ? { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 } : 'news'
+      })
+      expect(ends).toEqual([undefined, T0 + 1])
+      expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 2 })
+    })
+
+    test('while very much waits to be settled, all is news', async () => {
+      await open(alertOf('a'))
+      const many = Array.from({ length: REPEAT_LIMITS.unsettledMax + 1 }, () => incoming('other'))
+      await store.appendEvents(many)
+      const news = await store.appendNews([incoming('a')], () => 'nothing')
+      expect(news).toHaveLength(1)
+    })
+
+    test('what is said while a batch is being settled is looked at after it', async () => {
+      await open(alertOf('a'))
+      await store.appendEvents([incoming('a')])
+      let said: Promise<readonly IncomingEvent[]> | undefined
+      await store.settle(10, async () => {
+        said = store.appendNews([incoming('a')], (_, newest) =>
+          newest ? { ...newest, autoResolveAt: T0 + 9 } : 'news',
+        )
+        return { ...NOTHING, alerts: [alertOf('a', { eventCount: 2 })] }
+      })
+      expect(await said).toEqual([])
+      expect(await store.alert('al-a')).toMatchObject({ eventCount: 2, autoResolveAt: T0 + 9 })
+    })
+  })
+}
