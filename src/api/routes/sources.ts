@@ -100,7 +100,8 @@ function secretsOf(name: string, { sources }: ApiOptions): readonly string[] {
   return sources
     .configured()
     .filter((source) => source.name === name)
-    .map(({ key }) => key.reveal())
+    .flatMap(({ key, previousKey }) => [key, previousKey])
+    .flatMap((key) => key?.reveal() ?? [])
 }
 
 async function replay(
