@@ -13,10 +13,14 @@ export async function passWatched(hub: TestHub, ms: number): Promise<void> {
   await hub.settle()
 }
 
+/** A turn that began before time was moved does not count, and nobody wakes the next one but time: then it moves on a little. */
 async function seen(hub: TestHub): Promise<void> {
-  const now = new Date(hub.clock.now()).toISOString()
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     const { lastTickAt, counts } = (await hub.call('GET', '/api/v1/status')).body
-    if (lastTickAt === now && counts.dueGroups + counts.unsettled === 0) return
+    const isSeen = lastTickAt === new Date(hub.clock.now()).toISOString()
+    if (isSeen && counts.dueGroups + counts.unsettled === 0) return
+    if (looks % LOOKS_MAX === 0) hub.clock.advance(1_000)
   }
 }
+
+const LOOKS_MAX = 50
