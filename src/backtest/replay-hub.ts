@@ -11,6 +11,7 @@ import { createDirectory, type Directory } from '../model/directory.ts'
 import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from '../model/life.ts'
 import { Delivery, type Route } from '../stages/deliver/deliver.ts'
 import { DutyWatch } from '../stages/duty/duty.ts'
+import { Guard } from '../stages/guard/guard.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../stages/mute/mute.ts'
 
 /** A hub whose time is handed to it and whose messages go nowhere: the loops' work without the loops. */
@@ -52,6 +53,7 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     duties: new DutyWatch(),
     sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    guard: new Guard(clock),
     startedAt: options.startAt,
     stumbling: { times: 0 },
     // The other two follow in the same round.

@@ -25,6 +25,30 @@ export const INGEST_LIMITS = {
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
 } as const
 
+/** What a source may ask of a request before its events are taken. */
+export const GUARD_LIMITS = {
+  /** Addresses and ranges in a list. */
+  rangesMax: 1_000,
+  /** Proxies that one request may have come through; what an earlier one says is not looked at. */
+  proxiesMax: 32,
+  userLengthMax: 128,
+  passwordLengthMax: 1_024,
+  headerLengthMax: 64,
+  /** How a signature is written, and what it is over. */
+  formLengthMax: 64,
+  overLengthMax: 256,
+  secretLengthMin: 8,
+  /** Signatures in one header that are tried: senders give several while they change their secret. */
+  signaturesMax: 16,
+  toleranceMsMin: 1_000,
+  toleranceMsMax: 60 * 60_000,
+  /** Events a minute, and at once. */
+  perMinuteMax: 10_000_000,
+  /** A request that was larger than the rate allows makes later ones wait for this long at most. */
+  debtMsMax: 60 * 60_000,
+  bodyBytesMin: 256,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
@@ -604,6 +628,8 @@ export const CONFIG_SHAPE_LIMITS = {
   escalationPoliciesMax: 1_000,
   stepsMax: 20,
   templatesMax: 1_000,
+  presetsMax: 100,
+  digestMsMin: 60_000,
   matchersMax: 64,
   groupByMax: 16,
   notifyMax: 64,

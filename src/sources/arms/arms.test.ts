@@ -134,6 +134,22 @@ describe('other bodies', () => {
     ])
   })
 
+  test('a text in brackets is a text', () => {
+    expect(events('[告警] 订单服务异常')).toMatchObject([
+      { kind: 'firing', title: '[告警] 订单服务异常' },
+    ])
+  })
+
+  test('the placeholder that the console’s test sends is told of as a test', () => {
+    expect(events('$alertmanager_content')).toMatchObject([
+      { kind: 'notice', severity: 'info', labels: { test: 'true' } },
+    ])
+  })
+
+  test('a template without a time is news each time that it comes', () => {
+    expect(events('{"告警名称":"a","告警内容":"b"}')[0]?.recurs).toBe(true)
+  })
+
   test.each([
     ['', 'The request has neither a body nor a query.'],
     ['{"a":1}', 'An object with the keys a, which is no notification of ARMS.'],
