@@ -28,6 +28,8 @@ import {
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
+import { logAdmission } from './flow-intake.ts'
+import { sourcesView } from './flow-sources.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -246,6 +248,7 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
+    sources: sourcesView(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
@@ -268,6 +271,7 @@ function apiOptions(parts: {
       const admission = admit(hub, key, request)
       // What is admitted is counted when it has been taken.
       if (admission.kind !== 'admitted') metrics.countRequest(outcomeOf(admission))
+      if (admission.kind === 'refused') logAdmission(hub, key, { request, refused: admission })
       return admission
     },
     async takeIn(key, request) {

@@ -19,6 +19,15 @@ export type Guarding = {
   readonly guard: Guard
 }
 
+/** What a sender is answered by its reason. */
+export const REFUSAL_STATUS: Readonly<Record<Refused['reason'], number>> = {
+  address: 403,
+  credentials: 401,
+  signature: 401,
+  size: 413,
+  rate: 429,
+}
+
 /** What a sender is answered whom a source refuses. */
 export type RefusedRequest = Refused & { readonly kind: 'refused' }
 

@@ -5,10 +5,10 @@
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import type { Policy } from './model/configuration.ts'
+import { type Directory, UNROUTED } from './model/directory.ts'
 import type { Event } from './model/event.ts'
 import type { Hold } from './model/outcome.ts'
 import { chooseByPreset, type PresetChoice } from './model/preset.ts'
-import type { Router } from './model/route-tree.ts'
 import type { Settlement } from './model/settlement.ts'
 import { route } from './stages/route/route.ts'
 
@@ -16,8 +16,24 @@ import { route } from './stages/route/route.ts'
 export type Routed = { readonly event: Event } & PresetChoice
 
 /** The policies that want each event, as their presets say. */
-export function routeAll(events: readonly Event[], wanting: Router<Policy>): readonly Routed[] {
-  return events.map((event) => ({ event, ...chooseByPreset(route(event, wanting), event.noise) }))
+export function routeAll(
+  events: readonly Event[],
+  routing: Pick<Directory, 'policies' | 'wanting'>,
+): readonly Routed[] {
+  return events.map((event) => ({
+    event,
+    ...chooseByPreset(wantedBy(event, routing), event.noise),
+  }))
+}
+
+/** What the hub notes itself and no policy wants goes to the fallback: nobody else would say that nothing comes. */
+function wantedBy(
+  event: Event,
+  { policies, wanting }: Pick<Directory, 'policies' | 'wanting'>,
+): readonly Policy[] {
+  const wanted = route(event, wanting)
+  const own = event.notedBy === 'hub' ? policies.get(UNROUTED) : undefined
+  return own && wanted.length === 0 ? [own] : wanted
 }
 
 /** Why what policies dropped is told to nobody; nothing where the event changed nothing anyhow. */

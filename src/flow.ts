@@ -13,14 +13,16 @@ import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
-import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
-import { type IncomingEvent, type Store, StoreTrouble } from './contract/store.ts'
+import type { SourceRequest, SourceType } from './contract/source.ts'
+import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
-import { askAll, giveBack, limit, type RefusedRequest } from './flow-guard.ts'
+import { askAll, REFUSAL_STATUS, type RefusedRequest } from './flow-guard.ts'
+import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
 import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
+import { tickWatches } from './flow-watch.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
@@ -35,12 +37,11 @@ import {
   deferGroup,
   flushGroup,
   isAlone,
-  repeatOf,
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
 import type { Guard } from './stages/guard/guard.ts'
-import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
+import { quarantineEntry, type Repeats, type RequestLog } from './stages/intake/intake.ts'
 import {
   batchFacts,
   dueFacts,
@@ -50,6 +51,7 @@ import {
   type QuietTimes,
   type Silences,
 } from './stages/mute/mute.ts'
+import type { Watch } from './stages/watch/watch.ts'
 
 export { SourceWatch }
 
@@ -60,12 +62,16 @@ export type Hub = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
+  /** Makes the log's entries of requests; and knows what was delivered lately. */
+  readonly requestLog: RequestLog
+  readonly repeats: Repeats
   readonly guard: Guard
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly watch: Watch
   readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
@@ -81,77 +87,28 @@ export type Hub = {
 
 /** What a sender is to be answered. */
 export type TakenIn =
-  | {
-      readonly kind: 'taken'
-      readonly eventIds: readonly string[]
-      readonly answer?: SourceAnswer
-      /** Its source is paused: the events are kept, and nothing comes of them. */
-      readonly isPaused?: true
-    }
+  | Taken
   | RefusedRequest
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
-  | {
-      readonly kind: 'quarantined'
-      readonly problem: string
-      readonly quarantineId: string
-      readonly fault: 'sender' | 'ours'
-      readonly answer?: SourceAnswer
-    }
 
 /** Takes a request in. When this resolves as `taken`, its events are on disk. */
 export async function takeIn(hub: Hub, key: string, request: SourceRequest): Promise<TakenIn> {
   const source = hub.directory().sourceByKey(key)
   const type = source && hub.sourceTypes.get(source.type)
   if (!type) return { kind: 'unknown-key' }
-  if (!type.methods.includes(request.method)) return { kind: 'wrong-method', allowed: type.methods }
+  if (!type.methods.includes(request.method)) {
+    const problem = `The method ${request.method} is not taken.`
+    await logRefusal(hub, source, { request, status: 405, problem })
+    return { kind: 'wrong-method', allowed: type.methods }
+  }
   const refusal = await askAll(hub, { source, key }, request)
-  if (refusal) return refusal
-  const taken = takeRequest({
-    request,
-    source,
-    type,
-    types: hub.sourceTypes,
-    receivedAt: hub.clock.now(),
-    newId: hub.newId,
-  })
-  const { intake, refused } = limit(hub, source, taken)
-  if (intake.kind === 'quarantine') {
-    await hub.store.keepQuarantined(intake.entry)
-    return {
-      kind: 'quarantined',
-      problem: intake.problem,
-      quarantineId: intake.entry.id,
-      fault: intake.fault,
-      answer: intake.answer,
-    }
+  if (refusal) {
+    const status = REFUSAL_STATUS[refusal.reason]
+    await logRefusal(hub, source, { request, status, problem: refusal.detail })
+    return refusal
   }
-  const news = await append(hub, intake.events)
-  giveBack(hub, source, { taken: intake.events, news })
-  if (news.length > 0) hub.wake.settle()
-  if (refused) return refused
-  return {
-    kind: 'taken',
-    eventIds: news.map(({ event }) => event.id),
-    answer: intake.answer,
-    ...(source.paused ? { isPaused: true } : {}),
-  }
-}
-
-/** Stores the events; those that only say again how things are leave a mark at their alert. Gives the others. */
-async function append(
-  hub: Hub,
-  events: readonly IncomingEvent[],
-): Promise<readonly IncomingEvent[]> {
-  const { lifeOf, configuration } = hub.directory()
-  if (events.some(({ event }) => event.sent !== undefined)) {
-    const { revision } = configuration
-    return hub.store.appendNews(events, (event, newest) =>
-      repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
-    )
-  }
-  if (events.length > 0) await hub.store.appendEvents(events)
-  return events
+  return takeFrom(hub, { source, type }, request)
 }
 
 /**
@@ -161,14 +118,14 @@ async function append(
 export async function keepRefused(
   hub: Hub,
   key: string,
-  refused: { request: SourceRequest; problem: string; isTooLarge?: boolean },
+  refused: { request: SourceRequest; status: number; problem: string; isTooLarge?: boolean },
 ): Promise<string | undefined> {
   const source = hub.directory().sourceByKey(key)
   if (!source) return undefined
   if (refused.isTooLarge) hub.guard.noteTooLarge(source)
-  const { store, clock, newId } = hub
+  const { clock, newId } = hub
   const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
-  await store.keepQuarantined(entry)
+  await keepQuarantined(hub, entry, { ...refused, source })
   return entry.id
 }
 
@@ -203,7 +160,7 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   const context = { now, revision, newId: hub.newId, policies, lifeOf, paused }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
-    const routed = routeAll(batch.events, wanting)
+    const routed = routeAll(batch.events, { policies, wanting })
     const decided = await settleBatch(batch, routed, context)
     const { settlement } = decided
     const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
@@ -298,9 +255,10 @@ export async function tick(hub: Hub): Promise<Turn> {
   if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
+  const isWatching = await tickWatches(hub)
   // What a group tells may have begun a run that is due at once.
   const nextAt = earliest(await hub.store.nextTickAt(), duties.nextAt)
-  return { more: duties.more || (nextAt !== undefined && nextAt <= now), nextAt }
+  return { more: duties.more || isWatching || (nextAt !== undefined && nextAt <= now), nextAt }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

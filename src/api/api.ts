@@ -21,6 +21,7 @@ import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
 import { verifyRoutes } from './routes/verify.ts'
@@ -71,6 +72,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(scheduleRoutes(options))
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
+    sourceRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))

@@ -13,7 +13,7 @@ import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
-import type { Contact, Endpoint } from '../model/configuration.ts'
+import type { Contact, Endpoint, SourceConfiguration } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
 import type { NearMiss } from '../model/near-miss.ts'
@@ -23,6 +23,7 @@ import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { GuardState, Refused } from '../model/source-guards.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
+import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
 import type { EscalationView } from './present-escalation.ts'
@@ -34,7 +35,7 @@ export type TakenIn =
   | {
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
-      readonly answer?: SourceAnswer
+      readonly answer?: SourceAnswer | undefined
       readonly isPaused?: true
     }
   | ({ readonly kind: 'refused' } & Refused)
@@ -45,7 +46,7 @@ export type TakenIn =
       readonly problem: string
       readonly quarantineId: string
       readonly fault: 'sender' | 'ours'
-      readonly answer?: SourceAnswer
+      readonly answer?: SourceAnswer | undefined
     }
 
 /** What may be said of a request before its body has come: the shape that the flow gives. */
@@ -154,7 +155,30 @@ export type EndpointFacts = {
   readonly lastSentAt?: number
 }
 
+/** What showing sources needs: by the configuration of now. */
+export type SourcesView = {
+  configured(): readonly SourceConfiguration[]
+  titleOf(type: string): LocalText | undefined
+  quietRuleOf(source: string): QuietRule | undefined
+  /** How the monitors of a source are watched; undefined where it has none. */
+  monitorRulesOf(source: string): HeartbeatRules | undefined
+  /** How long a source may be silent, in milliseconds. */
+  allowedSilence(rule: QuietRule, habits: Habits | undefined, now: number): number | undefined
+  /** From when on a monitor's silence is too long. */
+  lateFrom(heartbeat: Heartbeat, rules: HeartbeatRules): number
+  /** Reads a request from quarantine again. */
+  replay(
+    quarantineId: string,
+  ): Promise<
+    | Extract<TakenIn, { kind: 'taken' | 'quarantined' | 'refused' }>
+    | { readonly kind: 'unknown' | 'source-gone' | 'cut' }
+  >
+  /** Called when what is watched has changed. */
+  changed(): void
+}
+
 export type ApiOptions = HoldRules & {
+  readonly sources: SourcesView
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
@@ -171,7 +195,7 @@ export type ApiOptions = HoldRules & {
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,
-    refused: { request: SourceRequest; problem: string; isTooLarge: boolean },
+    refused: { request: SourceRequest; status: number; problem: string; isTooLarge: boolean },
   ) => Promise<string | undefined>
   /** How long a request may take to arrive. */
   readonly requestMs: number

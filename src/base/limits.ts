@@ -49,6 +49,57 @@ export const GUARD_LIMITS = {
   bodyBytesMin: 256,
 } as const
 
+/** What is kept of each request to a source. */
+export const INGEST_LOG_LIMITS = {
+  /** Requests of one source; the oldest makes room. */
+  requestsMax: 200,
+  /** Of a body, its path, its query, and all its headers as JSON. */
+  bodyBytesMax: 16 * 1024,
+  pathLengthMax: 512,
+  queryLengthMax: 4 * 1024,
+  headersLengthMax: 8 * 1024,
+  problemLengthMax: 1_000,
+  /** Events of one request that it names. */
+  eventIdsMax: 50,
+  /** Refusals of one source that are kept in a minute; the others are counted. */
+  refusalsPerMinuteMax: 60,
+  /** Sources whose headers are kept masked for the next request. */
+  headersKeptMax: 1_000,
+  /** How long, and how many, deliveries are remembered so that a repeated one is answered as the first was. */
+  repeatMemoryMs: 10 * 60_000,
+  repeatsMax: 20_000,
+} as const
+
+/** Watching whether senders still speak. */
+export const WATCH_LIMITS = {
+  /** Monitors of one source, and the length of a monitor's name and of what it says. */
+  monitorsMax: 1_000,
+  monitorLengthMax: 100,
+  textBytesMax: 4_096,
+  intervalMsMin: 10_000,
+  /** Rows that one turn of the tick looks at. */
+  tickMax: 128,
+  /** How often the hub notes that it is there; and a pause between two looks from which on it was away itself. */
+  aliveMs: 2 * 60_000,
+  awayMs: 5 * 60_000,
+  /** An outage of the hub that is shorter is not counted as a source's silence; after a longer one counting begins anew. */
+  shortOutageMs: 10 * 60_000,
+  /** How often the habits of a source are looked at, for how many days they are kept, and on how many of the last 7 it must have spoken. */
+  lookMs: 10 * 60_000,
+  daysMax: 14,
+  daysMin: 5,
+  /** How long a source is observed before it can be said to be quiet by its habits. */
+  observeMs: 7 * 24 * 60 * 60_000,
+  /** A source may be silent for so many times its longest pause: at least, and at most, or it has no habit. */
+  pausesMax: 4,
+  quietMsMin: 60 * 60_000,
+  quietMsMax: 3 * 24 * 60 * 60_000,
+  /** The shortest silence that a configuration may name. */
+  quietRuleMsMin: 60_000,
+  /** How long a source that is no longer configured is remembered. */
+  forgetMs: 30 * 24 * 60 * 60_000,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */

@@ -25,6 +25,7 @@ import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { silenceCommand } from './commands/silence.ts'
 import { sourceCommand } from './commands/source.ts'
+import { sourcesCommand } from './commands/sources.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { timingCommand } from './commands/timing.ts'
@@ -61,6 +62,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    sourcesCommand,
     alertCommand,
     ackCommand,
     unackCommand,

@@ -184,7 +184,7 @@ function shapeOfField(field: Field): Shape<FieldValue> {
     case 'choice':
       return choice(field.choices ?? [])
     case 'duration':
-      return duration({ leastMs: 0 })
+      return duration({ leastMs: field.least ?? 0 })
     case 'list':
       return texts()
     case 'zone':

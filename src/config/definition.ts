@@ -12,6 +12,7 @@ import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
 import { presetsHint, presetsShape } from './preset.ts'
+import { quietKey } from './quiet.ts'
 import { quote } from './reader.ts'
 import { scheduleShape } from './schedule.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
@@ -144,7 +145,7 @@ function sourceShape(sources: readonly SourceType[]) {
     tag: 'type',
     what: 'source',
     adapters: sources,
-    own: { ...sourceKeys(), ...lifeKeys(OF_SOURCE) },
+    own: { ...sourceKeys(), quiet: quietKey(), ...lifeKeys(OF_SOURCE) },
   })
 }
 

@@ -4,6 +4,7 @@ import type { Adapted } from './adapter.ts'
 import type { AssembleOptions } from './assemble.ts'
 import { lifeOf } from './life.ts'
 import type { Place } from './problem.ts'
+import { quietOf } from './quiet.ts'
 import { quote, type Read } from './reader.ts'
 import { guardsOf } from './source-keys.ts'
 
@@ -38,10 +39,12 @@ export function sourcesOf({
     const repeatsRarely = adapters.sources.find((one) => one.type === type)?.repeatsRarely === true
     const life = lifeOf(own, read.alerts, { repeatsRarely })
     const guards = guardsOf(own)
+    const quiet = quietOf(own)
     sources.push({
       ...{ name, type, key: key.value, settings, life },
       ...(previousKey === undefined ? {} : { previousKey: previousKey.value }),
       ...(guards === undefined ? {} : { guards }),
+      ...(quiet === undefined ? {} : { quiet }),
       ...(own.get('paused')?.value === true ? { paused: true } : {}),
     })
   }

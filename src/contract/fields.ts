@@ -37,7 +37,7 @@ export type Field = {
   readonly secret: boolean
   /** For `choice`, and for a `map` of them. */
   readonly choices?: readonly string[]
-  /** For `number`. */
+  /** For `number`, and the least also for `duration`. */
   readonly least?: number
   readonly most?: number
   /** For `map`: what its values are. */

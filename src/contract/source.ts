@@ -2,6 +2,7 @@ import type { Settings } from '../model/configuration.ts'
 import type { ParsedEvent } from '../model/event.ts'
 import type { Preset } from '../model/preset.ts'
 import type { LocalText } from '../model/text.ts'
+import type { HeartbeatRules, Ping } from '../model/watch.ts'
 import type { Field } from './fields.ts'
 
 /** The HTTP methods by which events may arrive. */
@@ -54,6 +55,8 @@ export type SourceReading =
       readonly kind: 'events'
       /** In the order of the request. An empty list is a well-formed request that says nothing. */
       readonly events: readonly ParsedEvent[]
+      /** What it says of monitors, of a type that has `heartbeats`; their silence and return are noted by the hub. */
+      readonly pings?: readonly Ping[]
       /** Where the sender expects another product's answer; else ours, with the ids, is given. */
       readonly answer?: SourceAnswer
     }
@@ -114,6 +117,8 @@ export interface SourceType {
   readonly presets?: readonly Preset[]
   /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
   readonly repeatsRarely?: true
+  /** Of a type whose senders say only that they are there: how they are watched. Pure. */
+  heartbeats?(settings: Settings): HeartbeatRules
   read(request: SourceRequest, context: SourceContext): SourceReading
   /** How `read` came to its events, one trace for each entry of the request; empty where it is unparsable. Pure. */
   trace?(request: SourceRequest, context: SourceContext): readonly EntryTrace[]

@@ -10,6 +10,7 @@ import type { Severity } from './severity.ts'
 import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
+import type { QuietRule } from './watch.ts'
 
 /** A setting of an adapter, as its `fields` declare it. */
 export type FieldValue =
@@ -31,6 +32,8 @@ export type SourceConfiguration = {
   readonly settings: Settings
   /** How its alerts live; absent: by the defaults. */
   readonly life?: LifeRules
+  /** When it is said to have gone quiet; absent: by its habits. */
+  readonly quiet?: QuietRule
   /** The key before this one, which is still valid. */
   readonly previousKey?: Secret
   readonly guards?: SourceGuards

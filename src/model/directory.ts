@@ -43,7 +43,10 @@ export function createDirectory(configuration: Configuration): Directory {
   return {
     configuration,
     policies: new PolicyIndex(
-      configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
+      [...configuration.policies.flatMap(withRoutes), ...unrouted(configuration)].map((policy) => [
+        policy.id,
+        policy,
+      ]),
     ),
     wanting: compileTrees(configuration.policies),
     endpoints,
@@ -56,6 +59,24 @@ export function createDirectory(configuration: Configuration): Directory {
   }
 }
 
+/** The policy of what the hub notes itself and no other policy wants; no name in a file has a colon. */
+export const UNROUTED = 'tocsin:fallback'
+
+function unrouted({ fallback }: Configuration): readonly Policy[] {
+  if (fallback === undefined) return []
+  return [
+    {
+      id: UNROUTED,
+      match: [],
+      group: { by: ['alert'], waitMs: 0, intervalMs: 0, repeatMs: ONCE_MS },
+      notify: [{ to: fallback }],
+      recoveries: true,
+    },
+  ]
+}
+
+/** It is told once. */
+const ONCE_MS = 366 * 24 * 60 * 60_000
 /** Its ingest keys: the one, and the one before it as long as that is valid. */
 function keysOf({ key, previousKey }: SourceConfiguration): readonly Secret[] {
   return previousKey === undefined ? [key] : [key, previousKey]

@@ -71,4 +71,6 @@ export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   readonly givenKey?: string
   /** Of an event that a person made by answering: what, who and how. */
   readonly answer?: Answer
+  /** The hub itself noted it: a source or a monitor has gone silent, or speaks again. */
+  readonly notedBy?: 'hub'
 }

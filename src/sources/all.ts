@@ -12,6 +12,7 @@ import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
 import { generic } from './generic/generic.ts'
 import { grafana } from './grafana/grafana.ts'
+import { heartbeat } from './heartbeat/heartbeat.ts'
 import { ilert } from './ilert/ilert.ts'
 import { lark } from './lark/lark.ts'
 import { pagerduty } from './pagerduty/pagerduty.ts'
@@ -28,6 +29,7 @@ export const sources: readonly SourceType[] = [
   dingtalk,
   generic,
   grafana,
+  heartbeat,
   ilert,
   lark,
   pagerduty,

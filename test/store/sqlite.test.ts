@@ -13,6 +13,7 @@ import { muteSuite } from './mute-suite.ts'
 import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
+import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const SQLITE: StoreKind = {
@@ -25,6 +26,7 @@ const SQLITE: StoreKind = {
 storeSuite(SQLITE)
 answerSuite(SQLITE)
 scheduleSuite(SQLITE)
+sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
 lifeSuite(SQLITE)

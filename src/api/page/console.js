@@ -1,7 +1,7 @@
 // In: the address after #, clicks, and what the API answers. Out: the page, drawn anew every few seconds.
 // What must hold: it changes nothing but by an answer; a URL restores the view; a redraw takes nobody's place, focus or input.
 import { answerFrom } from './answers.js'
-import { hasSandbox, hasToken, keepToken, Refused, TokenNeeded } from './api.js'
+import { hasSandbox, hasToken, keepToken, Refused, TokenNeeded, tell } from './api.js'
 import { redraw } from './dom.js'
 import { drawPage, tabTitle } from './frame.js'
 import { PAGE_LIMITS } from './limits.js'
@@ -20,6 +20,9 @@ const state = {
   status: undefined,
   alerts: undefined,
   latest: undefined,
+  /** All sources, and the newest requests of the one that is shown. */
+  sources: undefined,
+  requests: undefined,
   lists: { events: emptyList(), undelivered: emptyList(), quarantine: emptyList() },
   /** Explanations by event id: only the one that is shown is kept. */
   stories: new Map(),
@@ -61,6 +64,7 @@ void hasSandbox().then((answer) => {
 function routeOf(hash) {
   const [view = '', id] = hash.replace(/^#\/?/, '').split('/')
   if (view === 'events' && id) return { view: 'event', id: decode(id) }
+  if (view === 'sources') return { view, id: id ? decode(id) : undefined }
   const isKnown = ['events', 'undelivered', 'quarantine', 'try'].includes(view)
   return { view: isKnown ? view : 'now', id: undefined }
 }
@@ -164,6 +168,7 @@ function onClick(event) {
   const { action, name } = event.target.closest('[data-action]')?.dataset ?? {}
   if (action === 'language') speakOther()
   else if (action === 'older') void showOlder()
+  else if (action === 'replay') void readAgain(name)
   else if (action === 'try-request') tryKept(name)
   else if (action === 'verify') void tryChat(state.trials, { lane: name, draw }).then(look)
   else if (action === 'sign-out') {
@@ -198,6 +203,16 @@ async function showOlder() {
   if (document.activeElement === document.body) {
     ;[...app.querySelectorAll('.rows a')].at(-1)?.focus({ preventScroll: true })
   }
+}
+
+/** Reads a request from quarantine again; what the hub says of it is shown. */
+async function readAgain(id) {
+  await attempt(async () => {
+    const { problem } = await tell(`quarantine/${encodeURIComponent(id)}/replay`)
+    if (problem !== undefined) throw new Refused(400, problem)
+  })
+  draw()
+  if (state.refusal === undefined) void look()
 }
 
 function onSubmit(event) {

@@ -92,6 +92,7 @@ async function refuseBody(
     : `Expected the whole request within ${options.requestMs / 1000} seconds, found a slower one. Send it again.`
   const id = await options.keepRefused(read.key, {
     request: read.request,
+    status: tooLarge ? 413 : 408,
     problem: detail,
     isTooLarge: tooLarge,
   })

@@ -17,7 +17,12 @@ import type {
 import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
 import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
+import type { Ping } from '../../model/watch.ts'
 import { comparedKey, givenKey } from './key.ts'
+import { Repeats } from './repeats.ts'
+import { RequestLog } from './request-log.ts'
+
+export { Repeats, RequestLog }
 
 export type IntakeFacts = {
   readonly request: SourceRequest
@@ -34,6 +39,7 @@ export type Intake =
   | {
       readonly kind: 'events'
       readonly events: readonly IncomingEvent[]
+      readonly pings?: readonly Ping[]
       readonly answer?: SourceAnswer
     }
   | {
@@ -69,7 +75,7 @@ export function takeRequest(facts: IntakeFacts): Intake {
     )
   }
   const events = reading.events.map((parsed) => ({ event: dress(parsed, facts), raw: parsed.raw }))
-  return { kind: 'events', events, answer: reading.answer }
+  return { kind: 'events', events, pings: reading.pings, answer: reading.answer }
 }
 
 /** What the source reads, or the type to which it hands what came. That one hands nothing on. */
@@ -137,6 +143,7 @@ export function quarantineEntry(
     source: source.name,
     receivedAt,
     method: request.method,
+    path: request.path,
     headers: redactHeaders(request.headers),
     query: request.query === '' ? undefined : redact(request.query),
     bodyBase64: body.subarray(0, STORE_LIMITS.quarantineBodyBytesMax).toString('base64'),

@@ -11,15 +11,25 @@ import { changeInhibitors, type InhibitorOperation, performInhibitor } from './i
 import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
+import { logRequest, type RequestColumns } from './request-rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
+import { performWatch, type WatchOperation } from './watch-rows.ts'
 
 /**
  * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
  * joins those that wait into one commit.
  */
 export type Operation =
-  | { readonly kind: 'append'; readonly rows: readonly EventColumns[] }
-  | { readonly kind: 'quarantine'; readonly entry: QuarantineEntry }
+  | {
+      readonly kind: 'append'
+      readonly rows: readonly EventColumns[]
+      readonly request?: RequestColumns | undefined
+    }
+  | {
+      readonly kind: 'quarantine'
+      readonly entry: QuarantineEntry
+      readonly request?: RequestColumns | undefined
+    }
   | {
       readonly kind: 'settle'
       readonly upTo: number
@@ -33,15 +43,18 @@ export type Operation =
   | InhibitorOperation
   | EscalationOperation
   | LifeOperation
+  | WatchOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
   switch (operation.kind) {
     case 'append':
       append(connection, operation.rows)
+      if (operation.request) logRequest(connection, operation.request)
       break
     case 'quarantine':
       quarantine(connection, operation.entry)
+      if (operation.request) logRequest(connection, operation.request)
       break
     case 'settle':
       settle(connection, operation)
@@ -77,6 +90,15 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
+      break
+    case 'pings':
+    case 'look-at-heartbeat':
+    case 'look-at-source':
+    case 'adopt-watches':
+    case 'forget-heartbeat':
+    case 'mark-alive':
+    case 'remove-quarantined':
+      performWatch(connection, operation)
       break
     case 'adopt-mutes':
     case 'add-inhibitors':
