@@ -113,6 +113,8 @@ export type WireAlert = {
   readonly labels: Readonly<Record<string, string>>
   readonly openedAt: string
   readonly updatedAt: string
+  /** When its sender said last that it goes on, where it says so again and again without news. */
+  readonly lastSaidAt?: string
   readonly resolvedAt?: string
   /** The alert of the same key before it. */
   readonly previousId?: string

@@ -74,6 +74,7 @@ describe('an alert that is sent again each minute', () => {
     await sayEachMinute(30)
     expect(await events()).toHaveLength(1)
     expect(await titles()).toHaveLength(1)
+    expect(await alerts()).toMatchObject([{ lastSaidAt: iso(0), autoResolveAt: iso(4 * MINUTE) }])
     await hub.pass(3 * MINUTE, MINUTE)
     expect(await titles()).toHaveLength(1)
     await hub.pass(MINUTE, MINUTE)
