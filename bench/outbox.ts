@@ -15,6 +15,7 @@ import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
 import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
 import { DutyWatch } from '../src/stages/duty/duty.ts'
+import { Guard } from '../src/stages/guard/guard.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../src/stages/mute/mute.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
@@ -117,7 +118,9 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    guard: new Guard(clock),
     startedAt: 0,
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },

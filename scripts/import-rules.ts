@@ -55,7 +55,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     name: 'reading-knows-no-source',
     why: 'What sources share in reading requests: it sees the form of a request and the model, no adapter.',
     from: /^src\/reading\//,
-    allowed: '^src/((reading|model|base)/|contract/source\\.ts$)',
+    allowed: '^src/((reading|model|base)/|contract/(source|fields)\\.ts$)',
   },
   {
     name: 'stage-stands-alone',

@@ -26,6 +26,7 @@ import {
 } from './flow-alertmanager.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
+import { admit, guardStates } from './flow-guard.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -259,12 +260,24 @@ function apiOptions(parts: {
     },
     addresses: adapters.sources.flatMap(({ addresses = [] }) => addresses),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
+    guardStates: () => guardStates(hub),
+    admit(key, request) {
+      const admission = admit(hub, key, request)
+      // What is admitted is counted when it has been taken.
+      if (admission.kind !== 'admitted') metrics.countRequest(outcomeOf(admission))
+      return admission
+    },
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)
-      metrics.countRequest(taken.kind)
+      metrics.countRequest(outcomeOf(taken))
       return taken
     },
   }
+}
+
+/** What became of a request, for the metrics. */
+function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
+  return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
 }
 
 /** Whoever asks right after posting sees what they posted. */

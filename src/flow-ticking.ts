@@ -3,8 +3,9 @@
 // Must hold: each time is used once, through restarts; nothing is told while its policy is quiet.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
+import { LIFE_LIMITS } from './base/limits.ts'
 import type { Store } from './contract/store.ts'
-import type { Policy } from './model/configuration.ts'
+import type { Policy, SourceConfiguration } from './model/configuration.ts'
 import type { Directory } from './model/directory.ts'
 import type { TimedMute } from './model/mute-timing.ts'
 import { addressStorm } from './stages/escalate/escalate.ts'
@@ -17,7 +18,36 @@ type Ticking = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly quietTimes: QuietTimes
+  readonly sources: SourceWatch
   readonly startedAt: number
+}
+
+/** Remembers which sources the store's alerts were compared with last. */
+export class SourceWatch {
+  #known: readonly SourceConfiguration[] | undefined
+
+  /** Whether these are others. */
+  differ(sources: readonly SourceConfiguration[]): boolean {
+    return sources !== this.#known
+  }
+
+  compared(sources: readonly SourceConfiguration[]): void {
+    this.#known = sources
+  }
+}
+
+/** What is open of a source that was taken out of the configuration ends after a while, unless it is back by then. */
+export async function releaseRemoved({
+  store,
+  clock,
+  directory,
+  sources: watch,
+}: Ticking): Promise<void> {
+  const { sources } = directory().configuration
+  if (!watch.differ(sources)) return
+  const at = clock.now() + LIFE_LIMITS.removedMs
+  await store.adoptSources({ sources: sources.map(({ name }) => name), at })
+  watch.compared(sources)
 }
 
 /** Ends up to `limit` alerts of which nothing was heard for too long. Gives the number of those that were looked at. */

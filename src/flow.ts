@@ -1,6 +1,6 @@
 // The main flow on one screen: what becomes of an event, from the request to the chat.
 //
-//   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
+//   takeIn   bytes → stages/guard → sources/<type> → stages/intake → [events]       at request time, flow-guard.ts
 //   answer   a person → stages/answer → [events], [silences]                        at request time, flow-answer.ts
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
 //   tick     [groups due] → stages/mute → stages/escalate → [notifications], [escalations]
@@ -17,8 +17,10 @@ import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.
 import { type IncomingEvent, type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { askAll, giveBack, limit, type RefusedRequest } from './flow-guard.ts'
+import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
-import { endAlerts, quietNow, tellStorms } from './flow-ticking.ts'
+import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
@@ -37,6 +39,7 @@ import {
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
+import type { Guard } from './stages/guard/guard.ts'
 import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
 import {
   batchFacts,
@@ -47,7 +50,8 @@ import {
   type QuietTimes,
   type Silences,
 } from './stages/mute/mute.ts'
-import { route } from './stages/route/route.ts'
+
+export { SourceWatch }
 
 /** What the flow works with. `directory` gives today's configuration: it is asked for each piece of work. */
 export type Hub = {
@@ -56,11 +60,13 @@ export type Hub = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
+  readonly guard: Guard
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
   /** How often settling has failed in a row. */
@@ -79,7 +85,10 @@ export type TakenIn =
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
       readonly answer?: SourceAnswer
+      /** Its source is paused: the events are kept, and nothing comes of them. */
+      readonly isPaused?: true
     }
+  | RefusedRequest
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | {
@@ -96,7 +105,9 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
   const type = source && hub.sourceTypes.get(source.type)
   if (!type) return { kind: 'unknown-key' }
   if (!type.methods.includes(request.method)) return { kind: 'wrong-method', allowed: type.methods }
-  const intake = takeRequest({
+  const refusal = await askAll(hub, { source, key }, request)
+  if (refusal) return refusal
+  const taken = takeRequest({
     request,
     source,
     type,
@@ -104,6 +115,7 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     receivedAt: hub.clock.now(),
     newId: hub.newId,
   })
+  const { intake, refused } = limit(hub, source, taken)
   if (intake.kind === 'quarantine') {
     await hub.store.keepQuarantined(intake.entry)
     return {
@@ -115,11 +127,14 @@ export async function takeIn(hub: Hub, key: string, request: SourceRequest): Pro
     }
   }
   const news = await append(hub, intake.events)
+  giveBack(hub, source, { taken: intake.events, news })
   if (news.length > 0) hub.wake.settle()
+  if (refused) return refused
   return {
     kind: 'taken',
     eventIds: news.map(({ event }) => event.id),
     answer: intake.answer,
+    ...(source.paused ? { isPaused: true } : {}),
   }
 }
 
@@ -146,10 +161,11 @@ async function append(
 export async function keepRefused(
   hub: Hub,
   key: string,
-  refused: { request: SourceRequest; problem: string },
+  refused: { request: SourceRequest; problem: string; isTooLarge?: boolean },
 ): Promise<string | undefined> {
   const source = hub.directory().sourceByKey(key)
   if (!source) return undefined
+  if (refused.isTooLarge) hub.guard.noteTooLarge(source)
   const { store, clock, newId } = hub
   const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
   await store.keepQuarantined(entry)
@@ -181,21 +197,13 @@ export async function settle(hub: Hub): Promise<Turn> {
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   await mutesReady(hub)
-  const { configuration, policies, wanting, lifeOf } = hub.directory()
+  const { configuration, policies, wanting, lifeOf, paused } = hub.directory()
   const now = hub.clock.now()
-  const context = {
-    now,
-    revision: configuration.revision,
-    newId: hub.newId,
-    policies,
-    lifeOf,
-  }
+  const { revision } = configuration
+  const context = { now, revision, newId: hub.newId, policies, lifeOf, paused }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
-    const routed = batch.events.map((event) => ({
-      event,
-      policies: route(event, wanting),
-    }))
+    const routed = routeAll(batch.events, wanting)
     const decided = await settleBatch(batch, routed, context)
     const { settlement } = decided
     const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
@@ -203,7 +211,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     const runs = await runsOf(batch, settlement)
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
-    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors }), {
+    const holds = droppedHolds(hub, routed, settlement.outcomes)
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, ...holds }), {
       runs,
       now,
       newId: hub.newId,
@@ -272,6 +281,7 @@ function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMo
  */
 export async function tick(hub: Hub): Promise<Turn> {
   await mutesReady(hub)
+  await releaseRemoved(hub)
   const limit = STORE_LIMITS.tickBatchMax
   const ended = await endAlerts(hub, limit)
   if (ended > 0) hub.wake.settle()

@@ -14,6 +14,7 @@ import { type Networks, throughNetwork } from './network/network.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
+import { Guard } from './stages/guard/guard.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
 
 /** What a hub is made of. */
@@ -90,7 +91,9 @@ export function wire(parts: WireParts): RunningHub {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    guard: new Guard(clock),
     startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,

@@ -15,6 +15,7 @@ import type { NearMiss } from '../model/near-miss.ts'
 import type { PolicyVolume } from '../model/policy-volume.ts'
 import type { Schedule } from '../model/schedule.ts'
 import type { CompiledSilence, Silence } from '../model/silence.ts'
+import type { GuardState, Refused } from '../model/source-guards.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { Access, Guard } from './access.ts'
@@ -29,7 +30,9 @@ export type TakenIn =
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
       readonly answer?: SourceAnswer
+      readonly isPaused?: true
     }
+  | ({ readonly kind: 'refused' } & Refused)
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | {
@@ -39,6 +42,12 @@ export type TakenIn =
       readonly fault: 'sender' | 'ours'
       readonly answer?: SourceAnswer
     }
+
+/** What may be said of a request before its body has come: the shape that the flow gives. */
+export type Admission =
+  | { readonly kind: 'unknown-key' }
+  | ({ readonly kind: 'refused' } & Refused)
+  | { readonly kind: 'admitted'; readonly bodyBytesMax: number }
 
 /** What became of the wish to try an endpoint. */
 export type Verified =
@@ -130,6 +139,10 @@ export type ApiOptions = HoldRules & {
   readonly log: Log
   readonly access: Access
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
+  /** Asks what can be asked before the body is read, which the request does not have yet. */
+  readonly admit: (key: string, request: SourceRequest) => Admission
+  /** How the sources have fared since the hub started. */
+  readonly guardStates: () => readonly GuardState[]
   /** Where events arrive besides `/in/<key>`; no two have the same path. */
   readonly addresses: readonly ImitatedAddress[]
   /** For sources that are spoken to as if they were an Alertmanager. */
@@ -137,7 +150,7 @@ export type ApiOptions = HoldRules & {
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,
-    refused: { request: SourceRequest; problem: string },
+    refused: { request: SourceRequest; problem: string; isTooLarge: boolean },
   ) => Promise<string | undefined>
   /** How long a request may take to arrive. */
   readonly requestMs: number

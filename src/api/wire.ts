@@ -1,3 +1,5 @@
+import type { WireGuardedSource } from './wire-guards.ts'
+
 /**
  * The shapes that the API speaks: what the console and the CLI see. Instants are ISO 8601 in UTC.
  * Nothing here holds a secret or an address of a chat.
@@ -370,6 +372,8 @@ export type WireStatus = {
     readonly quarantined: number
   }
   readonly lanes: readonly WireLane[]
+  /** Sources of which there is something to say: paused, with an older key, or with requests that were refused. */
+  readonly sources: readonly WireGuardedSource[]
   /** Calendars that cannot be fetched; the last good copy counts. */
   readonly calendars: readonly {
     readonly schedule: string

@@ -8,8 +8,10 @@ import type { Store } from '../contract/store.ts'
 import * as flow from '../flow.ts'
 import type { Configuration, Endpoint } from '../model/configuration.ts'
 import { createDirectory, type Directory } from '../model/directory.ts'
+import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from '../model/life.ts'
 import { Delivery, type Route } from '../stages/deliver/deliver.ts'
 import { DutyWatch } from '../stages/duty/duty.ts'
+import { Guard } from '../stages/guard/guard.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../stages/mute/mute.ts'
 
 /** A hub whose time is handed to it and whose messages go nowhere: the loops' work without the loops. */
@@ -34,7 +36,7 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
   const { store, configuration } = options
   const clock = new ManualClock(options.startAt)
   const newId = idSource(clock, createPlainChance())
-  const directory = createDirectory(configuration)
+  const directory = recordedDirectory(configuration)
   const faults = new Faults()
   const log: Log = { ...silentLog, error: () => faults.add() }
   const signs = new Signs()
@@ -49,13 +51,25 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
+    sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    guard: new Guard(clock),
     startedAt: options.startAt,
     stumbling: { times: 0 },
     // The other two follow in the same round.
     wake: { settle: () => signs.add(), tick: NOTHING, send: NOTHING },
   }
   return { store, clock, faults, work: () => work(hub, signs) }
+}
+
+/** What was recorded came: that its source is not configured here ends nothing of it. */
+function recordedDirectory(configuration: Configuration): Directory {
+  const directory = createDirectory(configuration)
+  const lifeOf = (source: string): LifeRules => {
+    const life = directory.lifeOf(source)
+    return life === LIFE_OF_REMOVED ? LIFE_DEFAULTS : life
+  }
+  return { ...directory, lifeOf }
 }
 
 const NOTHING = (): void => undefined

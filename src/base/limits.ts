@@ -25,6 +25,30 @@ export const INGEST_LIMITS = {
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
 } as const
 
+/** What a source may ask of a request before its events are taken. */
+export const GUARD_LIMITS = {
+  /** Addresses and ranges in a list. */
+  rangesMax: 1_000,
+  /** Proxies that one request may have come through; what an earlier one says is not looked at. */
+  proxiesMax: 32,
+  userLengthMax: 128,
+  passwordLengthMax: 1_024,
+  headerLengthMax: 64,
+  /** How a signature is written, and what it is over. */
+  formLengthMax: 64,
+  overLengthMax: 256,
+  secretLengthMin: 8,
+  /** Signatures in one header that are tried: senders give several while they change their secret. */
+  signaturesMax: 16,
+  toleranceMsMin: 1_000,
+  toleranceMsMax: 60 * 60_000,
+  /** Events a minute, and at once. */
+  perMinuteMax: 10_000_000,
+  /** A request that was larger than the rate allows makes later ones wait for this long at most. */
+  debtMsMax: 60 * 60_000,
+  bodyBytesMin: 256,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
@@ -171,6 +195,8 @@ export const READING_LIMITS = {
   /** Objects and lists inside each other. */
   nestingMax: 64,
   formFieldsMax: 512,
+  /** Pairs of a form that are looked at, repeated names included. */
+  formPairsMax: 4096,
   /** A field's name. */
   fieldNameBytesMax: 128,
   /** Keys that an error names. */
@@ -181,6 +207,11 @@ export const READING_LIMITS = {
   /** First-level keys of details that become fields, and one's value. */
   detailsMax: 40,
   detailBytesMax: 1_024,
+  /** How long the same text, without an id or a time in it, is one delivery: senders try again within it. */
+  repetitionMs: 10 * 60_000,
+  /** Of a chat message: characters and lines that are read. */
+  chatLengthMax: 64 * 1024,
+  chatLinesMax: 400,
 } as const
 
 /** The CloudMonitor source. */
@@ -189,6 +220,8 @@ export const CLOUDMONITOR_LIMITS = {
   contentKeysMax: 40,
   contentValueBytesMax: 1024,
   dimensionsMax: 32,
+  /** Metrics of one pushed alert. */
+  metricsMax: 8,
 } as const
 
 /** The PagerDuty source: what PagerDuty itself takes. */
@@ -571,6 +604,8 @@ export const CONFIG_SHAPE_LIMITS = {
   escalationPoliciesMax: 1_000,
   stepsMax: 20,
   templatesMax: 1_000,
+  presetsMax: 100,
+  digestMsMin: 60_000,
   matchersMax: 64,
   groupByMax: 16,
   notifyMax: 64,
@@ -1012,6 +1047,8 @@ export const LIFE_LIMITS = {
   skewMs: 5 * 60 * 1000,
   /** What should have ended while the hub was down has this long to be heard of again. */
   graceMs: 5 * 60 * 1000,
+  /** So long after its source was taken out of the configuration an alert ends, unless the source is back by then. */
+  removedMs: 10 * 60 * 1000,
   autoResolveMsMin: 60 * 1000,
   /** State changes that are counted, and remembered of an alert. */
   flappingChangesMin: 2,
@@ -1044,8 +1081,6 @@ export const GROUP_LIMITS = {
   alertsMax: 1_000,
   /** Groups of the same labels; beyond it the last one grows. */
   partsMax: 1_000,
-  /** A problem that began so long before the group's wait need not wait any more. */
-  oldAlertMs: 60 * 1000,
   /** What is held until the next event is looked at this often all the same. */
   heldMs: 60 * 60 * 1000,
   noiseCountMax: 100,

@@ -24,6 +24,7 @@ import {
   type Shape,
   text,
 } from './shape.ts'
+import { GuardSetting } from './source-keys.ts'
 import { didYouMean } from './suggest.ts'
 
 /** One source or endpoint as it was read. */
@@ -34,8 +35,8 @@ export type Adapted = {
   readonly settings: Settings
 }
 
-/** Of a source also: how its alerts live. */
-type OwnValue = FieldValue | LifeSetting
+/** Of a source also: how its alerts live, and what it asks of a request. */
+type OwnValue = FieldValue | LifeSetting | GuardSetting
 
 export type AdapterOptions = {
   /** The key that names the type: `type` or `channel`. */
@@ -87,11 +88,16 @@ export function adapted(options: AdapterOptions): Shape<Adapted> {
       const own = new Map<string, Read<OwnValue>>()
       for (const [name, read] of values) {
         if (Object.hasOwn(options.own, name)) own.set(name, read)
-        else if (name !== tag && !(read.value instanceof LifeSetting)) settings[name] = read.value
+        else if (name !== tag && isFieldValue(read.value)) settings[name] = read.value
       }
       return { value: { type, own, settings }, at }
     },
   }
+}
+
+/** What an adapter's own keys give; the others never come out of them. */
+function isFieldValue(value: OwnValue): value is FieldValue {
+  return !(value instanceof LifeSetting || value instanceof GuardSetting)
 }
 
 function misspelt(name: string, title: string, tag: string): string {

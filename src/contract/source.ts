@@ -1,5 +1,6 @@
 import type { Settings } from '../model/configuration.ts'
 import type { ParsedEvent } from '../model/event.ts'
+import type { Preset } from '../model/preset.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Field } from './fields.ts'
 
@@ -15,6 +16,8 @@ export type SourceRequest = {
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** The address at the other end of the connection: a proxy's where there is one. */
+  readonly peer?: string
 }
 
 export type SourceContext = {
@@ -36,7 +39,10 @@ export type SourceAnswer = {
 export type ImitatedAddress = {
   /** The whole path, or with `*` at its end all that begin so: `/robot/send`. */
   readonly path: string
-  /** The ingest key in a request to it; undefined where there is none. Pure, never throws. */
+  /**
+   * The ingest key in a request to it; undefined where there is none. Pure, never throws. It is asked before the body has
+   * come, too, with an empty one: a key that stands elsewhere is found then, and must be the same afterwards.
+   */
   keyOf(request: SourceRequest): string | undefined
   /** What the product answers to a key that it does not know; else ours is given. */
   readonly unknownKey?: SourceAnswer
@@ -81,6 +87,8 @@ export interface SourceType {
   /** Below `/in/<key>` the API of this product is answered too: what its alerts are, and silences for them. */
   readonly answersAs?: 'alertmanager'
   readonly fields: readonly Field[]
+  /** The presets of noise that its events may belong to; sources may share one. */
+  readonly presets?: readonly Preset[]
   /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
   readonly repeatsRarely?: true
   read(request: SourceRequest, context: SourceContext): SourceReading

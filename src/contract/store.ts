@@ -241,6 +241,8 @@ export interface Store extends RecordingStore, ScheduleStore {
     options: { now: number; limit: number },
     work: (alert: Alert) => AlertEnd,
   ): Promise<number>
+  /** Open alerts of sources other than these that have no time at which they end are looked at by `tickAlerts` at `at`. */
+  adoptSources(options: { sources: readonly string[]; at: number }): Promise<void>
   /**
    * Hands each storm that is to be looked at by `now`, with a sample of its policy's newest alerts, to
    * `work` and records what it returns. Where it is over, what it held back is due. Gives their number.

@@ -3,9 +3,11 @@ import type { Inhibition } from './inhibition.ts'
 import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
+import type { PresetRule } from './preset.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
+import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
 
@@ -23,6 +25,11 @@ export type SourceConfiguration = {
   readonly settings: Settings
   /** How its alerts live; absent: by the defaults. */
   readonly life?: LifeRules
+  /** The key before this one, which is still valid. */
+  readonly previousKey?: Secret
+  readonly guards?: SourceGuards
+  /** What it sends is kept, but opens and tells nothing. */
+  readonly paused?: true
 }
 
 /** One address on one channel. */
@@ -143,6 +150,8 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly noise?: NoiseRules
   /** Absent: very many alerts are told one by one. */
   readonly storm?: StormRules
+  /** What it does with presets of noise, by their names; those that are absent are told as others. */
+  readonly presets?: Readonly<Record<string, PresetRule>>
 }
 
 /** Who is told at one step, and how long they have to answer. */
@@ -194,4 +203,8 @@ export type Configuration = {
   readonly fallback?: string
   /** Absent: the defaults. */
   readonly network?: NetworkRules
+  /** What policies do with presets of noise where they do not say otherwise. */
+  readonly presets?: Readonly<Record<string, PresetRule>>
+  /** Addresses and ranges of proxies in front of the hub, which say for whom they speak. */
+  readonly trustedProxies?: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Secret } from '../base/secret.ts'
 import type {
   Configuration,
   Contact,
@@ -6,13 +7,14 @@ import type {
   Policy,
   SourceConfiguration,
 } from './configuration.ts'
-import { LIFE_DEFAULTS, type LifeRules } from './life.ts'
+import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from './life.ts'
+import { PolicyIndex } from './preset.ts'
 import { compileTrees, type Router } from './route-tree.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
 export type Directory = {
   readonly configuration: Configuration
-  /** Policies and their child routes. */
+  /** Policies and their child routes, and the digests of presets that are asked for. */
   readonly policies: ReadonlyMap<string, Policy>
   /** The policies and child routes that want an event with these labels. */
   readonly wanting: Router<Policy>
@@ -23,20 +25,24 @@ export type Directory = {
   readonly contactsByLane: ReadonlyMap<string, readonly Contact[]>
   /** The source whose ingest key this is. Takes the same time for every wrong key. */
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
-  /** How the alerts of the source with this name live; by the defaults where it is no longer configured. */
+  /** How the alerts of the source with this name live; one that is no longer configured has its own rules. */
   readonly lifeOf: (source: string) => LifeRules
+  /** The names of the sources that are paused. */
+  readonly paused: ReadonlySet<string>
 }
 
 /** Builds the look-ups of `configuration`. */
 export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
-    configuration.sources.map((source) => [digest(source.key.reveal()), source]),
+    configuration.sources.flatMap((source) =>
+      keysOf(source).map((key) => [digest(key.reveal()), source] as const),
+    ),
   )
   const lives = new Map(configuration.sources.map(({ name, life }) => [name, life]))
   const endpoints = endpointsOf(configuration)
   return {
     configuration,
-    policies: new Map(
+    policies: new PolicyIndex(
       configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
     ),
     wanting: compileTrees(configuration.policies),
@@ -44,8 +50,20 @@ export function createDirectory(configuration: Configuration): Directory {
     endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
     contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
-    lifeOf: (source) => lives.get(source) ?? LIFE_DEFAULTS,
+    lifeOf: (source) =>
+      lives.has(source) ? (lives.get(source) ?? LIFE_DEFAULTS) : LIFE_OF_REMOVED,
+    paused: new Set(configuration.sources.flatMap(({ name, paused }) => (paused ? [name] : []))),
   }
+}
+
+/** Its ingest keys: the one, and the one before it as long as that is valid. */
+function keysOf({ key, previousKey }: SourceConfiguration): readonly Secret[] {
+  return previousKey === undefined ? [key] : [key, previousKey]
+}
+
+/** Whether this is the key before its present one. */
+export function hasPreviousKey({ previousKey }: SourceConfiguration, key: string): boolean {
+  return previousKey !== undefined && digest(previousKey.reveal()) === digest(key)
 }
 
 /** A policy and the routes below it. */

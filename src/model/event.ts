@@ -48,6 +48,8 @@ export type ParsedEvent = {
   readonly labels: Labels
   readonly fields: readonly EventField[]
   readonly links: readonly EventLink[]
+  /** The preset of noise that it belongs to, by name: so frequent and so harmless that it need not be told by itself. */
+  readonly noise?: string
   /**
    * Of a sender that says again and again how things are: the alert as it says it. The order in which such events reach
    * us is the order in which they count, and one that says what is known already is no news.

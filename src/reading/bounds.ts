@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { INGEST_LIMITS, READING_LIMITS } from '../base/limits.ts'
 import type { EventField, Labels } from '../model/event.ts'
 import type { LocalText } from '../model/text.ts'
+import { ownLabels } from './own-labels.ts'
 
 const CUT_MARK = '…'
 const CUT_MARK_BYTES = 3
@@ -52,12 +53,23 @@ export function keyOf(...parts: readonly (string | undefined)[]): string {
   return `sha256:${createHash('sha256').update(key).digest('hex')}`
 }
 
-/** Labels from what is known: blanks are left out, values are one line within the limit. */
-export function boundedLabels(values: Readonly<Record<string, string | undefined>>): Labels {
-  const labels = Object.entries(values)
-    .map(([name, value]) => [name, boundedName(value ?? '')] as const)
-    .filter(([, value]) => value !== '')
-  return Object.fromEntries(labels.slice(0, INGEST_LIMITS.labelsMax))
+/**
+ * Labels from what is known: blanks are left out, values are one line within the limit. The sender's
+ * `own` come after, where their names are names and mean nothing else here.
+ */
+export function boundedLabels(
+  known: Readonly<Record<string, string | undefined>>,
+  own: Readonly<Record<string, unknown>> = {},
+): Labels {
+  const labels = new Map<string, string>()
+  const add = (name: string, text: string | undefined) => {
+    const value = boundedName(text ?? '')
+    const isRoom = labels.size < INGEST_LIMITS.labelsMax && !labels.has(name)
+    if (value !== '' && isRoom) labels.set(name, value)
+  }
+  for (const [name, value] of Object.entries(known)) add(name, value)
+  for (const [name, value] of Object.entries(ownLabels(own))) add(name, value)
+  return Object.fromEntries(labels)
 }
 
 /** Fields that say something, within the limits of count and size. */
@@ -69,6 +81,11 @@ export function boundedFields(fields: readonly EventField[]): readonly EventFiel
     }))
     .filter(({ label, value }) => !isBlank(label) && !isBlank(value))
     .slice(0, INGEST_LIMITS.fieldsMax)
+}
+
+/** What an event was read from, as every database's text column takes it. */
+export function rawText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd')
 }
 
 /** One line within the limit of a title. */

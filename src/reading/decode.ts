@@ -5,6 +5,7 @@
 import { READING_LIMITS } from '../base/limits.ts'
 import type { SourceRequest } from '../contract/source.ts'
 import { isRecord, type JsonRecord, parseJson, recordOf } from './json.ts'
+import { mendJson } from './mend-json.ts'
 
 /** What was found, and the text that it was read from. */
 export type Decoded =
@@ -17,11 +18,37 @@ export type Decoded =
 
 /** Reads the body, or the query where there is no body, as with GET. */
 export function decodeRequest(request: SourceRequest): Decoded {
-  const body = stripped(new TextDecoder().decode(request.body))
+  const decoded = decodeWhole(request)
+  // No database's text column takes a NUL.
+  return decoded.kind === 'value'
+    ? { ...decoded, text: decoded.text.replaceAll('\0', '\ufffd') }
+    : decoded
+}
+
+function decodeWhole(request: SourceRequest): Decoded {
+  const body = bodyText(request)
   if (body !== '') return decodeText(body, 0)
   const query = stripped(request.query)
   if (query !== '') return decodeForm(query, 0)
   return unreadable('The request has neither a body nor a query.')
+}
+
+/** The body as text, without what stands around it; empty where there is none. */
+export function bodyText({ body }: SourceRequest): string {
+  return stripped(textOfBytes(body))
+}
+
+/** UTF-8; where it is none, the Chinese encodings that old senders write; else whatever can be read of it. */
+function textOfBytes(bytes: Uint8Array): string {
+  return decodedAs('utf-8', bytes) ?? decodedAs('gb18030', bytes) ?? new TextDecoder().decode(bytes)
+}
+
+function decodedAs(encoding: string, bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** Without the blanks, the byte order marks and the NULs around it. */
@@ -52,7 +79,7 @@ function decodeText(text: string, layer: number): Decoded {
 }
 
 function decodeJson(text: string, layer: number): Decoded {
-  const value = parseJson(text)
+  const value = parseJson(text) ?? parseJson(mendJson(text))
   if (typeof value === 'string') return decodeText(stripped(value), layer + 1)
   if (Array.isArray(value)) return { kind: 'value', value, text }
   if (isRecord(value)) return unwrapped(value, text)
@@ -71,12 +98,9 @@ function unwrapped(record: JsonRecord, text: string): Decoded {
 
 /** `a=1&b=2`, where the values may be JSON; a parameter `data` that holds an object is the whole. */
 function decodeForm(text: string, layer: number): Decoded {
-  const fields = new Map<string, string>()
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (fields.size >= READING_LIMITS.formFieldsMax) {
-      return unreadable(`The form has more than ${READING_LIMITS.formFieldsMax} fields.`)
-    }
-    if (!fields.has(name)) fields.set(name, value)
+  const fields = formFields(text)
+  if (fields === undefined) {
+    return unreadable(`The form has more than ${READING_LIMITS.formFieldsMax} fields.`)
   }
   const inside = stripped(fields.get('data') ?? '')
   if (inside !== '') {
@@ -86,6 +110,30 @@ function decodeForm(text: string, layer: number): Decoded {
   const opened = [...fields].map(([name, value]) => [name, recordOf(value) ?? value] as const)
   const record: JsonRecord = Object.fromEntries(opened)
   return { kind: 'value', value: record, text: JSON.stringify(record) }
+}
+
+/**
+ * The fields of a form or a query, the first of each name. What senders forgot to encode is taken as it is;
+ * undefined for more fields than any sender has.
+ */
+export function formFields(text: string): ReadonlyMap<string, string> | undefined {
+  const fields = new Map<string, string>()
+  for (const pair of text.split('&', READING_LIMITS.formPairsMax)) {
+    if (pair === '') continue
+    if (fields.size >= READING_LIMITS.formFieldsMax) return undefined
+    const at = pair.indexOf('=')
+    const name = unescaped(at < 0 ? pair : pair.slice(0, at))
+    if (!fields.has(name)) fields.set(name, at < 0 ? '' : unescaped(pair.slice(at + 1)))
+  }
+  return fields
+}
+
+function unescaped(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+      textOfBytes(Buffer.from(run.replaceAll('%', ''), 'hex')),
+    )
 }
 
 const BASE64 = /^[A-Za-z0-9+/_-][A-Za-z0-9+/_\-\s]*={0,2}$/

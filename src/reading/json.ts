@@ -50,6 +50,21 @@ export function recordAt(record: JsonRecord | undefined, key: string): JsonRecor
   return recordOf(ownValue(record, key))
 }
 
+/** The list under `key`, or that a text under it holds as JSON; undefined where it is none. */
+export function listAt(
+  record: JsonRecord | undefined,
+  key: string,
+): readonly unknown[] | undefined {
+  const value = ownValue(record, key)
+  const list: unknown = typeof value === 'string' ? parseJson(value) : value
+  return Array.isArray(list) ? list : undefined
+}
+
+/** The objects in such a list. */
+export function recordsAt(record: JsonRecord | undefined, key: string): JsonRecord[] {
+  return listAt(record, key)?.filter(isRecord) ?? []
+}
+
 /** The value under `key`; what every object inherits does not count. */
 export function ownValue(record: JsonRecord | undefined, key: string): unknown {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined
@@ -70,13 +85,16 @@ export function textAt(
   return undefined
 }
 
-/** A text, number or switch as trimmed text; undefined for blanks, `null`, objects and lists. */
+/** A text, number or switch as trimmed text; undefined for blanks, words for nothing, objects and lists. */
 export function plainText(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return undefined
   const text = value.trim()
-  return text === '' || text === 'null' ? undefined : text
+  return NOTHING.has(text) ? undefined : text
 }
+
+/** What senders write for nothing, and what Go prints for it. */
+const NOTHING = new Set(['', 'null', '<nil>', '<no value>'])
 
 /** The first that is there. */
 export function first<Value>(...values: readonly (Value | undefined)[]): Value | undefined {

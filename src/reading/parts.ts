@@ -1,5 +1,6 @@
 /** What the events of every source are put together from, whatever they were read from. */
 import { createHash } from 'node:crypto'
+import { READING_LIMITS } from '../base/limits.ts'
 import { formatTime, type Instant } from '../base/time.ts'
 import type { EventField } from '../model/event.ts'
 import { inLanguage, type Language, type LocalText } from '../model/text.ts'
@@ -41,4 +42,12 @@ function withDot(left: string, right: string): string {
 /** A digest that stands in for the id that a sender did not give. */
 export function digestOf(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
+/**
+ * What tells a message that says neither an id nor a time from its like: the ten minutes in which it
+ * came. A repetition within them is the same delivery; a later one happened again.
+ */
+export function occasionOf(receivedAt: number): string {
+  return String(Math.floor(receivedAt / READING_LIMITS.repetitionMs))
 }

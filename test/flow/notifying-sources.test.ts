@@ -112,6 +112,13 @@ test('two triggers that send the same message of one deployment are told as one,
   expect(await previews()).toHaveLength(2)
 })
 
+test('a message of a deployment that says neither time nor revision is told each time', async () => {
+  hub = await startHub(CONFIG)
+  await argocd('catalog-07-deployed.txt')
+  await argocd('catalog-07-deployed.txt')
+  expect(await previews()).toHaveLength(2)
+})
+
 test('the same degradation, said in the same words after its end, is a new alert', async () => {
   hub = await startHub(CONFIG)
   for (const _ of [1, 2]) {

@@ -133,7 +133,8 @@ test('who gives no key is answered one, under which the alert ends', async () =>
 
 test('the key may stand in a header or in the address, and a change event is a notice', async () => {
   hub = await startHub(CONFIG)
-  const change = { payload: { summary: 'shop 4.2.0 was deployed', source: 'pipeline' } }
+  const payload = { summary: 'shop 4.2.0 was deployed', timestamp: '2026-03-05T02:10:00Z' }
+  const change = { payload }
   const taken = { status: 'success', message: 'Change event processed' }
   expect(
     await postJson('/v2/change/enqueue', change, { 'x-routing-key': PAGERDUTY_KEY }),
@@ -147,6 +148,16 @@ test('the key may stand in a header or in the address, and a change event is a n
   await hub.settle()
   expect(await alerts()).toEqual([])
   expect(await previews('ops')).toEqual([expect.stringContaining('shop 4.2.0 was deployed')])
+  // Without a time the same words may be of another change.
+  for (const _ of [1, 2]) {
+    await postJson(
+      '/v2/change/enqueue',
+      { payload: { summary: 'shop was deployed' } },
+      { 'x-routing-key': PAGERDUTY_KEY },
+    )
+    await hub.settle()
+  }
+  expect(await previews('ops')).toHaveLength(3)
 })
 
 test.each([

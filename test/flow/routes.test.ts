@@ -41,6 +41,15 @@ test('an event goes to the first route that wants it, on where that continues, a
   expect(await policiesOf(other)).toEqual(['tree'])
 })
 
+test('a route at its quiet time still takes its events: neither its siblings nor the policy tell them', async () => {
+  const quiet = TREE.replace('continue: true', 'mute: [always]')
+  hub = await startHub(`${quiet}\nmuteTimings: { always: [{ times: ["00:00-24:00"] }] }\n`)
+  const [wanted] = await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  expect([await countOf('log'), await countOf('web'), await countOf('ops')]).toEqual([0, 0, 0])
+  expect((await hub.explain(String(wanted))).held).toMatchObject([{ reason: 'mute-timing' }])
+})
+
 test('the end of a problem goes the way that its beginning went', async () => {
   hub = await startHub(TREE)
   await hub.post(reboot('i-web', 'Scheduled'))

@@ -14,7 +14,12 @@ export type Drafting = {
   readonly rest: Record<string, unknown>
 }
 
-export type DraftContact = { language?: string; mobile?: string; endpoints: DraftEndpoint[] }
+export type DraftContact = {
+  language?: string
+  mobile?: string
+  endpoints: DraftEndpoint[]
+  rules?: object[]
+}
 export type DraftEndpoint = {
   channel: string
   url: string

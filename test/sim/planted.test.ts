@@ -1,5 +1,6 @@
 // In: faults of our own making. Out: that the simulation sees each. Must hold: every invariant is shown to fail.
 import { expect, test } from 'vitest'
+import type { CalendarCopy } from '../../src/contract/schedule-store.ts'
 import type { Escalation } from '../../src/model/escalation.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { Flush } from '../../src/model/settlement.ts'
@@ -286,6 +287,16 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'whatever comes is taken for a calendar',
+    seen: 'what is no calendar never takes the place of one',
+    planted: () => ({ tamper: calendars((copy) => ({ ...copy, text: '<html>' })) }),
+  },
+  {
+    fault: 'calendars are not kept',
+    seen: 'a calendar that is wanted is there, and not older than its schedule wants',
+    planted: () => ({ tamper: calendars(() => undefined) }),
+  },
+  {
     fault: 'storms never end',
     seen: 'a storm is over when nothing begins any more',
     planted: () => ({
@@ -313,7 +324,7 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   },
 ]
 
-test.each(FAULTS)('it is seen when $fault', { timeout: 120_000 }, async ({ seen, planted }) => {
+test.each(FAULTS)('it is seen when $fault', { timeout: 300_000 }, async ({ seen, planted }) => {
   const others = new Set<string>()
   for (let seed = 1; seed <= SEEDS_MAX; seed++) {
     calls = 0
@@ -380,4 +391,15 @@ function lateWhen(state: Escalation['state']): (run: Escalation) => Escalation {
     run.state === state && run.nextAt !== undefined
       ? { ...run, nextAt: run.nextAt + 3 * MINUTE_MS }
       : run
+}
+
+/** Changes the copies of calendars that are kept. */
+function calendars(
+  change: (copy: CalendarCopy) => CalendarCopy | undefined,
+): NonNullable<Planted['tamper']> {
+  return (one) => {
+    if (one.kind !== 'schedule' || one.work.kind !== 'put-calendar') return one
+    const copy = change(one.work.copy)
+    return copy && { ...one, work: { ...one.work, copy } }
+  }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/base/clock.ts'
 import type { Log } from '../../src/base/log.ts'
 import type { Loop } from '../../src/base/loop.ts'
+import { Calendars } from '../../src/calendars.ts'
 import type { SourceRequest } from '../../src/contract/source.ts'
 import type { Store } from '../../src/contract/store.ts'
 import * as flow from '../../src/flow.ts'
@@ -13,6 +14,7 @@ import { waitFor } from '../../src/standby.ts'
 import { openSqlite } from '../../src/store/sqlite/sqlite.ts'
 import type { HeldFolder } from '../../src/store/store.ts'
 import { CHANNELS, newestId, startLoops, wire } from '../../src/wiring.ts'
+import type { CalendarServer } from './calendar-server.ts'
 import type { Disk } from './disk.ts'
 import type { FolderLock } from './folder-lock.ts'
 import type { Platforms } from './platforms.ts'
@@ -30,6 +32,7 @@ export type ProcessOptions = {
   readonly machine: { readonly wrongByMs: number }
   readonly disk: Disk
   readonly platforms: Platforms
+  readonly calendars: CalendarServer
   readonly random: Random
   readonly log: (text: string) => void
   /** For planted faults: the store as the stages see it. */
@@ -117,12 +120,30 @@ export class HubProcess {
         answerKey,
         lastId: await newestId(store),
       })
-      this.#loops = startLoops(this.#hub, log, { idleMs: IDLE_MS })
+      const calendars = await this.#calendars(store, live)
+      this.#loops = startLoops(this.#hub, log, { calendars, idleMs: IDLE_MS })
       this.isUp = true
     } catch (error) {
       await opened.close()
       throw error
     }
+  }
+
+  /** As `startApp` has them. */
+  async #calendars(store: Store, live: Live): Promise<Calendars> {
+    const calendars: Calendars = new Calendars({
+      store,
+      clock: this.clock,
+      http: () => this.#options.calendars.clientOf(this),
+      configuration: () => live.written,
+      changed: () => {
+        live.takeCalendars(calendars)
+        this.#hub?.wake.tick()
+      },
+    })
+    await calendars.load()
+    live.takeCalendars(calendars)
+    return calendars
   }
 
   /** As on SIGTERM: what is under way is finished, and waiting ends at once. */
@@ -146,6 +167,7 @@ export class HubProcess {
   reconfigure(configuration: Configuration): void {
     this.#live?.replace(configuration)
     this.#hub?.wake.tick()
+    this.#hub?.loops.calendars?.wake()
   }
 
   takeIn(key: string, request: SourceRequest): Promise<flow.TakenIn> {

@@ -76,6 +76,7 @@ async function disturbed(world: World, random: Random): Promise<Run['broken']> {
 async function rested(world: World): Promise<Run['broken']> {
   world.say('- all is well from here on')
   world.platforms.heal()
+  world.calendars.heal()
   world.disk.commitsLeft = undefined
   // Senders that were refused try again for a while, robots' breakers and bans end.
   await world.time.passUntil(world.now + MINUTE_MS)

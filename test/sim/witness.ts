@@ -56,7 +56,8 @@ export class Witness {
   readonly steps: { readonly run: string; readonly lateMs: number; readonly isWell: boolean }[] = []
   /** What each group has had, firing, as less than critical, since it came: by itemKey. */
   readonly milder = new Set<string>()
-  readonly #runs = new Map<string, Escalation>()
+  /** Each run as it is, and when it was last seen to be held. */
+  readonly #runs = new Map<string, { readonly run: Escalation; readonly freeAt: number }>()
   #order = 0
 
   /** What is owed from now on. */
@@ -76,13 +77,13 @@ export class Witness {
   ): void {
     for (const run of runs) {
       const before = this.#runs.get(run.id)
-      this.#runs.set(run.id, run)
-      const last = run.history.at(-1)
-      const isTold = before !== undefined && run.version > before.version
-      // What is told for another reason was not due by its time, and what was held has waited for the end of that.
-      if (!isTold || last?.what !== 'told' || last.cause !== undefined) continue
-      if (before.state !== 'running' || before.mutedBy !== undefined) continue
-      this.steps.push({ run: run.id, lateMs: now.hubNow - before.dueAt, isWell: now.isWell })
+      const isHeld = run.mutedBy !== undefined || before?.run.mutedBy !== undefined
+      this.#runs.set(run.id, { run, freeAt: isHeld ? now.hubNow : (before?.freeAt ?? 0) })
+      const dueAt = before && toldAsDueAt(before.run, run)
+      // What was held has waited for the end of that.
+      if (dueAt === undefined || before?.run.mutedBy !== undefined) continue
+      const lateMs = now.hubNow - Math.max(dueAt, before?.freeAt ?? 0)
+      this.steps.push({ run: run.id, lateMs, isWell: now.isWell })
     }
   }
 
@@ -103,4 +104,14 @@ export class Witness {
 /** An alert in a group. */
 export function itemKey(groupId: string, subjectId: string): string {
   return `${groupId} ${subjectId}`
+}
+
+/** When what a run tells now was due, where it is told because its time has come; undefined where it tells nothing, or for another reason. */
+function toldAsDueAt(before: Escalation, { version, history }: Escalation): number | undefined {
+  const last = history.at(-1)
+  if (last === undefined || last.at === before.history.at(-1)?.at) return undefined
+  if (last.what === 'followed')
+    return Math.min(...(before.personal ?? []).flatMap(({ next }) => next[0]?.at ?? []))
+  const isStep = last.what === 'told' && last.cause === undefined && version > before.version
+  return isStep && before.state === 'running' ? before.dueAt : undefined
 }

@@ -10,6 +10,7 @@ import type { Notification } from '../../src/model/notification.ts'
 import type { Flush } from '../../src/model/settlement.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
+import { CalendarServer } from './calendar-server.ts'
 import { Disk } from './disk.ts'
 import { FolderLock } from './folder-lock.ts'
 import { Hubs } from './hubs.ts'
@@ -47,6 +48,7 @@ export class World {
   /** The machine's clock, which may be wrong. */
   readonly machine = { wrongByMs: 0 }
   readonly platforms: Platforms
+  readonly calendars: CalendarServer
   readonly disk: Disk
   /** Every configuration, with the time from which on it held. */
   readonly settings: { readonly at: number; readonly setting: Setting; directory: Directory }[] = []
@@ -65,6 +67,7 @@ export class World {
       random: this.random.fork('network'),
       onHeard: (heard, body) => this.#hear(heard, body),
     })
+    this.calendars = new CalendarServer({ seed, time: this.time })
     this.disk = new Disk({
       path: join(this.#folder, 'tocsin.db'),
       time: this.time,
@@ -170,6 +173,7 @@ export class World {
           machine: this.machine,
           disk: this.disk,
           platforms: this.platforms,
+          calendars: this.calendars,
           random: this.random.fork(`process ${number}`),
           log: (text) => this.say(`log    #${number} ${text}`),
           disguise: this.#planted.disguise,

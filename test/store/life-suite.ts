@@ -162,6 +162,23 @@ export function lifeSuite(kind: StoreKind): void {
       expect(await store.nextTickAt()).toBeUndefined()
     })
 
+    test('open alerts of other sources get a time at which they are looked at, unless they have one', async () => {
+      await settle({
+        alerts: [
+          alertOf(1, { source: 'gone' }),
+          alertOf(2, { source: 'gone', autoResolveAt: T0 + HOUR }),
+          alertOf(3, { source: 'gone', state: 'resolved' }),
+          alertOf(4),
+        ],
+      })
+      await store.adoptSources({ sources: [event.source], at: T0 + 5 })
+      expect((await store.alert('al1'))?.autoResolveAt).toBe(T0 + 5)
+      expect((await store.alert('al2'))?.autoResolveAt).toBe(T0 + HOUR)
+      expect(await dueAlerts(T0 + 5)).toEqual(['al1'])
+      expect(await dueAlerts(T0 + HOUR)).toEqual(['al2'])
+      expect(await store.nextTickAt()).toBeUndefined()
+    })
+
     const calm: Storm = { policy: 'p', opened: [[T0, 3]], told: 0 }
     const stormy: Storm = { policy: 'q', opened: [[T0, 12]], told: 10, nextAt: T0 + 60 }
 

@@ -4,7 +4,7 @@ import { LOOP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { ApiOptions } from '../options.ts'
-import { presentLane } from '../present.ts'
+import { presentGuard, presentLane } from '../present.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
 
 /** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
@@ -41,7 +41,7 @@ function standsStill({
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
 export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
-  const { store, clock, running, metrics, contactsByLane, scheduling } = options
+  const { store, clock, running, metrics, contactsByLane, guardStates, scheduling } = options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
@@ -60,6 +60,7 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
       },
       counts,
       lanes: allLanes(lanes, contactsByLane()),
+      sources: guardStates().flatMap((state) => presentGuard(state) ?? []),
       calendars: failingCalendars(scheduling),
     }
   })

@@ -4,6 +4,7 @@ import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
+import { sourceLines } from '../source-lines.ts'
 
 /** `tocsin status`: how a running hub is. Fails where its configuration or a chat is broken. */
 export function statusCommand(program: Command, ran: (status: number) => void): void {
@@ -69,6 +70,7 @@ function describe(state: WireStatus): readonly string[] {
       ({ calendar, schedule, since, text }) =>
         `the calendar ${calendar} of ${schedule} has failed since ${since}: ${text}`,
     ),
+    ...state.sources.flatMap(sourceLines),
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
     ...table(
       lanes.map((lane) => [

@@ -25,6 +25,10 @@ const cloudmonitor: SourceType = {
     field({ name: 'token', kind: 'text', secret: true }),
     field({ name: 'site', kind: 'url' }),
   ],
+  presets: [
+    { name: 'snapshots', title: 'snapshots', standard: 'tell' },
+    { name: 'state-changes', title: 'state changes', standard: 'tell' },
+  ],
   read: () => ({ kind: 'events', events: [] }),
 }
 

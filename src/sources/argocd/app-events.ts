@@ -136,8 +136,7 @@ function eventOf(
   return {
     kind,
     dedupKey: isNotice ? noticeKey : keyOf('argocd', identity, problem),
-    // The same words again: of a problem they are news, of a deployment the same trigger's twin or a repetition.
-    ...(isNotice ? { deliveryKey: noticeKey } : { recurs: true as const }),
+    ...(isNotice && isDated(facts) ? { deliveryKey: noticeKey } : { recurs: true as const }),
     name,
     // An end goes by the name of what has ended.
     title: boundedTitle(
@@ -159,6 +158,14 @@ function eventOf(
     links: linksOf(facts),
     raw: content.raw,
   }
+}
+
+/**
+ * The same words again are news, unless they say of when or of what revision they are: then they are of one deployment, by
+ * a trigger's twin or sent again.
+ */
+function isDated({ time, revision }: AppFacts): boolean {
+  return time !== undefined || revision !== undefined
 }
 
 function fieldsOf(facts: AppFacts): readonly EventField[] {
@@ -188,7 +195,7 @@ function unknownMessage(facts: AppFacts, content: Content): ParsedEvent {
   return {
     kind: 'notice',
     dedupKey: key,
-    deliveryKey: key,
+    ...(isDated(facts) ? { deliveryKey: key } : { recurs: true as const }),
     name: 'Notification',
     title: boundedTitle(line.includes('Argo CD') ? line : `Argo CD · ${line}`),
     severity: isTrouble ? 'warning' : 'info',

@@ -495,7 +495,7 @@ describe('threshold callbacks', () => {
     ['alert', 'firing', 'warning'],
     ['OK', 'resolved', 'info'],
     ['INSUFFICIENT_DATA', 'notice', 'warning'],
-    ['SOMETHING', 'notice', 'warning'],
+    ['NODATA', 'notice', 'warning'],
   ])('the state %s is %s and %s', (alertState, kind, severity) => {
     expect(readJson({ ...callback, alertState })).toMatchObject({ kind, severity })
   })
@@ -567,7 +567,10 @@ describe('what cannot be read', () => {
     ['hello', 'The body is text that is neither JSON nor Base64 nor a form.'],
     ['{}', 'An empty object.'],
     ['[1,2]', 'A list of 2 entries, none of which is an event.'],
-    ['{"msgtype":"text","text":{"content":"x"}}', 'A message for a DingTalk robot, not an event.'],
+    [
+      '{"alertName":"cpu","alertState":"SOMETHING"}',
+      'A threshold callback whose alertState is none of ALERT, OK and INSUFFICIENT_DATA.',
+    ],
     [
       'data=%7B%22name%22%3A',
       'The body begins like JSON but is broken, cut off or nested too deeply.',

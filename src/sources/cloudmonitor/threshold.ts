@@ -11,6 +11,7 @@ import {
   boundedName,
   boundedTitle,
   keyOf,
+  rawText,
 } from '../../reading/bounds.ts'
 import {
   first,
@@ -37,7 +38,8 @@ export function isThreshold(record: JsonRecord): boolean {
 type Callback = {
   readonly record: JsonRecord
   readonly kind: EventKind
-  readonly state: string
+  readonly state: State
+  readonly strategy: string | undefined
   readonly product: string
   readonly name: string
   readonly metric: string | undefined
@@ -46,9 +48,27 @@ type Callback = {
   readonly resource: Resource
 }
 
-/** The event that a callback tells of. `raw` is the text that it was read from. */
-export function thresholdEvent(record: JsonRecord, raw: string): ParsedEvent {
-  const callback = callbackOf(record)
+/** What a rule that has no data makes: only an event, an alert, or the end of one. */
+export type NoData = 'notice' | 'firing' | 'resolved'
+
+/** How callbacks are read. */
+export type ThresholdReading = {
+  readonly noData: NoData
+  /** The subscription policy that pushed it. */
+  readonly strategy?: string
+}
+
+/**
+ * The event that a callback tells of; undefined where its state is none that is known. `raw` is the
+ * text that it was read from.
+ */
+export function thresholdEvent(
+  record: JsonRecord,
+  raw: string,
+  reading: ThresholdReading,
+): ParsedEvent | undefined {
+  const callback = callbackOf(record, reading)
+  if (callback === undefined) return undefined
   const { kind, product, resource, level } = callback
   const time = timeAt(record, 'timestamp')
   const region = textAt(record, 'regionId')
@@ -61,7 +81,7 @@ export function thresholdEvent(record: JsonRecord, raw: string): ParsedEvent {
     title: boundedTitle(titleOf(callback)),
     severity: severityOf({ level, kind, status: undefined }),
     status: boundedName(callback.state),
-    statusText: STATE_WORDS.get(callback.state)?.text ?? boundedName(callback.state),
+    statusText: STATE_TEXTS[callback.state],
     sourceAt: time?.at,
     labels: boundedLabels({
       product,
@@ -80,27 +100,51 @@ export function thresholdEvent(record: JsonRecord, raw: string): ParsedEvent {
     }),
     fields: boundedFields([...fieldsOf(callback), ...timeField(time)]),
     links: consoleLinks(product, resource, region),
-    raw: raw.toWellFormed(),
+    raw: rawText(raw),
   }
 }
 
-const STATE_WORDS: ReadonlyMap<string, { kind: EventKind; text: LocalText }> = new Map([
-  ['ALERT', { kind: 'firing', text: { en: 'alert', zh: '报警' } }],
-  ['OK', { kind: 'resolved', text: { en: 'recovered', zh: '已恢复' } }],
-  ['INSUFFICIENT_DATA', { kind: 'notice', text: { en: 'no data', zh: '无数据' } }],
+type State = 'ALERT' | 'OK' | 'INSUFFICIENT_DATA'
+
+/** The states as the documents have them, and as other versions and relays write them. */
+const STATES: ReadonlyMap<string, State> = new Map([
+  ['ALERT', 'ALERT'],
+  ['ALARM', 'ALERT'],
+  ['TRIGGERED', 'ALERT'],
+  ['OK', 'OK'],
+  ['RESOLVED', 'OK'],
+  ['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA'],
+  ['NODATA', 'INSUFFICIENT_DATA'],
+  ['NO_DATA', 'INSUFFICIENT_DATA'],
 ])
 
-function callbackOf(record: JsonRecord): Callback {
-  const sent = (textAt(record, 'alertState') ?? '').toUpperCase()
-  const state = sent === 'ALARM' ? 'ALERT' : sent
+const STATE_TEXTS: Readonly<Record<State, LocalText>> = {
+  ALERT: { en: 'alert', zh: '报警' },
+  OK: { en: 'recovered', zh: '已恢复' },
+  INSUFFICIENT_DATA: { en: 'no data', zh: '无数据' },
+}
+
+function kindOf(state: State, { noData }: ThresholdReading): EventKind {
+  if (state === 'INSUFFICIENT_DATA') return noData
+  return state === 'OK' ? 'resolved' : 'firing'
+}
+
+function callbackOf(record: JsonRecord, reading: ThresholdReading): Callback | undefined {
+  const state = STATES.get((textAt(record, 'alertState') ?? '').toUpperCase())
+  if (state === undefined) return undefined
   const dimensions = dimensionsOf(ownValue(record, 'dimensions'))
   const metric = textAt(record, 'rawMetricName', 'metricName')
   return {
     record,
-    kind: STATE_WORDS.get(state)?.kind ?? 'notice',
+    kind: kindOf(state, reading),
     state,
+    strategy: reading.strategy,
     product: productOf(textAt(record, 'namespace', 'metricProject')),
-    name: textAt(record, 'alertName') ?? metric ?? textAt(record, 'ruleId') ?? 'Alert',
+    name:
+      textAt(record, 'alertName', 'preName', 'ruleName') ??
+      metric ??
+      textAt(record, 'ruleId') ??
+      'Alert',
     metric,
     level: levelOf(record, state),
     dimensions,
@@ -109,7 +153,7 @@ function callbackOf(record: JsonRecord): Callback {
 }
 
 /** Of a recovery, the level that it recovers from. The old version hides the level in its rule. */
-function levelOf(record: JsonRecord, state: string): string | undefined {
+function levelOf(record: JsonRecord, state: State): string | undefined {
   const keys =
     state === 'OK' ? ['preTriggerLevel', 'triggerLevel'] : ['triggerLevel', 'preTriggerLevel']
   const sent = keys
@@ -163,7 +207,7 @@ function dimensionsOf(value: unknown): ReadonlyMap<string, string> {
 /** A value may hold blanks, and a comma that no `key=` follows. */
 function javaMapPairs(text: string): [string, string][] {
   const inner = text.trim().replace(/^\{/, '').replace(/\}$/, '')
-  return inner.split(/,\s*(?=[\w.-]+=)/).flatMap((pair): [string, string][] => {
+  return inner.split(/,\s*(?=[\p{L}\p{N}_.-]+=)/u).flatMap((pair): [string, string][] => {
     const at = pair.indexOf('=')
     if (at <= 0) return []
     return [
@@ -172,7 +216,8 @@ function javaMapPairs(text: string): [string, string][] {
         pair
           .slice(at + 1)
           .trim()
-          .replace(/\)$/, ''),
+          .replace(/\)$/, '')
+          .replace(/^"(.*)"$/, '$1'),
       ],
     ]
   })
@@ -191,7 +236,10 @@ function resourceOf(dimensions: ReadonlyMap<string, string>): Resource {
 function dedupKeyOf({ record, name, dimensions }: Callback): string {
   const incident = textAt(record, 'transId')
   if (incident !== undefined) return keyOf('threshold', incident)
-  const sorted = [...dimensions].map(([key, value]) => `${key}=${value}`).toSorted()
+  const sorted = [...dimensions]
+    .filter(([key]) => key !== 'userId')
+    .map(([key, value]) => `${key}=${value}`)
+    .toSorted()
   return keyOf('threshold', textAt(record, 'ruleId') ?? name, ...sorted)
 }
 
@@ -201,7 +249,7 @@ function titleOf({ record, product, name, metric, state, resource }: Callback): 
   const value = measured(record)
   const reading = (metricName: string | undefined) =>
     [metricName, value].filter((part) => part !== undefined).join(' ') || undefined
-  const words = STATE_WORDS.get(state)?.text ?? state
+  const words = STATE_TEXTS[state]
   const en = reading(metric)
   const zh = reading(shown)
   const measurement = en === undefined || zh === undefined ? undefined : { en, zh }
@@ -214,7 +262,8 @@ function measured(record: JsonRecord): string | undefined {
   return value === undefined ? undefined : value + (textAt(record, 'unit') ?? '')
 }
 
-function fieldsOf({ record, resource, metric, state, level, dimensions }: Callback): EventField[] {
+function fieldsOf(callback: Callback): EventField[] {
+  const { record, resource, metric, state, level, dimensions, strategy } = callback
   const others = [...dimensions].filter(([key, value]) => key !== 'userId' && value !== resource.id)
   return [
     ...resourceFields(resource, { name: textAt(record, 'instanceName'), id: undefined }),
@@ -230,8 +279,9 @@ function fieldsOf({ record, resource, metric, state, level, dimensions }: Callba
     ...field('Region', '地域', regionText(record)),
     ...field('Account', '账号', textAt(record, 'userId')),
     ...field('Application group', '应用分组', textAt(record, 'productGroupName')),
-    ...field('Status', '状态', STATE_WORDS.get(state)?.text ?? state),
+    ...field('Status', '状态', STATE_TEXTS[state]),
     ...field('Level', '级别', level),
+    ...field('Subscription policy', '订阅策略', strategy),
   ]
 }
 

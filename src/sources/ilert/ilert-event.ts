@@ -3,13 +3,7 @@ import { INGEST_LIMITS, READING_LIMITS } from '../../base/limits.ts'
 import type { EventField, EventKind, ParsedEvent } from '../../model/event.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { LocalText } from '../../model/text.ts'
-import {
-  boundedFields,
-  boundedLabels,
-  boundedName,
-  boundedTitle,
-  keyOf,
-} from '../../reading/bounds.ts'
+import { boundedFields, boundedLabels, boundedName, boundedTitle } from '../../reading/bounds.ts'
 import { detailFields } from '../../reading/detail-fields.ts'
 import { isRecord, type JsonRecord, ownValue, plainText, textAt } from '../../reading/json.ts'
 import { ownLabels } from '../../reading/own-labels.ts'
@@ -66,7 +60,7 @@ export function ilertEvent(
   return {
     kind,
     dedupKey: spelledKey(key),
-    ...(isNotice ? { deliveryKey: keyOf('comment', digestOf(raw)) } : { recurs: true as const }),
+    recurs: true,
     ...(isWordless ? { wordless: true as const } : {}),
     name: isNotice ? 'Comment' : 'Alert',
     title: boundedTitle(summary ?? joined(boundedName(key) || 'Alert', word)),

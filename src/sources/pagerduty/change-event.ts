@@ -20,7 +20,8 @@ export function changeEvent(record: JsonRecord, raw: string): ParsedEvent {
   return {
     kind: 'notice',
     dedupKey: key,
-    deliveryKey: key,
+    // Without a time the same words may be of another change.
+    ...(time === undefined ? { recurs: true as const } : { deliveryKey: key }),
     name: 'Change',
     title: boundedTitle(textAt(payload, 'summary') ?? 'Change'),
     severity: 'info',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../model/alert.ts'
 import { type Answer, acknowledgedBy, resolvedBy } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
-import { LIFE_DEFAULTS, type LifeRules } from '../../model/life.ts'
+import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from '../../model/life.ts'
 import { stepAlert } from './alert-life.ts'
 import { decideTimeOut } from './auto-resolve.ts'
 
@@ -357,6 +357,13 @@ describe('an alert that ends by itself', () => {
     ['does not wait where the hub was there when it ran out', 60, 59, 'ends'],
   ])('%s', (_name, now, startedAt, kind) => {
     expect(decide(now, startedAt).kind).toBe(kind)
+  })
+
+  test('ends where its source is gone, and says so', () => {
+    expect(decide(60, 0, LIFE_OF_REMOVED)).toMatchObject({
+      kind: 'ends',
+      event: { answer: { comment: expect.stringMatching(/no longer configured/) } },
+    })
   })
 
   test('stays where the rule is gone', () => {

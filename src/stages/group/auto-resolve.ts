@@ -48,7 +48,7 @@ export type TimeOutContext = {
 export function decideTimeOut(alert: Alert, context: TimeOutContext): TimeOut {
   const { now, startedAt, rules } = context
   const { autoResolveAt, sent } = alert
-  const reason = sent?.endsAt === undefined ? reasonOf(rules) : reasonOfSender(sent)
+  const reason = sent?.endsAt === undefined ? reasonOf(alert, rules) : reasonOfSender(sent)
   if (reason === undefined || autoResolveAt === undefined) return { kind: 'stays' }
   const heardUntil = startedAt + LIFE_LIMITS.graceMs
   if (autoResolveAt <= startedAt && now < heardUntil) return { kind: 'waits', until: heardUntil }
@@ -57,9 +57,14 @@ export function decideTimeOut(alert: Alert, context: TimeOutContext): TimeOut {
 
 type Reason = { readonly en: string; readonly zh: string }
 
-function reasonOf({ autoResolve }: LifeRules): Reason | undefined {
+function reasonOf({ source }: Alert, { autoResolve }: LifeRules): Reason | undefined {
   if (!autoResolve) return undefined
-  const { afterMs } = autoResolve
+  const { afterMs, isRemoved } = autoResolve
+  if (isRemoved)
+    return {
+      en: `The source "${source}" is no longer configured, so nothing will be heard of it.`,
+      zh: `来源“${source}”已不在配置中，不会再收到该告警的事件。`,
+    }
   return {
     en: `No event for ${howLong(afterMs, 'en')}.`,
     zh: `${howLong(afterMs, 'zh')}内没有新事件。`,

@@ -2,7 +2,7 @@ import type { Store } from '../../contract/store.ts'
 import type { Reads } from './reads.ts'
 import type { Writer } from './writer.ts'
 
-export type LifeCommands = 'tickAlerts' | 'tickStorms'
+export type LifeCommands = 'tickAlerts' | 'adoptSources' | 'tickStorms'
 
 /** What time does to alerts and storms. They take their turn among those that settle and tell. */
 export function lifeCommands(
@@ -34,6 +34,7 @@ export function lifeCommands(
         )
         return alerts.length
       }),
+    adoptSources: (options) => inTurn(() => writer.perform({ kind: 'adopt-sources', ...options })),
     tickStorms: (options, work) =>
       inTurn(async () => {
         const storms = reads.life.dueStorms(options)

@@ -15,6 +15,7 @@ export type LifeOperation =
       /** Appended in the same transaction. */
       readonly event: readonly [string, string, number, string, string] | undefined
     }
+  | { readonly kind: 'adopt-sources'; readonly sources: readonly string[]; readonly at: number }
   | { readonly kind: 'alerts-go-on'; readonly alerts: readonly Alert[] }
   | {
       readonly kind: 'storm'
@@ -44,6 +45,13 @@ export function performLife(
     case 'alert-end':
       alertEnd(connection, operation)
       if (operation.event) append(connection, [operation.event])
+      break
+    case 'adopt-sources':
+      connection.run(
+        "update alerts indexed by alerts_open set auto_resolve_at = ?1, body = json_set(body, '$.autoResolveAt', ?1) where state <> 'resolved' and auto_resolve_at is null and source not in (select value from json_each(?2))",
+        operation.at,
+        JSON.stringify(operation.sources),
+      )
       break
     case 'alerts-go-on':
       for (const alert of operation.alerts) putAlert(connection, alert)

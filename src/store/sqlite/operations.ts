@@ -73,6 +73,7 @@ export function perform(connection: Connection, operation: Operation): void {
       performSchedule(connection, operation.work)
       break
     case 'alert-end':
+    case 'adopt-sources':
     case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
@@ -94,6 +95,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
   for (const notification of settlement.notifications ?? [])
     addNotification(connection, notification)
+  putHolds(connection, settlement.holds ?? [])
   for (const run of settlement.escalations ?? []) putEscalation(connection, run)
   for (const outcome of settlement.outcomes) {
     connection.run(

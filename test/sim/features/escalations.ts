@@ -1,5 +1,6 @@
 import type { Escalation } from '../../../src/model/escalation.ts'
-import type { Feature, Invariant } from '../feature.ts'
+import type { DraftContact, Feature, Invariant } from '../feature.ts'
+import type { Random } from '../random.ts'
 import type { World } from '../world.ts'
 
 const short = (id: string): string => id.slice(-4)
@@ -61,6 +62,8 @@ export const escalations: Feature = {
   draft({ random, policies, contacts, rest }) {
     if (!random.likely(0.5)) return
     const people = Object.keys(contacts)
+    for (const [name, contact] of Object.entries(contacts))
+      draftRules(random.fork(`rules of ${name}`), contact)
     const targets = [{ to: 'ops' }, { to: 'dev' }, ...people.map((contact) => ({ contact }))]
     if (rest['schedules'] !== undefined) targets.push(Object({ schedule: 'rota' }))
     rest['escalationPolicies'] = {
@@ -104,4 +107,19 @@ export const escalations: Feature = {
     },
   ],
   invariants: INVARIANTS,
+}
+
+/** By one way at once, and by others, or again, where nobody answers. */
+function draftRules(random: Random, contact: DraftContact): void {
+  const first = contact.endpoints.filter(({ standby }) => standby !== true)
+  const channels = [...new Set(first.map(({ channel }) => channel))]
+  if (channels.length === 0 || !random.likely(0.5)) return
+  contact.rules = [
+    { channels: [random.pick(channels)] },
+    ...random.some(['1m', '4m', '12m'], 0, 2).map((after) => ({
+      after,
+      ...(random.likely(0.5) ? { channels: [random.pick(channels)] } : {}),
+      ...(random.likely(0.3) ? { severities: ['critical'] } : {}),
+    })),
+  ]
 }
