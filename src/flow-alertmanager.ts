@@ -33,7 +33,9 @@ export function alertmanagerSource(
   const source = hub.directory().sourceByKey(key)
   const type = source && hub.sourceTypes.get(source.type)
   if (source === undefined || type?.answersAs !== 'alertmanager') return undefined
-  const allowed = textOf(source.settings, 'api') ?? 'full'
+  // Where requests have to be signed, the key in the address proves nothing by itself.
+  const isSigned = source.guards?.signature !== undefined
+  const allowed = isSigned ? 'post' : (textOf(source.settings, 'api') ?? 'full')
   return { name: source.name, mayRead: allowed !== 'post', maySilence: allowed === 'full' }
 }
 
