@@ -89,6 +89,7 @@ export class Live {
       loadedAt: this.#loadedAt,
       revision: this.directory.configuration.revision,
       broken: this.#broken,
+      sources: this.directory.configuration.sources.map(({ name, type }) => ({ name, type })),
       ready: this.ready,
     }
   }

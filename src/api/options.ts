@@ -3,7 +3,12 @@ import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import type { Recording } from '../contract/recording.ts'
-import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../contract/source.ts'
+import type {
+  EntryTrace,
+  ImitatedAddress,
+  SourceAnswer,
+  SourceRequest,
+} from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
@@ -61,6 +66,22 @@ export type PreviewedPolicy =
   | { readonly kind: 'previewed'; readonly report: PolicyVolume }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
+
+/** What came of the wish to try a source out; `settings` of its type stand in for its own. */
+export type TriedAnswer =
+  | {
+      readonly kind: 'tried'
+      readonly type: string
+      readonly tried:
+        | {
+            readonly kind: 'events'
+            readonly events: readonly Event[]
+            readonly entries: readonly EntryTrace[]
+          }
+        | { readonly kind: 'unparsable'; readonly problem: string }
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
 
 /** What the pages and commands for answering are given. */
 export type Answering = {
@@ -164,6 +185,11 @@ export type ApiOptions = HoldRules & {
     readonly policy: unknown
     readonly lengthMs: number
   }) => Promise<PreviewedPolicy>
+  /** What the source with this name would make of a request. */
+  readonly trySource: (
+    name: string,
+    asked: { readonly request: SourceRequest; readonly settings?: unknown },
+  ) => Promise<TriedAnswer>
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */

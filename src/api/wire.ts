@@ -353,6 +353,8 @@ export type WireStatus = {
     readonly revision: string
     readonly loadedAt: string
     readonly broken?: { readonly since: string; readonly problems: readonly string[] }
+    /** The sources, for those who try one out. */
+    readonly sources: readonly { readonly name: string; readonly type: string }[]
   }
   readonly counts: {
     readonly events: number
@@ -390,6 +392,8 @@ export type RunningState = {
   readonly startedAt: number
   readonly revision: string
   readonly loadedAt: number
+  /** The sources of the configuration. */
+  readonly sources: readonly { readonly name: string; readonly type: string }[]
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
   /** False while the hub starts or stops. */
   readonly ready: boolean

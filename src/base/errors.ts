@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   TOCSIN_CONFIG_SECRET: 'An environment variable or a secret file could not be read.',
   TOCSIN_MATCHER_INVALID: 'A label matcher could not be parsed.',
   TOCSIN_TEMPLATE_INVALID: 'A message template could not be read.',
+  TOCSIN_MAPPING_INVALID: 'A JSONPath, template or condition of a source could not be read.',
   TOCSIN_STORE_OPEN: 'The data folder or its database could not be opened.',
   TOCSIN_STORE_NEWER: 'The database was written by a newer version.',
   TOCSIN_STORE_FULL: 'Too much waits to be stored; try again in a moment.',

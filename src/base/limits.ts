@@ -224,6 +224,24 @@ export const CLOUDMONITOR_LIMITS = {
   metricsMax: 8,
 } as const
 
+/** The generic source: any JSON or form, by a mapping. */
+export const GENERIC_LIMITS = {
+  /** Entries of one request; the templates of each are rendered. */
+  entriesMax: 1_000,
+  /** What one template or condition may do, and give. */
+  templateStepsMax: 20_000,
+  templateOutputMax: 64 * 1024,
+  conditionStepsMax: 20_000,
+  conditionMemoryMax: 100_000,
+  /** Names of labels and fields that a request brings by itself. */
+  nameBytesMax: 128,
+  /** Keys of an entry that become fields where no mapping says which. */
+  fieldsGuessedMax: 20,
+  /** What a try-out shows of a value and of an entry. */
+  tracedLengthMax: 300,
+  entryShownMax: 2_000,
+} as const
+
 /** The PagerDuty source: what PagerDuty itself takes. */
 export const PAGERDUTY_LIMITS = {
   bodyBytesMax: 512 * 1024,
@@ -580,6 +598,12 @@ export const CONFIG_SHAPE_LIMITS = {
   labelLengthMax: 128,
   matcherLengthMax: 4_096,
   conditionLengthMax: 4_096,
+  /** JSONPaths and templates of which the first that finds something counts. */
+  extractsMax: 10,
+  extractLengthMax: 16 * 1024,
+  /** An adapter's setting that is a map. */
+  mapEntriesMax: 64,
+  mapKeyLengthMax: 256,
   ingestKeyLengthMin: 8,
   sourcesMax: 1_000,
   contactsMax: 10_000,
@@ -985,6 +1009,18 @@ export const LANGUAGE_VALUE_LIMITS = {
   layoutsMax: 256,
   /** Quarters of an hour of which a zone's offset is remembered. */
   zoneQuartersMax: 4096,
+} as const
+
+/** JSONPath. */
+export const JSONPATH_LIMITS = {
+  /** UTF-16 units of a path's text. */
+  lengthMax: 4_096,
+  segmentsMax: 100,
+  selectorsMax: 100,
+  /** Brackets, parentheses and functions inside one another. */
+  depthMax: 32,
+  /** Values that one search may look at. */
+  stepsMax: 200_000,
 } as const
 
 /** Expressions (expr): upstream's budgets, and bounds that upstream does not have. */

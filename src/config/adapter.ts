@@ -8,6 +8,7 @@ import type { FieldValue, Settings } from '../model/configuration.ts'
 import { inLanguage } from '../model/text.ts'
 import { expectMap, list, pairsOf, readKeys, sectionSchema } from './collection.ts'
 import { placeOf } from './document.ts'
+import { extractShape, fieldMapShape, pathShape, payloadConditionShape } from './extract.ts'
 import { LifeSetting } from './life.ts'
 import type { Place } from './problem.ts'
 import { quote, type Read, type Reader } from './reader.ts'
@@ -26,6 +27,7 @@ import {
 } from './shape.ts'
 import { GuardSetting } from './source-keys.ts'
 import { didYouMean } from './suggest.ts'
+import { zoneShape } from './template.ts'
 
 /** One source or endpoint as it was read. */
 export type Adapted = {
@@ -185,6 +187,16 @@ function shapeOfField(field: Field): Shape<FieldValue> {
       return duration({ leastMs: 0 })
     case 'list':
       return texts()
+    case 'zone':
+      return zoneShape()
+    case 'path':
+      return pathShape()
+    case 'extract':
+      return extractShape()
+    case 'condition':
+      return payloadConditionShape(field)
+    case 'map':
+      return fieldMapShape(field)
   }
 }
 

@@ -73,6 +73,29 @@ export type SourceReading =
       readonly request: SourceRequest
     }
 
+/** Where one part of an event came from, for people who try out what a source makes of a request. */
+export type PartOrigin = {
+  /** As the settings call it: `title`, `labels.host`. */
+  readonly part: string
+  /** What came out, perhaps cut; absent where nothing did. */
+  readonly value?: string
+  /** By a setting, by a guess at a common key, or because there was nothing else. */
+  readonly by: 'setting' | 'guess' | 'default'
+  /** The path, template or condition; the guessed path; empty for a default. */
+  readonly from: string
+  /** What went wrong on the way, each a sentence. */
+  readonly problems: readonly LocalText[]
+}
+
+/** One entry of a request, and how it was read. */
+export type EntryTrace = {
+  /** The entry as JSON, perhaps cut. */
+  readonly entry: string
+  /** Its place among the events that `read` gives; absent where it was ignored. */
+  readonly event?: number
+  readonly parts: readonly PartOrigin[]
+}
+
 /**
  * The adapter for one kind of sender. `read` is pure: the same request and context always give the
  * same reading. It never throws for what a sender sent; a throw is our mistake, and is answered 500
@@ -92,4 +115,6 @@ export interface SourceType {
   /** It says only once, or hardly ever again, that something goes on: silence means nothing. */
   readonly repeatsRarely?: true
   read(request: SourceRequest, context: SourceContext): SourceReading
+  /** How `read` came to its events, one trace for each entry of the request; empty where it is unparsable. Pure. */
+  trace?(request: SourceRequest, context: SourceContext): readonly EntryTrace[]
 }

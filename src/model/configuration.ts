@@ -12,7 +12,13 @@ import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
 
 /** A setting of an adapter, as its `fields` declare it. */
-export type FieldValue = string | number | boolean | readonly string[] | Secret
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | readonly string[]>>
+  | Secret
 
 /** An adapter's settings by field name; a field that was not given is absent. */
 export type Settings = Readonly<Record<string, FieldValue>>

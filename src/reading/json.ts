@@ -14,11 +14,20 @@ export function isRecord(value: unknown): value is JsonRecord {
 export function parseJson(text: string): unknown {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text, LONG_NUMBER.test(text) ? exactly : undefined)
   } catch {
     return undefined
   }
   return isShallow(value) ? value : undefined
+}
+
+const LONG_NUMBER = /\d{16}/
+
+/** An integer that a number cannot hold stays the text that it is: two ids must not become one. */
+function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value)
+  const source = context?.source ?? ''
+  return isRounded && /^-?\d+$/.test(source) ? source : value
 }
 
 /** Walks only as deep as is allowed, so that no depth can exhaust the stack. */

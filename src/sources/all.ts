@@ -10,6 +10,7 @@ import { arms } from './arms/arms.ts'
 import { cloudevents } from './cloudevents/cloudevents.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
+import { generic } from './generic/generic.ts'
 import { grafana } from './grafana/grafana.ts'
 import { ilert } from './ilert/ilert.ts'
 import { lark } from './lark/lark.ts'
@@ -25,6 +26,7 @@ export const sources: readonly SourceType[] = [
   cloudevents,
   cloudmonitor,
   dingtalk,
+  generic,
   grafana,
   ilert,
   lark,

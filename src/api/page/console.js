@@ -6,7 +6,9 @@ import { redraw } from './dom.js'
 import { drawPage, tabTitle } from './frame.js'
 import { PAGE_LIMITS } from './limits.js'
 import { emptyList, load, loadOlder } from './load.js'
+import { decoded } from './payload.js'
 import { tryChat } from './verify.js'
+import { tryRequest } from './view-try.js'
 import { speak } from './words.js'
 
 const LANGUAGE = 'tocsin-language'
@@ -23,6 +25,8 @@ const state = {
   stories: new Map(),
   /** What came of trying chats, by lane. */
   trials: new Map(),
+  /** What came of trying a source out. */
+  attempt: {},
   /** Names of contacts by id. */
   names: new Map(),
   hasSandbox: false,
@@ -57,7 +61,7 @@ void hasSandbox().then((answer) => {
 function routeOf(hash) {
   const [view = '', id] = hash.replace(/^#\/?/, '').split('/')
   if (view === 'events' && id) return { view: 'event', id: decode(id) }
-  const isKnown = view === 'events' || view === 'undelivered' || view === 'quarantine'
+  const isKnown = ['events', 'undelivered', 'quarantine', 'try'].includes(view)
   return { view: isKnown ? view : 'now', id: undefined }
 }
 
@@ -160,6 +164,7 @@ function onClick(event) {
   const { action, name } = event.target.closest('[data-action]')?.dataset ?? {}
   if (action === 'language') speakOther()
   else if (action === 'older') void showOlder()
+  else if (action === 'try-request') tryKept(name)
   else if (action === 'verify') void tryChat(state.trials, { lane: name, draw }).then(look)
   else if (action === 'sign-out') {
     keepToken(undefined)
@@ -170,6 +175,14 @@ function onClick(event) {
   } else if (!event.target.closest('a, button')) {
     event.target.closest('.row')?.querySelector('.title a')?.click()
   }
+}
+
+/** A request of the quarantine, in the form that tries it. */
+function tryKept(/** @type {string} */ id) {
+  const kept = state.lists.quarantine.rows.find((row) => row.id === id)
+  if (!kept) return
+  state.attempt = { draft: { source: kept.source, body: decoded(kept.bodyBase64) } }
+  location.hash = '#/try'
 }
 
 function speakOther() {
@@ -189,6 +202,10 @@ async function showOlder() {
 
 function onSubmit(event) {
   event.preventDefault()
+  if (event.target.dataset.action === 'try') {
+    void tryRequest(event.target, state.attempt, draw)
+    return
+  }
   if (event.target.dataset.action === 'answer') {
     void answer(event.target, event.submitter?.value ?? '')
     return

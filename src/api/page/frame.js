@@ -6,8 +6,10 @@ import { loading } from './parts.js'
 import { eventsView, quarantineView, undeliveredView } from './view-lists.js'
 import { hubFacts, nowView } from './view-now.js'
 import { storyView } from './view-story.js'
+import { tryView } from './view-try.js'
 import { clock } from './when.js'
 import { WORDS } from './words.js'
+import { TRY_WORDS } from './words-try.js'
 
 /** @typedef {import('./parts.js').Voice} Voice */
 
@@ -16,6 +18,7 @@ const VIEWS = {
   events: { href: '#/events', word: WORDS.events, draw: eventsView },
   undelivered: { href: '#/undelivered', word: WORDS.notDelivered, draw: undeliveredView },
   quarantine: { href: '#/quarantine', word: WORDS.quarantine, draw: quarantineView },
+  try: { href: '#/try', word: TRY_WORDS.try, draw: tryView },
 }
 
 /** The page as it shall look now. @param {Voice} voice */

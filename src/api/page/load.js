@@ -50,7 +50,7 @@ async function loadView(state) {
     state.latest = latest.events
   } else if (view === 'event') {
     state.stories.set(id, await storyOf(id))
-  } else {
+  } else if (view !== 'try') {
     await lookAgain(state.lists[view], (before) => PAGES[view](state, before))
   }
 }

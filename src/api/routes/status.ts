@@ -47,7 +47,7 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
   )
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
-    const { version, startedAt, revision, loadedAt, broken, lastTickAt } = running()
+    const { version, startedAt, revision, loadedAt, broken, sources, lastTickAt } = running()
     const [counts, lanes] = await Promise.all([store.counts(clock.now()), store.lanes()])
     return {
       version,
@@ -57,6 +57,7 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
         revision,
         loadedAt: isoTime(loadedAt),
         broken: broken && { since: isoTime(broken.since), problems: broken.problems },
+        sources,
       },
       counts,
       lanes: allLanes(lanes, contactsByLane()),
