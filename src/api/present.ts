@@ -84,6 +84,7 @@ export function presentAlert(alert: Alert): WireAlert {
     autoResolveAt: optionalTime(alert.autoResolveAt),
     flappingUntil: optionalTime(alert.flappingUntil),
     updatedAt: isoTime(alert.updatedAt),
+    lastSaidAt: optionalTime(alert.sent?.updatedAt),
     resolvedAt: optionalTime(alert.resolvedAt),
     ...presentAcknowledged(alert),
     answers: (alert.answers ?? []).map(presentAnswer),

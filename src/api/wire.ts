@@ -115,6 +115,8 @@ export type WireAlert = {
   readonly labels: Readonly<Record<string, string>>
   readonly openedAt: string
   readonly updatedAt: string
+  /** When its sender said last that it goes on, where it says so again and again without news. */
+  readonly lastSaidAt?: string
   readonly resolvedAt?: string
   /** The alert of the same key before it. */
   readonly previousId?: string
@@ -359,7 +361,6 @@ export type WireStatus = {
     readonly unsettled: number
     readonly openAlerts: number
     readonly openGroups: number
-    /** Groups whose time has come. */
     readonly dueGroups: number
     /** Runs of escalation policies whose time has come. */
     readonly dueEscalations: number
@@ -390,7 +391,6 @@ export type RunningState = {
   readonly startedAt: number
   readonly revision: string
   readonly loadedAt: number
-  /** The sources of the configuration. */
   readonly sources: readonly { readonly name: string; readonly type: string }[]
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
   /** False while the hub starts or stops. */

@@ -99,8 +99,11 @@ export function plainText(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return undefined
   const text = value.trim()
-  return NOTHING.has(text) ? undefined : text
+  return NOTHING.has(text) || UNSEEN.test(text) ? undefined : text
 }
+
+/** Control characters alone say nothing that people could read. */
+const UNSEEN = /^[\p{Cc}\s]+$/u
 
 /** What senders write for nothing, and what Go prints for it. */
 const NOTHING = new Set(['', 'null', '<nil>', '<no value>'])

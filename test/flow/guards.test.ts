@@ -315,6 +315,79 @@ test('a large body with a key that no source has is refused, and the next reques
   expect((await send(reboot('i-1', 'Scheduled'))).status).toBe(200)
 })
 
+describe('addresses of other products', () => {
+  const enqueue = (summary: string, headers: Record<string, string> = {}): Promise<Answer> =>
+    hub.call('POST', '/v2/enqueue', {
+      headers,
+      body: JSON.stringify({
+        routing_key: 'test-routing-key-of-32-characters',
+        event_action: 'trigger',
+        dedup_key: 'disk',
+        payload: { summary, source: 'web-1', severity: 'critical' },
+      }),
+    })
+  const pager = (guards: string): string =>
+    configuration(`  pager: { type: pagerduty, key: test-routing-key-of-32-characters, ${guards} }`)
+
+  test('are guarded too where the key stands in the body', async () => {
+    hub = await startHub(
+      pager('basicAuth: { user: a, password: b }, rate: { perMinute: 60, burst: 1 }'),
+    )
+    isProblem(await enqueue('Disk is full'), 401, 'TOCSIN_INGEST_CREDENTIALS')
+    const headers = { authorization: `Basic ${Buffer.from('a:b').toString('base64')}` }
+    expect((await enqueue('Disk is full', headers)).status).toBe(202)
+    isProblem(await enqueue('Disk is fuller', headers), 429, 'TOCSIN_INGEST_RATE')
+    expect((await hub.settle()).counts.openAlerts).toBe(1)
+  })
+
+  test('keep what is larger than its source takes, which shows only after it was read', async () => {
+    hub = await startHub(pager('bodyMax: 1KiB'))
+    const refused = await enqueue('x'.repeat(1024))
+    isProblem(refused, 413, 'TOCSIN_INGEST_TOO_LARGE')
+    const [kept] = (await hub.call('GET', '/api/v1/quarantine')).body.requests
+    expect(refused.body.detail).toContain(kept.id)
+    expect((await state()).sources).toMatchObject([{ refused: [{ reason: 'size', count: 1 }] }])
+  })
+
+  test('answer a key that no source has in the words of the product, before the body has come', async () => {
+    hub = await startHub(configuration('  robot: { type: dingtalk, key: a-robot-of-this-hub }'))
+    const answer = await hub.call('POST', '/robot/send?access_token=no-such-robot-here', {
+      body: '{"msgtype":"text","text":{"content":"x"}}',
+    })
+    expect(answer.body.errcode).toBeGreaterThan(0)
+  })
+})
+
+test('everything that a key opens is guarded, silences of an Alertmanager source too', async () => {
+  hub = await startHub(
+    configuration('  prom: { type: alertmanager, key: test-ingest-key, allow: [10.0.0.1] }'),
+  )
+  const ask = (method: 'GET' | 'POST' | 'DELETE', path: string): Promise<Answer> =>
+    hub.call(method, `/in/test-ingest-key${path}`, method === 'POST' ? { body: '{}' } : {})
+  for (const answer of [
+    await ask('GET', '/api/v2/alerts'),
+    await ask('POST', '/api/v2/silences'),
+    await ask('DELETE', '/api/v2/silence/8b8b5ad1-6b0c-4b0c-8a5e-1f1f1f1f1f1f'),
+    await ask('GET', '/-/healthy'),
+  ])
+    isProblem(answer, 403, 'TOCSIN_INGEST_ADDRESS')
+})
+
+test('an Alertmanager source that asks for signatures is neither read nor silenced without', async () => {
+  hub = await startHub(
+    configuration(
+      '  prom: { type: alertmanager, key: test-ingest-key, signature: { like: github, secret: a-long-secret } }',
+    ),
+  )
+  const ask = async (method: 'GET' | 'POST', path: string): Promise<number> =>
+    (await hub.call(method, `/in/test-ingest-key${path}`, method === 'POST' ? { body: '[]' } : {}))
+      .status
+  expect(await ask('GET', '/api/v2/alerts')).toBe(403)
+  expect(await ask('POST', '/api/v2/silences')).toBe(403)
+  expect(await ask('POST', '/api/v2/alerts')).toBe(401)
+  expect(await ask('GET', '/-/healthy')).toBe(200)
+})
+
 test('what was refused is in the metrics, by its reason', async () => {
   hub = await startHub(source('allow: [10.0.0.1]'))
   await send(reboot('i-1', 'Scheduled'))

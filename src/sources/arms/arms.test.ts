@@ -146,6 +146,11 @@ describe('other bodies', () => {
     ])
   })
 
+  test('a name of control characters alone is none', () => {
+    const reading = arms.read(postOf('{"Alert name":\u0000"\u0000","Alert content":"x"}'), CONTEXT)
+    expect(JSON.stringify(reading)).not.toContain('"name":""')
+  })
+
   test('a template without a time is news each time that it comes', () => {
     expect(events('{"告警名称":"a","告警内容":"b"}')[0]?.recurs).toBe(true)
   })

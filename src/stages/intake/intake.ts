@@ -7,6 +7,7 @@ import type { IdSource } from '../../base/id.ts'
 import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { redact, redactHeaders } from '../../base/redact.ts'
+import type { Secret } from '../../base/secret.ts'
 import type {
   SourceAnswer,
   SourceReading,
@@ -136,7 +137,7 @@ export function quarantineEntry(
   },
 ): QuarantineEntry {
   const { request, source, receivedAt, newId, problem } = facts
-  const body = withoutKey(request.body, source.key.reveal())
+  const body = withoutKeys(request.body, [source.key, source.previousKey])
   return {
     id: newId(),
     source: source.name,
@@ -151,13 +152,15 @@ export function quarantineEntry(
   }
 }
 
-/** A copy of a body without the ingest key, which some senders put into it; as long as before. */
-function withoutKey(body: Uint8Array, key: string): Buffer {
+/** A copy of a body without the ingest keys, which some senders put into it; as long as before. */
+function withoutKeys(body: Uint8Array, keys: readonly (Secret | undefined)[]): Buffer {
   const copy = Buffer.from(body)
-  const secret = Buffer.from(key)
-  if (secret.length === 0) return copy
-  for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
-    copy.fill('*', at, at + secret.length)
+  for (const key of keys) {
+    const secret = Buffer.from(key?.reveal() ?? '')
+    if (secret.length === 0) continue
+    for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
+      copy.fill('*', at, at + secret.length)
+    }
   }
   return copy
 }
