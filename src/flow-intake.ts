@@ -122,7 +122,8 @@ async function keepEvents(
   const known = unknown.length > 0 ? await store.knownDeliveries(unknown) : new Map()
   const { eventIds, fresh, stored } = repeats.sort(events, known, receivedAt)
   const storing = store.appendEvents(fresh, entryOf(hub, how, { eventIds, events: fresh }))
-  repeats.remember(fresh, storing)
+  // What comes in a pause is not delivered: repeated after it, it is told.
+  if (!source.paused) repeats.remember(fresh, storing)
   await Promise.all([storing, ...stored])
   giveBack(hub, source, { taken: events, news: fresh })
   return eventIds
