@@ -67,7 +67,7 @@ export const INGEST_LOG_LIMITS = {
   headersKeptMax: 1_000,
   /** How long, and how many, deliveries are remembered so that a repeated one is answered as the first was. */
   repeatMemoryMs: 10 * 60_000,
-  repeatsMax: 20_000,
+  repeatsMax: 60_000,
 } as const
 
 /** Watching whether senders still speak. */

@@ -18,7 +18,8 @@ export type Sorted = {
 
 /**
  * What was delivered in the last minutes, so that a sender that did not hear our answer and sends again gets the same
- * one. In memory: what was delivered to a process before this one is asked of the store.
+ * one. In memory: what was delivered to a process before this one is asked of the store. In a flood it reaches back less
+ * far; what is repeated later than that is known when it is settled.
  */
 export class Repeats {
   /** Until when a repeated delivery may be one of the process before. */
@@ -28,8 +29,6 @@ export class Repeats {
   #old = new Map<string, Taken>()
   /** When the young one began. */
   #bornAt = 0
-  /** Until when something may have been forgotten before its time. */
-  #forgotUntil = 0
 
   /** `lastId` is the newest id of the process before; empty where there was none. */
   constructor(lastId: string) {
@@ -38,7 +37,7 @@ export class Repeats {
 
   /** The deliveries that only the store may know. */
   unknown(events: readonly IncomingEvent[], now: number): readonly DeliveryKey[] {
-    if (now > this.#askUntil && now > this.#forgotUntil) return []
+    if (now > this.#askUntil) return []
     return events.flatMap(({ event }) => (this.#earlier(keyOf(event)) ? [] : [event]))
   }
 
@@ -85,8 +84,6 @@ export class Repeats {
   #makeRoom(now: number): void {
     const isFull = this.#young.size >= INGEST_LOG_LIMITS.repeatsMax / 2
     if (!isFull && now - this.#bornAt < INGEST_LOG_LIMITS.repeatMemoryMs) return
-    // What goes now is younger than a memory reaches only where there was very much of it.
-    if (isFull && this.#old.size > 0) this.#forgotUntil = now + INGEST_LOG_LIMITS.repeatMemoryMs
     this.#old = this.#young
     this.#young = new Map()
     this.#bornAt = now
