@@ -233,7 +233,9 @@ describe('languages', () => {
     expect(await page.locator('nav').innerText()).toMatch(/当前\s+事件\s+来源\s+未送达\s+隔离区/)
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN')
     await page.getByRole('button', { name: 'English' }).click()
-    expect(await page.locator('nav').innerText()).toMatch(/Now\s+Events\s+Sources\s+Undelivered\s+Quarantine/)
+    expect(await page.locator('nav').innerText()).toMatch(
+      /Now\s+Events\s+Sources\s+Undelivered\s+Quarantine/,
+    )
     await page.reload()
     await page.locator('.view').waitFor()
     expect(await page.evaluate('document.documentElement.lang')).toBe('en')
