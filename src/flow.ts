@@ -19,9 +19,11 @@ import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
+import { countsOf } from './model/daily-count.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
+import type { EventOutcome } from './model/outcome.ts'
 import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
@@ -206,7 +208,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     const runs = await runsOf(batch, settlement)
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
-    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors }), {
+    const counts = countsOf(batch.events, settlement)
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, counts }), {
       runs,
       now,
       newId: hub.newId,
@@ -226,17 +229,19 @@ function mutesReady(hub: Hub): Promise<void> {
 /** Records that the oldest unsettled event could not be settled. Where even that fails, the store does, and nothing is lost. */
 async function setAside(hub: Hub): Promise<void> {
   const { revision } = hub.directory().configuration
-  await hub.store.settle(1, async ({ events }) => ({
-    ...NOTHING,
-    outcomes: events.map(({ id }) => ({
-      eventId: id,
-      result: 'ignored',
-      matched: [],
-      held: ['fault'],
-      revision,
-      settledAt: hub.clock.now(),
-    })),
-  }))
+  await hub.store.settle(1, async ({ events }) => {
+    const outcomes = events.map(
+      ({ id }): EventOutcome => ({
+        eventId: id,
+        result: 'ignored',
+        matched: [],
+        held: ['fault'],
+        revision,
+        settledAt: hub.clock.now(),
+      }),
+    )
+    return { ...NOTHING, outcomes, counts: countsOf(events, { ...NOTHING, outcomes }) }
+  })
 }
 
 /**

@@ -3,6 +3,9 @@
  * Nothing here holds a secret or an address of a chat.
  */
 
+import type { RetentionRules } from '../model/retention.ts'
+import type { WireRetention } from './wire-retention.ts'
+
 /** A text in both languages, as it came from a source or from the hub. */
 export type WireText = { readonly en: string; readonly zh: string }
 
@@ -376,6 +379,7 @@ export type WireStatus = {
     readonly text: string
     readonly fetchedAt?: string
   }[]
+  readonly retention: WireRetention
 }
 
 /** What the app tells the API about itself. */
@@ -385,6 +389,7 @@ export type RunningState = {
   readonly revision: string
   readonly loadedAt: number
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
+  readonly retention: RetentionRules
   /** False while the hub starts or stops. */
   readonly ready: boolean
   /** When the tick loop last ended a turn well. */

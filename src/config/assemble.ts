@@ -29,6 +29,7 @@ import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
+import { retentionOf } from './retention.ts'
 import { scheduleOf } from './schedule.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -87,6 +88,7 @@ export function assemble(options: AssembleOptions): Configuration {
     ...mutesOf(options),
     escalationPolicies,
     network: networkOf(read.network),
+    retention: retentionOf(read.retention),
     ...(fallback === undefined ? {} : { fallback }),
   })
 }

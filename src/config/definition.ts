@@ -12,6 +12,7 @@ import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
 import { quote } from './reader.ts'
+import { retentionKey } from './retention.ts'
 import { scheduleShape } from './schedule.ts'
 import { secretText } from './secrets.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
@@ -115,6 +116,7 @@ export function configurationShape(adapters: Adapters) {
         required: false,
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
+      retention: retentionKey(),
     },
   })
 }

@@ -3,6 +3,7 @@ import type { Inhibition } from './inhibition.ts'
 import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
+import type { RetentionRules } from './retention.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
@@ -194,4 +195,6 @@ export type Configuration = {
   readonly fallback?: string
   /** Absent: the defaults. */
   readonly network?: NetworkRules
+  /** How long what is over is kept. Absent: the defaults. */
+  readonly retention?: RetentionRules
 }

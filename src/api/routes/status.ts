@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
 import { LOOP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import type { StoreExtent } from '../../contract/retention-store.ts'
 import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
+import type { RetentionRules } from '../../model/retention.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentLane } from '../present.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
+import type { WireRetention } from '../wire-retention.ts'
 
 /** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
 export function healthRoutes(
@@ -47,8 +50,12 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
   )
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
-    const { version, startedAt, revision, loadedAt, broken, lastTickAt } = running()
-    const [counts, lanes] = await Promise.all([store.counts(clock.now()), store.lanes()])
+    const { version, startedAt, revision, loadedAt, broken, lastTickAt, retention } = running()
+    const [counts, lanes, extent] = await Promise.all([
+      store.counts(clock.now()),
+      store.lanes(),
+      store.extent(),
+    ])
     return {
       version,
       startedAt: isoTime(startedAt),
@@ -61,8 +68,24 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
       counts,
       lanes: allLanes(lanes, contactsByLane()),
       calendars: failingCalendars(scheduling),
+      retention: presentRetention(retention, extent),
     }
   })
+}
+
+function presentRetention(rules: RetentionRules, extent: StoreExtent): WireRetention {
+  const seconds = (ms: number | undefined): number | undefined =>
+    ms === undefined ? undefined : ms / 1000
+  const { oldestEventAt, fileBytes, freeBytes } = extent
+  return {
+    eventsSeconds: seconds(rules.eventsMs),
+    alertsSeconds: seconds(rules.alertsMs),
+    quarantineSeconds: seconds(rules.quarantineMs),
+    silencesSeconds: seconds(rules.silencesMs),
+    oldestEventAt: oldestEventAt === undefined ? undefined : isoTime(oldestEventAt),
+    fileBytes,
+    freeBytes,
+  }
 }
 
 function failingCalendars({ schedules, calendarState }: ApiOptions['scheduling']) {

@@ -4,6 +4,7 @@ import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
+import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
@@ -24,6 +25,7 @@ import { type NewsCommands, newsCommands } from './news-commands.ts'
 import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
+import { retentionStore } from './retention-commands.ts'
 import { scheduleStore } from './schedule-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -61,6 +63,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
+    ...retentionStore(writer, { connection, reads }, inTurn),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
@@ -210,9 +213,9 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       assert(key, 'a key that was put is there')
       return key
     },
-    putSilence: async (silence, { now, forgetBefore }) => {
+    putSilence: async (silence, { now }) => {
       if (!reads.answers.silence(silence.id)) expectRoom(now)
-      await written({ kind: 'put-silence', silence, forgetBefore })
+      await written({ kind: 'put-silence', silence })
     },
     // These change items of groups, so that they take their turn among those that settle and tell.
     editSilence: ({ before, after, now }) =>
@@ -239,6 +242,7 @@ function queries(
   | EscalationCommands
   | LifeCommands
   | keyof ScheduleStore
+  | keyof RetentionStore
   | keyof RecordingStore
   | 'close'
 > {
