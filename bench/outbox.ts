@@ -15,7 +15,10 @@ import type { Endpoint } from '../src/model/configuration.ts'
 import { createDirectory, type Directory } from '../src/model/directory.ts'
 import { Delivery, type Route } from '../src/stages/deliver/deliver.ts'
 import { DutyWatch } from '../src/stages/duty/duty.ts'
+import { Guard } from '../src/stages/guard/guard.ts'
+import { Repeats, RequestLog } from '../src/stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../src/stages/mute/mute.ts'
+import { Watch } from '../src/stages/watch/watch.ts'
 import { openStore } from '../src/store/store.ts'
 import { eventBody } from './events.ts'
 
@@ -113,12 +116,16 @@ export async function fillOutbox(shape: OutboxShape): Promise<Outbox> {
     newId,
     directory: () => directory,
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
+    requestLog: new RequestLog(),
+    repeats: new Repeats(''),
     delivery,
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    watch: new Watch(),
+    guard: new Guard(clock),
     startedAt: 0,
     stumbling: { times: 0 },
     wake: { settle: () => undefined, tick: () => undefined, send: () => undefined },

@@ -127,7 +127,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'preview-shows-only',
     why: 'It shows what the stages would make: it reaches no store, no network and no hub.',
-    from: /^src\/preview\.ts$/,
+    from: /^src\/(preview|try-source)\.ts$/,
     allowed: '^src/(stages|contract|model|languages|base)/',
   },
   {
@@ -154,7 +154,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
   },
   {
     name: 'main-hands-over',

@@ -3,7 +3,7 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { type Answering, createServer, listen } from './api/api.ts'
+import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -15,7 +15,8 @@ import { createMetrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
-import { readEndpoint, readPolicy } from './config/config.ts'
+import { readEndpoint, readPolicy, readSource } from './config/config.ts'
+import type { SourceRequest } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import {
@@ -26,15 +27,20 @@ import {
 } from './flow-alertmanager.ts'
 import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
+import { admit, guardStates } from './flow-guard.ts'
+import { logAdmission } from './flow-intake.ts'
+import { sourcesView } from './flow-sources.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
+import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
+import { trySource } from './try-source.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -233,6 +239,7 @@ function apiOptions(parts: {
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
+    retention: () => live.directory.configuration.retention ?? RETENTION_DEFAULTS,
     ...lookingBack({
       ...{ store: hub.store, clock: hub.clock, directory: hub.directory },
       channels: adapters.channels,
@@ -243,6 +250,7 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
+    sources: sourcesView(hub),
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
@@ -250,6 +258,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
+    trySource: (name, asked) => trial(name, asked, { hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),
       caughtUp: () => catchUp(hub),
@@ -259,12 +268,46 @@ function apiOptions(parts: {
     },
     addresses: adapters.sources.flatMap(({ addresses = [] }) => addresses),
     keepRefused: (key, refused) => flow.keepRefused(hub, key, refused),
+    guardStates: () => guardStates(hub),
+    admit(key, request) {
+      const admission = admit(hub, key, request)
+      // What is admitted is counted when it has been taken.
+      if (admission.kind !== 'admitted') metrics.countRequest(outcomeOf(admission))
+      if (admission.kind === 'refused') logAdmission(hub, key, { request, refused: admission })
+      return admission
+    },
     async takeIn(key, request) {
       const taken = await flow.takeIn(hub, key, request)
-      metrics.countRequest(taken.kind)
+      metrics.countRequest(outcomeOf(taken))
       return taken
     },
   }
+}
+
+/** What became of a request, for the metrics. */
+function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
+  return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
+}
+
+/** A source of the configuration, or its type with other settings, reads a request that is not kept. */
+async function trial(
+  name: string,
+  asked: { readonly request: SourceRequest; readonly settings?: unknown },
+  { hub, live }: { readonly hub: RunningHub; readonly live: Live },
+): Promise<TriedAnswer> {
+  const configured = live.directory.configuration.sources.find((source) => source.name === name)
+  if (!configured) return { kind: 'unknown' }
+  const { type } = configured
+  const read =
+    asked.settings === undefined
+      ? ({ kind: 'source', source: configured } as const)
+      : await readSource({ name, type, settings: asked.settings }, adapters)
+  if (read.kind === 'wrong') return read
+  const types = hub.sourceTypes
+  const { source } = read
+  const { request } = asked
+  const tried = trySource({ source, types, request, receivedAt: hub.clock.now() })
+  return { kind: 'tried', type, tried }
 }
 
 /** Whoever asks right after posting sees what they posted. */

@@ -33,7 +33,9 @@ export function alertmanagerSource(
   const source = hub.directory().sourceByKey(key)
   const type = source && hub.sourceTypes.get(source.type)
   if (source === undefined || type?.answersAs !== 'alertmanager') return undefined
-  const allowed = textOf(source.settings, 'api') ?? 'full'
+  // Only what is posted as events is signed: where a signature is asked for, the key alone opens nothing else.
+  const isSigned = source.guards?.signature !== undefined
+  const allowed = isSigned ? 'post' : (textOf(source.settings, 'api') ?? 'full')
   return { name: source.name, mayRead: allowed !== 'post', maySilence: allowed === 'full' }
 }
 

@@ -1,6 +1,6 @@
 // The main flow on one screen: what becomes of an event, from the request to the chat.
 //
-//   takeIn   bytes → sources/<type> → stages/intake → [events]                      at request time
+//   takeIn   bytes → stages/guard → sources/<type> → stages/intake → [events]       at request time, flow-guard.ts
 //   answer   a person → stages/answer → [events], [silences]                        at request time, flow-answer.ts
 //   settle   [events] → stages/route → stages/group → [alerts, alert groups]        at our own pace
 //   tick     [groups due] → stages/mute → stages/escalate → [notifications], [escalations]
@@ -13,12 +13,16 @@ import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
 import { ESCALATION_LIMITS, LOOP_LIMITS, STORE_LIMITS } from './base/limits.ts'
 import type { Turn } from './base/loop.ts'
-import type { SourceAnswer, SourceRequest, SourceType } from './contract/source.ts'
-import { type IncomingEvent, type Store, StoreTrouble } from './contract/store.ts'
+import type { SourceRequest, SourceType } from './contract/source.ts'
+import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
 import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { askAll, REFUSAL_STATUS, type RefusedRequest } from './flow-guard.ts'
+import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
+import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
+import { tickWatches } from './flow-watch.ts'
 import { countsOf } from './model/daily-count.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
@@ -35,11 +39,11 @@ import {
   deferGroup,
   flushGroup,
   isAlone,
-  repeatOf,
   type Settled,
   settleBatch,
 } from './stages/group/group.ts'
-import { quarantineEntry, takeRequest } from './stages/intake/intake.ts'
+import type { Guard } from './stages/guard/guard.ts'
+import { quarantineEntry, type Repeats, type RequestLog } from './stages/intake/intake.ts'
 import {
   batchFacts,
   dueFacts,
@@ -49,7 +53,7 @@ import {
   type QuietTimes,
   type Silences,
 } from './stages/mute/mute.ts'
-import { route } from './stages/route/route.ts'
+import type { Watch } from './stages/watch/watch.ts'
 
 export { SourceWatch }
 
@@ -60,11 +64,16 @@ export type Hub = {
   readonly newId: IdSource
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
+  /** Makes the log's entries of requests; and knows what was delivered lately. */
+  readonly requestLog: RequestLog
+  readonly repeats: Repeats
+  readonly guard: Guard
   readonly delivery: Delivery
   readonly silences: Silences
   readonly quietTimes: QuietTimes
   readonly duties: DutyWatch
   readonly inhibitions: InhibitionKeeper
+  readonly watch: Watch
   readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
@@ -80,68 +89,28 @@ export type Hub = {
 
 /** What a sender is to be answered. */
 export type TakenIn =
-  | {
-      readonly kind: 'taken'
-      readonly eventIds: readonly string[]
-      readonly answer?: SourceAnswer
-    }
+  | Taken
+  | RefusedRequest
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
-  | {
-      readonly kind: 'quarantined'
-      readonly problem: string
-      readonly quarantineId: string
-      readonly fault: 'sender' | 'ours'
-      readonly answer?: SourceAnswer
-    }
 
 /** Takes a request in. When this resolves as `taken`, its events are on disk. */
 export async function takeIn(hub: Hub, key: string, request: SourceRequest): Promise<TakenIn> {
   const source = hub.directory().sourceByKey(key)
   const type = source && hub.sourceTypes.get(source.type)
   if (!type) return { kind: 'unknown-key' }
-  if (!type.methods.includes(request.method)) return { kind: 'wrong-method', allowed: type.methods }
-  const intake = takeRequest({
-    request,
-    source,
-    type,
-    types: hub.sourceTypes,
-    receivedAt: hub.clock.now(),
-    newId: hub.newId,
-  })
-  if (intake.kind === 'quarantine') {
-    await hub.store.keepQuarantined(intake.entry)
-    return {
-      kind: 'quarantined',
-      problem: intake.problem,
-      quarantineId: intake.entry.id,
-      fault: intake.fault,
-      answer: intake.answer,
-    }
+  if (!type.methods.includes(request.method)) {
+    const problem = `The method ${request.method} is not taken.`
+    await logRefusal(hub, source, { request, status: 405, problem })
+    return { kind: 'wrong-method', allowed: type.methods }
   }
-  const news = await append(hub, intake.events)
-  if (news.length > 0) hub.wake.settle()
-  return {
-    kind: 'taken',
-    eventIds: news.map(({ event }) => event.id),
-    answer: intake.answer,
+  const refusal = await askAll(hub, { source, key }, request)
+  if (refusal) {
+    const status = REFUSAL_STATUS[refusal.reason]
+    await logRefusal(hub, source, { request, status, problem: refusal.detail })
+    return refusal
   }
-}
-
-/** Stores the events; those that only say again how things are leave a mark at their alert. Gives the others. */
-async function append(
-  hub: Hub,
-  events: readonly IncomingEvent[],
-): Promise<readonly IncomingEvent[]> {
-  const { lifeOf, configuration } = hub.directory()
-  if (events.some(({ event }) => event.sent !== undefined)) {
-    const { revision } = configuration
-    return hub.store.appendNews(events, (event, newest) =>
-      repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
-    )
-  }
-  if (events.length > 0) await hub.store.appendEvents(events)
-  return events
+  return takeFrom(hub, { source, type }, request)
 }
 
 /**
@@ -151,13 +120,14 @@ async function append(
 export async function keepRefused(
   hub: Hub,
   key: string,
-  refused: { request: SourceRequest; problem: string },
+  refused: { request: SourceRequest; status: number; problem: string; isTooLarge?: boolean },
 ): Promise<string | undefined> {
   const source = hub.directory().sourceByKey(key)
   if (!source) return undefined
-  const { store, clock, newId } = hub
+  if (refused.isTooLarge) hub.guard.noteTooLarge(source)
+  const { clock, newId } = hub
   const entry = quarantineEntry({ ...refused, source, receivedAt: clock.now(), newId })
-  await store.keepQuarantined(entry)
+  await keepQuarantined(hub, entry, { ...refused, source })
   return entry.id
 }
 
@@ -186,21 +156,13 @@ export async function settle(hub: Hub): Promise<Turn> {
 
 async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   await mutesReady(hub)
-  const { configuration, policies, wanting, lifeOf } = hub.directory()
+  const { configuration, policies, wanting, lifeOf, paused } = hub.directory()
   const now = hub.clock.now()
-  const context = {
-    now,
-    revision: configuration.revision,
-    newId: hub.newId,
-    policies,
-    lifeOf,
-  }
+  const { revision } = configuration
+  const context = { now, revision, newId: hub.newId, policies, lifeOf, paused }
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
-    const routed = batch.events.map((event) => ({
-      event,
-      policies: route(event, wanting),
-    }))
+    const routed = routeAll(batch.events, { policies, wanting })
     const decided = await settleBatch(batch, routed, context)
     const { settlement } = decided
     const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
@@ -209,7 +171,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
     const counts = countsOf(batch.events, settlement)
-    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, counts }), {
+    const holds = droppedHolds(hub, routed, settlement.outcomes)
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, counts, ...holds }), {
       runs,
       now,
       newId: hub.newId,
@@ -297,9 +260,10 @@ export async function tick(hub: Hub): Promise<Turn> {
   if (groups + storms + escalated > 0) hub.wake.send()
   // Behind the alerts: whatever may be wrong with a schedule keeps none of them back.
   const duties = await tickSchedules(hub)
+  const isWatching = await tickWatches(hub)
   // What a group tells may have begun a run that is due at once.
   const nextAt = earliest(await hub.store.nextTickAt(), duties.nextAt)
-  return { more: duties.more || (nextAt !== undefined && nextAt <= now), nextAt }
+  return { more: duties.more || isWatching || (nextAt !== undefined && nextAt <= now), nextAt }
 }
 
 function earliest(...times: readonly (number | undefined)[]): number | undefined {

@@ -9,7 +9,6 @@ import type { CalendarState, Calendars } from './calendars.ts'
 import type { Store } from './contract/store.ts'
 import type { Configuration } from './model/configuration.ts'
 import { createDirectory, type Directory } from './model/directory.ts'
-import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { type StoredOverride, withOverrides } from './model/stored-override.ts'
 
 /** What of the options of an app it starts with. */
@@ -90,7 +89,7 @@ export class Live {
       loadedAt: this.#loadedAt,
       revision: this.directory.configuration.revision,
       broken: this.#broken,
-      retention: this.directory.configuration.retention ?? RETENTION_DEFAULTS,
+      sources: this.directory.configuration.sources.map(({ name, type }) => ({ name, type })),
       ready: this.ready,
     }
   }

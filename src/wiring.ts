@@ -16,7 +16,10 @@ import { type Networks, throughNetwork } from './network/network.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
 import { Delivery, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
+import { Guard } from './stages/guard/guard.ts'
+import { Repeats, RequestLog } from './stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from './stages/mute/mute.ts'
+import { Watch } from './stages/watch/watch.ts'
 
 /** What a hub is made of. */
 export type WireParts = {
@@ -94,9 +97,13 @@ export function wire(parts: WireParts): RunningHub {
     duties: new DutyWatch(),
     sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    watch: new Watch(),
+    guard: new Guard(clock),
     startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,
+    requestLog: new RequestLog(),
+    repeats: new Repeats(lastId),
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
     wake: {
       settle: () => loops.settle?.wake(),

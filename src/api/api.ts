@@ -22,11 +22,13 @@ import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { trySourceRoutes } from './routes/try-source.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { createWaitingServer } from './waiting.ts'
 
-export type { Answering, Scheduling } from './options.ts'
+export type { Answering, Scheduling, TriedAnswer } from './options.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
@@ -72,8 +74,10 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(scheduleRoutes(options))
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
+    sourceRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
+    scope.register(trySourceRoutes(options))
     done()
   })
   return server

@@ -3,20 +3,28 @@ import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
 import type { Log } from '../base/log.ts'
 import type { Recording } from '../contract/recording.ts'
-import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../contract/source.ts'
+import type {
+  EntryTrace,
+  ImitatedAddress,
+  SourceAnswer,
+  SourceRequest,
+} from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
-import type { Contact, Endpoint } from '../model/configuration.ts'
+import type { Contact, Endpoint, SourceConfiguration } from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
 import type { NearMiss } from '../model/near-miss.ts'
 import type { PolicyVolume } from '../model/policy-volume.ts'
+import type { RetentionRules } from '../model/retention.ts'
 import type { Schedule } from '../model/schedule.ts'
 import type { CompiledSilence, Silence } from '../model/silence.ts'
+import type { GuardState, Refused } from '../model/source-guards.ts'
 import type { Language, LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
+import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
 import type { EscalationView } from './present-escalation.ts'
@@ -28,8 +36,10 @@ export type TakenIn =
   | {
       readonly kind: 'taken'
       readonly eventIds: readonly string[]
-      readonly answer?: SourceAnswer
+      readonly answer?: SourceAnswer | undefined
+      readonly isPaused?: true
     }
+  | ({ readonly kind: 'refused' } & Refused)
   | { readonly kind: 'unknown-key' }
   | { readonly kind: 'wrong-method'; readonly allowed: readonly string[] }
   | {
@@ -37,8 +47,14 @@ export type TakenIn =
       readonly problem: string
       readonly quarantineId: string
       readonly fault: 'sender' | 'ours'
-      readonly answer?: SourceAnswer
+      readonly answer?: SourceAnswer | undefined
     }
+
+/** What may be said of a request before its body has come: the shape that the flow gives. */
+export type Admission =
+  | { readonly kind: 'unknown-key' }
+  | ({ readonly kind: 'refused' } & Refused)
+  | { readonly kind: 'admitted'; readonly bodyBytesMax: number }
 
 /** What became of the wish to try an endpoint. */
 export type Verified =
@@ -52,6 +68,22 @@ export type PreviewedPolicy =
   | { readonly kind: 'previewed'; readonly report: PolicyVolume }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] }
   | { readonly kind: 'busy' }
+
+/** What came of the wish to try a source out; `settings` of its type stand in for its own. */
+export type TriedAnswer =
+  | {
+      readonly kind: 'tried'
+      readonly type: string
+      readonly tried:
+        | {
+            readonly kind: 'events'
+            readonly events: readonly Event[]
+            readonly entries: readonly EntryTrace[]
+          }
+        | { readonly kind: 'unparsable'; readonly problem: string }
+    }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'wrong'; readonly problems: readonly string[] }
 
 /** What the pages and commands for answering are given. */
 export type Answering = {
@@ -124,12 +156,39 @@ export type EndpointFacts = {
   readonly lastSentAt?: number
 }
 
+/** What showing sources needs: by the configuration of now. */
+export type SourcesView = {
+  configured(): readonly SourceConfiguration[]
+  titleOf(type: string): LocalText | undefined
+  quietRuleOf(source: string): QuietRule | undefined
+  /** How the monitors of a source are watched; undefined where it has none. */
+  monitorRulesOf(source: string): HeartbeatRules | undefined
+  /** How long a source may be silent, in milliseconds. */
+  allowedSilence(rule: QuietRule, habits: Habits | undefined, now: number): number | undefined
+  /** From when on a monitor's silence is too long. */
+  lateFrom(heartbeat: Heartbeat, rules: HeartbeatRules): number
+  /** Reads a request from quarantine again. */
+  replay(
+    quarantineId: string,
+  ): Promise<
+    | Extract<TakenIn, { kind: 'taken' | 'quarantined' | 'refused' }>
+    | { readonly kind: 'unknown' | 'source-gone' | 'cut' }
+  >
+  /** Called when what is watched has changed. */
+  changed(): void
+}
+
 export type ApiOptions = HoldRules & {
+  readonly sources: SourcesView
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
   readonly access: Access
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
+  /** Asks what can be asked before the body is read, which the request does not have yet. */
+  readonly admit: (key: string, request: SourceRequest) => Admission
+  /** How the sources have fared since the hub started. */
+  readonly guardStates: () => readonly GuardState[]
   /** Where events arrive besides `/in/<key>`; no two have the same path. */
   readonly addresses: readonly ImitatedAddress[]
   /** For sources that are spoken to as if they were an Alertmanager. */
@@ -137,13 +196,15 @@ export type ApiOptions = HoldRules & {
   /** Keeps what had come of a refused request; gives its id, or undefined for an unknown key. */
   readonly keepRefused: (
     key: string,
-    refused: { request: SourceRequest; problem: string },
+    refused: { request: SourceRequest; status: number; problem: string; isTooLarge: boolean },
   ) => Promise<string | undefined>
   /** How long a request may take to arrive. */
   readonly requestMs: number
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState
+  /** How long what is over is kept. */
+  readonly retention: () => RetentionRules
   /** What the hub has recorded. */
   readonly recording: Recording
   /** What a policy would have sent in the last `lengthMs`. */
@@ -151,6 +212,11 @@ export type ApiOptions = HoldRules & {
     readonly policy: unknown
     readonly lengthMs: number
   }) => Promise<PreviewedPolicy>
+  /** What the source with this name would make of a request. */
+  readonly trySource: (
+    name: string,
+    asked: { readonly request: SourceRequest; readonly settings?: unknown },
+  ) => Promise<TriedAnswer>
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */

@@ -10,6 +10,7 @@ import type { LaneState } from '../model/lane.ts'
 import type { NearMiss } from '../model/near-miss.ts'
 import type { Notification } from '../model/notification.ts'
 import type { HoldReason } from '../model/outcome.ts'
+import type { GuardState } from '../model/source-guards.ts'
 import type { LocalText } from '../model/text.ts'
 import type { Verification } from '../model/verification.ts'
 import type { EndpointFacts } from './options.ts'
@@ -26,6 +27,7 @@ import type {
   WireText,
   WireVerification,
 } from './wire.ts'
+import type { WireGuardedSource } from './wire-guards.ts'
 
 /** Both languages of a text. */
 export function presentText(text: LocalText): WireText {
@@ -82,6 +84,7 @@ export function presentAlert(alert: Alert): WireAlert {
     autoResolveAt: optionalTime(alert.autoResolveAt),
     flappingUntil: optionalTime(alert.flappingUntil),
     updatedAt: isoTime(alert.updatedAt),
+    lastSaidAt: optionalTime(alert.sent?.updatedAt),
     resolvedAt: optionalTime(alert.resolvedAt),
     ...presentAcknowledged(alert),
     answers: (alert.answers ?? []).map(presentAnswer),
@@ -167,6 +170,19 @@ export function presentLane(state: LaneState, contacts: readonly Contact[]): Wir
     remedy: state.remedy === undefined ? undefined : presentText(state.remedy),
     lastSentAt: optionalTime(state.lastSentAt),
     blockedUntil: optionalTime(state.blockedUntil),
+  }
+}
+
+/** Undefined where there is nothing to say of the source. */
+export function presentGuard(state: GuardState): WireGuardedSource | undefined {
+  const { source, isPaused, refused, previousKey, limitedUntil } = state
+  if (!isPaused && refused.length === 0 && previousKey === undefined) return undefined
+  return {
+    source,
+    isPaused,
+    refused: refused.map((one) => ({ ...one, lastAt: isoTime(one.lastAt) })),
+    previousKey: previousKey && { lastUsedAt: optionalTime(previousKey.lastUsedAt) },
+    limitedUntil: optionalTime(limitedUntil),
   }
 }
 
@@ -301,6 +317,14 @@ export const HOLD_TEXTS: Readonly<Record<HoldReason, WireText>> = {
   'asked-already': {
     en: 'Help was called for this alert less than a minute ago.',
     zh: '一分钟内已为该告警请求过支援。',
+  },
+  'source-paused': {
+    en: 'Its source is paused in the configuration, so it opens and tells nothing.',
+    zh: '该来源已在配置中暂停，事件仅保留，不产生告警，也不通知。',
+  },
+  preset: {
+    en: 'The policy drops it as noise, as a preset of the configuration says.',
+    zh: '该策略按配置中的预设将其作为噪声丢弃。',
   },
   'nobody-reachable': {
     en: 'The targets of the policy have no endpoint, and there is no fallback.',

@@ -1,10 +1,10 @@
+import type { WireGuardedSource } from './wire-guards.ts'
+import type { WireRetention } from './wire-retention.ts'
+
 /**
  * The shapes that the API speaks: what the console and the CLI see. Instants are ISO 8601 in UTC.
  * Nothing here holds a secret or an address of a chat.
  */
-
-import type { RetentionRules } from '../model/retention.ts'
-import type { WireRetention } from './wire-retention.ts'
 
 /** A text in both languages, as it came from a source or from the hub. */
 export type WireText = { readonly en: string; readonly zh: string }
@@ -116,6 +116,8 @@ export type WireAlert = {
   readonly labels: Readonly<Record<string, string>>
   readonly openedAt: string
   readonly updatedAt: string
+  /** When its sender said last that it goes on, where it says so again and again without news. */
+  readonly lastSaidAt?: string
   readonly resolvedAt?: string
   /** The alert of the same key before it. */
   readonly previousId?: string
@@ -352,13 +354,14 @@ export type WireStatus = {
     readonly revision: string
     readonly loadedAt: string
     readonly broken?: { readonly since: string; readonly problems: readonly string[] }
+    /** The sources, for those who try one out. */
+    readonly sources: readonly { readonly name: string; readonly type: string }[]
   }
   readonly counts: {
     readonly events: number
     readonly unsettled: number
     readonly openAlerts: number
     readonly openGroups: number
-    /** Groups whose time has come. */
     readonly dueGroups: number
     /** Runs of escalation policies whose time has come. */
     readonly dueEscalations: number
@@ -371,6 +374,8 @@ export type WireStatus = {
     readonly quarantined: number
   }
   readonly lanes: readonly WireLane[]
+  /** Sources of which there is something to say: paused, with an older key, or with requests that were refused. */
+  readonly sources: readonly WireGuardedSource[]
   /** Calendars that cannot be fetched; the last good copy counts. */
   readonly calendars: readonly {
     readonly schedule: string
@@ -388,8 +393,8 @@ export type RunningState = {
   readonly startedAt: number
   readonly revision: string
   readonly loadedAt: number
+  readonly sources: readonly { readonly name: string; readonly type: string }[]
   readonly broken?: { readonly since: number; readonly problems: readonly string[] }
-  readonly retention: RetentionRules
   /** False while the hub starts or stops. */
   readonly ready: boolean
   /** When the tick loop last ended a turn well. */

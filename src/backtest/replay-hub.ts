@@ -11,7 +11,10 @@ import { createDirectory, type Directory } from '../model/directory.ts'
 import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from '../model/life.ts'
 import { Delivery, type Route } from '../stages/deliver/deliver.ts'
 import { DutyWatch } from '../stages/duty/duty.ts'
+import { Guard } from '../stages/guard/guard.ts'
+import { Repeats, RequestLog } from '../stages/intake/intake.ts'
 import { InhibitionKeeper, QuietTimes, Silences } from '../stages/mute/mute.ts'
+import { Watch } from '../stages/watch/watch.ts'
 
 /** A hub whose time is handed to it and whose messages go nowhere: the loops' work without the loops. */
 export type ReplayHub = {
@@ -47,11 +50,15 @@ export function createReplayHub(options: ReplayHubOptions): ReplayHub {
     delivery,
     directory: () => directory,
     sourceTypes: new Map(),
+    requestLog: new RequestLog(),
+    repeats: new Repeats(''),
     silences: new Silences(),
     quietTimes: new QuietTimes(),
     duties: new DutyWatch(),
     sources: new flow.SourceWatch(),
     inhibitions: new InhibitionKeeper(),
+    watch: new Watch(),
+    guard: new Guard(clock),
     startedAt: options.startAt,
     stumbling: { times: 0 },
     // The other two follow in the same round.

@@ -25,6 +25,81 @@ export const INGEST_LIMITS = {
   redeliveryMemoryMs: 24 * 60 * 60 * 1000,
 } as const
 
+/** What a source may ask of a request before its events are taken. */
+export const GUARD_LIMITS = {
+  /** Addresses and ranges in a list. */
+  rangesMax: 1_000,
+  /** Proxies that one request may have come through; what an earlier one says is not looked at. */
+  proxiesMax: 32,
+  userLengthMax: 128,
+  passwordLengthMax: 1_024,
+  headerLengthMax: 64,
+  /** How a signature is written, and what it is over. */
+  formLengthMax: 64,
+  overLengthMax: 256,
+  secretLengthMin: 8,
+  /** Signatures in one header that are tried: senders give several while they change their secret. */
+  signaturesMax: 16,
+  toleranceMsMin: 1_000,
+  toleranceMsMax: 60 * 60_000,
+  /** Events a minute, and at once. */
+  perMinuteMax: 10_000_000,
+  /** A request that was larger than the rate allows makes later ones wait for this long at most. */
+  debtMsMax: 60 * 60_000,
+  bodyBytesMin: 256,
+} as const
+
+/** What is kept of each request to a source. */
+export const INGEST_LOG_LIMITS = {
+  /** Requests of one source; the oldest makes room. */
+  requestsMax: 200,
+  /** Of a body, its path, its query, and all its headers as JSON. */
+  bodyBytesMax: 16 * 1024,
+  pathLengthMax: 512,
+  queryLengthMax: 4 * 1024,
+  headersLengthMax: 8 * 1024,
+  problemLengthMax: 1_000,
+  /** Events of one request that it names. */
+  eventIdsMax: 50,
+  /** Refusals of one source that are kept in a minute; the others are counted. */
+  refusalsPerMinuteMax: 60,
+  /** Sources whose headers are kept masked for the next request. */
+  headersKeptMax: 1_000,
+  /** How long, and how many, deliveries are remembered so that a repeated one is answered as the first was. */
+  repeatMemoryMs: 10 * 60_000,
+  repeatsMax: 60_000,
+} as const
+
+/** Watching whether senders still speak. */
+export const WATCH_LIMITS = {
+  /** Monitors of one source, and the length of a monitor's name and of what it says. */
+  monitorsMax: 1_000,
+  monitorLengthMax: 100,
+  textBytesMax: 4_096,
+  intervalMsMin: 10_000,
+  /** Rows that one turn of the tick looks at. */
+  tickMax: 128,
+  /** How often the hub notes that it is there; and a pause between two looks from which on it was away itself. */
+  aliveMs: 2 * 60_000,
+  awayMs: 5 * 60_000,
+  /** An outage of the hub that is shorter is not counted as a source's silence; after a longer one counting begins anew. */
+  shortOutageMs: 10 * 60_000,
+  /** How often the habits of a source are looked at, for how many days they are kept, and on how many of the last 7 it must have spoken. */
+  lookMs: 10 * 60_000,
+  daysMax: 14,
+  daysMin: 5,
+  /** How long a source is observed before it can be said to be quiet by its habits. */
+  observeMs: 7 * 24 * 60 * 60_000,
+  /** A source may be silent for so many times its longest pause: at least, and at most, or it has no habit. */
+  pausesMax: 4,
+  quietMsMin: 60 * 60_000,
+  quietMsMax: 3 * 24 * 60 * 60_000,
+  /** The shortest silence that a configuration may name. */
+  quietRuleMsMin: 60_000,
+  /** How long a source that is no longer configured is remembered. */
+  forgetMs: 30 * 24 * 60 * 60_000,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
@@ -215,6 +290,24 @@ export const CLOUDMONITOR_LIMITS = {
   dimensionsMax: 32,
   /** Metrics of one pushed alert. */
   metricsMax: 8,
+} as const
+
+/** The generic source: any JSON or form, by a mapping. */
+export const GENERIC_LIMITS = {
+  /** Entries of one request; the templates of each are rendered. */
+  entriesMax: 1_000,
+  /** What one template or condition may do, and give. */
+  templateStepsMax: 20_000,
+  templateOutputMax: 64 * 1024,
+  conditionStepsMax: 20_000,
+  conditionMemoryMax: 100_000,
+  /** Names of labels and fields that a request brings by itself. */
+  nameBytesMax: 128,
+  /** Keys of an entry that become fields where no mapping says which. */
+  fieldsGuessedMax: 20,
+  /** What a try-out shows of a value and of an entry. */
+  tracedLengthMax: 300,
+  entryShownMax: 2_000,
 } as const
 
 /** The PagerDuty source: what PagerDuty itself takes. */
@@ -573,6 +666,12 @@ export const CONFIG_SHAPE_LIMITS = {
   labelLengthMax: 128,
   matcherLengthMax: 4_096,
   conditionLengthMax: 4_096,
+  /** JSONPaths and templates of which the first that finds something counts. */
+  extractsMax: 10,
+  extractLengthMax: 16 * 1024,
+  /** An adapter's setting that is a map. */
+  mapEntriesMax: 64,
+  mapKeyLengthMax: 256,
   ingestKeyLengthMin: 8,
   sourcesMax: 1_000,
   contactsMax: 10_000,
@@ -597,6 +696,8 @@ export const CONFIG_SHAPE_LIMITS = {
   escalationPoliciesMax: 1_000,
   stepsMax: 20,
   templatesMax: 1_000,
+  presetsMax: 100,
+  digestMsMin: 60_000,
   matchersMax: 64,
   groupByMax: 16,
   notifyMax: 64,
@@ -974,6 +1075,18 @@ export const LANGUAGE_VALUE_LIMITS = {
   layoutsMax: 256,
   /** Quarters of an hour of which a zone's offset is remembered. */
   zoneQuartersMax: 4096,
+} as const
+
+/** JSONPath. */
+export const JSONPATH_LIMITS = {
+  /** UTF-16 units of a path's text. */
+  lengthMax: 4_096,
+  segmentsMax: 100,
+  selectorsMax: 100,
+  /** Brackets, parentheses and functions inside one another. */
+  depthMax: 32,
+  /** Values that one search may look at. */
+  stepsMax: 200_000,
 } as const
 
 /** Expressions (expr): upstream's budgets, and bounds that upstream does not have. */

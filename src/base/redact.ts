@@ -34,6 +34,17 @@ export function redact(text: string): string {
   return result
 }
 
+/** A field of JSON whose name says that it is a credential. Escaped quotes stay inside the value. */
+const SECRET_FIELD =
+  /("[\w-]*(?:token|secret|password|passwd|api_?key|routing_?key|authorization)"\s*:\s*")(?:[^"\\]|\\.)+/gi
+
+/** A body as it may be kept: also without the credentials in fields of JSON, and without `known` ones wherever they stand. */
+export function redactBody(text: string, known: readonly string[]): string {
+  let result = redact(text).replace(SECRET_FIELD, `$1${MASK}`)
+  for (const secret of known) if (secret !== '') result = result.replaceAll(secret, MASK)
+  return result
+}
+
 const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'authorization',
   'proxy-authorization',
@@ -41,6 +52,7 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'set-cookie',
   'x-api-key',
   'x-routing-key',
+  'x-gitlab-token',
 ])
 
 /** Request headers as they may be kept: credentials masked, everything else as it came. */

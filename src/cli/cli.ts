@@ -12,6 +12,7 @@ import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
 import { exprCommand } from './commands/expr.ts'
+import { importCommand } from './commands/import.ts'
 import { inhibitionCommand } from './commands/inhibition.ts'
 import { maintenanceCommand } from './commands/maintenance.ts'
 import { oncallCommand } from './commands/oncall.ts'
@@ -23,6 +24,8 @@ import { sandboxCommand } from './commands/sandbox.ts'
 import { sendCommand } from './commands/send.ts'
 import { serveCommand } from './commands/serve.ts'
 import { silenceCommand } from './commands/silence.ts'
+import { sourceCommand } from './commands/source.ts'
+import { sourcesCommand } from './commands/sources.ts'
 import { statusCommand } from './commands/status.ts'
 import { templateCommand } from './commands/template.ts'
 import { timingCommand } from './commands/timing.ts'
@@ -49,6 +52,8 @@ export async function runCli(words: readonly string[]): Promise<number> {
     demoCommand,
     checkCommand,
     previewCommand,
+    sourceCommand,
+    importCommand,
     oncallCommand,
     calendarCommand,
     backtestCommand,
@@ -57,6 +62,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    sourcesCommand,
     alertCommand,
     ackCommand,
     unackCommand,

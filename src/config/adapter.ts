@@ -8,6 +8,7 @@ import type { FieldValue, Settings } from '../model/configuration.ts'
 import { inLanguage } from '../model/text.ts'
 import { expectMap, list, pairsOf, readKeys, sectionSchema } from './collection.ts'
 import { placeOf } from './document.ts'
+import { extractShape, fieldMapShape, pathShape, payloadConditionShape } from './extract.ts'
 import { LifeSetting } from './life.ts'
 import type { Place } from './problem.ts'
 import { quote, type Read, type Reader } from './reader.ts'
@@ -24,7 +25,9 @@ import {
   type Shape,
   text,
 } from './shape.ts'
+import { GuardSetting } from './source-keys.ts'
 import { didYouMean } from './suggest.ts'
+import { zoneShape } from './template.ts'
 
 /** One source or endpoint as it was read. */
 export type Adapted = {
@@ -34,8 +37,8 @@ export type Adapted = {
   readonly settings: Settings
 }
 
-/** Of a source also: how its alerts live. */
-type OwnValue = FieldValue | LifeSetting
+/** Of a source also: how its alerts live, and what it asks of a request. */
+type OwnValue = FieldValue | LifeSetting | GuardSetting
 
 export type AdapterOptions = {
   /** The key that names the type: `type` or `channel`. */
@@ -87,11 +90,16 @@ export function adapted(options: AdapterOptions): Shape<Adapted> {
       const own = new Map<string, Read<OwnValue>>()
       for (const [name, read] of values) {
         if (Object.hasOwn(options.own, name)) own.set(name, read)
-        else if (name !== tag && !(read.value instanceof LifeSetting)) settings[name] = read.value
+        else if (name !== tag && isFieldValue(read.value)) settings[name] = read.value
       }
       return { value: { type, own, settings }, at }
     },
   }
+}
+
+/** What an adapter's own keys give; the others never come out of them. */
+function isFieldValue(value: OwnValue): value is FieldValue {
+  return !(value instanceof LifeSetting || value instanceof GuardSetting)
 }
 
 function misspelt(name: string, title: string, tag: string): string {
@@ -176,9 +184,19 @@ function shapeOfField(field: Field): Shape<FieldValue> {
     case 'choice':
       return choice(field.choices ?? [])
     case 'duration':
-      return duration({ leastMs: 0 })
+      return duration({ leastMs: field.least ?? 0 })
     case 'list':
       return texts()
+    case 'zone':
+      return zoneShape()
+    case 'path':
+      return pathShape()
+    case 'extract':
+      return extractShape()
+    case 'condition':
+      return payloadConditionShape(field)
+    case 'map':
+      return fieldMapShape(field)
   }
 }
 

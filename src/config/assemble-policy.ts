@@ -2,6 +2,7 @@ import type { ErrorCode } from '../base/errors.ts'
 import type { NoiseRules, NotifyTarget, Policy } from '../model/configuration.ts'
 import { STORM_DEFAULTS, type StormRules } from '../model/storm.ts'
 import { GROUP_DEFAULTS, type ReadPolicy, type ReadRules } from './policy.ts'
+import { keptRules, mergedRules, type PresetRules } from './preset.ts'
 import type { Findings } from './problem.ts'
 import type { Read } from './reader.ts'
 
@@ -16,12 +17,15 @@ export type Names = {
   readonly schedule: TargetResolver
   readonly timing: TargetResolver
   readonly escalation: TargetResolver
+  /** What is done with presets where a policy does not say otherwise. */
+  readonly presets: PresetRules
   readonly findings: Findings<ErrorCode>
 }
 
 /** A policy with its child routes: names resolved, defaults filled in, ids given. */
 export function policyOf(id: string, policy: ReadPolicy, names: Names): Policy {
-  const above: Above = { ...STANDARD, ...saidBy(policy, names), id }
+  const presets = mergedRules(policy.presets, names.presets, names.findings)
+  const above: Above = { ...STANDARD, ...saidBy(policy, names), presets, id }
   const match = matchersOf(policy)
   return {
     ...toldAs(above),
@@ -39,10 +43,11 @@ type Above = Pick<Policy, 'id' | 'notify' | 'recoveries'> & {
   readonly holdMs: number
   readonly noise: NoiseRules | 'off'
   readonly storm: StormRules | 'off'
+  readonly presets: PresetRules
 }
 type Grouping = Partial<NonNullable<ReadPolicy['group']>['value']>
 
-const STANDARD: Omit<Above, 'id'> = {
+const STANDARD: Omit<Above, 'id' | 'presets'> = {
   notify: [],
   escalate: undefined,
   recoveries: true,
@@ -52,7 +57,7 @@ const STANDARD: Omit<Above, 'id'> = {
   storm: STORM_DEFAULTS,
 }
 
-function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id'>> {
+function saidBy(rules: ReadRules, names: Names): Partial<Omit<Above, 'id' | 'presets'>> {
   const { notify, escalate, recoveries, group, hold, noise, storm } = rules
   // Whom to tell is one thing: who says a part of it says all of it.
   const isSaid = notify !== undefined || escalate !== undefined
@@ -94,6 +99,7 @@ function toldAs({
   holdMs,
   noise,
   storm,
+  presets,
   ...above
 }: Above): Omit<Policy, 'match'> {
   const standard = groupingStandard(grouping, noise !== 'off')
@@ -103,6 +109,7 @@ function toldAs({
     ...(holdMs > 0 ? { holdMs } : {}),
     ...(noise === 'off' ? {} : { noise }),
     ...(storm === 'off' ? {} : { storm }),
+    ...keptRules(presets),
     group: {
       by: standard.by,
       waitMs: grouping.wait?.value ?? standard.waitMs,
@@ -128,7 +135,8 @@ function withRoutes({ routes }: ReadRules, above: Above, names: Names): Pick<Pol
       const own = saidBy(route, names)
       const grouping = { ...above.grouping, ...given(own.grouping ?? {}) }
       const id = routeId(above.id, { match, when: route.when?.value }, taken)
-      const here: Above = { ...above, ...own, grouping, id }
+      const presets = mergedRules(route.presets, above.presets, names.findings)
+      const here: Above = { ...above, ...own, grouping, presets, id }
       const continues = route.continue?.value === true ? { continues: true } : {}
       const mutes = mutesOf(route, names)
       const below = withRoutes(route, here, names)

@@ -9,7 +9,6 @@ import type {
   Endpoint,
   MessageTemplate,
   Policy,
-  SourceConfiguration,
 } from '../model/configuration.ts'
 import type { MuteTiming } from '../model/mute-timing.ts'
 import type { Schedule } from '../model/schedule.ts'
@@ -22,15 +21,16 @@ import type { Adapters, ReadConfiguration, ReadContact } from './definition.ts'
 import { escalationPolicyOf } from './escalation.ts'
 import { contactResolver, escalationResolver } from './escalation-names.ts'
 import { inhibitionsOf } from './inhibition.ts'
-import { lifeOf } from './life.ts'
 import { maintenanceOf } from './maintenance.ts'
 import { intervalOf } from './mute-timing.ts'
 import { networkOf } from './network.ts'
 import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
+import { keptRules, mergedRules, standardRules } from './preset.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { retentionOf } from './retention.ts'
 import { scheduleOf } from './schedule.ts'
+import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
 
 export type AssembleOptions = {
@@ -64,6 +64,7 @@ export function assemble(options: AssembleOptions): Configuration {
     timing: (named) => resolveTiming(named, options),
     contact: contactResolver({ ...options, areRead: contactsAreRead }, target),
     escalation: escalationResolver(options),
+    presets: mergedRules(read.presets, standardRules(options.adapters), options.findings),
     findings: options.findings,
   }
   const fallback = read.fallback && names.target(read.fallback)
@@ -89,6 +90,8 @@ export function assemble(options: AssembleOptions): Configuration {
     escalationPolicies,
     network: networkOf(read.network),
     retention: retentionOf(read.retention),
+    ...keptRules(names.presets),
+    ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),
     ...(fallback === undefined ? {} : { fallback }),
   })
 }
@@ -98,33 +101,6 @@ export function entriesOf<T>(
   read: Read<ReadonlyMap<string, Named<T>>> | undefined,
 ): readonly Named<T>[] {
   return read === undefined ? [] : [...read.value.values()]
-}
-
-function sourcesOf({
-  read,
-  adapters,
-  findings,
-  lineOf,
-}: AssembleOptions): readonly SourceConfiguration[] {
-  const sources: SourceConfiguration[] = []
-  const owners = new Map<string, { name: string; at: Place }>()
-  for (const { name, entry } of entriesOf(read.sources)) {
-    const key = entry?.value.own.get('key')
-    if (entry === undefined || key === undefined || !(key.value instanceof Secret)) continue
-    const owner = owners.get(key.value.reveal())
-    if (owner === undefined) owners.set(key.value.reveal(), { name, at: key.at })
-    else
-      findings.add(
-        'TOCSIN_CONFIG_INVALID',
-        key.at,
-        `The sources ${quote(owner.name)} (line ${lineOf(owner.at)}) and ${quote(name)} have the same ingest key. Give each its own.`,
-      )
-    const { type, own, settings } = entry.value
-    const repeatsRarely = adapters.sources.find((one) => one.type === type)?.repeatsRarely === true
-    const life = lifeOf(own, read.alerts, { repeatsRarely })
-    sources.push({ name, type, key: key.value, settings, life })
-  }
-  return sources
 }
 
 function templatesOf(read: ReadConfiguration): Map<string, MessageTemplate> {

@@ -9,6 +9,8 @@ import type { Adapters } from './definition.ts'
 import { format } from './format.ts'
 import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './given-endpoint.ts'
 import { type ReadPolicy, readGivenPolicy } from './given-policy.ts'
+import { type GivenSource, type ReadSource, readGivenSource } from './given-source.ts'
+import { type Importing, importForeign } from './import/import.ts'
 import { type Loading, type LoadOptions, load } from './load.ts'
 import type { Problem, Warning } from './problem.ts'
 import { type ReadFile, readFromDisk } from './read-file.ts'
@@ -17,6 +19,7 @@ import type { JsonSchema } from './shape.ts'
 import { type ConfigurationWatch, type WatchOptions, watch } from './watch.ts'
 
 export type { Adapters } from './definition.ts'
+export type { Importing } from './import/import.ts'
 export type { Loading, LoadOptions } from './load.ts'
 export type { Problem, Warning } from './problem.ts'
 export type { ReadFile } from './read-file.ts'
@@ -44,6 +47,11 @@ export function readEndpoint(given: GivenEndpoint, adapters: Adapters): Promise<
   return readGivenEndpoint(given, adapters)
 }
 
+/** Reads the settings of a source that is only to be tried. */
+export function readSource(given: GivenSource, adapters: Adapters): Promise<ReadSource> {
+  return readGivenSource(given, adapters)
+}
+
 /** The layer of a calendar that was fetched, by the rules of one that is named as a file; or why it is no calendar. */
 export function readCalendarLayer(
   facts: CalendarFacts,
@@ -58,6 +66,11 @@ export function readPolicy(
   adapters: Adapters,
 ): Promise<ReadPolicy> {
   return readGivenPolicy(given, configuration, adapters)
+}
+
+/** Translates the configuration of another program: Alertmanager's, or Argo CD Notifications'. */
+export function importConfiguration(text: string): Importing {
+  return importForeign(text)
 }
 
 /** A problem or warning for a terminal: place, code, message, and the line with a caret. */

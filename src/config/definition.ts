@@ -1,4 +1,4 @@
-import { CONFIG_SHAPE_LIMITS, INGEST_LIMITS } from '../base/limits.ts'
+import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
@@ -11,11 +11,13 @@ import { maintenanceShape } from './maintenance.ts'
 import { muteTimingShape } from './mute-timing.ts'
 import { networkShape, proxyShape } from './network.ts'
 import { policyShape } from './policy.ts'
+import { presetsHint, presetsShape } from './preset.ts'
+import { quietKey } from './quiet.ts'
 import { quote } from './reader.ts'
 import { retentionKey } from './retention.ts'
 import { scheduleShape } from './schedule.ts'
-import { secretText } from './secrets.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
+import { ranges, sourceKeys } from './source-keys.ts'
 import { templateShape, zoneShape } from './template.ts'
 
 /** The kinds of sources and channels that a configuration may use. */
@@ -36,11 +38,7 @@ export function configurationShape(adapters: Adapters) {
   return section({
     title: 'the configuration',
     keys: {
-      sources: {
-        shape: mapOf(sourceShape(adapters.sources), { singular: 'source', most: L.sourcesMax }),
-        required: false,
-        hint: 'Where events come from. The name becomes the label `source` of every event.',
-      },
+      ...intakeKeys(adapters),
       contacts: {
         shape: mapOf(contactShape(adapters.channels), { singular: 'contact', most: L.contactsMax }),
         required: false,
@@ -121,31 +119,35 @@ export function configurationShape(adapters: Adapters) {
   })
 }
 
+/** What may come in, and what of it is noise. */
+function intakeKeys(adapters: Adapters) {
+  return {
+    sources: {
+      shape: mapOf(sourceShape(adapters.sources), { singular: 'source', most: L.sourcesMax }),
+      required: false,
+      hint: 'Where events come from. The name becomes the label `source` of every event.',
+    },
+    presets: {
+      shape: presetsShape(),
+      required: false,
+      hint: `What policies do with events that are noise by nature: \`tell\` them as others, in a \`digest\` an hour (\`{ digest: 30m }\`: in so long), or \`drop\` them, which keeps them and tells nobody. ${presetsHint(adapters)}`,
+      standard: 'what stands behind each name',
+    },
+    trustedProxies: {
+      shape: ranges('proxies'),
+      required: false,
+      hint: 'Proxies in front of the hub, as addresses and ranges: what they add to `X-Forwarded-For` says who sends, for `allow` of sources. What others write there is not believed.',
+      standard: 'none: who connects is who sends',
+    },
+  } as const
+}
+
 function sourceShape(sources: readonly SourceType[]) {
-  const least = L.ingestKeyLengthMin
-  const most = INGEST_LIMITS.keyLengthMax
   return adapted({
     tag: 'type',
     what: 'source',
     adapters: sources,
-    own: {
-      key: {
-        shape: secretText({
-          title: 'an ingest key',
-          check: (key) => {
-            if (key.length < least || key.length > most)
-              return `Expected an ingest key of ${least} to ${most} characters, found ${key.length}. Make a random one, for example with: openssl rand -hex 16.`
-            if (!/^[A-Za-z0-9._~-]+$/.test(key))
-              return 'Expected an ingest key of letters, digits, ".", "_", "~" and "-", found other characters. They would not survive in a URL: choose another key.'
-            return undefined
-          },
-          standIn: (written) => `stand-in-${written.replaceAll(/[^A-Za-z0-9]+/g, '-')}`,
-        }),
-        required: true,
-        hint: `The secret part of the address that events are sent to, \`/in/<key>\`: ${least} to ${most} letters, digits, \`.\`, \`_\`, \`~\` and \`-\`. No two sources share one.`,
-      },
-      ...lifeKeys(OF_SOURCE),
-    },
+    own: { ...sourceKeys(), quiet: quietKey(), ...lifeKeys(OF_SOURCE) },
   })
 }
 

@@ -3,6 +3,7 @@ import { BACKTEST_LIMITS } from '../base/limits.ts'
 import type { Configuration, Policy } from '../model/configuration.ts'
 import type { Adapters } from './definition.ts'
 import { loadGiven } from './given.ts'
+import { writtenRules } from './preset.ts'
 
 /** The policy, or what is wrong with it. */
 export type ReadPolicy =
@@ -21,7 +22,8 @@ export async function readGivenPolicy(
   const body = typeof given === 'string' ? parsed(given) : given
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return wrong('Expected a policy as a map with "match" and "notify", found something else.')
-  const sections = { ...namesOf(configuration), policies: { [NAME]: body } }
+  const presets = writtenRules(configuration.presets, adapters)
+  const sections = { ...namesOf(configuration), presets, policies: { [NAME]: body } }
   const loading = await loadGiven('policy', sections, adapters)
   if (loading.kind === 'broken')
     return { kind: 'wrong', problems: loading.problems.map(({ message }) => message) }

@@ -42,7 +42,7 @@ const TOP: Standards = {
 
 /** The same keys of a source. */
 export const OF_SOURCE: Standards = {
-  autoResolve: 'what `alerts` says; never where the source repeats rarely (cloudmonitor)',
+  autoResolve: 'what `alerts` says; never where the source repeats rarely (cloudmonitor, generic)',
   reopen: 'what `alerts` says',
   flapping: 'what `alerts` says',
 }

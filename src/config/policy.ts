@@ -8,6 +8,7 @@ import type { StormRules } from '../model/storm.ts'
 import { list, section } from './collection.ts'
 import { conditionShape } from './condition.ts'
 import { noiseShape, stormShape } from './noise.ts'
+import { presetsShape, type ReadPresets } from './preset.ts'
 import { quote, type Read } from './reader.ts'
 import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
 
@@ -25,6 +26,7 @@ export type ReadRules = {
   readonly hold: Read<number> | undefined
   readonly noise: Read<NoiseRules | 'off'> | undefined
   readonly storm: Read<StormRules | 'off'> | undefined
+  readonly presets: ReadPresets
   readonly mute: Read<readonly Read<string>[]> | undefined
   readonly active: Read<readonly Read<string>[]> | undefined
   readonly routes: Read<readonly Read<ReadRoute>[]> | undefined
@@ -113,6 +115,12 @@ function ruleKeys() {
       required: false,
       hint: 'Very many new alerts at once: one message for each threshold says how many and what they share. Critical ones are told all the same, the others when the storm is over. `off` tells all of them at once.',
       standard: '`{ thresholds: [10, 50, 200, 1000], within: 5m }`',
+    },
+    presets: {
+      shape: presetsShape(),
+      required: false,
+      hint: 'What it does with presets of noise, where that is not what `presets` at the top says.',
+      standard: 'as at the top',
     },
     mute: {
       shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),

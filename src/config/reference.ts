@@ -84,7 +84,10 @@ function sectionsOf(shape: Shape<unknown>, { path, later }: Walk): string[] {
       ])
       const choices = parts.adapters.map(({ type }) => `\`${type}\``).join(', ')
       const tag = `| \`${parts.tag}\` (required) | one of ${choices} |  | Which kind it is; its own keys are below. |`
-      return [heading(path), tableOf([tag, ...rowsOf(parts.own)]), ...tables]
+      const inner = Object.entries(parts.own).flatMap(([name, key]) =>
+        sectionsOf(key.shape, { path: `${path}.${name}`, later }),
+      )
+      return [heading(path), tableOf([tag, ...rowsOf(parts.own)]), ...inner, ...tables]
     }
   }
 }

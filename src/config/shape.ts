@@ -199,6 +199,40 @@ export function whole(bounds: { least: number; most: number }): Shape<number> {
   }
 }
 
+const MEBIBYTE = 1024 * 1024
+const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
+  ['B', 1],
+  ['KiB', 1024],
+  ['MiB', MEBIBYTE],
+])
+
+/** A size in bytes: a number, or a text with its unit. */
+export function size({ least, most }: { least: number; most: number }): Shape<number> {
+  const range = `from ${least} bytes to ${most / MEBIBYTE}MiB`
+  return {
+    title: `a size ${range}`,
+    schema: {
+      anyOf: [
+        { type: 'integer', minimum: least, maximum: most },
+        { type: 'string', pattern: '^[0-9]{1,9} ?(B|KiB|MiB)?$' },
+        REFERENCE_SCHEMA,
+      ],
+    },
+    read(reader, spot) {
+      const found = plainOrFilled(reader, spot)
+      if (found === undefined) return undefined
+      const { value, at, shown } = found
+      const [, count, unit = 'B'] = /^(\d{1,9}) ?(B|KiB|MiB)?$/.exec(String(value)) ?? []
+      const bytes = Number(count) * (SIZE_UNITS.get(unit) ?? Number.NaN)
+      if (bytes >= least && bytes <= most) return { value: bytes, at }
+      return reader.invalid(
+        at,
+        `Expected a size ${range} in "${spot.name}", found ${shown}. Write bytes, or a unit as in 64KiB.`,
+      )
+    },
+  }
+}
+
 function rangeOf(least: number | undefined, most: number | undefined): string {
   if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`
   if (least !== undefined) return ` of at least ${least}`

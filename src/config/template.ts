@@ -1,9 +1,9 @@
-import { isMap, isScalar, type Scalar } from 'yaml'
+import { isMap, isScalar } from 'yaml'
 import { compile, TemplateError } from '../languages/gotemplate/gotemplate.ts'
 import { GoZoneError, loadLocation } from '../languages/values/zone.ts'
 import type { MessageTemplate } from '../model/configuration.ts'
 import { section } from './collection.ts'
-import type { Place } from './problem.ts'
+import { placeInside } from './inside.ts'
 import { quote, type Read, type Reader, type ReadText } from './reader.ts'
 import { flag, readText, type Shape, text } from './shape.ts'
 
@@ -123,34 +123,6 @@ function faultOf(written: string): TemplateError | undefined {
     if (error instanceof TemplateError) return error
     throw error
   }
-}
-
-/** Where an offset of a scalar's text stands in the file. */
-function placeInside(
-  node: Scalar,
-  { value, at }: ReadText,
-  { reader, offset }: { reader: Reader; offset: number },
-): Place {
-  const source = reader.textAt(at)
-  const before = value.slice(0, offset)
-  const line = before.split('\n').length - 1
-  const column = offset - (before.lastIndexOf('\n') + 1)
-  if (node.type === 'BLOCK_LITERAL') {
-    const lines = source.split('\n')
-    // The first line of the source is the mark of the block.
-    const start = lines.slice(0, line + 1).reduce((sum, one) => sum + one.length + 1, 0)
-    const content = lines[line + 1] ?? ''
-    const indent = content.length - (value.split('\n')[line] ?? '').length
-    const isWhole = indent >= 0 && start < source.length
-    return isWhole ? pointAt(at.from + start + Math.max(0, indent) + column) : at
-  }
-  const opening = node.type === 'PLAIN' ? 0 : 1
-  const isVerbatim = source.slice(opening, opening + value.length) === value
-  return isVerbatim ? pointAt(at.from + opening + offset) : at
-}
-
-function pointAt(from: number): Place {
-  return { from, to: from + 1 }
 }
 
 /** The name of an IANA zone. */

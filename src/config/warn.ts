@@ -42,6 +42,7 @@ export function warn(options: WarnOptions): void {
       TOP,
       'There is no "fallback": nobody is told when nobody else could be. Name a contact group.',
     )
+  warnOfOpenDoors(options)
   warnOfContacts(options)
   warnOfContactRules(options)
   warnOfCalendars(options)
@@ -51,6 +52,24 @@ export function warn(options: WarnOptions): void {
   warnOfEscalation(options)
   warnOfMutes(options)
   for (const policy of configuration.policies) warnOfPolicy(policy, options)
+}
+
+/** Lists of addresses that hold every address ask nothing. */
+function warnOfOpenDoors({ configuration, read, findings }: WarnOptions): void {
+  const isOpen = (texts: readonly string[]): boolean => texts.some((text) => /\/0+$/.test(text))
+  if (isOpen(configuration.trustedProxies ?? []))
+    findings.add(
+      'TOCSIN_CONFIG_ODD',
+      read.trustedProxies?.at ?? TOP,
+      'Every address is a trusted proxy, so anybody can write into X-Forwarded-For who they are. Name the proxies in front of the hub.',
+    )
+  for (const { name, guards } of configuration.sources)
+    if (isOpen(guards?.allow ?? []))
+      findings.add(
+        'TOCSIN_CONFIG_ODD',
+        read.sources?.value.get(name)?.at ?? TOP,
+        `The source ${quote(name)} allows every address. Name those that send, or remove "allow".`,
+      )
 }
 
 /** What of a calendar could not be used leaves a gap, or another layer's shift. */

@@ -2,8 +2,24 @@ import { Secret } from '../base/secret.ts'
 import type { FieldValue, Settings } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
 
-/** What an adapter's setting takes. `duration` is milliseconds, written as `30s`, `5m`, `4h`. */
-export type FieldKind = 'text' | 'url' | 'number' | 'boolean' | 'list' | 'choice' | 'duration'
+/**
+ * What an adapter's setting takes. `duration` is milliseconds, written as `30s`, `5m`, `4h`. `zone` is the name of an IANA zone. `path` is a JSONPath;
+ * `extract` a JSONPath, a Go template or a list of them; `condition` an expr condition over `names`; `map` a map whose
+ * values are of `of`.
+ */
+export type FieldKind =
+  | 'text'
+  | 'url'
+  | 'number'
+  | 'boolean'
+  | 'list'
+  | 'choice'
+  | 'duration'
+  | 'zone'
+  | 'path'
+  | 'extract'
+  | 'condition'
+  | 'map'
 
 /**
  * One setting of an adapter, as data: the configuration's check, the console's form and the
@@ -19,11 +35,15 @@ export type Field = {
   readonly required: boolean
   /** Its value arrives as a Secret, and is shown nowhere. */
   readonly secret: boolean
-  /** For `choice`. */
+  /** For `choice`, and for a `map` of them. */
   readonly choices?: readonly string[]
-  /** For `number`. */
+  /** For `number`, and the least also for `duration`. */
   readonly least?: number
   readonly most?: number
+  /** For `map`: what its values are. */
+  readonly of?: 'extract' | 'choice'
+  /** For `condition`: what it speaks of, as messages name it. */
+  readonly names?: string
 }
 
 /** The text of a setting; undefined where it was not given. */
@@ -54,4 +74,14 @@ export function flagOf(settings: Settings, name: string): boolean {
 export function listOf(settings: Settings, name: string): readonly string[] {
   const value: FieldValue | undefined = settings[name]
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
+}
+
+/** A map of texts, or of lists of texts, by its keys; empty where it was not given. A single text is a list of one. */
+export function mapOf(settings: Settings, name: string): ReadonlyMap<string, readonly string[]> {
+  const value = settings[name]
+  const isMap = typeof value === 'object' && !Array.isArray(value) && !(value instanceof Secret)
+  const entries: readonly [string, string | readonly string[]][] = isMap
+    ? Object.entries(value)
+    : []
+  return new Map(entries.map(([key, entry]) => [key, typeof entry === 'string' ? [entry] : entry]))
 }

@@ -21,6 +21,7 @@ import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
+import type { LoggedRequest, SourceStore } from './source-store.ts'
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -31,6 +32,8 @@ export type QuarantineEntry = {
   readonly source: string
   readonly receivedAt: number
   readonly method: string
+  /** What followed the ingest key. */
+  readonly path?: string
   readonly headers: Readonly<Record<string, string>>
   /** Where there was one: a sender that uses GET says everything in it. Credentials are masked. */
   readonly query?: string
@@ -199,19 +202,25 @@ export class StoreTrouble extends Error {
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store extends RecordingStore, ScheduleStore, RetentionStore {
-  /** Stores events; they are durable when this resolves. Rejects with TOCSIN_STORE_FULL when too many wait. */
-  appendEvents(events: readonly IncomingEvent[]): Promise<void>
+export interface Store extends RecordingStore, ScheduleStore, SourceStore, RetentionStore {
+  /**
+   * Stores events, and in the log the request that brought them; they are durable when this resolves. Rejects with
+   * TOCSIN_STORE_FULL when too many wait.
+   */
+  appendEvents(events: readonly IncomingEvent[], request?: LoggedRequest): Promise<void>
+  /** Events of earlier deliveries by `pairKey(source, deliveryKey)`, as far as they have been settled. */
+  knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, string>>
   /**
    * Stores those of the events that are news, as appendEvents does, and gives them. Of each event `look` says what it
    * does to the newest alert of its key: `news`, or the alert as it goes on, or `nothing`. It is not asked where
-   * something of the key still waits to be settled: that is news.
+   * something of the key still waits to be settled: that is news. `log` makes the log's entry of the request.
    */
   appendNews(
     events: readonly IncomingEvent[],
     look: (event: Event, newest: Alert | undefined) => 'news' | 'nothing' | Alert,
+    log?: (news: readonly IncomingEvent[]) => LoggedRequest,
   ): Promise<readonly IncomingEvent[]>
-  keepQuarantined(entry: QuarantineEntry): Promise<void>
+  keepQuarantined(entry: QuarantineEntry, request?: LoggedRequest): Promise<void>
 
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */
   settle(limit: number, work: (batch: SettleBatch) => Promise<Settlement>): Promise<number>
@@ -371,6 +380,9 @@ export interface Store extends RecordingStore, ScheduleStore, RetentionStore {
   /** Messages accepted in a month of a quota. */
   quotaUsed(quota: QuotaMonth): Promise<number>
   quarantined(query: PageQuery): Promise<readonly QuarantineEntry[]>
+  quarantinedRequest(id: string): Promise<QuarantineEntry | undefined>
+  /** It was read after all. */
+  removeQuarantined(id: string): Promise<void>
   /** What waits and what is done; `now` tells which groups are due. */
   counts(now: number): Promise<StoreCounts>
 

@@ -3,15 +3,24 @@ import type { Inhibition } from './inhibition.ts'
 import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
+import type { PresetRule } from './preset.ts'
 import type { RetentionRules } from './retention.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
+import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
+import type { QuietRule } from './watch.ts'
 
 /** A setting of an adapter, as its `fields` declare it. */
-export type FieldValue = string | number | boolean | readonly string[] | Secret
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | readonly string[]>>
+  | Secret
 
 /** An adapter's settings by field name; a field that was not given is absent. */
 export type Settings = Readonly<Record<string, FieldValue>>
@@ -24,6 +33,13 @@ export type SourceConfiguration = {
   readonly settings: Settings
   /** How its alerts live; absent: by the defaults. */
   readonly life?: LifeRules
+  /** When it is said to have gone quiet; absent: by its habits. */
+  readonly quiet?: QuietRule
+  /** The key before this one, which is still valid. */
+  readonly previousKey?: Secret
+  readonly guards?: SourceGuards
+  /** What it sends is kept, but opens and tells nothing. */
+  readonly paused?: true
 }
 
 /** One address on one channel. */
@@ -144,6 +160,8 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly noise?: NoiseRules
   /** Absent: very many alerts are told one by one. */
   readonly storm?: StormRules
+  /** What it does with presets of noise, by their names; those that are absent are told as others. */
+  readonly presets?: Readonly<Record<string, PresetRule>>
 }
 
 /** Who is told at one step, and how long they have to answer. */
@@ -197,4 +215,8 @@ export type Configuration = {
   readonly network?: NetworkRules
   /** How long what is over is kept. Absent: the defaults. */
   readonly retention?: RetentionRules
+  /** What policies do with presets of noise where they do not say otherwise. */
+  readonly presets?: Readonly<Record<string, PresetRule>>
+  /** Addresses and ranges of proxies in front of the hub, which say for whom they speak. */
+  readonly trustedProxies?: readonly string[]
 }

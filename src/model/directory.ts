@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { Secret } from '../base/secret.ts'
 import type {
   Configuration,
   Contact,
@@ -7,12 +8,13 @@ import type {
   SourceConfiguration,
 } from './configuration.ts'
 import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from './life.ts'
+import { PolicyIndex } from './preset.ts'
 import { compileTrees, type Router } from './route-tree.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
 export type Directory = {
   readonly configuration: Configuration
-  /** Policies and their child routes. */
+  /** Policies and their child routes, and the digests of presets that are asked for. */
   readonly policies: ReadonlyMap<string, Policy>
   /** The policies and child routes that want an event with these labels. */
   readonly wanting: Router<Policy>
@@ -25,19 +27,26 @@ export type Directory = {
   readonly sourceByKey: (key: string) => SourceConfiguration | undefined
   /** How the alerts of the source with this name live; one that is no longer configured has its own rules. */
   readonly lifeOf: (source: string) => LifeRules
+  /** The names of the sources that are paused. */
+  readonly paused: ReadonlySet<string>
 }
 
 /** Builds the look-ups of `configuration`. */
 export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
-    configuration.sources.map((source) => [digest(source.key.reveal()), source]),
+    configuration.sources.flatMap((source) =>
+      keysOf(source).map((key) => [digest(key.reveal()), source] as const),
+    ),
   )
   const lives = new Map(configuration.sources.map(({ name, life }) => [name, life]))
   const endpoints = endpointsOf(configuration)
   return {
     configuration,
-    policies: new Map(
-      configuration.policies.flatMap(withRoutes).map((policy) => [policy.id, policy]),
+    policies: new PolicyIndex(
+      [...configuration.policies.flatMap(withRoutes), ...unrouted(configuration)].map((policy) => [
+        policy.id,
+        policy,
+      ]),
     ),
     wanting: compileTrees(configuration.policies),
     endpoints,
@@ -46,7 +55,36 @@ export function createDirectory(configuration: Configuration): Directory {
     sourceByKey: (key) => sources.get(digest(key)),
     lifeOf: (source) =>
       lives.has(source) ? (lives.get(source) ?? LIFE_DEFAULTS) : LIFE_OF_REMOVED,
+    paused: new Set(configuration.sources.flatMap(({ name, paused }) => (paused ? [name] : []))),
   }
+}
+
+/** The policy of what the hub notes itself and no other policy wants; no name in a file has a colon. */
+export const UNROUTED = 'tocsin:fallback'
+
+function unrouted({ fallback }: Configuration): readonly Policy[] {
+  if (fallback === undefined) return []
+  return [
+    {
+      id: UNROUTED,
+      match: [],
+      group: { by: ['alert'], waitMs: 0, intervalMs: 0, repeatMs: ONCE_MS },
+      notify: [{ to: fallback }],
+      recoveries: true,
+    },
+  ]
+}
+
+/** It is told once. */
+const ONCE_MS = 366 * 24 * 60 * 60_000
+/** Its ingest keys: the one, and the one before it as long as that is valid. */
+function keysOf({ key, previousKey }: SourceConfiguration): readonly Secret[] {
+  return previousKey === undefined ? [key] : [key, previousKey]
+}
+
+/** Whether this is the key before its present one. */
+export function hasPreviousKey({ previousKey }: SourceConfiguration, key: string): boolean {
+  return previousKey !== undefined && digest(previousKey.reveal()) === digest(key)
 }
 
 /** A policy and the routes below it. */

@@ -48,6 +48,8 @@ export type ParsedEvent = {
   readonly labels: Labels
   readonly fields: readonly EventField[]
   readonly links: readonly EventLink[]
+  /** The preset of noise that it belongs to, by name: so frequent and so harmless that it need not be told by itself. */
+  readonly noise?: string
   /**
    * Of a sender that says again and again how things are: the alert as it says it. The order in which such events reach
    * us is the order in which they count, and one that says what is known already is no news.
@@ -69,4 +71,6 @@ export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   readonly givenKey?: string
   /** Of an event that a person made by answering: what, who and how. */
   readonly answer?: Answer
+  /** The hub itself noted it: a source or a monitor has gone silent, or speaks again. */
+  readonly notedBy?: 'hub'
 }

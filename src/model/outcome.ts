@@ -22,6 +22,8 @@ export type HoldReason =
   | 'noise-muted' // its policy has told, and tells nothing more for a while
   | 'storm' // very many alerts opened under its policy
   | 'asked-already' // help was asked for a moment ago
+  | 'source-paused' // its source is paused
+  | 'preset' // a preset drops such events
   | 'nobody-reachable' // the policy's targets have no endpoint, and there is no fallback
 
 /** What became of one event when it was settled. */

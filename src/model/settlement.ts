@@ -26,6 +26,8 @@ export type Settlement = {
   readonly flushes: readonly { readonly groupId: string; readonly flush: Flush }[]
   /** What is owed beside the groups: whoever is called for help. */
   readonly notifications?: readonly Notification[]
+  /** What policies dropped at once, beside what groups hold. */
+  readonly holds?: readonly Hold[]
   /** Of the policies under which alerts opened. */
   readonly storms?: readonly Storm[]
   /** As what each alert counts for inhibitions from now on, in place of what was known. What a source held that goes is due. */

@@ -1,7 +1,7 @@
 /** A message that was written for a chat as an event. What it says is guessed, and the event says so. */
 import { INGEST_LIMITS, READING_LIMITS } from '../base/limits.ts'
 import type { SourceContext } from '../contract/source.ts'
-import type { EventField, EventLink, ParsedEvent } from '../model/event.ts'
+import type { EventField, EventKind, EventLink, ParsedEvent } from '../model/event.ts'
 import type { LocalText } from '../model/text.ts'
 import {
   boundedFields,
@@ -49,10 +49,7 @@ export function chatEvent(
   return {
     kind,
     dedupKey: dedupKeyOf(reading, words),
-    deliveryKey:
-      message.id === undefined
-        ? keyOf(digestOf([title, ...reading.lines].join('\n')), occasionOf(receivedAt))
-        : keyOf('id', message.id),
+    ...deliveryOf(message, reading, { kind, receivedAt }),
     name: boundedName(title),
     title: boundedTitle(title),
     severity,
@@ -71,6 +68,20 @@ export function chatEvent(
     links: [...message.links, ...reading.links].slice(0, READING_LIMITS.linksMax),
     raw: rawText(raw),
   }
+}
+
+/**
+ * A message has no id and no time of its own. Said again, a problem or its end is news, as it may have
+ * begun anew; a notice within ten minutes is the same one, which its sender has tried again.
+ */
+function deliveryOf(
+  { id }: ChatMessage,
+  { title, lines }: Reading,
+  { kind, receivedAt }: { readonly kind: EventKind; readonly receivedAt: number },
+): Pick<ParsedEvent, 'deliveryKey' | 'recurs'> {
+  if (id !== undefined) return { deliveryKey: keyOf('id', id) }
+  if (kind !== 'notice') return { recurs: true }
+  return { deliveryKey: keyOf(digestOf([title, ...lines].join('\n')), occasionOf(receivedAt)) }
 }
 
 const KIND_TEXTS: Readonly<Record<ParsedEvent['kind'], LocalText | undefined>> = {

@@ -124,24 +124,26 @@ describe('what belongs together', () => {
     expect(key('alert\nhost: a')).toBe(key('alert\nhost: b'))
   })
 
-  test('the same text is one delivery for ten minutes, and another one later', () => {
+  test('a notice is the same for ten minutes, and another one later', () => {
+    const message = {
+      form: 'text',
+      title: 'report',
+      text: '',
+      links: [],
+      colours: [],
+      id: undefined,
+    }
     const at = (receivedAt: number) =>
-      chatEvent(
-        {
-          form: 'text',
-          title: 'disk alert',
-          text: '',
-          links: [],
-          colours: [],
-          id: undefined,
-          raw: 'x',
-        },
-        'DingTalk',
-        { settings: {}, receivedAt },
-      ).deliveryKey
+      chatEvent({ ...message, raw: 'x' }, 'DingTalk', { settings: {}, receivedAt }).deliveryKey
     const start = 1_772_676_600_000
     expect(at(start + 599_000)).toBe(at(start))
     expect(at(start + 600_000)).not.toBe(at(start))
+  })
+
+  test('a problem or its end is news each time that it is said', () => {
+    expect(eventOf('disk alert').recurs).toBe(true)
+    expect(eventOf('disk recovered').recurs).toBe(true)
+    expect(eventOf('report')).not.toHaveProperty('recurs')
   })
 
   test('a message with an id of its own is known by it', () => {

@@ -14,11 +14,20 @@ export function isRecord(value: unknown): value is JsonRecord {
 export function parseJson(text: string): unknown {
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(text, LONG_NUMBER.test(text) ? exactly : undefined)
   } catch {
     return undefined
   }
   return isShallow(value) ? value : undefined
+}
+
+const LONG_NUMBER = /\d{16}/
+
+/** An integer that a number cannot hold stays the text that it is: two ids must not become one. */
+function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const isRounded = typeof value === 'number' && !Number.isSafeInteger(value)
+  const source = context?.source ?? ''
+  return isRounded && /^-?\d+$/.test(source) ? source : value
 }
 
 /** Walks only as deep as is allowed, so that no depth can exhaust the stack. */
@@ -90,8 +99,11 @@ export function plainText(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return undefined
   const text = value.trim()
-  return NOTHING.has(text) ? undefined : text
+  return NOTHING.has(text) || UNSEEN.test(text) ? undefined : text
 }
+
+/** Control characters alone say nothing that people could read. */
+const UNSEEN = /^[\p{Cc}\s]+$/u
 
 /** What senders write for nothing, and what Go prints for it. */
 const NOTHING = new Set(['', 'null', '<nil>', '<no value>'])

@@ -10,7 +10,9 @@ import { arms } from './arms/arms.ts'
 import { cloudevents } from './cloudevents/cloudevents.ts'
 import { cloudmonitor } from './cloudmonitor/cloudmonitor.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
+import { generic } from './generic/generic.ts'
 import { grafana } from './grafana/grafana.ts'
+import { heartbeat } from './heartbeat/heartbeat.ts'
 import { ilert } from './ilert/ilert.ts'
 import { lark } from './lark/lark.ts'
 import { pagerduty } from './pagerduty/pagerduty.ts'
@@ -25,7 +27,9 @@ export const sources: readonly SourceType[] = [
   cloudevents,
   cloudmonitor,
   dingtalk,
+  generic,
   grafana,
+  heartbeat,
   ilert,
   lark,
   pagerduty,

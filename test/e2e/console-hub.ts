@@ -109,6 +109,7 @@ function configurationText(url: string): string {
   return `
 sources:
   aliyun: { type: cloudmonitor, key: ${INGEST_KEY} }
+  relay: { type: generic, key: console-generic-key, dedupKey: $.id, severities: { urgent: critical } }
 contacts:
   ops-chat:
     name: 运维群

@@ -230,10 +230,12 @@ describe('what a sender writes', () => {
 describe('languages', () => {
   test('the browser’s language is spoken first, and the reader’s choice is remembered', async () => {
     const page = await open('', { locale: 'zh-CN' })
-    expect(await page.locator('nav').innerText()).toMatch(/当前\s+事件\s+未送达\s+隔离区/)
+    expect(await page.locator('nav').innerText()).toMatch(/当前\s+事件\s+来源\s+未送达\s+隔离区/)
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN')
     await page.getByRole('button', { name: 'English' }).click()
-    expect(await page.locator('nav').innerText()).toMatch(/Now\s+Events\s+Undelivered\s+Quarantine/)
+    expect(await page.locator('nav').innerText()).toMatch(
+      /Now\s+Events\s+Sources\s+Undelivered\s+Quarantine/,
+    )
     await page.reload()
     await page.locator('.view').waitFor()
     expect(await page.evaluate('document.documentElement.lang')).toBe('en')
@@ -334,7 +336,7 @@ describe('a first look', () => {
 })
 
 describe('looks', () => {
-  const VIEWS = ['', '#/events', '#/undelivered', '#/quarantine']
+  const VIEWS = ['', '#/events', '#/sources', '#/sources/aliyun', '#/undelivered', '#/quarantine']
 
   /** One of everything, with long names. */
   async function fill(): Promise<string[]> {

@@ -67,13 +67,17 @@ const events = async (): Promise<ReturnType<typeof Object>> =>
 const alerts = async (): Promise<ReturnType<typeof Object>> =>
   (await hub.call('GET', '/api/v1/alerts')).body.alerts
 
-describe('an alert that is sent again each minute', () => {
+/** Many minutes pass in these, each with a look at everything. */
+const PATIENCE_MS = 90_000
+
+describe('an alert that is sent again each minute', { timeout: PATIENCE_MS }, () => {
   test('is one event and one message, and ends by itself when it is not sent any more', async () => {
     hub = await startHub(withSources())
     await say()
     await sayEachMinute(30)
     expect(await events()).toHaveLength(1)
     expect(await titles()).toHaveLength(1)
+    expect(await alerts()).toMatchObject([{ lastSaidAt: iso(0), autoResolveAt: iso(4 * MINUTE) }])
     await hub.pass(3 * MINUTE, MINUTE)
     expect(await titles()).toHaveLength(1)
     await hub.pass(MINUTE, MINUTE)
@@ -262,6 +266,17 @@ describe('what a key allows', () => {
     )
     expect(statuses).toEqual(places.map(() => read))
     expect((await ask('POST', 'silences', {})).status).toBe(silence)
+  })
+
+  test('a source that wants its requests signed answers nothing by its key alone', async () => {
+    const signature = ', signature: { like: github, secret: "signing-secret" }'
+    hub = await startHub(withSources(undefined, signature))
+    const statuses = await Promise.all(
+      places.map(async (place) => (await ask('GET', place)).status),
+    )
+    expect(statuses).toEqual(places.map(() => 403))
+    expect((await ask('POST', 'silences', {})).status).toBe(403)
+    expect((await ask('POST', 'alerts', [{ labels: { a: 'b' } }])).status).toBeGreaterThan(400)
   })
 
   test('a source of another kind and an unknown key are answered as ever', async () => {

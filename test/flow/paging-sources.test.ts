@@ -3,10 +3,11 @@ import { type Answer, startHub, type TestHub } from '../harness/hub.ts'
 
 // Sources that stand in for products that page people: a sender changes nothing but the host.
 const PAGERDUTY_KEY = 'synthetic-routing-key-0000000001'
+const OLD_KEY = 'synthetic-routing-key-0000000000'
 const ILERT_KEY = 'il1api0000000000000000000000000'
 const CONFIG = `
 sources:
-  pager: { type: pagerduty, key: ${PAGERDUTY_KEY} }
+  pager: { type: pagerduty, key: ${PAGERDUTY_KEY}, previousKey: ${OLD_KEY} }
   ilert: { type: ilert, key: ${ILERT_KEY} }
 contacts:
   ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops" }] }
@@ -212,13 +213,14 @@ test.each([
 test('what is kept of a refused event is without the key that let it in', async () => {
   hub = await startHub(CONFIG)
   await page('open', {}, { 'x-routing-key': PAGERDUTY_KEY })
+  await page('open', { routing_key: OLD_KEY })
   await ilertEvent('OPEN')
   const kept = (await hub.call('GET', '/api/v1/quarantine')).body.requests
-  expect(kept).toHaveLength(2)
+  expect(kept).toHaveLength(3)
   for (const { bodyBase64, headers } of kept) {
     const text = Buffer.from(bodyBase64, 'base64').toString() + JSON.stringify(headers)
     expect(text).toContain('***')
-    expect(text).not.toMatch(new RegExp(`${PAGERDUTY_KEY}|${ILERT_KEY}`))
+    expect(text).not.toMatch(new RegExp(`${PAGERDUTY_KEY}|${OLD_KEY}|${ILERT_KEY}`))
   }
 })
 

@@ -11,6 +11,7 @@ import { silentLog } from '../../src/base/log.ts'
 import { resolveAnyHost } from '../../src/base/resolve-host.ts'
 import { Secret } from '../../src/base/secret.ts'
 import type { ChannelType } from '../../src/contract/channel.ts'
+import { textOf } from '../../src/contract/fields.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Endpoint } from '../../src/model/configuration.ts'
 import type { Message } from '../../src/model/message.ts'
@@ -70,7 +71,7 @@ function channelOf(): ChannelType {
     }),
     async send({ body }, settings, { idempotencyKey }) {
       const { message, form } = JSON.parse(body)
-      const robot = String(settings['robot'] ?? 'test:robot')
+      const robot = textOf(settings, 'robot') ?? 'test:robot'
       const request = { key: idempotencyKey, robot, at: clock.now(), message, form }
       sent.push(request)
       return answer(request)

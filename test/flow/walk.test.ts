@@ -95,13 +95,29 @@ test('the story of an event tells whom it reached, and what the platform answere
   expect(story.told[0]?.attempts).toEqual([expect.objectContaining({ outcome: 'sent', code: '0' })])
 })
 
-test('a delivery that the sender repeats is taken, changes nothing, and says so', async () => {
+test('a delivery that the sender repeats three times is answered the same and changes nothing', async () => {
   hub = await startHub(TWO_CHATS)
-  await hub.post(reboot('i-web', 'Scheduled'))
+  const first = await hub.post(reboot('i-web', 'Scheduled'))
+  for (let count = 0; count < 3; count++) {
+    await hub.pass(5_000)
+    expect(await hub.post(reboot('i-web', 'Scheduled'))).toEqual(first)
+  }
+  expect(await previews('duty')).toHaveLength(1)
+  expect((await hub.settle()).counts.events).toBe(1)
+  const [story] = [await hub.explain(String(first[0]))]
+  expect(story.alert).toMatchObject({ eventCount: 1 })
+})
+
+test('a delivery that is repeated after a restart is answered as before it, and much later it says so itself', async () => {
+  hub = await startHub(TWO_CHATS)
+  const first = await hub.post(reboot('i-web', 'Scheduled'))
   await hub.settle()
+  await hub.restart(60_000)
+  expect(await hub.post(reboot('i-web', 'Scheduled'))).toEqual(first)
+  await hub.restart(60 * 60_000)
   const [again] = await hub.post(reboot('i-web', 'Scheduled'))
   await hub.settle()
-  expect(await previews('duty')).toHaveLength(1)
+  expect(again).not.toBe(first[0])
   expect(await hub.explain(String(again))).toMatchObject({
     outcome: { result: 'ignored' },
     held: [{ reason: 'redelivered' }],

@@ -24,6 +24,7 @@ export type HeardMessage = {
 export type Answer = {
   readonly status: number
   readonly type: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: ReturnType<typeof Object>
 }
 
@@ -97,6 +98,7 @@ export async function startHub(
     return {
       status: answer.statusCode,
       type: String(answer.headers['content-type'] ?? ''),
+      headers: answer.headers,
       body: parse(text),
     }
   }

@@ -324,7 +324,7 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   },
 ]
 
-test.each(FAULTS)('it is seen when $fault', { timeout: 120_000 }, async ({ seen, planted }) => {
+test.each(FAULTS)('it is seen when $fault', { timeout: 300_000 }, async ({ seen, planted }) => {
   const others = new Set<string>()
   for (let seed = 1; seed <= SEEDS_MAX; seed++) {
     calls = 0

@@ -15,6 +15,7 @@ import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { retentionSuite } from './retention-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
+import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const SQLITE: StoreKind = {
@@ -27,6 +28,7 @@ const SQLITE: StoreKind = {
 storeSuite(SQLITE)
 answerSuite(SQLITE)
 scheduleSuite(SQLITE)
+sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
 lifeSuite(SQLITE)

@@ -1,12 +1,14 @@
 // In: the address after #, clicks, and what the API answers. Out: the page, drawn anew every few seconds.
 // What must hold: it changes nothing but by an answer; a URL restores the view; a redraw takes nobody's place, focus or input.
 import { answerFrom } from './answers.js'
-import { hasSandbox, hasToken, keepToken, Refused, TokenNeeded } from './api.js'
+import { hasSandbox, hasToken, keepToken, Refused, TokenNeeded, tell } from './api.js'
 import { redraw } from './dom.js'
 import { drawPage, tabTitle } from './frame.js'
 import { PAGE_LIMITS } from './limits.js'
 import { emptyList, load, loadOlder } from './load.js'
+import { decoded } from './payload.js'
 import { tryChat } from './verify.js'
+import { tryRequest } from './view-try.js'
 import { speak } from './words.js'
 
 const LANGUAGE = 'tocsin-language'
@@ -18,11 +20,16 @@ const state = {
   status: undefined,
   alerts: undefined,
   latest: undefined,
+  /** All sources, and the newest requests of the one that is shown. */
+  sources: undefined,
+  requests: undefined,
   lists: { events: emptyList(), undelivered: emptyList(), quarantine: emptyList() },
   /** Explanations by event id: only the one that is shown is kept. */
   stories: new Map(),
   /** What came of trying chats, by lane. */
   trials: new Map(),
+  /** What came of trying a source out. */
+  attempt: {},
   /** Names of contacts by id. */
   names: new Map(),
   hasSandbox: false,
@@ -57,7 +64,8 @@ void hasSandbox().then((answer) => {
 function routeOf(hash) {
   const [view = '', id] = hash.replace(/^#\/?/, '').split('/')
   if (view === 'events' && id) return { view: 'event', id: decode(id) }
-  const isKnown = view === 'events' || view === 'undelivered' || view === 'quarantine'
+  if (view === 'sources') return { view, id: id ? decode(id) : undefined }
+  const isKnown = ['events', 'undelivered', 'quarantine', 'try'].includes(view)
   return { view: isKnown ? view : 'now', id: undefined }
 }
 
@@ -160,6 +168,8 @@ function onClick(event) {
   const { action, name } = event.target.closest('[data-action]')?.dataset ?? {}
   if (action === 'language') speakOther()
   else if (action === 'older') void showOlder()
+  else if (action === 'replay') void readAgain(name)
+  else if (action === 'try-request') tryKept(name)
   else if (action === 'verify') void tryChat(state.trials, { lane: name, draw }).then(look)
   else if (action === 'sign-out') {
     keepToken(undefined)
@@ -170,6 +180,14 @@ function onClick(event) {
   } else if (!event.target.closest('a, button')) {
     event.target.closest('.row')?.querySelector('.title a')?.click()
   }
+}
+
+/** A request of the quarantine, in the form that tries it. */
+function tryKept(/** @type {string} */ id) {
+  const kept = state.lists.quarantine.rows.find((row) => row.id === id)
+  if (!kept) return
+  state.attempt = { draft: { source: kept.source, body: decoded(kept.bodyBase64) } }
+  location.hash = '#/try'
 }
 
 function speakOther() {
@@ -187,8 +205,22 @@ async function showOlder() {
   }
 }
 
+/** Reads a request from quarantine again; what the hub says of it is shown. */
+async function readAgain(id) {
+  await attempt(async () => {
+    const { problem } = await tell(`quarantine/${encodeURIComponent(id)}/replay`)
+    if (problem !== undefined) throw new Refused(400, problem)
+  })
+  draw()
+  if (state.refusal === undefined) void look()
+}
+
 function onSubmit(event) {
   event.preventDefault()
+  if (event.target.dataset.action === 'try') {
+    void tryRequest(event.target, state.attempt, draw)
+    return
+  }
   if (event.target.dataset.action === 'answer') {
     void answer(event.target, event.submitter?.value ?? '')
     return

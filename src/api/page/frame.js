@@ -5,17 +5,23 @@ import { PAGE_LIMITS } from './limits.js'
 import { loading } from './parts.js'
 import { eventsView, quarantineView, undeliveredView } from './view-lists.js'
 import { hubFacts, nowView } from './view-now.js'
+import { sourcesView } from './view-sources.js'
 import { storyView } from './view-story.js'
+import { tryView } from './view-try.js'
 import { clock } from './when.js'
 import { WORDS } from './words.js'
+import { SOURCE_WORDS } from './words-sources.js'
+import { TRY_WORDS } from './words-try.js'
 
 /** @typedef {import('./parts.js').Voice} Voice */
 
 const VIEWS = {
   now: { href: '#/', word: WORDS.now, draw: nowView },
   events: { href: '#/events', word: WORDS.events, draw: eventsView },
+  sources: { href: '#/sources', word: SOURCE_WORDS.sources, draw: sourcesView },
   undelivered: { href: '#/undelivered', word: WORDS.notDelivered, draw: undeliveredView },
   quarantine: { href: '#/quarantine', word: WORDS.quarantine, draw: quarantineView },
+  try: { href: '#/try', word: TRY_WORDS.try, draw: tryView },
 }
 
 /** The page as it shall look now. @param {Voice} voice */

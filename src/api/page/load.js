@@ -48,9 +48,13 @@ async function loadView(state) {
     state.endpoints = Map.groupBy(endpoints, ({ robot }) => robot)
     state.alerts = [...firing.alerts, ...acknowledged.alerts].toSorted(byUrgency)
     state.latest = latest.events
+  } else if (view === 'sources') {
+    const { sources } = await ask('sources')
+    state.sources = sources
+    if (id !== undefined) state.requests = { source: id, rows: await requestsOf(id) }
   } else if (view === 'event') {
     state.stories.set(id, await storyOf(id))
-  } else {
+  } else if (view !== 'try') {
     await lookAgain(state.lists[view], (before) => PAGES[view](state, before))
   }
 }
@@ -71,6 +75,13 @@ async function storyOf(id) {
     if (error instanceof Refused && error.status === 404) return { missing: error.message }
     throw error
   }
+}
+
+/** The newest requests of a source. */
+async function requestsOf(source) {
+  const query = { limit: PAGE_LIMITS.pageRows }
+  const { requests } = await ask(`sources/${encodeURIComponent(source)}/requests`, query)
+  return requests
 }
 
 /** One page of each list, as `{ rows, next }`. */

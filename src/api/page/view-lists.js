@@ -18,6 +18,7 @@ import { decoded, readable } from './payload.js'
 import { toldCard } from './told.js'
 import { clock } from './when.js'
 import { WORDS } from './words.js'
+import { TRY_WORDS } from './words-try.js'
 
 /** @typedef {import('./parts.js').Voice} Voice */
 
@@ -127,6 +128,11 @@ function quarantined(voice, request) {
     ),
     element('p', { class: 'problem' }, request.problem),
     bodyOf(voice, request),
+    element(
+      'button',
+      { type: 'button', 'data-action': 'try-request', 'data-name': request.id },
+      voice.say(TRY_WORDS.tryThis),
+    ),
     element(
       'details',
       {},

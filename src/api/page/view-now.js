@@ -1,5 +1,6 @@
 // In: the state that load.js filled. Out: the view of now: what is open, what waits, how the chats are.
 import { element } from './dom.js'
+import { guardedSources } from './guarded.js'
 import {
   badge,
   code,
@@ -18,7 +19,7 @@ import { WORDS } from './words.js'
 
 /** @param {import('./parts.js').Voice} voice */
 export function nowView(voice, state) {
-  const { counts, lanes } = state.status
+  const { counts, lanes, sources } = state.status
   return [
     element('h1', { class: 'unseen', tabindex: '-1' }, voice.say(WORDS.now)),
     countStrip(voice, counts),
@@ -30,6 +31,7 @@ export function nowView(voice, state) {
           heading('h2', voice.say(WORDS.openAlerts), counter(voice, counts.openAlerts)),
           alertList(voice, state.alerts, counts.openAlerts),
         ),
+    guardedSources(voice, sources),
     element(
       'section',
       { 'data-key': 'chats' },

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import { heirOf } from '../../model/directory.ts'
+import { refuseForeignPages } from '../foreign-pages.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentEndpoint } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
@@ -46,20 +47,6 @@ export function endpointRoutes(scope: FastifyInstance, options: ApiOptions): voi
     )
     done()
   })
-}
-
-/** A page of another site can make a browser post here; its requests name that site. */
-async function refuseForeignPages(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const { origin, host } = request.headers
-  if (origin === undefined || origin.replace(/^https?:\/\//, '') === host) return undefined
-  return refuse(
-    reply,
-    problem(
-      403,
-      'TOCSIN_REQUEST_INVALID',
-      'Expected a request of the hub’s own page or of a program, found one of another site’s page.',
-    ),
-  )
 }
 
 function missing(what: string, list: string): ReturnType<typeof problem> {

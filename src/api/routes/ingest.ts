@@ -1,27 +1,46 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorCode } from '../../base/errors.ts'
 import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { ImitatedAddress, SourceAnswer, SourceRequest } from '../../contract/source.ts'
+import type { Refusal, Refused } from '../../model/source-guards.ts'
 import { BodyRefused, readBody } from '../body.ts'
 import { type AlertmanagerOptions, alertmanagerRoutes } from '../compat/alertmanager/routes.ts'
 import type { ApiOptions } from '../options.ts'
 import { problem, refuse } from '../problem.ts'
 
-type IngestOptions = Pick<ApiOptions, 'takeIn' | 'keepRefused' | 'requestMs' | 'addresses'> &
+type IngestOptions = Pick<
+  ApiOptions,
+  'takeIn' | 'admit' | 'keepRefused' | 'requestMs' | 'addresses'
+> &
   AlertmanagerOptions
 
 /** `POST|GET|HEAD|OPTIONS /in/<ingest key>[/…]` and the addresses of imitated products: where events arrive. */
 export function ingestRoutes(options: IngestOptions): FastifyPluginCallback {
   return (scope, _options, done) => {
+    // How large a body each request may have, where its source says so.
+    const bytesMaxOf = new WeakMap<FastifyRequest, number>()
+    scope.addHook('onRequest', async (request, reply) => {
+      const asked = readRequest(request, options.addresses)
+      // Elsewhere than at our own addresses the key may stand in the body.
+      if (asked.key === '' && !request.url.startsWith(OWN_ADDRESS)) return undefined
+      const admission = options.admit(asked.key, asked.request)
+      if (admission.kind === 'unknown-key') return refuseKey(reply, asked)
+      if (admission.kind === 'refused') return refuseGuarded(reply, admission)
+      bytesMaxOf.set(request, admission.bodyBytesMax)
+      return undefined
+    })
+    const read = (request: FastifyRequest, stream: IncomingMessage): Promise<Uint8Array> => {
+      const bytesMax = bytesMaxOf.get(request) ?? INGEST_LIMITS.bodyBytesMax
+      return readBody(stream, { requestMs: options.requestMs, bytesMax })
+    }
     // A source decides itself what a body is, whatever its content type says: bodies stay bytes.
-    scope.addContentTypeParser('*', (_request: FastifyRequest, stream: IncomingMessage) =>
-      readBody(stream, options.requestMs),
-    )
+    scope.addContentTypeParser('*', read)
     scope.setErrorHandler((error, request, reply) => refuseBody(error, { request, reply, options }))
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       // Some send what they have to say as the body of a GET; the parsers leave that unread.
       if (request.method === 'GET' && bringsBody(request)) {
-        request.body = await readBody(request.raw, options.requestMs)
+        request.body = await read(request, request.raw)
       }
       return ingest(request, reply, options)
     }
@@ -69,11 +88,13 @@ async function refuseBody(
   const read = readRequest(request, options.addresses, error.beginning)
   const tooLarge = error.reason === 'too-large'
   const detail = tooLarge
-    ? `Expected a body of at most ${INGEST_LIMITS.bodyBytesMax} bytes, found a larger one. Send fewer events in one request.`
+    ? `Expected a body of at most ${error.bytesMax} bytes, found a larger one. Send fewer events in one request.`
     : `Expected the whole request within ${options.requestMs / 1000} seconds, found a slower one. Send it again.`
   const id = await options.keepRefused(read.key, {
     request: read.request,
+    status: tooLarge ? 413 : 408,
     problem: detail,
+    isTooLarge: tooLarge,
   })
   // The rest of the body may still be on its way: this connection carries no further request.
   reply.header('connection', 'close')
@@ -98,11 +119,13 @@ async function ingest(
     case 'taken':
       if (taken.answer) return give(reply, taken.answer)
       return reply
+        .code(taken.isPaused ? 202 : 200)
         .type('application/json; charset=utf-8')
-        .send(JSON.stringify({ events: taken.eventIds }))
+        .send(JSON.stringify({ events: taken.eventIds, ...(taken.isPaused ? PAUSED : {}) }))
+    case 'refused':
+      return refuseGuarded(reply, taken)
     case 'unknown-key':
-      if (read.unknownKey) return give(reply, read.unknownKey)
-      return refuse(reply, UNKNOWN_KEY)
+      return refuseKey(reply, read)
     case 'wrong-method':
       reply.header('allow', taken.allowed.join(', '))
       return refuse(
@@ -136,6 +159,31 @@ async function ingest(
   }
 }
 
+function refuseKey(reply: FastifyReply, { unknownKey }: ReadRequest): FastifyReply {
+  return unknownKey ? give(reply, unknownKey) : refuse(reply, UNKNOWN_KEY)
+}
+
+/** Another product's senders look at the status alone, so it says what such a product's would. */
+function refuseGuarded(reply: FastifyReply, refused: Refused): FastifyReply {
+  const { reason, detail, retryAfterMs } = refused
+  const { status, code } = GUARD_ANSWERS[reason]
+  if (reason === 'credentials')
+    reply.header('www-authenticate', 'Basic realm="tocsin", charset="UTF-8"')
+  if (retryAfterMs !== undefined)
+    reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
+  return refuse(reply, problem(status, code, detail))
+}
+
+const GUARD_ANSWERS: Readonly<Record<Refusal, { status: number; code: ErrorCode }>> = {
+  address: { status: 403, code: 'TOCSIN_INGEST_ADDRESS' },
+  credentials: { status: 401, code: 'TOCSIN_INGEST_CREDENTIALS' },
+  signature: { status: 401, code: 'TOCSIN_INGEST_SIGNATURE' },
+  size: { status: 413, code: 'TOCSIN_INGEST_TOO_LARGE' },
+  rate: { status: 429, code: 'TOCSIN_INGEST_RATE' },
+}
+
+const PAUSED = { paused: true } as const
+
 function give(
   reply: FastifyReply,
   { status, contentType, body, headers = {} }: SourceAnswer,
@@ -168,6 +216,7 @@ function readRequest(
     query: query.join('?'),
     headers: flatten(request.headers),
     body: request.body instanceof Uint8Array ? request.body : came,
+    ...(request.socket.remoteAddress === undefined ? {} : { peer: request.socket.remoteAddress }),
   })
   if (path.startsWith(OWN_ADDRESS)) {
     const [key = '', ...rest] = path.slice(OWN_ADDRESS.length).split('/')

@@ -6,7 +6,7 @@ import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { RetentionRules } from '../../model/retention.ts'
 import type { ApiOptions } from '../options.ts'
-import { presentLane } from '../present.ts'
+import { presentGuard, presentLane } from '../present.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
 import type { WireRetention } from '../wire-retention.ts'
 
@@ -44,13 +44,14 @@ function standsStill({
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
 export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
-  const { store, clock, running, metrics, contactsByLane, scheduling } = options
+  const { store, clock, retention, running, metrics, contactsByLane, guardStates, scheduling } =
+    options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
-    const { version, startedAt, revision, loadedAt, broken, lastTickAt, retention } = running()
+    const { version, startedAt, revision, loadedAt, broken, sources, lastTickAt } = running()
     const [counts, lanes, extent] = await Promise.all([
       store.counts(clock.now()),
       store.lanes(),
@@ -64,11 +65,13 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
         revision,
         loadedAt: isoTime(loadedAt),
         broken: broken && { since: isoTime(broken.since), problems: broken.problems },
+        sources,
       },
       counts,
       lanes: allLanes(lanes, contactsByLane()),
+      sources: guardStates().flatMap((state) => presentGuard(state) ?? []),
       calendars: failingCalendars(scheduling),
-      retention: presentRetention(retention, extent),
+      retention: presentRetention(retention(), extent),
     }
   })
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
 import { TocsinError } from '../../base/errors.ts'
-import { NETWORK_LIMITS } from '../../base/limits.ts'
+import { INGEST_LIMITS, NETWORK_LIMITS } from '../../base/limits.ts'
 import { propertyOf } from '../../base/property.ts'
 import { BodyRefused, readBody } from '../body.ts'
 import type { ApiOptions, Verified } from '../options.ts'
@@ -19,7 +19,12 @@ export function verifyRoutes(options: VerifyOptions): FastifyPluginCallback {
     scope.addContentTypeParser(
       'application/json',
       async (_request: FastifyRequest, stream: IncomingMessage) =>
-        readJson(await readBody(stream, options.requestMs).catch(beginningOf)),
+        readJson(
+          await readBody(stream, {
+            requestMs: options.requestMs,
+            bytesMax: INGEST_LIMITS.bodyBytesMax,
+          }).catch(beginningOf),
+        ),
     )
     scope.post<{ Params: { id: string } }>(
       '/api/v1/endpoints/:id/verify',

@@ -93,9 +93,10 @@ function describeExplanation(story: WireExplanation): readonly string[] {
 /** What is to be known of the alert's life beside its state. */
 function lifeLines(alert: WireExplanation['alert']): readonly string[] {
   if (alert === undefined) return []
-  const { previousId, autoResolveAt, flappingUntil } = alert
+  const { previousId, lastSaidAt, autoResolveAt, flappingUntil } = alert
   return [
     ...(previousId ? [`  before    alert ${previousId} had the same key`] : []),
+    ...(lastSaidAt ? [`  said      last at ${lastSaidAt}`] : []),
     ...(autoResolveAt ? [`  ends      by itself at ${autoResolveAt}, unless it fires again`] : []),
     ...(flappingUntil ? [`  flapping  held until ${flappingUntil}`] : []),
   ]

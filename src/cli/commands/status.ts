@@ -5,6 +5,7 @@ import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
 import { retentionLines } from '../retention-lines.ts'
+import { sourceLines } from '../source-lines.ts'
 
 /** `tocsin status`: how a running hub is. Fails where its configuration or a chat is broken. */
 export function statusCommand(program: Command, ran: (status: number) => void): void {
@@ -71,6 +72,7 @@ function describe(state: WireStatus): readonly string[] {
       ({ calendar, schedule, since, text }) =>
         `the calendar ${calendar} of ${schedule} has failed since ${since}: ${text}`,
     ),
+    ...state.sources.flatMap(sourceLines),
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
     ...table(
       lanes.map((lane) => [

@@ -25,10 +25,27 @@ const cloudmonitor: SourceType = {
     field({ name: 'token', kind: 'text', secret: true }),
     field({ name: 'site', kind: 'url' }),
   ],
+  presets: [
+    { name: 'snapshots', title: 'snapshots', standard: 'tell' },
+    { name: 'state-changes', title: 'state changes', standard: 'tell' },
+  ],
   read: () => ({ kind: 'events', events: [] }),
 }
 
 const webhook: SourceType = { ...cloudmonitor, type: 'webhook', title: 'Webhook', fields: [] }
+
+const generic: SourceType = {
+  ...cloudmonitor,
+  type: 'generic',
+  title: 'Generic',
+  fields: [
+    field({ name: 'each', kind: 'path' }),
+    field({ name: 'title', kind: 'extract' }),
+    field({ name: 'severities', kind: 'map', of: 'choice', choices: ['critical', 'warning'] }),
+    field({ name: 'labels', kind: 'map', of: 'extract' }),
+    field({ name: 'resolved', kind: 'condition', names: 'entry and body' }),
+  ],
+}
 
 const dingtalk: ChannelType = {
   type: 'dingtalk',
@@ -62,7 +79,10 @@ const dingtalk: ChannelType = {
   send: async () => ({ kind: 'sent' }),
 }
 
-export const ADAPTERS: Adapters = { sources: [cloudmonitor, webhook], channels: [dingtalk] }
+export const ADAPTERS: Adapters = {
+  sources: [cloudmonitor, webhook, generic],
+  channels: [dingtalk],
+}
 
 /** Files by their path; what is not listed is absent. */
 export function filesReader(

@@ -97,7 +97,7 @@ function alertEvent(facts: Facts, receivedAt: number): ParsedEvent {
       dedupKey,
       status,
       ...at.map((one) => String(one ?? '')),
-      // A policy repeats an alert as it is: that is news, unlike the same request tried again.
+      // A policy repeats an alert as it is: later that counts as said again.
       occasionOf(receivedAt),
     ),
     name: boundedName(name),

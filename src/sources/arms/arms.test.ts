@@ -134,6 +134,27 @@ describe('other bodies', () => {
     ])
   })
 
+  test('a text in brackets is a text', () => {
+    expect(events('[告警] 订单服务异常')).toMatchObject([
+      { kind: 'firing', title: '[告警] 订单服务异常' },
+    ])
+  })
+
+  test('the placeholder that the console’s test sends is told of as a test', () => {
+    expect(events('$alertmanager_content')).toMatchObject([
+      { kind: 'notice', severity: 'info', labels: { test: 'true' } },
+    ])
+  })
+
+  test('a name of control characters alone is none', () => {
+    const reading = arms.read(postOf('{"Alert name":\u0000"\u0000","Alert content":"x"}'), CONTEXT)
+    expect(JSON.stringify(reading)).not.toContain('"name":""')
+  })
+
+  test('a template without a time is news each time that it comes', () => {
+    expect(events('{"告警名称":"a","告警内容":"b"}')[0]?.recurs).toBe(true)
+  })
+
   test.each([
     ['', 'The request has neither a body nor a query.'],
     ['{"a":1}', 'An object with the keys a, which is no notification of ARMS.'],

@@ -11,11 +11,13 @@ import type {
   SourceType,
 } from '../../contract/source.ts'
 import type { ParsedEvent } from '../../model/event.ts'
+import { keyOf } from '../../reading/bounds.ts'
 import { type ChatMessage, chatEvent } from '../../reading/chat-event.ts'
 import { chatWordFields } from '../../reading/chat-words.ts'
 import { bodyText, decodeRequest } from '../../reading/decode.ts'
 import { keysFound } from '../../reading/found.ts'
 import { isRecord, type JsonRecord, parseJson, textAt } from '../../reading/json.ts'
+import { occasionOf } from '../../reading/parts.ts'
 import { robotTypeOf } from '../../reading/robot.ts'
 import { alertEvents, isAlertContent } from './alert-content.ts'
 import { factsOfRecord, factsOfText, templateEvent } from './template.ts'
@@ -33,6 +35,7 @@ export const arms: SourceType = {
 
 function read(request: SourceRequest, context: SourceContext): SourceReading {
   const text = bodyText(request)
+  if (PLACEHOLDER.test(text)) return one(consoleTest(text, context.receivedAt))
   const isWhole = isRecord(parseJson(text))
   // A template's body that its values broke: what its keys hold is surer than any repair.
   const broken = isWhole || text === '' ? undefined : factsOfText(text)
@@ -41,6 +44,27 @@ function read(request: SourceRequest, context: SourceContext): SourceReading {
   if (decoded.kind === 'unreadable') return readText(text, decoded.found, context)
   if (!isRecord(decoded.value)) return unparsable('A list, not one notification.')
   return readRecord(decoded.value, { request, context, text: decoded.text })
+}
+
+/** The console's test button sends the placeholder as it stands. */
+const PLACEHOLDER = /^"?\$(?:alertmanager_)?content"?$/
+
+function consoleTest(text: string, receivedAt: number): ParsedEvent {
+  return {
+    kind: 'notice',
+    dedupKey: keyOf('test'),
+    deliveryKey: keyOf('test', occasionOf(receivedAt)),
+    name: 'TestMessage',
+    title: {
+      en: 'Test message from ARMS, nothing is wrong',
+      zh: 'ARMS 测试消息，无需处理',
+    },
+    severity: 'info',
+    labels: { product: 'ARMS', name: 'TestMessage', test: 'true' },
+    fields: [],
+    links: [],
+    raw: text,
+  }
 }
 
 type Whole = {
@@ -74,11 +98,14 @@ function messageOf(record: JsonRecord, raw: string): ChatMessage | undefined {
 
 /** What `$content` makes where the body is nothing else. */
 function readText(text: string, found: string, context: SourceContext): SourceReading {
-  const isText = /\p{L}/u.test(text) && !/^[{["]/.test(text) && !text.includes('\ufffd')
+  const isText = /\p{L}/u.test(text) && !LIKE_JSON.test(text) && !text.includes('\ufffd')
   if (!isText) return unparsable(found)
   const message = { form: 'text', title: undefined, text, links: [], colours: [], id: undefined }
   return one(chatEvent({ ...message, raw: text }, 'ARMS', context))
 }
+
+/** `[告警] …` is a text. */
+const LIKE_JSON = /^(?:[{"]|\[\s{0,8}[{["\d])/
 
 function one(event: ParsedEvent): SourceReading {
   return { kind: 'events', events: [event] }

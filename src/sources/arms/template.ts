@@ -107,14 +107,7 @@ export function templateEvent(facts: TemplateFacts, raw: string, receivedAt: num
   return {
     kind,
     dedupKey,
-    deliveryKey: keyOf(
-      dedupKey,
-      kind,
-      facts.triggered,
-      facts.recovered,
-      // A policy repeats an alert as it is: that is news, unlike the same request tried again.
-      occasionOf(receivedAt),
-    ),
+    ...deliveryOf(facts, { dedupKey, kind, receivedAt }),
     name: boundedName(name),
     title: boundedTitle(joined(name, application ?? cluster, KIND_TEXTS[kind])),
     severity: severityOf(kind, [facts.level]),
@@ -133,6 +126,16 @@ export function templateEvent(facts: TemplateFacts, raw: string, receivedAt: num
     links: [...plainTextOf(facts.content ?? '').links],
     raw: rawText(raw),
   }
+}
+
+/** A policy repeats an alert as it is. Without a time nothing tells a new one from the one before. */
+function deliveryOf(
+  { triggered, recovered }: TemplateFacts,
+  event: { readonly dedupKey: string; readonly kind: EventKind; readonly receivedAt: number },
+): Pick<ParsedEvent, 'deliveryKey' | 'recurs'> {
+  if (triggered === undefined && recovered === undefined) return { recurs: true }
+  const { dedupKey, kind, receivedAt } = event
+  return { deliveryKey: keyOf(dedupKey, kind, triggered, recovered, occasionOf(receivedAt)) }
 }
 
 const KIND_TEXTS: Readonly<Record<EventKind, LocalText | undefined>> = {

@@ -50,7 +50,7 @@ describe('the event catalogue', () => {
 
   test('a family is found whatever the case', () => {
     expect(familyOf('ecs', 'instance:statechange')?.name).toBe('Instance:StateChange')
-    expect(familyOf('ECS', 'Instance:StateChange')?.isNoisy).toBe(true)
+    expect(familyOf('ECS', 'INSTANCE:STATECHANGE')?.products).toEqual(['ECS'])
   })
 
   test('a product has a shared family, but not the words of another product alone', () => {

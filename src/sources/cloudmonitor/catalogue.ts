@@ -25,8 +25,6 @@ export type EventFamily = {
   readonly text: LocalText
   /** A better title, where `{instance}` and `{state}` can be filled in. */
   readonly title?: LocalText
-  /** So frequent and so harmless that most users want it silenced. */
-  readonly isNoisy: boolean
   /** By the phase in lower case. */
   readonly statuses: ReadonlyMap<string, KnownStatus>
 }
@@ -44,7 +42,6 @@ function readFamily(entry: FamilyEntry): EventFamily {
     eventType: entry.eventType,
     text: wordsOf(entry.en, entry.zh, entry.name),
     title: titleEn && titleZh ? { en: titleEn, zh: titleZh } : undefined,
-    isNoisy: entry.noisy === true,
     statuses: new Map(entry.statuses.map(readStatus)),
   }
 }

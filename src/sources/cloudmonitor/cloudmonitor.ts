@@ -19,6 +19,7 @@ import { digestOf } from '../../reading/parts.ts'
 import { robotTypeOf } from '../../reading/robot.ts'
 import { eventsOfTwo, isFromTwo } from './cloudmonitor-two.ts'
 import { fields, noDataOf } from './fields.ts'
+import { PRESETS } from './noise.ts'
 import { isAboutSystemEvent, pushedAlert, quotedCallback } from './pushed-alert.ts'
 import {
   callbackOfQueueAlert,
@@ -44,6 +45,7 @@ export const cloudmonitor: SourceType = {
   title: { en: 'Alibaba CloudMonitor', zh: '阿里云云监控' },
   methods: ['POST', 'GET'],
   fields,
+  presets: PRESETS,
   // A rule that goes on is sent again after its SilenceTime, by default a day; a system event never.
   repeatsRarely: true,
   read,

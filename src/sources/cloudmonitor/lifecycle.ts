@@ -6,6 +6,7 @@ import type { EventKind } from '../../model/event.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { LocalText } from '../../model/text.ts'
 import { type EventFamily, familyOf, type Phase } from './catalogue.ts'
+import lifecycles from './lifecycles.json' with { type: 'json' }
 
 /** The phases of operations and maintenance events, and the words for them. */
 const PHASES: ReadonlyMap<string, { status: string; phase: Phase; text: LocalText }> = new Map(
@@ -33,19 +34,14 @@ const OTHER_STATUSES: ReadonlyMap<string, { status: string; text: LocalText }> =
 ])
 
 /**
- * Names that end a problem which another name began: `[the end of the opener, of the closer]`. The
- * first that fits counts, so the longer of two ends stands before the shorter.
+ * Names that end a problem which another name began, by how both end; `only` of names that begin so. The first that fits
+ * counts, so the longer of two ends stands before the shorter.
  */
-const PAIRS = [
-  ['_status_stopped', '_status_running'],
-  ['_blackhole_add', '_blackhole_end'],
-  ['_defense_add', '_defense_end'],
-  ['_job_abnormal', '_job_restore'],
-  ['offline', 'online'],
-  ['linkdown', 'linkup'],
-  ['_start', '_end'],
-] as const
-const IPSEC_PAIR = ['_failed', '_success'] as const
+const PAIRS: readonly {
+  readonly opens: string
+  readonly ends: string
+  readonly only?: string
+}[] = lifecycles.pairs
 
 /** What is read of an event's name and status. */
 export type StatusFacts = {
@@ -144,9 +140,10 @@ function phaseOf(status: string, hasPhases: boolean): Phase {
 
 function pairOf(name: string) {
   const key = name.toLowerCase()
-  for (const [opener, closer] of key.startsWith('ipsec_') ? [...PAIRS, IPSEC_PAIR] : PAIRS) {
-    if (key.endsWith(opener)) return { phase: 'open', stem: stemOf(key, opener) } as const
-    if (key.endsWith(closer)) return { phase: 'closed', stem: stemOf(key, opener, closer) } as const
+  for (const { opens, ends, only = '' } of PAIRS) {
+    if (!key.startsWith(only)) continue
+    if (key.endsWith(opens)) return { phase: 'open', stem: stemOf(key, opens) } as const
+    if (key.endsWith(ends)) return { phase: 'closed', stem: stemOf(key, opens, ends) } as const
   }
   return undefined
 }

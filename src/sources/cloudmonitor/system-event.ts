@@ -16,6 +16,7 @@ import { productName } from './catalogue.ts'
 import { contentFields, stateText } from './content-fields.ts'
 import { consoleLinks, groupIdOf, resourceFields } from './event-parts.ts'
 import { kindOf, type Life, levelName, lifeOf, severityOf } from './lifecycle.ts'
+import { presetOf } from './noise.ts'
 import { parseResource, type Resource } from './resource.ts'
 import type { SystemFacts } from './system-facts.ts'
 
@@ -35,20 +36,23 @@ type Reading = {
 /** The event that `facts` tell of. `raw` is the text that they were read from. */
 export function systemEvent(facts: SystemFacts, raw: string): ParsedEvent {
   const reading = readingOf(facts)
-  const { life, kind, level } = reading
+  const { life, kind, level, product } = reading
+  const severity = severityOf({ level, kind, status: life.status })
+  const noise = presetOf({ product, name: life.name, kind, severity, content: facts.content })
   return {
     kind,
     dedupKey: dedupKeyOf(reading),
     deliveryKey: deliveryKeyOf(reading, raw),
     name: boundedName(life.name),
     title: boundedTitle(titleOf(reading)),
-    severity: severityOf({ level, kind, status: life.status }),
+    severity,
     status: life.status === undefined ? undefined : boundedName(life.status),
     statusText: life.statusText === undefined ? undefined : mapText(life.statusText, boundedName),
     sourceAt: facts.time?.at,
     labels: labelsOf(reading),
     fields: boundedFields(fieldsOf(reading)),
-    links: consoleLinks(reading.product, reading.resource, reading.region),
+    links: consoleLinks(product, reading.resource, reading.region),
+    ...(noise === undefined ? {} : { noise }),
     raw: rawText(raw),
   }
 }

@@ -14,7 +14,12 @@ import { Ledger, type LedgerFacts } from './ledger.ts'
 import { withEvent } from './noise.ts'
 
 /** An event and the policies that want it. */
-export type RoutedEvent = { readonly event: Event; readonly policies: readonly Policy[] }
+export type RoutedEvent = {
+  readonly event: Event
+  readonly policies: readonly Policy[]
+  /** Those that want it and drop it as noise, which says why by itself. */
+  readonly dropped?: readonly Policy[]
+}
 
 export type SettleContext = {
   readonly now: number
@@ -24,6 +29,8 @@ export type SettleContext = {
   readonly policies: ReadonlyMap<string, Policy>
   /** How the alerts of each source live. */
   readonly lifeOf: (source: string) => LifeRules
+  /** The sources of which nothing is opened or told; absent: none. */
+  readonly paused?: ReadonlySet<string>
 }
 
 /** What a batch of events changes, in their order: alerts, groups, and what became of each event. */
@@ -33,13 +40,12 @@ export function decideSettlement(
   context: SettleContext,
 ): Ledger {
   const ledger = new Ledger(facts)
-  for (const { event, policies } of routed)
-    ledger.outcomes.push(settleOne({ event, policies }, ledger, context))
+  for (const one of routed) ledger.outcomes.push(settleOne(one, ledger, context))
   return ledger
 }
 
 function settleOne(
-  { event, policies }: RoutedEvent,
+  { event, policies, dropped = [] }: RoutedEvent,
   ledger: Ledger,
   context: SettleContext,
 ): EventOutcome {
@@ -47,6 +53,9 @@ function settleOne(
   const first = ledger.deliveredBy(event)
   if (first !== undefined && first !== event.id)
     return { ...base, result: 'ignored', matched: [], held: ['redelivered'] }
+  // Not noted as delivered: what is repeated when the pause is over counts then.
+  if (isPaused(event, context))
+    return { ...base, result: 'ignored', matched: [], held: ['source-paused'] }
   ledger.noteDelivery(event)
   const rules = context.lifeOf(event.source)
   const step = stepAlert(ledger.newestAlert(event), event, { ...context, rules })
@@ -61,7 +70,8 @@ function settleOne(
   if (step.result === 'silenced' || changesNothing)
     return { ...base, result: step.result, alertId: alert?.id, matched: [], held: [] }
   const entry = entryOf(event, { alert, isAgain: step.result === 'reopened' }, ledger)
-  const placed = place({ entry, policies, step, event }, ledger, context)
+  const isDropped = dropped.length > 0
+  const placed = place({ entry, policies, step, event, isDropped }, ledger, context)
   return {
     ...base,
     result: step.result,
@@ -72,11 +82,18 @@ function settleOne(
   }
 }
 
+/** What ends a problem counts all the same, and so does what a person or the hub does about it. */
+function isPaused({ source, kind, answer }: Event, { paused }: SettleContext): boolean {
+  return paused?.has(source) === true && kind !== 'resolved' && answer === undefined
+}
+
 type Placement = {
   readonly entry: NotificationEntry
   readonly policies: readonly Policy[]
   readonly step: AlertStep
   readonly event: Event
+  /** Some policy wanted it, and dropped it. */
+  readonly isDropped: boolean
 }
 
 /** Puts the entry into the groups that hold its alert already, and into those of the policies that want it. */
@@ -121,7 +138,7 @@ function place(
       ledger.countOpened(policy.id, policy.storm, context.now)
     matched.push({ policy: policy.id, groupId: group.id })
   }
-  if (matched.length === 0) held.push('no-policy')
+  if (matched.length === 0 && !placement.isDropped) held.push('no-policy')
   return { matched, held: [...new Set(held)] }
 }
 

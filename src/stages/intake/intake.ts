@@ -7,6 +7,7 @@ import type { IdSource } from '../../base/id.ts'
 import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { redact, redactHeaders } from '../../base/redact.ts'
+import type { Secret } from '../../base/secret.ts'
 import type {
   SourceAnswer,
   SourceReading,
@@ -16,7 +17,12 @@ import type {
 import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
 import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
+import type { Ping } from '../../model/watch.ts'
 import { comparedKey, givenKey } from './key.ts'
+import { Repeats } from './repeats.ts'
+import { RequestLog } from './request-log.ts'
+
+export { Repeats, RequestLog }
 
 export type IntakeFacts = {
   readonly request: SourceRequest
@@ -33,6 +39,7 @@ export type Intake =
   | {
       readonly kind: 'events'
       readonly events: readonly IncomingEvent[]
+      readonly pings?: readonly Ping[]
       readonly answer?: SourceAnswer
     }
   | {
@@ -68,7 +75,7 @@ export function takeRequest(facts: IntakeFacts): Intake {
     )
   }
   const events = reading.events.map((parsed) => ({ event: dress(parsed, facts), raw: parsed.raw }))
-  return { kind: 'events', events, answer: reading.answer }
+  return { kind: 'events', events, pings: reading.pings, answer: reading.answer }
 }
 
 /** What the source reads, or the type to which it hands what came. That one hands nothing on. */
@@ -130,12 +137,13 @@ export function quarantineEntry(
   },
 ): QuarantineEntry {
   const { request, source, receivedAt, newId, problem } = facts
-  const body = withoutKey(request.body, source.key.reveal())
+  const body = withoutKeys(request.body, [source.key, source.previousKey])
   return {
     id: newId(),
     source: source.name,
     receivedAt,
     method: request.method,
+    path: request.path,
     headers: redactHeaders(request.headers),
     query: request.query === '' ? undefined : redact(request.query),
     bodyBase64: body.subarray(0, STORE_LIMITS.quarantineBodyBytesMax).toString('base64'),
@@ -144,13 +152,15 @@ export function quarantineEntry(
   }
 }
 
-/** A copy of a body without the ingest key, which some senders put into it; as long as before. */
-function withoutKey(body: Uint8Array, key: string): Buffer {
+/** A copy of a body without the ingest keys, which some senders put into it; as long as before. */
+function withoutKeys(body: Uint8Array, keys: readonly (Secret | undefined)[]): Buffer {
   const copy = Buffer.from(body)
-  const secret = Buffer.from(key)
-  if (secret.length === 0) return copy
-  for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
-    copy.fill('*', at, at + secret.length)
+  for (const key of keys) {
+    const secret = Buffer.from(key?.reveal() ?? '')
+    if (secret.length === 0) continue
+    for (let at = copy.indexOf(secret); at >= 0; at = copy.indexOf(secret, at + secret.length)) {
+      copy.fill('*', at, at + secret.length)
+    }
   }
   return copy
 }

@@ -29,7 +29,9 @@ const COUNTS = `select
   (select count(*) from alert_groups) as open_groups,
   (select count(*) from alert_groups where next_flush_at <= ?1)
     + (select count(*) from alerts where auto_resolve_at <= ?1)
-    + (select count(*) from storms where next_at <= ?1) as due_groups,
+    + (select count(*) from storms where next_at <= ?1)
+    + (select count(*) from heartbeats where next_at <= ?1)
+    + (select count(*) from source_states where next_at <= ?1) as due_groups,
   (select count(*) from escalations where next_at <= ?1) as due_escalations,
   (select count from notification_counts where state = 'due') as due,
   (select count from notification_counts where state = 'leased') as leased,

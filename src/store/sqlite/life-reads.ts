@@ -72,6 +72,8 @@ export class LifeReads {
       'select min(next_flush_at) as at from alert_groups where next_flush_at is not null',
       'select min(auto_resolve_at) as at from alerts where auto_resolve_at is not null',
       'select min(next_at) as at from storms where next_at is not null',
+      'select min(next_at) as at from heartbeats where next_at is not null',
+      'select min(next_at) as at from source_states where next_at is not null',
     ].flatMap((query) => numberOf(this.#connection.get(query), 'at') ?? [])
     return times.length > 0 ? Math.min(...times) : undefined
   }

@@ -4,6 +4,7 @@ import type { Alert } from '../../model/alert.ts'
 import { pairKey } from '../../model/settlement.ts'
 import { eventColumns } from './intake-rows.ts'
 import type { Reads } from './reads.ts'
+import { requestColumns } from './request-rows.ts'
 import type { Writer } from './writer.ts'
 
 export type NewsCommands = 'appendNews'
@@ -15,14 +16,15 @@ export function newsCommands(
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Pick<Store, NewsCommands> {
   return {
-    appendNews: (events, look) =>
+    appendNews: (events, look, log) =>
       inTurn(async () => {
         const { news, goingOn } = sorted(events, look, reads)
         reads.recent.remember(news.map(({ event }) => event))
+        const request = log && requestColumns(log(news))
         // Asked for in one go: they share a commit.
         await Promise.all([
-          ...(news.length > 0
-            ? [writer.perform({ kind: 'append', rows: news.map(eventColumns) })]
+          ...(news.length > 0 || log
+            ? [writer.perform({ kind: 'append', rows: news.map(eventColumns), request })]
             : []),
           ...(goingOn.length > 0
             ? [writer.perform({ kind: 'alerts-go-on', alerts: goingOn })]

@@ -12,16 +12,26 @@ import { changeInhibitors, type InhibitorOperation, performInhibitor } from './i
 import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
+import { logRequest, type RequestColumns } from './request-rows.ts'
 import { type DropOperation, drop } from './retention.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
+import { performWatch, type WatchOperation } from './watch-rows.ts'
 
 /**
  * What the writer can be asked to do. Each operation is one transaction for its caller; the writer
  * joins those that wait into one commit.
  */
 export type Operation =
-  | { readonly kind: 'append'; readonly rows: readonly EventColumns[] }
-  | { readonly kind: 'quarantine'; readonly entry: QuarantineEntry }
+  | {
+      readonly kind: 'append'
+      readonly rows: readonly EventColumns[]
+      readonly request?: RequestColumns | undefined
+    }
+  | {
+      readonly kind: 'quarantine'
+      readonly entry: QuarantineEntry
+      readonly request?: RequestColumns | undefined
+    }
   | {
       readonly kind: 'settle'
       readonly upTo: number
@@ -36,15 +46,18 @@ export type Operation =
   | EscalationOperation
   | LifeOperation
   | DropOperation
+  | WatchOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
   switch (operation.kind) {
     case 'append':
       append(connection, operation.rows)
+      if (operation.request) logRequest(connection, operation.request)
       break
     case 'quarantine':
       quarantine(connection, operation.entry)
+      if (operation.request) logRequest(connection, operation.request)
       break
     case 'settle':
       settle(connection, operation)
@@ -84,6 +97,15 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'drop':
       drop(connection, operation)
       break
+    case 'pings':
+    case 'look-at-heartbeat':
+    case 'look-at-source':
+    case 'adopt-watches':
+    case 'forget-heartbeat':
+    case 'mark-alive':
+    case 'remove-quarantined':
+      performWatch(connection, operation)
+      break
     case 'adopt-mutes':
     case 'add-inhibitors':
     case 'rules-filled':
@@ -101,6 +123,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
   for (const notification of settlement.notifications ?? [])
     addNotification(connection, notification)
+  putHolds(connection, settlement.holds ?? [])
   for (const run of settlement.escalations ?? []) putEscalation(connection, run)
   for (const outcome of settlement.outcomes) {
     connection.run(

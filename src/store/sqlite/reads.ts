@@ -355,6 +355,11 @@ export class Reads {
       .map((row) => bodyOf<QuarantineEntry>(row))
   }
 
+  quarantinedRequest(id: string): QuarantineEntry | undefined {
+    const row = this.#connection.get('select body from quarantine where id = ?', id)
+    return row && bodyOf<QuarantineEntry>(row)
+  }
+
   counts(now: number): StoreCounts {
     return storeCounts(this.#connection, now)
   }

@@ -6,6 +6,7 @@ import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
+import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
@@ -25,8 +26,10 @@ import { type NewsCommands, newsCommands } from './news-commands.ts'
 import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
+import { requestColumns } from './request-rows.ts'
 import { retentionStore } from './retention-commands.ts'
 import { scheduleStore } from './schedule-commands.ts'
+import { sourceStore } from './source-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
 /**
@@ -64,6 +67,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
+    ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
@@ -136,18 +140,21 @@ function turns(): InTurn {
   }
 }
 
-type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'settle' | 'tick'
+type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'removeQuarantined' | 'settle' | 'tick'
 
 function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
-    appendEvents: (events) => {
+    appendEvents: (events, request) => {
       reads.recent.remember(events.map(({ event }) => event))
       return writer.perform({
         kind: 'append',
         rows: events.map(eventColumns),
+        request: request && requestColumns(request),
       })
     },
-    keepQuarantined: (entry) => writer.perform({ kind: 'quarantine', entry }),
+    keepQuarantined: (entry, request) =>
+      writer.perform({ kind: 'quarantine', entry, request: request && requestColumns(request) }),
+    removeQuarantined: (id) => writer.perform({ kind: 'remove-quarantined', id }),
     settle: (limit, work) =>
       inTurn(async () => {
         const { events, upTo } = reads.unsettled(limit)
@@ -243,6 +250,7 @@ function queries(
   | LifeCommands
   | keyof ScheduleStore
   | keyof RetentionStore
+  | keyof SourceStore
   | keyof RecordingStore
   | 'close'
 > {
@@ -266,7 +274,9 @@ function queries(
     laneCounts: async (lane) => laneCounts(connection, lane),
     deadOf: async (query) => deadOf(connection, query),
     quotaUsed: async (quota) => quotaUsed(connection, quota),
+    knownDeliveries: async (keys) => reads.knownDeliveries(keys),
     quarantined: async (query) => reads.quarantined(query),
+    quarantinedRequest: async (id) => reads.quarantinedRequest(id),
     silence: async (id) => reads.answers.silence(id),
     silences: async ({ endAfter }) => reads.answers.silences(endAfter),
     inhibitors: async (slots) => reads.mutes.inhibitors(slots, []),

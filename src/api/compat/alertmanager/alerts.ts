@@ -1,6 +1,7 @@
 // What a source's alerts are, as Alertmanager tells it.
 import { isoTime } from '../../../base/clock.ts'
 import { ALERTMANAGER_LIMITS } from '../../../base/limits.ts'
+import { breathe } from '../../../base/loop.ts'
 import type { Store } from '../../../contract/store.ts'
 import type { Alert } from '../../../model/alert.ts'
 import type { Labels } from '../../../model/event.ts'
@@ -73,6 +74,8 @@ async function openAlerts({ store, source }: Facts): Promise<readonly Alert[]> {
     const own = page.filter((alert) => alert.source === source)
     alerts.push(...own)
     after = own.length === pageMax ? own.at(-1) : undefined
+    // Whoever lists very many must not keep the others waiting.
+    await breathe()
   }
   return alerts
 }

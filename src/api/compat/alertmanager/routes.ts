@@ -54,7 +54,8 @@ export function alertmanagerRoutes(
       const source = options.alertmanager.sourceOf(key)
       if (source === undefined) return pass(request, reply)
       reply.header('cache-control', 'no-store')
-      const [path = '', query = ''] = request.url.split('?', 2)
+      const [path = '', ...queries] = request.url.split('?')
+      const query = queries.join('?')
       const place = rest.replace(/\/$/, '')
       const uuid = /^silence\/([^/]+)$/.exec(place)?.[1] ?? ''
       const asked = { source, request, reply, options, path, query, uuid }

@@ -1,5 +1,6 @@
 // Silences as Alertmanager's clients write and read them.
 import { isoTime } from '../../../base/clock.ts'
+import { TocsinError } from '../../../base/errors.ts'
 import { timeOf } from '../../../base/id.ts'
 import { ANSWER_LIMITS } from '../../../base/limits.ts'
 import {
@@ -67,7 +68,11 @@ function textsOf(
     return failed(`createdBy has more than ${nameLengthMax} characters`)
   if (comment.length > commentLengthMax)
     return failed(`comment has more than ${commentLengthMax} characters`)
-  return { uuid, createdBy, comment }
+  return { uuid, createdBy: storable(createdBy), comment: storable(comment) }
+}
+
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '')
 }
 
 function failed(reason: string): OpenApiRefusal {
@@ -137,7 +142,9 @@ function matcherOf(entry: unknown, index: number): Matcher | OpenApiRefusal {
     return failed(`a matcher has more than ${ANSWER_LIMITS.matcherLengthMax} characters`)
   const operator = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!='
   try {
-    return createMatcher({ label: hubLabel(name), operator, value })
+    const matcher = createMatcher({ label: hubLabel(name), operator, value })
+    if (isKeptWhole(matcher)) return matcher
+    return openApiText(400, `${invalid} its text cannot be read back`)
   } catch (error) {
     if (!(error instanceof MatcherSyntaxError)) throw error
     const reason = error.message.replace(/\)\$`$/, '`')
@@ -145,6 +152,17 @@ function matcherOf(entry: unknown, index: number): Matcher | OpenApiRefusal {
       400,
       `${invalid} invalid regular expression ${JSON.stringify(value)}: ${reason}`,
     )
+  }
+}
+
+/** Silences are kept as texts: what cannot be read back as it was would stop whoever asks for it. */
+function isKeptWhole({ text, label, operator, value }: Matcher): boolean {
+  try {
+    const read = parseMatcher(text)
+    return read.label === label && read.operator === operator && read.value === value
+  } catch (error) {
+    if (error instanceof TocsinError) return false
+    throw error
   }
 }
 
