@@ -4,7 +4,7 @@ import type { StoreExtent } from '../../contract/retention-store.ts'
 import type { RetentionCuts } from '../../model/retention.ts'
 import type { Connection, Row } from './connection.ts'
 import type { DropOperation } from './retention.ts'
-import { LAST_ID, numberOf } from './rows.ts'
+import { bodyOf, LAST_ID, numberOf } from './rows.ts'
 
 type Moment = { readonly now: number; readonly limit: number }
 
@@ -286,7 +286,7 @@ type ListName =
   | 'silences'
 
 function linkedOf(row: Row): Linked {
-  return { id: String(row['id']), subjects: JSON.parse(String(row['subjects'])) }
+  return { id: String(row['id']), subjects: bodyOf<readonly string[]>(row, 'subjects') }
 }
 
 const QUARANTINE = 'select id from quarantine where id < ? order by id limit ?'
