@@ -34,6 +34,7 @@ import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
+import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
@@ -238,6 +239,7 @@ function apiOptions(parts: {
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
+    retention: () => live.directory.configuration.retention ?? RETENTION_DEFAULTS,
     ...lookingBack({
       ...{ store: hub.store, clock: hub.clock, directory: hub.directory },
       channels: adapters.channels,

@@ -42,8 +42,7 @@ export async function answer(hub: Hub, request: AnswerRequest): Promise<AnswerRe
     },
     now,
   )
-  const forgetBefore = now - ANSWER_LIMITS.silenceMemoryMs
-  await Promise.all(decision.silences.map((one) => store.putSilence(one, { now, forgetBefore })))
+  await Promise.all(decision.silences.map((one) => store.putSilence(one, { now })))
   if (decision.events.length > 0) await store.appendEvents(decision.events)
   hub.wake.settle()
   return decision.verdicts

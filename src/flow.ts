@@ -23,9 +23,11 @@ import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
 import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import { tickWatches } from './flow-watch.ts'
+import { countsOf } from './model/daily-count.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
 import type { Notification } from './model/notification.ts'
+import type { EventOutcome } from './model/outcome.ts'
 import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
@@ -168,8 +170,9 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     const runs = await runsOf(batch, settlement)
     const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
+    const counts = countsOf(batch.events, settlement)
     const holds = droppedHolds(hub, routed, settlement.outcomes)
-    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, ...holds }), {
+    settled = steer(callForHelp(hub, batch.events, { ...told, inhibitors, counts, ...holds }), {
       runs,
       now,
       newId: hub.newId,
@@ -189,17 +192,19 @@ function mutesReady(hub: Hub): Promise<void> {
 /** Records that the oldest unsettled event could not be settled. Where even that fails, the store does, and nothing is lost. */
 async function setAside(hub: Hub): Promise<void> {
   const { revision } = hub.directory().configuration
-  await hub.store.settle(1, async ({ events }) => ({
-    ...NOTHING,
-    outcomes: events.map(({ id }) => ({
-      eventId: id,
-      result: 'ignored',
-      matched: [],
-      held: ['fault'],
-      revision,
-      settledAt: hub.clock.now(),
-    })),
-  }))
+  await hub.store.settle(1, async ({ events }) => {
+    const outcomes = events.map(
+      ({ id }): EventOutcome => ({
+        eventId: id,
+        result: 'ignored',
+        matched: [],
+        held: ['fault'],
+        revision,
+        settledAt: hub.clock.now(),
+      }),
+    )
+    return { ...NOTHING, outcomes, counts: countsOf(events, { ...NOTHING, outcomes }) }
+  })
 }
 
 /**

@@ -1,12 +1,14 @@
 import { adapters } from './adapters.ts'
 import type { Clock } from './base/clock.ts'
 import { type Chance, idSource, systemChance } from './base/id.ts'
+import { RETENTION_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import type { Calendars } from './calendars.ts'
 import type { ChannelType } from './contract/channel.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
+import { dropOld } from './flow-retention.ts'
 import type { Live } from './live.ts'
 import type { Endpoint } from './model/configuration.ts'
 import { type Directory, heirOf } from './model/directory.ts'
@@ -36,7 +38,7 @@ export type WireParts = {
 
 /** A hub with its loops. */
 export type RunningHub = flow.Hub & {
-  readonly loops: { settle?: Loop; tick?: Loop; send?: Loop; calendars?: Loop }
+  readonly loops: { settle?: Loop; tick?: Loop; send?: Loop; calendars?: Loop; retention?: Loop }
 }
 
 /** The newest id in the store, whatever it names; empty where there is none. */
@@ -125,7 +127,7 @@ function routeTo(
   return channel && { endpoint, channel, network: configuration.network }
 }
 
-/** The three loops over rows, and one for calendars. Each is woken by a commit; the idle time is only the safety net. */
+/** The three loops over rows, one that drops what is old, and one for calendars. Each is woken by a commit; the idle time is only the safety net. */
 export function startLoops(
   hub: RunningHub,
   log: Log,
@@ -136,7 +138,14 @@ export function startLoops(
   loops.send = startLoop({ ...common, name: 'send', turn: () => flow.sendDue(hub) })
   loops.tick = startLoop({ ...common, name: 'tick', turn: () => flow.tick(hub) })
   loops.settle = startLoop({ ...common, name: 'settle', turn: () => flow.settle(hub) })
+  loops.retention = startLoop({
+    ...common,
+    name: 'retention',
+    turn: () => dropOld(hub),
+    idleMs: RETENTION_LIMITS.lookMs,
+  })
   if (calendars)
     loops.calendars = startLoop({ ...common, name: 'calendars', turn: () => calendars.turn() })
-  return [loops.calendars, loops.settle, loops.tick, loops.send].flatMap((loop) => loop ?? [])
+  const { retention, settle, tick, send } = loops
+  return [loops.calendars, retention, settle, tick, send].flatMap((loop) => loop ?? [])
 }

@@ -20,6 +20,7 @@ import { listRoutes } from './routes/lists.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
@@ -67,6 +68,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
+    reportRoutes(scope, options)
     scope.register(verifyRoutes(options))
     scope.register(answeringRoutes(options))
     scope.register(scheduleRoutes(options))

@@ -18,6 +18,7 @@ import type { Event } from '../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
 import type { NearMiss } from '../model/near-miss.ts'
 import type { PolicyVolume } from '../model/policy-volume.ts'
+import type { RetentionRules } from '../model/retention.ts'
 import type { Schedule } from '../model/schedule.ts'
 import type { CompiledSilence, Silence } from '../model/silence.ts'
 import type { GuardState, Refused } from '../model/source-guards.ts'
@@ -202,6 +203,8 @@ export type ApiOptions = HoldRules & {
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState
+  /** How long what is over is kept. */
+  readonly retention: () => RetentionRules
   /** What the hub has recorded. */
   readonly recording: Recording
   /** What a policy would have sent in the last `lengthMs`. */

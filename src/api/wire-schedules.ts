@@ -3,6 +3,15 @@
 /** A contact as it is shown: never with addresses. */
 export type WireContact = { readonly id: string; readonly name: string }
 
+/** A calendar that cannot be fetched; the last good copy counts. */
+export type WireFailingCalendar = {
+  readonly schedule: string
+  readonly calendar: string
+  readonly since: string
+  readonly text: string
+  readonly fetchedAt?: string
+}
+
 /** A time in a schedule: somebody is on call, nobody on purpose, or nobody at all (a gap). */
 export type WireShift = {
   readonly from: string

@@ -1,4 +1,6 @@
 import type { WireGuardedSource } from './wire-guards.ts'
+import type { WireRetention } from './wire-retention.ts'
+import type { WireFailingCalendar } from './wire-schedules.ts'
 
 /**
  * The shapes that the API speaks: what the console and the CLI see. Instants are ISO 8601 in UTC.
@@ -376,13 +378,8 @@ export type WireStatus = {
   /** Sources of which there is something to say: paused, with an older key, or with requests that were refused. */
   readonly sources: readonly WireGuardedSource[]
   /** Calendars that cannot be fetched; the last good copy counts. */
-  readonly calendars: readonly {
-    readonly schedule: string
-    readonly calendar: string
-    readonly since: string
-    readonly text: string
-    readonly fetchedAt?: string
-  }[]
+  readonly calendars: readonly WireFailingCalendar[]
+  readonly retention: WireRetention
 }
 
 /** What the app tells the API about itself. */

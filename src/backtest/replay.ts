@@ -92,7 +92,7 @@ async function keepSilence({ hub, silenceIds }: Run, silence: Silence): Promise<
   if (silenceIds.has(silence.id) || silenceIds.size >= ANSWER_LIMITS.silencesMax) return
   silenceIds.add(silence.id)
   const now = hub.clock.now()
-  await hub.store.putSilence(silence, { now, forgetBefore: 0 })
+  await hub.store.putSilence(silence, { now })
 }
 
 async function runEvents(run: Run, startAt: number): Promise<void> {

@@ -229,6 +229,23 @@ export const MESSAGE_LIMITS = {
   faultsMax: 500,
 } as const
 
+/** Dropping what is over, and the counts that are kept of it. */
+export const RETENTION_LIMITS = {
+  /** Things that one transaction looks at; the events that come meanwhile wait for it. */
+  batchMax: 250,
+  /** Between two of them, and between two looks when nothing is left. */
+  pauseMs: 100,
+  lookMs: 60_000,
+  /** What is old enough and still needed is looked at again after this. */
+  keptBackMs: 24 * 60 * 60_000,
+  /** Least times: longer than redelivered requests are known again, and than previews look back by themselves. */
+  eventsMsMin: 8 * 24 * 60 * 60_000,
+  othersMsMin: 24 * 60 * 60_000,
+  /** A report's days, and its rows. */
+  reportDaysMax: 366,
+  reportRowsMax: 10_000,
+} as const
+
 /** Reading the configuration. */
 export const CONFIG_LIMITS = {
   fileBytesMax: 4 * 1024 * 1024,
@@ -834,8 +851,6 @@ export const ANSWER_LIMITS = {
   silencesMax: 1_000,
   matchersMax: 32,
   matcherLengthMax: 2_048,
-  /** How long a silence is kept after its end. */
-  silenceMemoryMs: 120 * 60 * 60_000,
 } as const
 
 /** Runs of escalation policies. */

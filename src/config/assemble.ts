@@ -28,6 +28,7 @@ import { checkPools, type PlacedEndpoint, poolLane } from './pools.ts'
 import { keptRules, mergedRules, standardRules } from './preset.ts'
 import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
+import { retentionOf } from './retention.ts'
 import { scheduleOf } from './schedule.ts'
 import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
@@ -88,6 +89,7 @@ export function assemble(options: AssembleOptions): Configuration {
     ...mutesOf(options),
     escalationPolicies,
     network: networkOf(read.network),
+    retention: retentionOf(read.retention),
     ...keptRules(names.presets),
     ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),
     ...(fallback === undefined ? {} : { fallback }),

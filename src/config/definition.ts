@@ -14,6 +14,7 @@ import { policyShape } from './policy.ts'
 import { presetsHint, presetsShape } from './preset.ts'
 import { quietKey } from './quiet.ts'
 import { quote } from './reader.ts'
+import { retentionKey } from './retention.ts'
 import { scheduleShape } from './schedule.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
 import { ranges, sourceKeys } from './source-keys.ts'
@@ -113,6 +114,7 @@ export function configurationShape(adapters: Adapters) {
         required: false,
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
+      retention: retentionKey(),
     },
   })
 }

@@ -19,6 +19,7 @@ import type {
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
 import type { RecordingStore } from './recording.ts'
+import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 import type { LoggedRequest, SourceStore } from './source-store.ts'
 
@@ -201,7 +202,7 @@ export class StoreTrouble extends Error {
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store extends RecordingStore, ScheduleStore, SourceStore {
+export interface Store extends RecordingStore, ScheduleStore, SourceStore, RetentionStore {
   /**
    * Stores events, and in the log the request that brought them; they are durable when this resolves. Rejects with
    * TOCSIN_STORE_FULL when too many wait.
@@ -321,8 +322,8 @@ export interface Store extends RecordingStore, ScheduleStore, SourceStore {
   /** The key of this name; `made` becomes it where there is none yet. All processes get the same. */
   keyOf(name: string, made: Uint8Array): Promise<Uint8Array>
 
-  /** Keeps a silence; rejects with TOCSIN_REQUEST_INVALID where too many are not over. Forgets those that ended before `forgetBefore`. */
-  putSilence(silence: Silence, options: { now: number; forgetBefore: number }): Promise<void>
+  /** Keeps a silence; rejects with TOCSIN_REQUEST_INVALID where too many are not over. */
+  putSilence(silence: Silence, options: { now: number }): Promise<void>
   /**
    * Puts `after` in place of `before`, which ends at `now` where the ids differ. What `before` held back is looked at
    * again at once. Rejects as putSilence does.

@@ -4,6 +4,7 @@ import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
 import type { MuteRules, MuteTiming } from './mute-timing.ts'
 import type { PresetRule } from './preset.ts'
+import type { RetentionRules } from './retention.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
@@ -212,6 +213,8 @@ export type Configuration = {
   readonly fallback?: string
   /** Absent: the defaults. */
   readonly network?: NetworkRules
+  /** How long what is over is kept. Absent: the defaults. */
+  readonly retention?: RetentionRules
   /** What policies do with presets of noise where they do not say otherwise. */
   readonly presets?: Readonly<Record<string, PresetRule>>
   /** Addresses and ranges of proxies in front of the hub, which say for whom they speak. */

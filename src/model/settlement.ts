@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts'
 import type { AlertGroup, GroupItem } from './alert-group.ts'
+import type { DailyCount } from './daily-count.ts'
 import type { Escalation } from './escalation.ts'
 import type { Inhibitor } from './inhibition.ts'
 import type { Notification } from './notification.ts'
@@ -33,6 +34,8 @@ export type Settlement = {
   readonly inhibitors?: InhibitorChange
   /** Runs that begin, or are to be looked at now. */
   readonly escalations?: readonly Escalation[]
+  /** What the batch adds to what is counted of its days. */
+  readonly counts?: readonly DailyCount[]
 }
 
 /** A settlement that changes nothing. */

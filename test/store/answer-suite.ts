@@ -53,8 +53,7 @@ export function answerSuite(kind: StoreKind): void {
       await store.close()
       await place.destroy()
     })
-    const put = (silence: Silence, now = T0): Promise<void> =>
-      store.putSilence(silence, { now, forgetBefore: now - HOUR })
+    const put = (silence: Silence, now = T0): Promise<void> => store.putSilence(silence, { now })
     const idsAfter = async (endAfter: number): Promise<readonly string[]> =>
       (await store.silences({ endAfter })).map(({ id }) => id)
 
@@ -69,13 +68,16 @@ export function answerSuite(kind: StoreKind): void {
       expect(Buffer.from(await store.keyOf('other', new Uint8Array([7])))).toEqual(Buffer.from([7]))
     })
 
-    test('silences are kept, the last to end first, and forgotten long after their end', async () => {
+    test('silences are kept, the last to end first, and dropped long after their end', async () => {
       await put(silenceOf('s1'))
       await put(silenceOf('s2', { endsAt: T0 + 2 * HOUR }))
       expect(await store.silence('s1')).toEqual(silenceOf('s1'))
       expect(await idsAfter(T0)).toEqual(['s2', 's1'])
       expect(await idsAfter(T0 + HOUR)).toEqual(['s2'])
-      await put(silenceOf('s3', { endsAt: T0 + 9 * HOUR }), T0 + 3 * HOUR - 1)
+      await put(silenceOf('s3', { endsAt: T0 + 9 * HOUR }))
+      const now = T0 + 3 * HOUR - 1
+      expect(await store.dropOld({ silences: now - HOUR }, { now, limit: 10 })).toBe(1)
+      expect(await store.silence('s1')).toBeUndefined()
       expect(await idsAfter(0)).toEqual(['s3', 's2'])
       await store.close()
       store = await place.open()

@@ -235,7 +235,7 @@ export function muteSuite(kind: StoreKind): void {
         createdBy: 'Li',
         comment: '',
       }
-      await store.putSilence(before, { now: T0, forgetBefore: 0 })
+      await store.putSilence(before, { now: T0 })
       await hold('s1', 'g')
       const longer = { ...before, endsAt: T0 + 2 * HOUR }
       await store.editSilence({ before, after: longer, now: T0 + 1 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Event } from '../../src/model/event.ts'
+import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
@@ -12,6 +13,7 @@ import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
+import { retentionSuite } from './retention-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
 import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
@@ -32,6 +34,7 @@ escalationSuite(SQLITE)
 lifeSuite(SQLITE)
 newsSuite(SQLITE)
 recordingSuite(SQLITE)
+retentionSuite(SQLITE)
 
 const SCRATCH: StoreKind = {
   name: 'scratch',
@@ -254,5 +257,62 @@ test('an open alert of an older version is met by its key as keys are compared n
   const keys = database.prepare('select dedup_key from alerts order by id').all()
   database.close()
   expect(keys.map((row) => row['dedup_key'])).toEqual(['disk-a', 'CPU', 'cpu', 'Over'])
+  await rm(folder, { recursive: true })
+})
+
+test('nothing that looks for what is over reads a table from end to end', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  await (await openStore(folder)).close()
+  const database = new DatabaseSync(join(folder, 'tocsin.db'))
+  const plans = Object.entries(RETENTION_LOOKS).flatMap(([name, sql]) =>
+    database
+      .prepare(`explain query plan ${sql}`)
+      .all(...Array.from({ length: sql.match(/\?/g)?.length ?? 0 }, () => 1))
+      .map(({ detail }) => `${name}: ${String(detail)}`),
+  )
+  database.close()
+  expect(plans.length).toBeGreaterThan(20)
+  // A message's own entries are a list; the log is read in its order and left after its first row.
+  const harmless = /: SCAN (json_each|x$|CONSTANT ROW)|^OLDEST: SCAN events$/
+  expect(plans.filter((plan) => / SCAN /.test(plan) && !harmless.test(plan))).toEqual([])
+  // What is looked through in the order of an index need not be sorted, however much there is of it.
+  expect(plans.filter((plan) => /TEMP B-TREE FOR ORDER BY/.test(plan))).toEqual([])
+  await rm(folder, { recursive: true })
+})
+
+test('what an older version has kept is counted by day, and its ended alerts are dropped in their time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  const day = 24 * 60 * 60_000
+  const at = 20_000 * day
+  const json = (value: object): string => `'${JSON.stringify(value)}'`
+  const alert = { id: 'a1', source: 's', state: 'resolved', openedAt: at, resolvedAt: at + day }
+  const matched = [{ policy: 'p', groupId: 'g' }]
+  await olderDatabase(
+    folder,
+    20,
+    `insert into events (id, source, received_at, body, raw) values ('00e1', 's', ${at}, '{}', ''), ('00e2', 's', ${at + day}, '{}', ''), ('00e3', 's', ${at + day}, '{}', '');
+    update cursors set seq = 2;
+    insert into outcomes (event_id, body) values ('00e1', ${json({ alertId: 'a1', matched })}), ('00e2', ${json({ alertId: 'a1', matched: [] })});
+    insert into alerts (id, source, dedup_key, state, body) values ('a1', 's', 'k', 'resolved', ${json({ ...alert, firstEventId: '00e1' })}), ('a2', 's', 'l', 'firing', ${json({ ...alert, id: 'a2', state: 'firing' })});
+    insert into notifications (id, lane, state, severity_rank, due_at) values ('00n1', 'l', 'sent', 1, ${at}), ('00n2', 'l', 'dead', 1, ${at});
+    insert into notification_bodies (id, body) values ('00n1', ${json({ policy: 'p', entries: [] })}), ('00n2', ${json({ policy: 'p', entries: [] })});`,
+  )
+  const store = await openStore(folder)
+  const none = { ended: 0, endedMs: 0, acknowledged: 0, acknowledgedMs: 0, sent: 0, dead: 0 }
+  const days = { since: 0, until: 30_000, limit: 9 }
+  expect(await store.dailyCounts({ ...days, by: 'day' })).toEqual([
+    { ...none, day: 20_001, events: 1, opened: 0, ended: 1, endedMs: day },
+    { ...none, day: 20_000, events: 1, opened: 2, sent: 1, dead: 1 },
+  ])
+  expect(await store.dailyCounts({ ...days, by: 'policy' })).toEqual([
+    { ...none, day: 20_000, policy: 'p', events: 1, opened: 1, sent: 1, dead: 1 },
+  ])
+  const cut = at + 2 * day
+  const cuts = { loose: cut, details: cut, alerts: cut }
+  while ((await store.dropOld(cuts, { now: cut, limit: 9 })) > 0);
+  expect((await store.alerts({ limit: 9 })).map(({ id }) => id)).toEqual(['a2'])
+  expect(await store.event('00e2')).toBeUndefined()
+  expect(await store.event('00e3')).toMatchObject({ settled: false })
+  await store.close()
   await rm(folder, { recursive: true })
 })

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
 import { LOOP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
+import type { StoreExtent } from '../../contract/retention-store.ts'
 import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
+import type { RetentionRules } from '../../model/retention.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentGuard, presentLane } from '../present.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
+import type { WireRetention } from '../wire-retention.ts'
 
 /** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
 export function healthRoutes(
@@ -41,14 +44,19 @@ function standsStill({
 
 /** `/metrics` and `/api/v1/status`: how the hub itself is. */
 export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void {
-  const { store, clock, running, metrics, contactsByLane, guardStates, scheduling } = options
+  const { store, clock, retention, running, metrics, contactsByLane, guardStates, scheduling } =
+    options
   scope.get('/metrics', async (_request, reply) =>
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
     const { version, startedAt, revision, loadedAt, broken, sources, lastTickAt } = running()
-    const [counts, lanes] = await Promise.all([store.counts(clock.now()), store.lanes()])
+    const [counts, lanes, extent] = await Promise.all([
+      store.counts(clock.now()),
+      store.lanes(),
+      store.extent(),
+    ])
     return {
       version,
       startedAt: isoTime(startedAt),
@@ -63,8 +71,24 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
       lanes: allLanes(lanes, contactsByLane()),
       sources: guardStates().flatMap((state) => presentGuard(state) ?? []),
       calendars: failingCalendars(scheduling),
+      retention: presentRetention(retention(), extent),
     }
   })
+}
+
+function presentRetention(rules: RetentionRules, extent: StoreExtent): WireRetention {
+  const seconds = (ms: number | undefined): number | undefined =>
+    ms === undefined ? undefined : ms / 1000
+  const { oldestEventAt, fileBytes, freeBytes } = extent
+  return {
+    eventsSeconds: seconds(rules.eventsMs),
+    alertsSeconds: seconds(rules.alertsMs),
+    quarantineSeconds: seconds(rules.quarantineMs),
+    silencesSeconds: seconds(rules.silencesMs),
+    oldestEventAt: oldestEventAt === undefined ? undefined : isoTime(oldestEventAt),
+    fileBytes,
+    freeBytes,
+  }
 }
 
 function failingCalendars({ schedules, calendarState }: ApiOptions['scheduling']) {

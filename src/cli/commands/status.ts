@@ -4,6 +4,7 @@ import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
+import { retentionLines } from '../retention-lines.ts'
 import { sourceLines } from '../source-lines.ts'
 
 /** `tocsin status`: how a running hub is. Fails where its configuration or a chat is broken. */
@@ -66,6 +67,7 @@ function describe(state: WireStatus): readonly string[] {
         state.lastTickAt ? `looked at ${state.lastTickAt}` : '',
       ],
     ]),
+    ...retentionLines(state.retention),
     ...calendars.map(
       ({ calendar, schedule, since, text }) =>
         `the calendar ${calendar} of ${schedule} has failed since ${since}: ${text}`,

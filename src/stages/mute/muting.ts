@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
-import { ANSWER_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Configuration, Policy } from '../../model/configuration.ts'
@@ -37,9 +36,7 @@ export class Muting {
 
   /** Keeps a silence. Rejects with TOCSIN_REQUEST_INVALID where too many are not over. */
   async put(silence: Silence): Promise<void> {
-    const now = this.#facts.clock.now()
-    const forgetBefore = now - ANSWER_LIMITS.silenceMemoryMs
-    await this.#facts.store.putSilence(silence, { now, forgetBefore })
+    await this.#facts.store.putSilence(silence, { now: this.#facts.clock.now() })
   }
 
   /** Puts `wanted` in place of `before`, and gives what holds now: the same silence, or a new one. */

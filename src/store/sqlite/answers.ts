@@ -5,7 +5,7 @@ import { releaseEscalations } from './escalations.ts'
 /** What the writer can be asked around answers: keys and silences. */
 export type AnswerOperation =
   | { readonly kind: 'put-key'; readonly name: string; readonly value: Uint8Array }
-  | { readonly kind: 'put-silence'; readonly silence: Silence; readonly forgetBefore: number }
+  | { readonly kind: 'put-silence'; readonly silence: Silence }
   | {
       readonly kind: 'edit-silence'
       readonly before: Silence
@@ -26,10 +26,6 @@ export function performAnswer(connection: Connection, operation: AnswerOperation
       break
     case 'put-silence':
       putSilence(connection, operation.silence)
-      connection.run(
-        'delete from silences where id in (select id from silences where ends_at < ? limit 500)',
-        operation.forgetBefore,
-      )
       break
     case 'edit-silence': {
       const { before, after, now } = operation

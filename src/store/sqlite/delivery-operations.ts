@@ -1,6 +1,7 @@
 import type { AttemptRecord, Burial, QuotaMonth, ToldStates } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
+import { countMessage } from './daily-counts.ts'
 import { lookAtUnreached } from './escalations.ts'
 import { countSent, type LaneColumns, probeNow, putLaneAfter } from './lane-rows.ts'
 import { type LeaseOperation, releaseLeases } from './leases.ts'
@@ -128,6 +129,7 @@ function bury(connection: Connection, { attempts, notifications }: Burial): void
       "update notifications set state = 'dead', lease_until = null where id = ? and state = 'due'",
       notificationId,
     )
+    countMessage(connection, { id: notificationId, state: 'dead', at: attempt.finishedAt })
     lookAtUnreached(connection, notificationId, attempt.finishedAt)
   }
   for (const notification of notifications) addNotification(connection, notification)
@@ -161,6 +163,8 @@ function attempt(
   if (quota) countQuota(connection, quota)
   if (told) noteTold(connection, notificationId, told)
   for (const notification of notifications) addNotification(connection, notification)
+  if (next.state !== 'due')
+    countMessage(connection, { id: notificationId, state: next.state, at: operation.finishedAt })
   if (next.state === 'dead') lookAtUnreached(connection, notificationId, operation.finishedAt)
   putLaneAfter(connection, lane, countedIn)
 }

@@ -78,13 +78,14 @@ function alertEnd(
 
 export function putAlert(connection: Connection, alert: Alert): void {
   connection.run(
-    'insert into alerts (id, source, dedup_key, state, auto_resolve_at, body) values (?, ?, ?, ?, ?, ?) on conflict (id) do update set state = excluded.state, auto_resolve_at = excluded.auto_resolve_at, body = excluded.body',
+    'insert into alerts (id, source, dedup_key, state, auto_resolve_at, body, details_kept_from, kept_from) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) on conflict (id) do update set state = excluded.state, auto_resolve_at = excluded.auto_resolve_at, body = excluded.body, details_kept_from = excluded.details_kept_from, kept_from = excluded.kept_from',
     alert.id,
     alert.source,
     alert.dedupKey,
     alert.state,
     alert.autoResolveAt ?? null,
     JSON.stringify(alert),
+    alert.state === 'resolved' ? (alert.resolvedAt ?? alert.updatedAt) : null,
   )
 }
 

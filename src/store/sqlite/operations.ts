@@ -5,6 +5,7 @@ import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../mo
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import type { Connection } from './connection.ts'
+import { addCounts } from './daily-counts.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
 import { type EscalationOperation, escalate, putEscalation } from './escalations.ts'
 import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
@@ -12,6 +13,7 @@ import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
 import { logRequest, type RequestColumns } from './request-rows.ts'
+import { type DropOperation, drop } from './retention.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
 import { performWatch, type WatchOperation } from './watch-rows.ts'
 
@@ -43,6 +45,7 @@ export type Operation =
   | InhibitorOperation
   | EscalationOperation
   | LifeOperation
+  | DropOperation
   | WatchOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
@@ -90,6 +93,9 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'alerts-go-on':
     case 'storm':
       performLife(connection, operation, { append, addNotification })
+      break
+    case 'drop':
+      drop(connection, operation)
       break
     case 'pings':
     case 'look-at-heartbeat':
@@ -139,6 +145,7 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
     operation.forgetBefore,
   )
   if (settlement.inhibitors) changeInhibitors(connection, settlement.inhibitors)
+  addCounts(connection, settlement.counts ?? [])
   connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
 }
 

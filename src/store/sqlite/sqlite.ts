@@ -4,6 +4,7 @@ import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
+import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
@@ -26,6 +27,7 @@ import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
 import { requestColumns } from './request-rows.ts'
+import { retentionStore } from './retention-commands.ts'
 import { scheduleStore } from './schedule-commands.ts'
 import { sourceStore } from './source-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
@@ -64,6 +66,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
+    ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
@@ -217,9 +220,9 @@ function answerCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       assert(key, 'a key that was put is there')
       return key
     },
-    putSilence: async (silence, { now, forgetBefore }) => {
+    putSilence: async (silence, { now }) => {
       if (!reads.answers.silence(silence.id)) expectRoom(now)
-      await written({ kind: 'put-silence', silence, forgetBefore })
+      await written({ kind: 'put-silence', silence })
     },
     // These change items of groups, so that they take their turn among those that settle and tell.
     editSilence: ({ before, after, now }) =>
@@ -246,6 +249,7 @@ function queries(
   | EscalationCommands
   | LifeCommands
   | keyof ScheduleStore
+  | keyof RetentionStore
   | keyof SourceStore
   | keyof RecordingStore
   | 'close'

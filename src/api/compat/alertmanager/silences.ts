@@ -1,6 +1,5 @@
 // Silences of the hub by Alertmanager's API: those that are for this source only may be changed there.
 import { TocsinError } from '../../../base/errors.ts'
-import { ANSWER_LIMITS } from '../../../base/limits.ts'
 import { type OpenApiRefusal, openApiText } from '../../../base/openapi-refusal.ts'
 import type { Matcher } from '../../../model/matcher.ts'
 import { hubLabel } from '../../../model/sent-label.ts'
@@ -24,7 +23,7 @@ export async function listSilences(
   { source, filter }: { readonly source: string; readonly filter: readonly Matcher[] },
 ): Promise<readonly ReturnType<typeof wireSilence>[]> {
   const now = clock.now()
-  const kept = await store.silences({ endAfter: now - ANSWER_LIMITS.silenceMemoryMs })
+  const kept = await store.silences({ endAfter: 0 })
   return kept
     .filter((silence) => concerns(silence, source) !== 'no' && hasAll(silence, filter))
     .sort((one, other) => inOrder(one, other, now))
