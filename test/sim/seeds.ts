@@ -12,5 +12,9 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     seed: 20336,
     found: 'what a dead process had sent before its lease was on disk was not counted',
   },
+  {
+    seed: 60,
+    found: 'who heard of an alert that flapped did not hear of its end from the next run',
+  },
   { seed: 28, found: 'an end was taken for told by a message that the platform had dropped' },
 ]

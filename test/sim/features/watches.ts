@@ -79,8 +79,13 @@ function isOpen(world: World, dedupKey: string): boolean | undefined {
   return isByPerson ? undefined : false
 }
 
-function written(world: World): { readonly quiet?: string } | undefined {
-  return Object(world.setting.draft.file['sources'])[SOURCE]
+/** What was written of the source ever since: a configuration without it forgets its monitors. */
+function writtenSince(world: World, since: number): { readonly quiet?: string } | undefined {
+  const held = world.settings.findLastIndex(({ at }) => at <= since)
+  const all = world.settings
+    .slice(Math.max(0, held))
+    .map(({ setting }) => Object(setting.draft.file['sources'])[SOURCE])
+  return all.every((one) => one !== undefined) ? all.at(-1) : undefined
 }
 
 const INVARIANTS: readonly Invariant[] = [
@@ -88,9 +93,8 @@ const INVARIANTS: readonly Invariant[] = [
     name: 'a job that has failed or fallen silent has an open alert, and one that pings has none',
     when: 'rest',
     broken(world) {
-      if (!written(world)) return []
       return jobsOf(world).flatMap(({ name, said }) => {
-        if (!said) return []
+        if (!said || !writtenSince(world, said.at)) return []
         const silentMs = world.now - said.at
         const isLate = silentMs > INTERVAL_MS + GRACE_MS + SLACK_MS
         const wanted = said.failed || isLate
@@ -110,7 +114,7 @@ const INVARIANTS: readonly Invariant[] = [
     when: 'rest',
     broken(world) {
       const heardAt = Math.max(...jobsOf(world).map(({ said }) => said?.at ?? -Infinity))
-      if (written(world)?.quiet === undefined || heardAt === -Infinity) return []
+      if (writtenSince(world, heardAt)?.quiet === undefined) return []
       const silentMs = world.now - heardAt
       if (silentMs < SLACK_MS || Math.abs(silentMs - QUIET_MS) < SLACK_MS) return []
       const found = isOpen(world, QUIET_KEY)
