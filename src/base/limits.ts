@@ -126,6 +126,8 @@ export const IDENTITY_LIMITS = {
   invitationMs: 3 * 24 * 60 * 60_000,
   /** How long somebody may be away at the identity provider. */
   providerMs: 10 * 60_000,
+  /** What the provider may answer. */
+  providerBytesMax: 256 * 1024,
   auditMax: 200_000,
   /** What is kept of each side of a change. */
   auditBytesMax: 16 * 1024,

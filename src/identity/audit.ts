@@ -29,7 +29,7 @@ export function entryOf(
 }
 
 /** JSON as it may be kept: credentials masked, and cut where it is too long. */
-export function redactedText(json: string): string {
+function redactedText(json: string): string {
   const most = IDENTITY_LIMITS.auditBytesMax
   const text = redactBody(json, []).replace(URLS, '$1***"')
   return text.length <= most ? text : `${text.slice(0, most)}…`
