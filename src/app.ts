@@ -36,15 +36,15 @@ import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
 import { sourcesView } from './flow-sources.ts'
-import { Identity, Provider, type ProviderParts } from './identity/identity.ts'
+import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
-import type { SignInRules } from './model/sign-in.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
@@ -251,9 +251,7 @@ function apiOptions(parts: {
     store: hub.store,
     clock: hub.clock,
     log: options.log,
-    access: accessOf(identity, options.apiToken),
-    identity,
-    provider: providerOf({ identity, live, networks, clock: hub.clock }),
+    ...signingIn({ identity, live, networks }, options.apiToken),
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
@@ -299,40 +297,6 @@ function apiOptions(parts: {
       metrics.countRequest(outcomeOf(taken))
       return taken
     },
-  }
-}
-
-/** The identity provider of the configuration of now, and what is known of it as long as that stays the same. */
-function providerOf(parts: {
-  identity: Identity
-  live: Live
-  networks: Networks
-  clock: Clock
-}): ApiOptions['provider'] {
-  const { identity, live, networks, clock } = parts
-  let known: { readonly rules: SignInRules; readonly provider: Provider } | undefined
-  return () => {
-    const rules = live.directory.configuration.signIn
-    const own = live.publicUrl?.replace(/\/$/, '')
-    if (!rules || own === undefined) return undefined
-    if (known?.rules !== rules) {
-      const { http } = networks.of({})
-      const redirectUri = `${own}/sign-in/provider/back`
-      const signIn: ProviderParts['signIn'] = (person, browser) =>
-        identity.signInProvided(person, browser)
-      known = { rules, provider: new Provider({ rules, http, clock, redirectUri, signIn }) }
-    }
-    return known.provider
-  }
-}
-
-/** Who may use the API, by what identity/ knows. */
-function accessOf(identity: Identity, token: Secret | undefined): ApiOptions['access'] {
-  return {
-    token,
-    isUnclaimed: () => identity.isUnclaimed(),
-    callerOfToken: (given) => identity.tokens.callerOf(given),
-    callerOfSession: (given) => identity.callerOfSession(given),
   }
 }
 

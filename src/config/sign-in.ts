@@ -79,7 +79,7 @@ function rolesKeys() {
 function words(plural: string) {
   return list(text({ title: 'a text', lengthMax: L.nameLengthMax }), {
     plural,
-    most: L.groupMembersMax,
+    most: L.contactGroupsMax,
     identity: (value) => value,
   })
 }
@@ -103,7 +103,8 @@ function issuerShape(): Shape<string> {
 export function signInOf(read: Read<ValueOf<ReturnType<typeof signInShape>>> | undefined): {
   readonly signIn?: SignInRules
 } {
-  const { issuer, clientId, clientSecret, ...given } = read?.value ?? {}
+  if (!read) return {}
+  const { issuer, clientId, clientSecret, ...given } = read.value
   if (!issuer || !clientId || !clientSecret) return {}
   const roles = given.roles?.value
   return {

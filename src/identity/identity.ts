@@ -10,6 +10,7 @@ import { digestOf, newCredential } from './credential.ts'
 import { type Attempt, Failures } from './failures.ts'
 import { checkedName, checkPassword, isName, nameOf } from './given.ts'
 import { Passwords } from './password.ts'
+import { Provider, type ProviderParts } from './provider.ts'
 import { ApiTokens } from './tokens.ts'
 
 export type IdentityParts = {
@@ -106,7 +107,7 @@ export class Identity {
    * Signs in whom an identity provider vouches for; who is new becomes a user where the provider's groups give a role.
    * The provider's role counts, where it gives one, and one that an administrator gave if it is higher.
    */
-  async signInProvided(
+  async #signInProvided(
     person: ProvidedPerson,
     browser?: string,
   ): Promise<Extract<SignedIn, { kind: 'signed-in' | 'wrong' }>> {
@@ -167,6 +168,14 @@ export class Identity {
       : await this.#add(user, { actor: callerFor(user), onlyFirst: true })
     if (!done) return { kind: 'wrong' }
     return { kind: 'signed-in', token: await this.#begin(user, given.browser), user }
+  }
+
+  /** The identity provider that these rules name. */
+  provider(given: Omit<ProviderParts, 'clock' | 'signIn'>): Provider {
+    const { clock } = this.#parts
+    const signIn: ProviderParts['signIn'] = (person, browser) =>
+      this.#signInProvided(person, browser)
+    return new Provider({ ...given, clock, signIn })
   }
 
   users(): Promise<readonly User[]> {

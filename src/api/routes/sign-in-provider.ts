@@ -19,7 +19,7 @@ export function providerRoutes(server: FastifyInstance, options: ApiOptions): vo
       const returnTo = ownPath(request.query.to)
       const { url, kept } = await there.begin({ returnTo })
       keep(reply, kept, options)
-      return reply.header('cache-control', 'no-store').redirect(url)
+      return await reply.header('cache-control', 'no-store').redirect(url)
     } catch (error) {
       log.warn({ error: describeError(error) }, 'the identity provider does not answer')
       return refused(reply, 'failed')
