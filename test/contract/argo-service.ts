@@ -33,7 +33,7 @@ export type Rendering = {
 }
 
 /** 2026-03-05T02:15:01.500Z. */
-export const SERVICE_TIME = Date.UTC(2026, 2, 5, 2, 15, 1, 500)
+const SERVICE_TIME = Date.UTC(2026, 2, 5, 2, 15, 1, 500)
 
 /** The stand-in of a service on the loopback interface: it answers in turn, the last answer again and again. */
 export class ServiceStandIn {

@@ -54,13 +54,13 @@ export const NOT_CONFIGURED = refuse(
   '服务选项中没有该接收者对应的条目。请在选项中添加，或修正订阅。',
 )
 
-export const NO_ADDRESS = refuse(
+const NO_ADDRESS = refuse(
   'token',
   'There is nothing at this address. Copy the address in the service’s options again; its path may have changed.',
   '该地址不存在。请重新复制服务选项中的地址，其路径可能已更改。',
 )
 
-export const GONE = refuse(
+const GONE = refuse(
   'disabled',
   'The service says that this address is gone for good. Give the new one in the service’s options, or take the subscription out.',
   '服务表示该地址已永久停用。请在服务选项中填写新地址，或移除订阅。',
@@ -72,7 +72,7 @@ export const TOO_LARGE = refuse(
   '服务不接受该大小的消息。请精简模板。',
 )
 
-export const METHOD = refuse(
+const METHOD = refuse(
   'malformed',
   'The service does not take this method at this address. Set `method` in the webhook part of the template, and check the path. Without that part the method is GET.',
   '该地址不支持此请求方法。请在模板的 webhook 部分设置 method 并检查路径；缺少该部分时方法为 GET。',
@@ -91,7 +91,7 @@ export const NO_PART = refuse(
   '触发器所用的模板均缺少该服务所需的部分。请在模板中添加，或改用其他服务。',
 )
 
-export const MOVED = refuse(
+const MOVED = refuse(
   'unknown',
   'The address answered with a redirect that leads nowhere or in a circle. Put the final address into the service’s options.',
   '该地址返回的重定向无效或循环。请在服务选项中填写最终地址。',

@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/answer-text.ts'
 import { ARGO_SERVICE_LIMITS } from '../../base/limits.ts'
 import { isObject } from './tree.ts'
 
@@ -34,12 +35,17 @@ export function longestFirst(texts: readonly string[]): readonly string[] {
 }
 
 function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
+  // A key file may stand in an option as it is.
+  if (typeof value === 'string') return [value, ...textsIn(objectIn(value))]
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, inner]) => {
     return OPEN.has(name.toLowerCase()) && typeof inner === 'string' ? [] : textsIn(inner)
   })
+}
+
+function objectIn(text: string): unknown {
+  return text.trimStart().startsWith('{') ? parseJson(text) : undefined
 }
 
 /** Of an address, or of a header's value, whatever an answer may repeat alone. */

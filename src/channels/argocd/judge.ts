@@ -84,7 +84,7 @@ function waiting(verdict: Verdict, { headers }: Answered, { now }: JudgeFacts): 
 }
 
 /** Retry-After in seconds or as a date (RFC 9110); undefined where it is neither. */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+function retryAfterMs(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? ''
   const waitMs = /^\d{1,9}$/.test(text) ? Number(text) * 1_000 : untilDate(text, now)
   if (waitMs === undefined) return undefined

@@ -1,6 +1,7 @@
 import { parseJson } from '../../../base/answer-text.ts'
 import type { LocalText } from '../../../model/text.ts'
 import { CREDENTIALS, NO_RECIPIENT } from '../answers.ts'
+import type { Answered } from '../judge.ts'
 import { readPrivateKey, signJwt } from '../jwt.ts'
 import type { Delivery, Service } from '../service.ts'
 import { answerField, baseUrl, FOR_PROGRAMS, missing } from '../service-kinds.ts'
@@ -29,10 +30,16 @@ export const gcppubsub: Service = {
     const headers = { authorization: `Bearer ${token}` }
     return way.judge(await way.post(url, { messages: [messageOf(delivery)] }, headers), {
       isTaken: (answer) => Array.isArray(answerField(answer, 'messageIds')),
-      ref: (answer) => String(answerField(answer, 'messageIds') ?? ''),
+      ref: firstId,
       verdict: ({ status }) => (status === 404 ? NO_RECIPIENT : undefined),
     })
   },
+}
+
+function firstId(answer: Answered): string | undefined {
+  const ids = answerField(answer, 'messageIds')
+  const first: unknown = Array.isArray(ids) ? ids[0] : undefined
+  return typeof first === 'string' ? first : undefined
 }
 
 function messageOf({ message, part }: Delivery): object {

@@ -50,6 +50,10 @@ function verdict({ body }: Answered): Verdict | undefined {
   return told === '413' || /payload is too large/i.test(body) ? TOO_LARGE : undefined
 }
 
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
 /** A MessageCard. */
 function cardOf({ message, part }: Delivery): Readonly<Record<string, unknown>> {
   const problems: string[] = []
@@ -57,7 +61,8 @@ function cardOf({ message, part }: Delivery): Readonly<Record<string, unknown>> 
     const text = part?.text(name) ?? ''
     if (text === '') return undefined
     const parsed = parseField(`teams ${name}`, text)
-    if ('value' in parsed && Array.isArray(parsed.value)) return parsed.value
+    const value: unknown = 'value' in parsed ? parsed.value : undefined
+    if (isList(value)) return value
     problems.push(
       'problem' in parsed ? parsed.problem : `failed to unmarshal teams ${name}: no list`,
     )
