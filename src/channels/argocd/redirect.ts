@@ -4,6 +4,8 @@ export type Ask = {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
+  /** Less than what every request may take. */
+  readonly timeoutMs?: number
 }
 
 /**

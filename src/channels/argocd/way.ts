@@ -117,7 +117,7 @@ export class Way {
       url: withoutLogin(url) ?? ask.url,
       headers,
       ...(ask.body !== undefined && { body: ask.body }),
-      timeoutMs: Math.min(DELIVERY_LIMITS.attemptMs, leftMs),
+      timeoutMs: Math.min(ask.timeoutMs ?? Infinity, DELIVERY_LIMITS.attemptMs, leftMs),
       signal: this.context.signal,
       ...this.#trust(url),
     })

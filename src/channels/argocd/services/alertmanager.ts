@@ -4,7 +4,6 @@ import { ARGO_SERVICE_LIMITS } from '../../../base/limits.ts'
 import type { Receipt } from '../../../model/receipt.ts'
 import type { LocalText } from '../../../model/text.ts'
 import { NO_PART } from '../answers.ts'
-import type { Ask } from '../redirect.ts'
 import type { Delivery, Service } from '../service.ts'
 import { ANY_LENGTH, FOR_PROGRAMS } from '../service-kinds.ts'
 import type { Tree } from '../tree.ts'
@@ -27,13 +26,25 @@ export const alertmanager: Service = {
     const alert = alertOf(delivery)
     if (alert === undefined) return way.unasked(NO_PART, 'at least one label pair required')
     const authorization = authorizationOf(options)
-    const headers: Ask['headers'] = authorization === '' ? {} : { authorization }
+    const headers = {
+      'content-type': 'application/json',
+      ...(authorization !== '' && { authorization }),
+    }
     const asked = targetsOf(options).map(async (target) => {
-      return await way.post(addressOf(options, target), [alert], headers)
+      return await way.ask({
+        method: 'POST',
+        url: addressOf(options, target),
+        headers,
+        body: JSON.stringify([alert]),
+        timeoutMs: (options.number('timeout') || TIMEOUT_SECONDS) * 1_000,
+      })
     })
     return best((await Promise.all(asked)).map((outcome) => judged(delivery, outcome)))
   },
 }
+
+/** As upstream waits; the option `timeout` counts in seconds too. */
+const TIMEOUT_SECONDS = 3
 
 function judged({ way }: Delivery, outcome: HttpOutcome): Receipt {
   return way.judge(outcome, { isTaken: ({ status }) => status === 200 })

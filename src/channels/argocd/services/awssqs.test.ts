@@ -39,6 +39,7 @@ serviceContract({
   problems: [
     ['no keys', { key: '', secret: '' }, undefined, 'key'],
     ['no region', { region: '' }, undefined, 'region'],
+    ['a region that is none', { region: '$region' }, undefined, 'region'],
     ['no queue', { queue: '' }, undefined, 'queue'],
     ['an endpoint that is none', { endpointUrl: 'sqs' }, undefined, 'endpointUrl'],
   ],

@@ -24,6 +24,7 @@ export const awssqs: Service = {
     const names = ['region', 'key', 'secret'].filter((name) => options.text(name).trim() === '')
     if (names.some((name) => name !== 'region')) return [NO_KEYS]
     if (names.length > 0) return [missing(...names)]
+    if (!/^[a-z0-9-]+$/.test(options.text('region').trim())) return [BAD_REGION]
     const endpoint = options.text('endpointUrl')
     if (endpoint !== '' && webUrl(endpoint) === undefined) return [notAnAddress('endpointUrl')]
     return recipient === '' && options.text('queue') === '' ? [missing('queue')] : []
@@ -99,4 +100,8 @@ function verdict(answer: Answered): Verdict | undefined {
 const NO_KEYS: LocalText = {
   en: 'The service’s options need key and secret. A role of the pod or of the machine is not used: make an access key for a user that may send to this queue, and put it into argocd-notifications-secret.',
   zh: '服务选项缺少 key 与 secret。不支持使用 Pod 或主机的角色：请为可向该队列发送消息的用户创建访问密钥，并写入 argocd-notifications-secret。',
+}
+const BAD_REGION: LocalText = {
+  en: 'The service’s option region takes the name of a region, such as eu-west-1, and this is none. Correct it.',
+  zh: '服务选项 region 应为地域名称（如 eu-west-1），当前值不是。请修正。',
 }
