@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { deliver, ServiceStandIn, settingsOf } from '../../../test/contract/argo-service.ts'
 import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage } from '../../../test/contract/messages.ts'
+import { startHttpsServer } from '../../../test/harness/https-server.ts'
+import { createGuard } from '../../base/guard.ts'
+import { createHttpClient } from '../../base/http-client.ts'
 import { channels } from '../all.ts'
 import { argocd } from './argocd.ts'
 
@@ -136,6 +139,41 @@ describe('the way', () => {
     expect((await deliver(endpoint, { message: 'x' })).kind).toBe('sent')
     await standIn.close()
     expect(standIn.seen).toHaveLength(1)
+  })
+
+  test('a redirect leads nowhere that the rules of the network forbid', async () => {
+    const inner = new ServiceStandIn()
+    const outer = new ServiceStandIn()
+    const place = (await inner.open([{}])).replace('127.0.0.1', '127.0.0.2')
+    const url = await outer.open([{ status: 307, headers: { location: place } }])
+    const http = createHttpClient({ guard: createGuard(['127.0.0.1']) })
+    const receipt = await deliver(
+      { service: 'webhook', options: { url } },
+      { message: '' },
+      { http },
+    )
+    await outer.close()
+    await inner.close()
+    expect(receipt).toMatchObject({ kind: 'retry', reason: 'unreachable' })
+    expect([outer.seen.length, inner.seen.length]).toEqual([1, 0])
+  })
+
+  test('a certificate of one host is trusted there, and an option trusts any', async () => {
+    const server = await startHttpsServer('hooks.test')
+    const lookUp = () => Promise.resolve(['127.0.0.1'])
+    const url = `https://hooks.test:${server.port}/`
+    const ask = (options: object, certificates?: object) =>
+      deliver(
+        { service: 'webhook', options: { url, ...options }, certificates },
+        { message: '' },
+        { http: createHttpClient({ lookUp }) },
+      )
+    expect(await ask({})).toMatchObject({ kind: 'retry', reason: 'unreachable' })
+    const pem = server.certificate
+    expect((await ask({}, { 'other.test': pem })).kind).toBe('retry')
+    expect((await ask({}, { 'hooks.test': pem, 'other.test': 'no' })).kind).toBe('sent')
+    expect((await ask({ insecureSkipVerify: true })).kind).toBe('sent')
+    await server.close()
   })
 
   test('pages are success where the options say so', async () => {
