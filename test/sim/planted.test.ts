@@ -329,13 +329,6 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
-    fault: 'what is open loses its oldest events',
-    seen: 'what is open keeps its beginning',
-    planted: () => ({
-      sql: 'create trigger if not exists too_much after insert on retention_walks begin delete from events where seq < (select max(seq) from events); end',
-    }),
-  },
-  {
     fault: 'nothing is ever dropped',
     seen: 'what is over and old is dropped, and stays counted',
     planted: () => ({ tamper: (one) => (one.kind === 'drop' ? undefined : one) }),

@@ -31,17 +31,6 @@ const INVARIANTS: readonly Invariant[] = [
       return counted < taken ? [...left, `of ${taken} events ${counted} are counted`] : left
     },
   },
-  {
-    name: 'what is open keeps its beginning',
-    when: 'old',
-    broken: (world) =>
-      world
-        .look(
-          `select id from alerts where state <> 'resolved'
-          and not exists (select 1 from events where events.id = json_extract(alerts.body, '$.firstEventId'))`,
-        )
-        .map(({ id }) => `${String(id).slice(-4)} is open, and its first event is gone`),
-  },
 ]
 
 /** Each counts what ended before a time. The newest event is never dropped. */

@@ -114,7 +114,7 @@ const INVARIANTS: readonly Invariant[] = [
     when: 'rest',
     broken(world) {
       const heardAt = Math.max(...jobsOf(world).map(({ said }) => said?.at ?? -Infinity))
-      if (writtenSince(world, heardAt)?.quiet === undefined) return []
+      if (heardAt === -Infinity || writtenSince(world, heardAt)?.quiet === undefined) return []
       const silentMs = world.now - heardAt
       if (silentMs < SLACK_MS || Math.abs(silentMs - QUIET_MS) < SLACK_MS) return []
       const found = isOpen(world, QUIET_KEY)
