@@ -90,7 +90,10 @@ describe('the command in the README of', () => {
     const env = { ...process.env, CURL_HOME: folder, [variable]: keyOf(type) }
     await run('sh', ['-c', here], { env })
     const titles = await titlesOf(type)
-    expect(titles.filter((title) => readme.includes(title)), titles.join()).toHaveLength(1)
+    expect(
+      titles.filter((title) => readme.includes(title)),
+      titles.join(),
+    ).toHaveLength(1)
   })
 
   test('no source is missing', () => {
