@@ -20,30 +20,31 @@ function element(name, attributes = {}, ...children) {
 }
 
 /** A schema as a type that people can read, indented by two spaces a level. */
-function typeText(schema, schemas, depth = 0, refs = 0) {
+function typeText(schema, schemas, { depth, refs } = { depth: 0, refs: 0 }) {
   if (schema === undefined) return 'anything'
   if (schema.$ref !== undefined) {
     const name = schema.$ref.split('/').at(-1)
-    return refs >= DEPTH_MAX ? name : typeText(schemas[name], schemas, depth, refs + 1)
+    return refs >= DEPTH_MAX ? name : typeText(schemas[name], schemas, { depth, refs: refs + 1 })
   }
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
+  if (schema.enum !== undefined)
+    return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.anyOf !== undefined)
-    return schema.anyOf.map((one) => typeText(one, schemas, depth, refs)).join(' | ')
-  if (schema.type === 'array') return `[ ${typeText(schema.items, schemas, depth, refs)} … ]`
+    return schema.anyOf.map((one) => typeText(one, schemas, { depth, refs })).join(' | ')
+  if (schema.type === 'array') return `[ ${typeText(schema.items, schemas, { depth, refs })} … ]`
   if (schema.type !== 'object') return schema.type ?? 'anything'
   return objectText(schema, schemas, { depth, refs })
 }
 
 function objectText(schema, schemas, { depth, refs }) {
   if (schema.additionalProperties !== undefined)
-    return `{ "…": ${typeText(schema.additionalProperties, schemas, depth, refs)} }`
+    return `{ "…": ${typeText(schema.additionalProperties, schemas, { depth, refs })} }`
   const properties = Object.entries(schema.properties ?? {})
   if (properties.length === 0) return '{ }'
   const space = '  '.repeat(depth + 1)
   const lines = properties.flatMap(([name, one]) => {
     const mark = schema.required?.includes(name) ? '' : '?'
-    const line = `${space}${name}${mark}: ${typeText(one, schemas, depth + 1, refs)}`
+    const line = `${space}${name}${mark}: ${typeText(one, schemas, { depth: depth + 1, refs })}`
     return one.description === undefined ? [line] : [`${space}// ${one.description}`, line]
   })
   return `{\n${lines.join('\n')}\n${'  '.repeat(depth)}}`
@@ -67,7 +68,7 @@ function parameters(operation) {
   return [section('Parameters', element('table', {}, element('tbody', {}, ...rows)))]
 }
 
-function card(path, method, operation, schemas) {
+function card({ path, method, operation }, schemas) {
   const body = operation.requestBody?.content['application/json'].schema
   const [status, answer] = Object.entries(operation.responses)[0]
   const [type, { schema }] = Object.entries(answer.content)[0]
@@ -99,7 +100,11 @@ function card(path, method, operation, schemas) {
     )
   }
   made.addEventListener('toggle', fill)
-  return { made, words: `${method} ${path} ${operation.summary} ${typeText(body, schemas)} ${typeText(schema, schemas)}`.toLowerCase() }
+  return {
+    made,
+    words:
+      `${method} ${path} ${operation.summary} ${typeText(body, schemas)} ${typeText(schema, schemas)}`.toLowerCase(),
+  }
 }
 
 function show({ info, tags, paths, components }) {
@@ -111,7 +116,7 @@ function show({ info, tags, paths, components }) {
     for (const [path, methods] of Object.entries(paths))
       for (const [method, operation] of Object.entries(methods)) {
         if (operation.tags[0] !== name) continue
-        const one = card(path, method, operation, components.schemas)
+        const one = card({ path, method, operation }, components.schemas)
         group.append(one.made)
         cards.push({ ...one, group })
       }
