@@ -67,7 +67,8 @@ function shown(type: string, options: Json): string {
     return `{opts:{RecipientUrls:map[${urls.join(' ')}] ${transport}}}`
   }
   const headers = (Array.isArray(options.headers) ? options.headers : []).map(
-    (header: Json) => `{Name:${header.name} Value:${header.value}}`,
+    (header: Json) =>
+      `{Name:${plainText(header.name ?? '')} Value:${plainText(header.value ?? '')}}`,
   )
   const retry = `RetryWaitMin:${number('retryWaitMin', 1e9)} RetryWaitMax:${number('retryWaitMax', 5e9)} RetryMax:${number('retryMax', 3)}`
   return `{opts:{URL:${text('url')} Headers:[${headers.join(' ')}] BasicAuth:<nil> ${retry} ${transport}}}`
