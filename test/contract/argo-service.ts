@@ -118,20 +118,27 @@ export function settingsOf(endpoint: ServiceEndpoint): Settings {
   }
 }
 
-export type DeliverOptions = { readonly signal?: AbortSignal; readonly http?: HttpClient }
+export type DeliverOptions = {
+  readonly signal?: AbortSignal
+  readonly http?: HttpClient
+  readonly clock?: ManualClock
+}
 
 /** Sends one rendering as the hub does: through `raw`, then `send`, over real connections. */
 export async function deliver(
   endpoint: ServiceEndpoint,
   rendering: Rendering,
-  { signal = new AbortController().signal, http = createHttpClient() }: DeliverOptions = {},
+  {
+    signal = new AbortController().signal,
+    http = createHttpClient(),
+    clock = new ManualClock(SERVICE_TIME),
+  }: DeliverOptions = {},
 ): Promise<Receipt> {
   const settings = settingsOf(endpoint)
   const rendered = argocd.raw?.(JSON.stringify(rendering), settings)
   if (rendered === undefined || typeof rendered === 'string' || !('body' in rendered)) {
     throw new Error(`the channel does not take this: ${JSON.stringify(rendered)}`)
   }
-  const clock = new ManualClock(SERVICE_TIME)
   const resolveHost = resolveAnyHost
   const context = { http, clock, signal, resolveHost, idempotencyKey: 'nt_1' }
   try {
