@@ -3,12 +3,15 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
+import { announced } from './announced.ts'
 import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
+import type { Topic } from './api/wire-live.ts'
 import { lookingBack } from './backtest/backtest.ts'
+import { Announcer } from './base/announcer.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
+import { ALERTMANAGER_LIMITS, INGEST_LIMITS, LIVE_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -29,7 +32,9 @@ import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
+import { peopleView } from './flow-people.ts'
 import { sourcesView } from './flow-sources.ts'
+import { readGuides } from './guides.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -93,7 +98,9 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const { takenOver } = options
-  const store = await openStore(options.data, takenOver?.held)
+  const changes = new Announcer<Topic>(LIVE_LIMITS.listenersMax)
+  const opened = await openStore(options.data, takenOver?.held)
+  const store = announced(opened, (topics) => changes.say(topics))
   const live = new Live(options, clock)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
@@ -115,7 +122,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     configuration: () => live.directory.configuration,
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
-  const server = createServer(apiOptions({ options, hub, live, answerKey, verifier, sandbox }))
+  const server = createServer(
+    apiOptions({ options, hub, live, answerKey, verifier, sandbox, changes }),
+  )
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
@@ -130,11 +139,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)
+      changes.say(['configuration'])
       // What the one before held back may be told now.
       hub.wake.tick()
       hub.loops.calendars?.wake()
     },
-    reportBroken: (problems) => live.reportBroken(problems),
+    reportBroken(problems) {
+      live.reportBroken(problems)
+      changes.say(['configuration'])
+    },
     async stop() {
       live.ready = false
       calendars.stop()
@@ -228,8 +241,9 @@ function apiOptions(parts: {
   answerKey: Uint8Array
   verifier: Verifier
   sandbox: Sandbox | undefined
+  changes: Announcer<Topic>
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live, answerKey, verifier, sandbox } = parts
+  const { options, hub, live, answerKey, verifier, sandbox, changes } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
@@ -250,7 +264,9 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
-    sources: sourcesView(hub),
+    sources: sourcesView(hub, GUIDES),
+    people: peopleView(hub),
+    changes,
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
@@ -283,6 +299,8 @@ function apiOptions(parts: {
     },
   }
 }
+
+const GUIDES = readGuides(adapters.sources)
 
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {

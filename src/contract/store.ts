@@ -18,6 +18,7 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
+import type { AlertSearchStore } from './alert-search.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
@@ -202,7 +203,12 @@ export class StoreTrouble extends Error {
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store extends RecordingStore, ScheduleStore, SourceStore, RetentionStore {
+export interface Store
+  extends RecordingStore,
+    ScheduleStore,
+    SourceStore,
+    RetentionStore,
+    AlertSearchStore {
   /**
    * Stores events, and in the log the request that brought them; they are durable when this resolves. Rejects with
    * TOCSIN_STORE_FULL when too many wait.

@@ -3,11 +3,13 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { AlertSearchStore } from '../../contract/alert-search.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
+import { alertSearch } from './alert-search.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -71,6 +73,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
+    ...alertSearch(connection),
     ...queries(reads, connection),
     ...recordingQueries(connection),
     async close() {
@@ -252,6 +255,7 @@ function queries(
   | keyof RetentionStore
   | keyof SourceStore
   | keyof RecordingStore
+  | keyof AlertSearchStore
   | 'close'
 > {
   return {
