@@ -65,11 +65,15 @@ async function fill(): Promise<void> {
     eventId = await hub.send({ ...REBOOT, level: levels[place % 3], instanceName, content })
   }
   await breakOpsChat(hub)
-  await hub.send({ ...REBOOT, level: 'CRITICAL', content: { eventId: 'e-9', eventStatus: 'Scheduled' } })
+  await hub.send({
+    ...REBOOT,
+    level: 'CRITICAL',
+    content: { eventId: 'e-9', eventStatus: 'Scheduled' },
+  })
   await hub.post(`{"unknown": "${'y'.repeat(300)}"}`)
   const { alerts } = Object(await (await fetch(`${hub.url}/api/v1/alerts`)).json())
-  alertId = String(alerts[1].id)
-  await post('alerts/' + alertId + '/acknowledge', { by: '王伟', comment: 'on it' })
+  alertId = String(alerts[2].id)
+  await post(`alerts/${alertId}/acknowledge`, { by: '王伟', comment: 'on it' })
   await post('silences', { matchers: ['severity="info"'], createdBy: 'Li', comment: 'quiet' })
   await hub.rest()
 }
@@ -110,30 +114,36 @@ const LOOKS = [
   ['en-US', 360, 'dark'],
 ] as const
 
-test.each(LOOKS)('in %s at %i px in %s every screen is whole and open to all', async (locale, width, colorScheme) => {
-  const context = await browser.newContext({
-    locale,
-    colorScheme,
-    timezoneId: 'Asia/Shanghai',
-    viewport: { width, height: width < 760 ? 844 : 860 },
-  })
-  const complaints: string[] = []
-  const faults: string[] = []
-  const page = await context.newPage()
-  watch(page, complaints)
-  for (const [name, hash, ready] of screens()) {
-    await page.goto(`${hub.url}/${hash}`)
-    await page.locator(ready).first().waitFor({ timeout: 15_000 })
-    if (FOLDER) {
-      mkdirSync(FOLDER, { recursive: true })
-      await page.screenshot({ path: join(FOLDER, `${name}-${width}-${locale}-${colorScheme}.png`) })
+test.each(LOOKS)(
+  'in %s at %i px in %s every screen is whole and open to all',
+  async (locale, width, colorScheme) => {
+    const context = await browser.newContext({
+      locale,
+      colorScheme,
+      timezoneId: 'Asia/Shanghai',
+      viewport: { width, height: width < 760 ? 844 : 860 },
+    })
+    const complaints: string[] = []
+    const faults: string[] = []
+    const page = await context.newPage()
+    watch(page, complaints)
+    for (const [name, hash, ready] of screens()) {
+      await page.goto(`${hub.url}/${hash}`)
+      await page.locator(ready).first().waitFor({ timeout: 15_000 })
+      if (FOLDER) {
+        mkdirSync(FOLDER, { recursive: true })
+        await page.screenshot({
+          path: join(FOLDER, `${name}-${width}-${locale}-${colorScheme}.png`),
+        })
+      }
+      faults.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`))
     }
-    faults.push(...(await faultsOf(page)).map((fault) => `${name}: ${fault}`))
-  }
-  await context.close()
-  expect(faults).toEqual([])
-  expect(complaints).toEqual([])
-}, 240_000)
+    await context.close()
+    expect(faults).toEqual([])
+    expect(complaints).toEqual([])
+  },
+  240_000,
+)
 
 function watch(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(error.message))

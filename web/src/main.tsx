@@ -1,6 +1,8 @@
 import './style/base.css'
 import './style/shell.css'
 import './style/parts.css'
+import './style/lists.css'
+import './style/people.css'
 import './style/pages.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

@@ -113,7 +113,6 @@ export const router = createRouter({
 })
 
 declare module '@tanstack/react-router' {
-  // biome-ignore lint/style/useConsistentTypeDefinitions: the router's types are told so.
   interface Register {
     router: typeof router
   }

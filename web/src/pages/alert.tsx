@@ -181,11 +181,7 @@ function Raw({ eventId }: { readonly eventId: string }) {
         </Link>
       }
     >
-      {empty || (
-        <Answered answer={event}>
-          {({ raw }) => <Code text={readable(raw)} label={say(ALERT.raw)} />}
-        </Answered>
-      )}
+      {empty || <Answered answer={event}>{({ raw }) => <Code text={readable(raw)} />}</Answered>}
     </Section>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { WireSourceType } from '../../../src/api/wire-configuration.ts'
 import type { WireSource } from '../../../src/api/wire-sources.ts'
 import { useAnswer } from '../api/queries.ts'
+import { Chips } from '../ui/chips.tsx'
 import { Markdown } from '../ui/markdown.tsx'
 import { Answered, Code, Field, Page, Section } from '../ui/parts.tsx'
 import { Mark } from '../ui/signs.tsx'
@@ -22,7 +23,7 @@ export function Connect() {
         {({ types: known }) => (
           <>
             <Section title={say(SOURCES.pick)}>
-              <div className="facet" role="group" aria-label={say(SOURCES.pick)}>
+              <Chips label={say(SOURCES.pick)}>
                 {known.map(({ type, title }) => (
                   <button
                     key={type}
@@ -34,7 +35,7 @@ export function Connect() {
                     {title[language]}
                   </button>
                 ))}
-              </div>
+              </Chips>
             </Section>
             {known
               .filter(({ type }) => type === chosen)

@@ -4,6 +4,7 @@ import { tellFailure } from '../api/answers.tsx'
 import { send } from '../api/client.ts'
 import { usePages } from '../api/pages.ts'
 import { useAnswer } from '../api/queries.ts'
+import { Chips } from '../ui/chips.tsx'
 import { Delivery, DeliveryHead } from '../ui/delivery.tsx'
 import { Older } from '../ui/older.tsx'
 import { Answered, Empty, Page } from '../ui/parts.tsx'
@@ -36,7 +37,7 @@ export function Deliveries() {
   return (
     <Page title={say(MAP.deliveries)} about={say(PAST.noDeliveriesMore)}>
       <div className="facets">
-        <div className="facet" role="group" aria-label={say(MAP.deliveries)}>
+        <Chips label={say(MAP.deliveries)}>
           {[undefined, ...STATES].map((one) => (
             <button
               key={one ?? 'all'}
@@ -48,7 +49,7 @@ export function Deliveries() {
               {say(one === undefined ? PAST.allDeliveries : codeWords('delivery', one))}
             </button>
           ))}
-        </div>
+        </Chips>
       </div>
       <Answered answer={messages}>
         {(rows) => (

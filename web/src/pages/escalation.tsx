@@ -4,7 +4,8 @@ import { useAnswer } from '../api/queries.ts'
 import { Answered, Empty, Field, Page, Section } from '../ui/parts.tsx'
 import { Targets } from '../ui/targets.tsx'
 import { Day } from '../ui/time.tsx'
-import { fieldTime, spanText } from '../util/time.ts'
+import { queryOf } from '../util/search.ts'
+import { spanText } from '../util/time.ts'
 import { codeWords } from '../words/codes.ts'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
@@ -16,7 +17,7 @@ const SEVERITIES = ['critical', 'error', 'warning', 'info']
 /** Whom to tell next when nobody answers; and who that would be at any time. */
 export function Escalation() {
   const { say } = useSpeech()
-  const [at, setAt] = useState(() => fieldTime(Date.now()))
+  const [at, setAt] = useState('')
   const [severity, setSeverity] = useState('critical')
   const plans = useAnswer<{ escalationPolicies: readonly WireEscalationPolicy[] }>(
     'configuration',
@@ -73,8 +74,10 @@ function Plan({
   readonly severity: string
 }) {
   const { say, list, locale } = useSpeech()
-  const when = Number.isNaN(Date.parse(at)) ? new Date() : new Date(at)
-  const path = `escalation-policies/${encodeURIComponent(plan.id)}/called?at=${when.toISOString()}&severity=${severity}`
+  // Where no time is given, the hub says what is so now.
+  const when = Number.isNaN(Date.parse(at)) ? undefined : new Date(at).toISOString()
+  const query = queryOf({ at: when, severity })
+  const path = `escalation-policies/${encodeURIComponent(plan.id)}/called?${query}`
   const called = useAnswer<WireCalled>('schedules', path)
   return (
     <Section title={plan.id}>
@@ -86,7 +89,6 @@ function Plan({
         {plan.steps.map((step, index) => {
           const found = called.data?.steps[index]
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place.
             <li key={index} className="card step">
               <p>
                 <strong>{say(PEOPLE.step(index + 1))}</strong> <Targets targets={step.notify} />{' '}

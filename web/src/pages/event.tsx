@@ -78,7 +78,7 @@ function Trace({ story }: { readonly story: WireExplanation }) {
         <div>
           <About story={story} />
           <Section title={say(PAST.raw)}>
-            <Code text={readable(raw)} label={say(PAST.raw)} />
+            <Code text={readable(raw)} />
           </Section>
         </div>
       </div>

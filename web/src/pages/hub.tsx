@@ -5,7 +5,8 @@ import { Answered, Facts, Page, Section } from '../ui/parts.tsx'
 import { Clock, Day } from '../ui/time.tsx'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
-import { RULES } from '../words/rules.ts'
+import { type Phrase, plain } from '../words/phrase.ts'
+import { COUNTS, RULES } from '../words/rules.ts'
 
 /** The hub about itself. */
 export function ThisHub() {
@@ -22,6 +23,7 @@ function Known({ status }: { readonly status: WireStatus }) {
   const { say, number } = useSpeech()
   const { version, startedAt, lastTickAt, configuration, counts, retention, sources, calendars } =
     status
+  const known: Readonly<Record<string, Phrase>> = COUNTS
   const megabytes = (bytes: number): string => `${number(Math.round(bytes / 1e5) / 10)} MB`
   return (
     <>
@@ -41,7 +43,10 @@ function Known({ status }: { readonly status: WireStatus }) {
       />
       <Section title={say(RULES.counts)}>
         <Facts
-          facts={Object.entries(counts).map(([name, count]) => [name, number(count)] as const)}
+          facts={Object.entries(counts).map(([name, count]) => [
+            say(known[name] ?? plain(name)),
+            number(count),
+          ])}
         />
       </Section>
       <GuardedSources sources={sources} />

@@ -60,7 +60,7 @@ function Quarantined({ request }: { readonly request: QuarantinedRequest }) {
         <span className="muted">{say(PAST.bytes(bodyBytes))}</span>
       </p>
       <p className="problem">{problem}</p>
-      {bodyBase64 !== '' && <Code text={readable(decoded(bodyBase64))} label={say(PAST.raw)} />}
+      {bodyBase64 !== '' && <Code text={readable(decoded(bodyBase64))} />}
       <div className="buttons">
         <button type="button" onClick={() => void replay(id)}>
           {say(PAST.replay)}

@@ -2,9 +2,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { WireDailyReport, WireDay } from '../../../src/api/wire-retention.ts'
 import { useAnswer } from '../api/queries.ts'
 import { Chart } from '../ui/chart.tsx'
+import { Chips } from '../ui/chips.tsx'
 import { Answered, Empty, Page, Section } from '../ui/parts.tsx'
 import { spanText } from '../util/time.ts'
-import { meanOf, sumBy } from '../util/totals.ts'
+import { everyDay, meanOf, sumBy } from '../util/totals.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 import { RULES } from '../words/rules.ts'
@@ -19,13 +20,14 @@ export function Reports() {
   const days = LENGTHS.find((one) => String(one) === asked) ?? 31
   const day = (ago: number): string =>
     new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
-  const span = `since=${day(days - 1)}&until=${day(0)}`
+  const [since, until] = [day(days - 1), day(0)]
+  const span = `since=${since}&until=${until}`
   const report = useAnswer<WireDailyReport>('events', `reports/daily?${span}`)
   return (
     <Page
       title={say(MAP.reports)}
       tools={
-        <div className="facet" role="group" aria-label={say(MAP.reports)}>
+        <Chips label={say(MAP.reports)}>
           {LENGTHS.map((one) => (
             <button
               key={one}
@@ -37,7 +39,7 @@ export function Reports() {
               {say(RULES.days(one))}
             </button>
           ))}
-        </div>
+        </Chips>
       }
     >
       <Answered answer={report}>
@@ -48,7 +50,7 @@ export function Reports() {
             <>
               <Totals days={rows} />
               <Section title={say(RULES.perDay)}>
-                <Chart days={rows.toReversed()} />
+                <Chart days={everyDay(rows, { since, until })} />
               </Section>
             </>
           )

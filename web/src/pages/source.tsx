@@ -124,10 +124,7 @@ function Request({ request }: { readonly request: WireRequest }) {
         </ul>
         <details>
           <summary>{say(SOURCES.asSent)}</summary>
-          <Code
-            text={`${head.join('\n')}\n\n${readable(body ?? '')}`}
-            label={say(SOURCES.asSent)}
-          />
+          <Code text={`${head.join('\n')}\n\n${readable(body ?? '')}`} />
         </details>
       </div>
     </li>

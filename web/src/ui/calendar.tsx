@@ -22,7 +22,7 @@ export function Calendar({ schedule }: { readonly schedule: WireSchedule }) {
     .map((one): WireShift => ({ ...one, kind: one.contact ? 'shift' : 'nobody', override: one.id }))
   const common = { span, now }
   return (
-    <div className="calendar-frame" tabIndex={0} role="region" aria-label={schedule.id}>
+    <section className="calendar-frame" tabIndex={0} aria-label={schedule.id}>
       <div className="calendar">
         <div className="calendar-row days">
           <span />
@@ -35,7 +35,6 @@ export function Calendar({ schedule }: { readonly schedule: WireSchedule }) {
           </div>
         </div>
         {schedule.layers.map((layer, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a layer is known by its place.
           <Row
             key={place}
             {...common}
@@ -48,7 +47,7 @@ export function Calendar({ schedule }: { readonly schedule: WireSchedule }) {
         )}
         <Row {...common} name={say(PEOPLE.final)} shifts={schedule.shifts} isFinal />
       </div>
-    </div>
+    </section>
   )
 }
 

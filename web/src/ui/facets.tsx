@@ -6,6 +6,7 @@ import { codeWords } from '../words/codes.ts'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
 import { type Phrase, plain } from '../words/phrase.ts'
+import { Chips } from './chips.tsx'
 import { Severity } from './signs.tsx'
 
 export type FacetName = 'state' | 'severity' | 'source'
@@ -55,8 +56,7 @@ export function Facets({
   const common = { filter, leftOf, onToggle }
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
   return (
-    <fieldset className="facets">
-      <legend className="unseen">{say(ALERTS.filters)}</legend>
+    <div className="facets">
       <Facet {...common} name="state" label={COMMON.state} values={STATES} />
       <Facet {...common} name="severity" label={COMMON.severity} values={SEVERITIES} />
       {sources.length > 1 && (
@@ -67,7 +67,7 @@ export function Facets({
           {say(ALERTS.clear)}
         </button>
       )}
-    </fieldset>
+    </div>
   )
 }
 
@@ -89,7 +89,7 @@ function Facet({
   const { say, number } = useSpeech()
   const chosen = valuesOf(filter[name])
   return (
-    <div className="facet" role="group" aria-label={say(label)}>
+    <Chips label={say(label)}>
       {values.map((value) => {
         const left = leftOf(name, value)
         const words = name === 'source' ? plain(value) : codeWords(name, value)
@@ -106,6 +106,6 @@ function Facet({
           </button>
         )
       })}
-    </div>
+    </Chips>
   )
 }

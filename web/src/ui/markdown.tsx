@@ -5,7 +5,6 @@ export function Markdown({ text }: { readonly text: string }) {
   return (
     <div className="guide">
       {blocksOf(text).map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a guide never changes while it is shown.
         <OneBlock key={index} block={block} />
       ))}
     </div>
@@ -44,7 +43,6 @@ function OneBlock({ block }: { readonly block: Block }) {
               {block.rows.map((row) => (
                 <tr key={row.join('|')}>
                   {row.map((cell, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name.
                     <td key={index}>
                       <Line text={cell} />
                     </td>
@@ -63,7 +61,6 @@ const TAGS = { code: 'code', strong: 'strong', emphasis: 'em', text: 'span' } as
 function Line({ text }: { readonly text: string }) {
   return piecesOf(text).map(({ kind, text: words }, index) => {
     const Tag = TAGS[kind]
-    // biome-ignore lint/suspicious/noArrayIndexKey: a line never changes while it is shown.
     return <Tag key={index}>{words}</Tag>
   })
 }

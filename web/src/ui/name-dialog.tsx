@@ -23,11 +23,10 @@ export function NameDialog({
     onNamed(given)
   }
   return (
-    <Dialog title={say(COMMON.yourName)} onClose={onClose}>
+    <Dialog title={say(COMMON.whoAreYou)} onClose={onClose}>
       <form className="stack" onSubmit={submit}>
         <Field label={say(COMMON.yourName)} hint={say(COMMON.yourNameMore)}>
           <input
-            // biome-ignore lint/a11y/noAutofocus: the dialog has one field.
             autoFocus
             required
             maxLength={60}

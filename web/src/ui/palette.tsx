@@ -38,7 +38,6 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     <Dialog title={say(MAP.find)} onClose={onClose} className="palette">
       <input
         type="search"
-        // biome-ignore lint/a11y/noAutofocus: the dialog is this field.
         autoFocus
         role="combobox"
         aria-expanded="true"

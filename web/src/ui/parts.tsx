@@ -94,14 +94,12 @@ export function Answered<Answer>({
 }
 
 /** A text to be taken elsewhere. */
-export function Code({ text, label }: { readonly text: string; readonly label?: string }) {
+export function Code({ text }: { readonly text: string }) {
   const say = useSay()
   const [isCopied, setCopied] = useState(false)
   return (
     <div className="code">
-      <pre aria-label={label} tabIndex={0}>
-        {text}
-      </pre>
+      <pre tabIndex={0}>{text}</pre>
       <button
         type="button"
         className="small"

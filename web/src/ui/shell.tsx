@@ -57,16 +57,13 @@ function Frame({ status }: { readonly status: WireStatus | undefined }) {
   useKeys({ '?': () => setOpen('help'), 'mod+k': () => setOpen('palette') })
   return (
     <div className="shell">
-      <a
+      <button
+        type="button"
         className="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault()
-          document.querySelector<HTMLElement>('main')?.focus()
-        }}
+        onClick={() => document.querySelector<HTMLElement>('main')?.focus()}
       >
         {say(COMMON.skip)}
-      </a>
+      </button>
       <SideBar firing={firing} onFind={() => setOpen('palette')} onHelp={() => setOpen('help')} />
       <div className="column">
         <Banners status={status} />
@@ -142,7 +139,7 @@ function SideBar({
         Tocsin
       </Link>
       <button type="button" className="find" onClick={onFind}>
-        {say(MAP.find)} <kbd>Ctrl K</kbd>
+        {say(MAP.findShort)} <kbd>Ctrl K</kbd>
       </button>
       <nav aria-label={say(MAP.pages)}>
         {GROUPS.map(({ name, places }) => (

@@ -5,6 +5,7 @@ import type { WireStory, WireStoryLine } from '../../../src/api/wire-story.ts'
 import { ALERT, LINE_KINDS } from '../words/alert.ts'
 import { useSpeech } from '../words/language.tsx'
 import { type Phrase, plain } from '../words/phrase.ts'
+import { Chips } from './chips.tsx'
 import { Section } from './parts.tsx'
 import { Clock, Timed } from './time.tsx'
 
@@ -28,7 +29,7 @@ export function Timeline({ story }: { readonly story: WireStory }) {
     <Section
       title={say(ALERT.timeline)}
       tools={
-        <div className="facet" role="group" aria-label={say(ALERT.timeline)}>
+        <Chips label={say(ALERT.timeline)}>
           {(['allLines', 'onlyTold', 'onlyPeople', 'onlyHeld'] as const).map((one) => (
             <button
               key={one}
@@ -40,7 +41,7 @@ export function Timeline({ story }: { readonly story: WireStory }) {
               {say(ALERT[one])}
             </button>
           ))}
-        </div>
+        </Chips>
       }
     >
       <ol className="timeline">

@@ -79,4 +79,4 @@ export function startOfDay(ms: number, days = 0): number {
 }
 
 /** As the API writes instants within its sentences. */
-export const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/
+export const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{3})?)?Z)/

@@ -40,3 +40,20 @@ export function sumBy(days: readonly WireDay[], by: 'source' | 'policy'): readon
     .filter(({ name }) => name !== '')
     .toSorted((one, other) => other.events - one.events || other.sent - one.sent)
 }
+
+const DAY_MS = 86_400_000
+
+/** Each day from `since` to `until`, oldest first: one of which nothing is known has nothing. */
+export function everyDay(
+  days: readonly WireDay[],
+  { since, until }: { readonly since: string; readonly until: string },
+): readonly WireDay[] {
+  const known = new Map(days.map((one) => [one.day, one]))
+  const all: WireDay[] = []
+  for (let at = Date.parse(since); at <= Date.parse(until); at += DAY_MS) {
+    const day = new Date(at).toISOString().slice(0, 10)
+    const nothing = { events: 0, opened: 0, ended: 0, acknowledged: 0, sent: 0, dead: 0 }
+    all.push(known.get(day) ?? { day, ...nothing })
+  }
+  return all
+}

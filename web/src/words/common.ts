@@ -32,6 +32,7 @@ export const COMMON = {
   labels: phrase('Labels', '标签'),
   policy: phrase('Policy', '策略'),
   by: phrase('by', '由'),
+  whoAreYou: phrase('Who are you?', '你是谁？'),
   yourName: phrase('Your name', '你的名字'),
   yourNameMore: phrase(
     'Others read who took an alert on. This browser remembers it.',

@@ -27,6 +27,7 @@ export const MAP = {
   rules: phrase('Rules', '规则'),
   insight: phrase('Insight', '洞察'),
   find: phrase('Find a page or an alert', '查找页面或告警'),
+  findShort: phrase('Find …', '查找…'),
   keys: phrase('Keys', '快捷键'),
   light: phrase('Light', '浅色'),
   dark: phrase('Dark', '深色'),

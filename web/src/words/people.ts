@@ -30,7 +30,7 @@ export const PEOPLE = {
     '请在 tocsin.yaml 的 "escalationPolicies" 中添加，并在策略中用 "escalate" 引用。',
   ),
   called: phrase('Who would be called?', '届时会通知谁？'),
-  at: phrase('An alert that begins at', '告警开始时间'),
+  at: phrase('An alert that begins at (empty: now)', '告警开始时间（留空为现在）'),
   step: (place: number) => phrase(`Step ${place}`, `第 ${place} 级`),
   wait: (minutes: string) => phrase(`waits ${minutes} for an answer`, `等待响应 ${minutes}`),
   rounds: (count: number) => phrase(count === 1 ? '1 round' : `${count} rounds`, `共 ${count} 轮`),

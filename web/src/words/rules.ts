@@ -57,3 +57,20 @@ export const RULES = {
   guards: phrase('Requests refused with a valid key', '密钥有效但被拒绝的请求'),
   calendars: phrase('Calendars that cannot be fetched', '无法获取的日历'),
 }
+
+/** What the hub counts, by the names of the API. */
+export const COUNTS = {
+  events: phrase('events', '事件'),
+  unsettled: phrase('events to be settled', '待处理事件'),
+  openAlerts: phrase('open alerts', '未恢复告警'),
+  openGroups: phrase('open groups', '未关闭分组'),
+  dueGroups: phrase('groups that are due', '到期分组'),
+  dueEscalations: phrase('escalations that are due', '到期升级'),
+  due: phrase('messages to be sent', '待发消息'),
+  leased: phrase('messages being sent', '发送中消息'),
+  sent: phrase('messages sent', '已送达消息'),
+  dead: phrase('messages given up', '未送达消息'),
+  merged: phrase('messages in digests', '已合并消息'),
+  moot: phrase('messages not needed', '无需发送消息'),
+  quarantined: phrase('requests in quarantine', '隔离区请求'),
+}
