@@ -1,5 +1,7 @@
 import type { Alert, AlertState } from '../model/alert.ts'
 import type { AlertFilter } from '../model/alert-filter.ts'
+import type { Notification } from '../model/notification.ts'
+import type { AlertKey } from '../model/settlement.ts'
 import type { Severity } from '../model/severity.ts'
 import type { PageQuery } from './store.ts'
 
@@ -20,10 +22,17 @@ export type FoundAlerts = {
   readonly next?: string
 }
 
-/** Finding alerts in a list of any length. */
+/** Alerts one by one, and finding them in a list of any length. */
 export interface AlertSearchStore {
+  /** Open alerts in a lasting order; `after` is the last one of the page before. */
+  openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
+  alert(id: string): Promise<Alert | undefined>
+  /** The state of each alert of the notification that has changed since it was decided, by subject id. */
+  statesNow(notification: Notification): Promise<ReadonlyMap<string, Alert['state']>>
   /** Alerts that the filter lets through, newest first. */
   findAlerts(query: AlertFilter & PageQuery): Promise<FoundAlerts>
+  /** All alerts of a state, or of any, newest first. */
+  alerts(query: PageQuery & { readonly state?: AlertState }): Promise<readonly Alert[]>
   /** The open alerts, counted. */
   countAlerts(): Promise<readonly AlertCount[]>
 }

@@ -10,9 +10,13 @@ const SEVERITY = "json_extract(body, '$.severity')"
 const OPEN = "alerts indexed by alerts_open_list where state <> 'resolved' and"
 const ALL = 'alerts where'
 
+/** What of the store is here. */
+export type AlertSearch = Pick<AlertSearchStore, 'alerts' | 'findAlerts' | 'countAlerts'>
+
 /** Filters and counts of alerts. What is open is found in an index that has all that is asked for but words. */
-export function alertSearch(connection: Connection): AlertSearchStore {
+export function alertSearch(connection: Connection): AlertSearch {
   return {
+    alerts: async (query) => newest(connection, query),
     findAlerts: async (query) => find(connection, query),
     countAlerts: async () =>
       connection
@@ -22,6 +26,22 @@ export function alertSearch(connection: Connection): AlertSearchStore {
         )
         .map(countOf),
   }
+}
+
+function newest(
+  connection: Connection,
+  { limit, before, state }: PageQuery & { state?: Alert['state'] },
+): readonly Alert[] {
+  const byState = state === undefined ? '' : 'and state = ?3'
+  const values = state === undefined ? [] : [state]
+  return connection
+    .all(
+      `select body from alerts where id < ?1 ${byState} order by id desc limit ?2`,
+      before ?? LAST_ID,
+      limit,
+      ...values,
+    )
+    .map((row) => bodyOf<Alert>(row))
 }
 
 function countOf({ state, source, severity, count }: Row): AlertCount {

@@ -3,13 +3,12 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
-import type { AlertSearchStore } from '../../contract/alert-search.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
-import { alertSearch } from './alert-search.ts'
+import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -255,7 +254,7 @@ function queries(
   | keyof RetentionStore
   | keyof SourceStore
   | keyof RecordingStore
-  | keyof AlertSearchStore
+  | keyof AlertSearch
   | 'close'
 > {
   return {
@@ -267,7 +266,6 @@ function queries(
     outcome: async (eventId) => reads.outcome(eventId),
     holds: async (eventId) => reads.holds(eventId),
     alert: async (id) => reads.alert(id),
-    alerts: async (query) => reads.alerts(query),
     notification: async (id) => reads.notification(id),
     notifications: async (query) => reads.notifications(query),
     notificationsAbout: async (subjectId) => reads.notificationsAbout(subjectId),

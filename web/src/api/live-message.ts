@@ -4,6 +4,6 @@ import type { Topic, WireChanged } from '../../../src/api/wire-live.ts'
 export function topicsOf(message: string): readonly Topic[] {
   const data = /^data: (.*)$/m.exec(message)?.[1]
   if (data === undefined) return []
-  const changed: WireChanged = JSON.parse(data)
-  return changed.topics
+  const { topics } = JSON.parse(data) as WireChanged // what routes/live.ts wrote
+  return topics
 }

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FormEvent, useEffect, useState } from 'react'
+import { type SubmitEvent, useEffect, useState } from 'react'
 import type { WireStatus } from '../../../src/api/wire.ts'
 import type { WireTriedEvent, WireTriedSource } from '../../../src/api/wire-try.ts'
 import { Problem, send } from '../api/client.ts'
@@ -26,7 +26,7 @@ export function TrySource() {
   const [body, setBody] = useQuarantinedBody(quarantine)
   const [settings, setSettings] = useState('')
   const [tried, setTried] = useState<WireTriedSource | Error>()
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (source === undefined) return
     const given = { body, ...(settings.trim() === '' ? {} : { settings }) }

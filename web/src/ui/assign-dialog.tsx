@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import type { WireContactDetails } from '../../../src/api/wire-configuration.ts'
 import { useAnswer } from '../api/queries.ts'
 import { ALERT } from '../words/alert.ts'
@@ -21,7 +21,7 @@ export function AssignDialog({
     contacts: readonly WireContactDetails[]
     groups: readonly { readonly id: string }[]
   }>('configuration', 'contacts')
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     if (to !== '') onAssign(to)
   }

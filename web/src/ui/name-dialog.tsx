@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import { remember, remembered } from '../util/remembered.ts'
 import { COMMON } from '../words/common.ts'
 import { useSay } from '../words/language.tsx'
@@ -15,7 +15,7 @@ export function NameDialog({
 }) {
   const say = useSay()
   const [name, setName] = useState(remembered('name') ?? '')
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const given = name.trim()
     if (given === '') return

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import type { WireContactDetails } from '../../../src/api/wire-configuration.ts'
 import { tellFailure } from '../api/answers.tsx'
 import { send } from '../api/client.ts'
@@ -28,7 +28,7 @@ export function OverrideDialog({
   const [until, setUntil] = useState(() => fieldTime(Date.now() + LENGTH_MS))
   const [by, setBy] = useState(remembered('name') ?? '')
   const known = useAnswer<{ contacts: readonly WireContactDetails[] }>('configuration', 'contacts')
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     remember('name', by)
     const body = {

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import { get, keepToken, Problem } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import { useSay } from '../words/language.tsx'
@@ -21,7 +21,7 @@ export function SignIn() {
   const say = useSay()
   const [token, setToken] = useState('')
   const [isWrong, setWrong] = useState(false)
-  const submit = async (event: FormEvent): Promise<void> => {
+  const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     keepToken(token)
     try {

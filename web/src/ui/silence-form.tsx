@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import type { WireMutePreview } from '../../../src/api/wire.ts'
 import { tellFailure } from '../api/answers.tsx'
 import { send } from '../api/client.ts'
@@ -23,7 +23,7 @@ export function SilenceForm({ match }: { readonly match: string }) {
   const look = (): void => {
     send<WireMutePreview>('POST', `preview/${kind}`, { matchers }).then(setPreview, tellFailure)
   }
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     remember('name', by)
     const durationSeconds = Math.round(Number(hours) * 3600)

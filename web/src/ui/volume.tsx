@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import type { WireVolume } from '../../../src/api/wire-story.ts'
 import { send } from '../api/client.ts'
 import { useSpeech } from '../words/language.tsx'
@@ -46,7 +46,7 @@ export function VolumeForm() {
   const { say } = useSpeech()
   const [text, setText] = useState('match: [\'severity="critical"\']\nnotify: []')
   const [asked, setAsked] = useState<string>()
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     setAsked(text)
   }

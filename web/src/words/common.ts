@@ -53,7 +53,3 @@ export const COMMON = {
 export function countOf(count: number) {
   return phrase(count === 1 ? '1 alert' : `${count} alerts`, `${count} 个告警`)
 }
-
-export function eventCount(count: number) {
-  return phrase(count === 1 ? '1 event' : `${count} events`, `${count} 个事件`)
-}

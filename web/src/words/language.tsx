@@ -7,10 +7,10 @@ export type Speech = {
   readonly language: Language
   /** Names the locale that numbers and times are written in. */
   readonly locale: string
-  say(text: Phrase): string
-  number(count: number): string
-  list(names: readonly string[]): string
-  speak(language: Language): void
+  readonly say: (text: Phrase) => string
+  readonly number: (count: number) => string
+  readonly list: (names: readonly string[]) => string
+  readonly speak: (language: Language) => void
 }
 
 const SpeechContext = createContext<Speech | undefined>(undefined)
@@ -43,7 +43,7 @@ export function useSay(): Speech['say'] {
   return useSpeech().say
 }
 
-export function speechIn(language: Language, speak: (language: Language) => void): Speech {
+function speechIn(language: Language, speak: (language: Language) => void): Speech {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
   const numbers = new Intl.NumberFormat(locale)
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
