@@ -12,7 +12,7 @@ test.each([
 })
 
 test.each([
-  [900, 'en-GB', '0 sec'],
+  [900, 'en-GB', '0 secs'],
   [59_000, 'en-GB', '59 secs'],
   [3_600_000, 'zh-CN', '1小时'],
   [-7_200_000, 'en-GB', '2 hrs'],
