@@ -29,9 +29,9 @@ export type ConsoleHub = {
 
 /** A hub with two chats: 运维群, whose robot checks a signature, and On call. */
 export async function startConsoleHub(
-  options: { apiToken?: string; more?: string } = {},
+  options: { apiToken?: string; more?: string; data?: string } = {},
 ): Promise<ConsoleHub> {
-  const data = await mkdtemp(join(tmpdir(), 'tocsin-console-'))
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tocsin-console-')))
   const port = await freePort()
   const configuration = await readConfiguration(`http://127.0.0.1:${port}`, options.more)
   const app = await startApp({
