@@ -1,10 +1,21 @@
 // In: a store. Out: the same store, which says what kind of thing was written after each commit that people see.
 // Must hold: nothing is said before it is on disk, and nothing fails because somebody listens.
 import type { Topic } from './api/wire-live.ts'
+import { Announcer } from './base/announcer.ts'
+import { LIVE_LIMITS } from './base/limits.ts'
 import type { Store } from './contract/store.ts'
 
+/** Who listens to what changes. */
+export type Changes = Announcer<Topic>
+
+/** The store, and whoever listens to what is written there. */
+export function announcing(opened: Store): { readonly store: Store; readonly changes: Changes } {
+  const changes: Changes = new Announcer<Topic>(LIVE_LIMITS.listenersMax)
+  return { changes, store: announced(opened, (topics) => changes.say(topics)) }
+}
+
 /** The store with `say` called after what changes alerts, events, messages, sources, silences or schedules. */
-export function announced(store: Store, say: (topics: readonly Topic[]) => void): Store {
+function announced(store: Store, say: (topics: readonly Topic[]) => void): Store {
   const after =
     <Given extends unknown[], Answer>(
       work: (...given: Given) => Promise<Answer>,

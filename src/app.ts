@@ -3,15 +3,19 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { announced } from './announced.ts'
-import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
-import type { Topic } from './api/wire-live.ts'
+import { announcing, type Changes } from './announced.ts'
+import {
+  type Answering,
+  type ApiOptions,
+  createServer,
+  listen,
+  type TriedAnswer,
+} from './api/api.ts'
 import { lookingBack } from './backtest/backtest.ts'
-import { Announcer } from './base/announcer.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { ALERTMANAGER_LIMITS, INGEST_LIMITS, LIVE_LIMITS } from './base/limits.ts'
+import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics } from './base/metrics.ts'
@@ -34,7 +38,8 @@ import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
 import { peopleView } from './flow-people.ts'
 import { sourcesView } from './flow-sources.ts'
-import { readGuides } from './guides.ts'
+import { GUIDES } from './guides.ts'
+import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -42,6 +47,7 @@ import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
@@ -90,6 +96,8 @@ export interface App {
   reconfigure(configuration: Configuration): void
   /** Keeps the last good configuration, and tells in the status what is wrong with the new one. */
   reportBroken(problems: readonly string[]): void
+  /** A credential for making the first administrator, in place of the one before; undefined once there is one. */
+  firstInvitation(): Promise<string | undefined>
   /** Finishes what is under way, up to LOOP_LIMITS.stopMs, and closes everything. */
   stop(): Promise<void>
 }
@@ -98,9 +106,7 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const { takenOver } = options
-  const changes = new Announcer<Topic>(LIVE_LIMITS.listenersMax)
-  const opened = await openStore(options.data, takenOver?.held)
-  const store = announced(opened, (topics) => changes.say(topics))
+  const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
   const live = new Live(options, clock)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
@@ -122,8 +128,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     configuration: () => live.directory.configuration,
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
+  const identity = new Identity({ store, clock, newId: hub.newId, chance })
   const server = createServer(
-    apiOptions({ options, hub, live, answerKey, verifier, sandbox, changes }),
+    apiOptions({ options, hub, live, answerKey, verifier, sandbox, identity, networks, changes }),
   )
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
@@ -148,6 +155,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       live.reportBroken(problems)
       changes.say(['configuration'])
     },
+    firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
       calendars.stop()
@@ -241,15 +249,17 @@ function apiOptions(parts: {
   answerKey: Uint8Array
   verifier: Verifier
   sandbox: Sandbox | undefined
-  changes: Announcer<Topic>
-}): Parameters<typeof createServer>[0] {
-  const { options, hub, live, answerKey, verifier, sandbox, changes } = parts
+  identity: Identity
+  networks: Networks
+  changes: Changes
+}): ApiOptions {
+  const { options, hub, live, networks, answerKey, verifier, sandbox, identity, changes } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
     clock: hub.clock,
     log: options.log,
-    access: { token: options.apiToken },
+    ...signingIn({ identity, live, networks }, options.apiToken),
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
@@ -299,8 +309,6 @@ function apiOptions(parts: {
     },
   }
 }
-
-const GUIDES = readGuides(adapters.sources)
 
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {

@@ -9,6 +9,7 @@ import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { newsSuite } from './news-suite.ts'
@@ -32,6 +33,7 @@ scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
+identitySuite(SQLITE)
 lifeSuite(SQLITE)
 newsSuite(SQLITE)
 recordingSuite(SQLITE)

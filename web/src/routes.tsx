@@ -17,6 +17,13 @@ import { textsIn } from './util/search.ts'
 const root = createRootRoute({ component: Shell, notFoundComponent: () => <Navigate to="/" /> })
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path })
 
+// The frame shows it before anybody has signed in.
+const invitation = createRoute({ ...at('/invitation/$code'), component: () => null })
+const signIn = createRoute({
+  ...at('/sign-in'),
+  component: () => <Navigate to="/" replace />,
+  validateSearch: textsIn('refused'),
+})
 const now = createRoute({ ...at('/'), component: Now })
 const alerts = createRoute({
   ...at('/alerts'),
@@ -96,7 +103,18 @@ const hub = createRoute({
   component: lazyRouteComponent(() => import('./pages/hub.tsx'), 'ThisHub'),
 })
 
-const first = [now, alerts, alert, deliveries, undelivered, events, event, quarantine]
+const first = [
+  invitation,
+  signIn,
+  now,
+  alerts,
+  alert,
+  deliveries,
+  undelivered,
+  events,
+  event,
+  quarantine,
+]
 const routeTree = root.addChildren([
   ...first,
   ...[sources, source, tryOut, connect, schedules, escalation],

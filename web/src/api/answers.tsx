@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { WireAlert, WireReport } from '../../../src/api/wire.ts'
+import type { WireMe } from '../../../src/api/wire-identity.ts'
 import type { WireAnsweredMany } from '../../../src/api/wire-search.ts'
 import { NameDialog } from '../ui/name-dialog.tsx'
 import { tell } from '../ui/toast.tsx'
@@ -15,13 +16,19 @@ export type Action = 'acknowledge' | 'unacknowledge' | 'resolve' | 'silence' | '
 /** Which alerts of the hub an answer is for: these, or all that a filter lets through. */
 export type Wanted = { readonly ids: readonly string[] } | { readonly filter: object }
 
+function signedInName(): string | undefined {
+  const me = queryClient.getQueryData<WireMe>(['configuration', 'me'])
+  return me?.caller?.kind === 'user' ? me.caller.name : undefined
+}
+
 type Pending = { readonly go: (by: string) => void }
 
 /** Answers alerts. Whoever has not said who they are is asked first: `asking` is to be drawn then. */
 export function useAnswers() {
   const [pending, setPending] = useState<Pending>()
   const named = (go: (by: string) => void): void => {
-    const by = remembered('name')
+    // Who has signed in speaks in their own name: the hub puts it in.
+    const by = signedInName() ?? remembered('name')
     if (by === undefined || by === '') setPending({ go })
     else go(by)
   }

@@ -3,7 +3,8 @@ import { useState } from 'react'
 import { hasToken } from '../api/client.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
-import { signOut } from './sign-in.tsx'
+import { SIGN_IN } from '../words/sign-in.ts'
+import { signOut, useMe } from './sign-in.tsx'
 import { chooseTheme, themeOfNow } from './theme.ts'
 
 /** Only where the sandbox is there. */
@@ -26,6 +27,7 @@ export function SandboxLink() {
 export function Choices() {
   const { say, language, speak } = useSpeech()
   const [theme, setTheme] = useState(themeOfNow())
+  const me = useMe()
   const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <div className="choices">
@@ -47,9 +49,11 @@ export function Choices() {
       >
         {say(MAP[other])}
       </button>
-      {hasToken() && (
-        <button type="button" className="plain small" onClick={signOut}>
-          {say(MAP.signOut)}
+      {(hasToken() || me.data?.caller?.kind === 'user') && (
+        <button type="button" className="plain small" onClick={() => void signOut()}>
+          {hasToken()
+            ? say(MAP.signOut)
+            : `${say(SIGN_IN.signOut)} · ${me.data?.caller?.name ?? ''}`}
         </button>
       )}
     </div>

@@ -10,6 +10,7 @@ import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 import { Help } from './help.tsx'
+import { Invitation } from './invitation.tsx'
 import { useKeys } from './keys.ts'
 import { FIRST, GROUPS, type Place } from './map.ts'
 import { MenuSheet } from './menu-sheet.tsx'
@@ -20,7 +21,10 @@ import { Toasts } from './toast.tsx'
 
 /** The frame of every page. */
 export function Shell() {
+  const path = useRouterState({ select: ({ location }) => location.pathname })
   const status = useAnswer<WireStatus>('all', 'status')
+  const invitation = /^\/invitation\/([^/]+)$/.exec(path)?.[1]
+  if (invitation !== undefined) return <Invitation code={invitation} />
   if (status.error instanceof Problem && [401, 403].includes(status.error.status)) {
     return hasToken() || status.error.status === 401 ? (
       <SignIn />
