@@ -64,11 +64,16 @@ function Story({ alert }: { readonly alert: WireAlertStory }) {
         <div className="alert-side">
           <About alert={alert} />
           {story.data && story.data.nearly.length > 0 && <Nearly nearly={story.data.nearly} />}
-          <Raw eventId={alert.lastEventId} />
+          <Raw eventId={newestOf(story.data) ?? alert.firstEventId} />
         </div>
       </div>
     </Page>
   )
+}
+
+/** The newest event that its source sent; what people answered are events, too. */
+function newestOf(story: WireStory | undefined): string | undefined {
+  return story?.lines.findLast(({ kind, eventId }) => kind === 'event' && eventId)?.eventId
 }
 
 const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
