@@ -9,8 +9,10 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const built = join(root, 'web', 'dist')
 
+buildWeb()
+
 /** Builds the console where it is missing or older than what it is built from. */
-export function buildWeb(): void {
+function buildWeb(): void {
   const stamp = digest()
   const stampFile = join(built, '.built-from')
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
@@ -48,5 +50,3 @@ function digest(): string {
   for (const file of files) hash.update(`\0${file.slice(root.length)}\0`).update(readFileSync(file))
   return hash.digest('hex')
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) buildWeb()

@@ -15,7 +15,6 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildWeb } from './build-web.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -27,7 +26,6 @@ const ASSETS = ['sql', 'json', 'html', 'css', 'js', 'svg', 'yaml', 'md']
 build()
 
 function build(): void {
-  buildWeb()
   const web = join(root, 'web', 'dist')
   const sources = globSync('src/**/*', { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -40,7 +38,8 @@ function build(): void {
     'tsconfig.build.json',
     'scripts/build.ts',
     'package-lock.json',
-    'web/dist/.built-from',
+    // Built before, by scripts/build-web.ts.
+    ...(existsSync(web) ? ['web/dist/.built-from'] : []),
   ])
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   process.stderr.write('Building dist/ ...\n')
@@ -50,7 +49,7 @@ function build(): void {
     compile(next)
     for (const path of sources.filter(isAsset)) copyAsset(path, next)
     for (const path of globSync('**/*.js', { cwd: next })) pointToJavaScript(join(next, path))
-    cpSync(web, join(next, 'web'), { recursive: true })
+    if (existsSync(web)) cpSync(web, join(next, 'web'), { recursive: true })
     writeFileSync(join(next, '.built-from'), stamp)
     rmSync(dist, { recursive: true, force: true })
     renameSync(next, dist)

@@ -16,7 +16,7 @@ const compileCache = join(modules, '.cache', 'tocsin-compiled')
 /** What each task runs on the product's Node, one after the other; the arguments go to the last. */
 const TASKS = {
   demo: {
-    steps: [['scripts/build.ts'], ['dist/main.js', 'demo']],
+    steps: [['scripts/build-web.ts'], ['scripts/build.ts'], ['dist/main.js', 'demo']],
     says: 'builds and starts the demonstration',
   },
   test: {
@@ -28,7 +28,10 @@ const TASKS = {
     steps: [['scripts/build-web.ts'], ['bench/run.ts']],
     says: 'measures, side by side',
   },
-  build: { steps: [['scripts/build.ts']], says: 'compiles src/ to dist/' },
+  build: {
+    steps: [['scripts/build-web.ts'], ['scripts/build.ts']],
+    says: 'compiles src/ to dist/',
+  },
   docs: { steps: [['scripts/docs.ts']], says: 'writes the pages that are made from the code' },
   tocsin: {
     steps: [['scripts/build-web.ts'], ['src/main.ts']],
