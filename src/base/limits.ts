@@ -11,6 +11,8 @@ export const INGEST_LIMITS = {
   eventsPerRequestMax: 10_000,
   /** From the first byte of a request to its last. */
   requestMs: 15_000,
+  /** Address and headers: a sender that uses GET says everything in its query. */
+  headerBytesMax: 64 * 1024,
   headersMs: 10_000,
   /** Requests whose events wait for a commit; above it the answer is 503 with Retry-After. */
   waitingMax: 20_000,
