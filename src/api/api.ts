@@ -13,11 +13,13 @@ import { type Problem, problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
 import { calendarRoutes } from './routes/calendars.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
+import { liveRoutes } from './routes/live.ts'
 import { ownRoutes } from './routes/own.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
@@ -93,6 +95,8 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
     sourceRoutes(scope, options)
+    configurationRoutes(scope, options)
+    liveRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))
