@@ -3,6 +3,7 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
+import { announcing, type Changes } from './announced.ts'
 import {
   type Answering,
   type ApiOptions,
@@ -35,7 +36,9 @@ import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
+import { peopleView } from './flow-people.ts'
 import { sourcesView } from './flow-sources.ts'
+import { GUIDES } from './guides.ts'
 import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
@@ -103,7 +106,7 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const { takenOver } = options
-  const store = await openStore(options.data, takenOver?.held)
+  const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
   const live = new Live(options, clock)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
@@ -127,7 +130,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
   const server = createServer(
-    apiOptions({ options, hub, live, answerKey, verifier, sandbox, identity, networks }),
+    apiOptions({ options, hub, live, answerKey, verifier, sandbox, identity, networks, changes }),
   )
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
@@ -143,11 +146,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)
+      changes.say(['configuration'])
       // What the one before held back may be told now.
       hub.wake.tick()
       hub.loops.calendars?.wake()
     },
-    reportBroken: (problems) => live.reportBroken(problems),
+    reportBroken(problems) {
+      live.reportBroken(problems)
+      changes.say(['configuration'])
+    },
     firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
@@ -244,8 +251,9 @@ function apiOptions(parts: {
   sandbox: Sandbox | undefined
   identity: Identity
   networks: Networks
+  changes: Changes
 }): ApiOptions {
-  const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
+  const { options, hub, live, networks, answerKey, verifier, sandbox, identity, changes } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
@@ -266,7 +274,9 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
-    sources: sourcesView(hub),
+    sources: sourcesView(hub, GUIDES),
+    people: peopleView(hub),
+    changes,
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,

@@ -11,6 +11,8 @@ export const INGEST_LIMITS = {
   eventsPerRequestMax: 10_000,
   /** From the first byte of a request to its last. */
   requestMs: 15_000,
+  /** Address and headers: a sender that uses GET says everything in its query. */
+  headerBytesMax: 64 * 1024,
   headersMs: 10_000,
   /** Requests whose events wait for a commit; above it the answer is 503 with Retry-After. */
   waitingMax: 20_000,
@@ -689,6 +691,23 @@ export const EMAIL_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** Argo CD's configuration, and what is made of one Application. */
+export const ARGOCD_ENGINE_LIMITS = {
+  /** One value of a ConfigMap, which Kubernetes keeps below 1 MiB in all. */
+  valueBytesMax: 1024 * 1024,
+  /** YAML nodes of one value, aliases written out. */
+  nodesMax: 100_000,
+  depthMax: 100,
+  /** Keys of one ConfigMap that are read. */
+  keysMax: 2_000,
+  /** What triggers and recipients one Application may have between them. */
+  destinationsMax: 1_000,
+  /** Entries of the state annotation, as upstream has it. */
+  stateEntriesMax: 100,
+  /** The annotation, of which Kubernetes takes 256 KiB with all others. */
+  stateBytesMax: 128 * 1024,
+} as const
+
 /** What is sent in the place of the services of Argo CD Notifications. */
 export const ARGO_SERVICE_LIMITS = {
   /** A service's options as JSON, in UTF-16 units. */
@@ -1274,4 +1293,28 @@ export const STORM_LIMITS = {
   /** Alerts that are looked at for what they have in common, and labels that are told of them. */
   sampleMax: 1_000,
   labelsMax: 8,
+} as const
+
+/** Finding alerts in a list of any length, and answering many at once. */
+export const SEARCH_LIMITS = {
+  /** Alerts that one look for words, or one among what is over, goes through. */
+  rowsMax: 20_000,
+  /** Different states, severities and sources that are counted. */
+  countsMax: 20_000,
+  wordsMax: 8,
+  textLengthMax: 200,
+  /** Values of one filter. */
+  valuesMax: 100,
+  /** Alerts that one answer by filter is for; the next request goes on. And those of one batch. */
+  answeredMax: 10_000,
+  batchMax: 250,
+} as const
+
+/** Telling consoles that something has changed. */
+export const LIVE_LIMITS = {
+  listenersMax: 500,
+  /** Changes within this time are told together. */
+  togetherMs: 300,
+  /** So often something is said even where there is nothing, so that both sides see a dead line. */
+  heartbeatMs: 15_000,
 } as const

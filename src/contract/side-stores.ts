@@ -1,3 +1,4 @@
+import type { AlertSearchStore } from './alert-search.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
@@ -9,4 +10,5 @@ export type SideStores = RecordingStore &
   ScheduleStore &
   SourceStore &
   RetentionStore &
-  IdentityStore
+  IdentityStore &
+  AlertSearchStore

@@ -9,6 +9,7 @@ import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
+import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -74,6 +75,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
+    ...alertSearch(connection),
     ...queries(reads, connection),
     ...recordingQueries(connection),
     async close() {
@@ -256,6 +258,7 @@ function queries(
   | keyof SourceStore
   | keyof IdentityStore
   | keyof RecordingStore
+  | keyof AlertSearch
   | 'close'
 > {
   return {
@@ -267,7 +270,6 @@ function queries(
     outcome: async (eventId) => reads.outcome(eventId),
     holds: async (eventId) => reads.holds(eventId),
     alert: async (id) => reads.alert(id),
-    alerts: async (query) => reads.alerts(query),
     notification: async (id) => reads.notification(id),
     notifications: async (query) => reads.notifications(query),
     notificationsAbout: async (subjectId) => reads.notificationsAbout(subjectId),
