@@ -123,6 +123,7 @@ function routeTo(
   { configuration }: Directory,
   channels: ReadonlyMap<string, ChannelType>,
 ): Route | undefined {
+  if (endpoint?.awaited) return undefined
   const channel = endpoint && channels.get(endpoint.channel)
   return channel && { endpoint, channel, network: configuration.network }
 }

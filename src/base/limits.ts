@@ -200,6 +200,10 @@ export const DELIVERY_LIMITS = {
   claimMax: 50,
   /** Added to a robot's window, because its clock and ours count the same minute differently. */
   windowSlackMs: 1_000,
+  /** How long what is owed waits until it is looked again whether its endpoint is known. */
+  awaitMs: 1_000,
+  /** What says the same to the same contact within this time is told once. */
+  echoMs: 2 * 60_000,
 } as const
 
 /** The default messages, and what users' templates may make of them. */
@@ -1198,4 +1202,18 @@ export const STORM_LIMITS = {
   /** Alerts that are looked at for what they have in common, and labels that are told of them. */
   sampleMax: 1_000,
   labelsMax: 8,
+} as const
+
+/** What the hub keeps of Argo CD's Applications. */
+export const ARGOCD_HUB_LIMITS = {
+  /** Applications that are listed. */
+  applicationsMax: 20_000,
+  /** Recipients that are remembered with their endpoints. */
+  contactsMax: 5_000,
+  /** UTF-16 units of a message's text, and of the line of it that is told in titles. */
+  textLengthMax: 16 * 1024,
+  titleLengthMax: 120,
+  /** Texts that are looked for in a body, and how deep. */
+  textsMax: 32,
+  depthMax: 12,
 } as const

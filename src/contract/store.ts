@@ -18,10 +18,14 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
+import type { ApplicationStore } from './application-store.ts'
+import type { LaneFacts } from './lane-facts.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
 import type { LoggedRequest, SourceStore } from './source-store.ts'
+
+export type { LaneFacts }
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -86,15 +90,6 @@ export type TickFacts = {
 
 /** An event, and what became of it where it has been settled. */
 export type PastEvent = { readonly event: Event; readonly outcome?: EventOutcome }
-
-export type LaneFacts = {
-  /** How each robot that was asked for is, in that order. */
-  readonly robots: readonly LaneState[]
-  /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
-  readonly due: readonly Notification[]
-  /** Recoveries among them of which their endpoint has heard all already, each with a message that told it. */
-  readonly toldOver: ReadonlyMap<string, string>
-}
 
 /** What an endpoint was told of alerts that went on when its message was decided. */
 export type ToldStates = {
@@ -202,7 +197,12 @@ export class StoreTrouble extends Error {
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store extends RecordingStore, ScheduleStore, SourceStore, RetentionStore {
+export interface Store
+  extends RecordingStore,
+    ScheduleStore,
+    SourceStore,
+    RetentionStore,
+    ApplicationStore {
   /**
    * Stores events, and in the log the request that brought them; they are durable when this resolves. Rejects with
    * TOCSIN_STORE_FULL when too many wait.

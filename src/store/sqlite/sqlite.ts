@@ -3,11 +3,13 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { ApplicationStore } from '../../contract/application-store.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
+import { applicationStore } from './applications.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -68,6 +70,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...scheduleStore(writer, { connection, reads }, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
+    ...applicationStore(writer, { connection, recent: reads.recent }),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
@@ -251,6 +254,7 @@ function queries(
   | keyof ScheduleStore
   | keyof RetentionStore
   | keyof SourceStore
+  | keyof ApplicationStore
   | keyof RecordingStore
   | 'close'
 > {

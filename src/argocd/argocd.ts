@@ -1,0 +1,1 @@
+export type { ArgoDelivery, JsonValue } from './delivery.ts'
