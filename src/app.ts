@@ -4,6 +4,8 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
+import type { ArgocdHub } from './argocd-hub/argocd-hub.ts'
+import { argocdHubOf, contactsOf, ownSource } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -68,6 +70,8 @@ export type AppOptions = {
   readonly chance?: Chance
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
   readonly environment?: Environment
+  /** Applications of Argo CD are looked at. */
+  readonly argocd?: boolean
   /** What standing by has brought; without it the data folder is taken now. */
   readonly takenOver?: TakenOver | undefined
 }
@@ -79,6 +83,8 @@ export type SandboxMail = Parameters<Sandbox['takeMail']>[0]
 export interface App {
   /** Where it listens, for example `http://127.0.0.1:8080`. */
   readonly url: string
+  /** Takes what Argo CD's Applications bring; absent where the hub was not started for that. */
+  readonly argocd: ArgocdHub | undefined
   /** Where the sandbox's mail server listens, for example `127.0.0.1:2525`. */
   readonly mailAddress: string | undefined
   /** Replaces the configuration as a whole; what is under way goes on. */
@@ -94,14 +100,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const { takenOver } = options
   const store = await openStore(options.data, takenOver?.held)
-  const live = new Live(options, clock)
+  const chance = options.chance ?? systemChance
+  const live = new Live(
+    options.argocd ? { ...options, ownSource: ownSource(chance) } : options,
+    clock,
+  )
+  const contacts = options.argocd ? contactsOf(live) : undefined
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
     environment: options.environment ?? {},
     rules: () => live.directory.configuration.network,
   })
-  const chance = options.chance ?? systemChance
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
   const hub = wire({ options, store, networks, clock, live, answerKey, lastId })
@@ -127,6 +137,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   live.ready = true
   return {
     url,
+    argocd: contacts && argocdHubOf(hub, live, contacts),
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)

@@ -88,14 +88,12 @@ function changesOf(hub: Hub, { application, before, now, isGone }: Change): read
     { settings: source.settings, receivedAt: hub.clock.now() },
   )
   if (reading.kind !== 'events') return []
-  return reading.events.filter((event) => isNews(event, before, now, isGone))
+  return reading.events.filter((event) => isNews(event, { before, now, isGone }))
 }
 
 function isNews(
   { kind, dedupKey }: ParsedEvent,
-  before: NotedState | undefined,
-  now: NotedState,
-  isGone = false,
+  { before, now, isGone = false }: Pick<Change, 'before' | 'now' | 'isGone'>,
 ): boolean {
   const problem = dedupKey.slice(dedupKey.lastIndexOf('|') + 1)
   // Of what is seen for the first time only what is wrong is news.

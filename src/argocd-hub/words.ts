@@ -1,6 +1,6 @@
-import { oneLine } from '../base/plain-text.ts'
 import type { JsonValue } from '../argocd/argocd.ts'
 import { ARGOCD_HUB_LIMITS } from '../base/limits.ts'
+import { oneLine } from '../base/plain-text.ts'
 
 /** What people read of a body that a template made, as far as it can be found in any platform's JSON; else the text as it is. */
 export function readableOf(body: string): string {

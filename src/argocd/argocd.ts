@@ -1,1 +1,2 @@
 export type { ArgoDelivery, JsonValue } from './delivery.ts'
+export { robotOf } from './robot.ts'

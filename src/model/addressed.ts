@@ -32,6 +32,8 @@ export type AddressedContacts = {
   readonly known: readonly Contact[]
   /** The contact of this id, also where it is not known yet; undefined for what is no such id. */
   contactOf(id: string): Contact | undefined
+  /** Whether where the messages of this endpoint go is not known yet, and will be. */
+  awaits(endpointId: string): boolean
 }
 
 /** How the ids of such contacts begin; no name in a file has a colon. */

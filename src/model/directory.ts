@@ -90,7 +90,7 @@ function contactLookUps(read: Configuration, addressed: AddressedContacts): Cont
 }
 
 function noneKnown({ argocd }: Configuration): AddressedContacts {
-  return { known: [], contactOf: (id) => awaitedContact(id, argocd) }
+  return { known: [], contactOf: (id) => awaitedContact(id, argocd), awaits: () => false }
 }
 
 /** The policy of what the hub notes itself and no other policy wants; no name in a file has a colon. */

@@ -1,0 +1,180 @@
+// In: ConfigMaps, Secrets and Applications, as whoever watches a cluster hands them in. Out: events that are owed to the
+// services' recipients, and the annotation that each Application is to have.
+// Must hold: what is owed is on disk before anybody is told to change the annotation; a look that was taken is not taken again.
+import type { ArgoDelivery } from '../argocd/argocd.ts'
+import type { Clock } from '../base/clock.ts'
+import type { IdSource } from '../base/id.ts'
+import type { KnownApplication } from '../contract/application-store.ts'
+import type { SourceType } from '../contract/source.ts'
+import type { Store } from '../contract/store.ts'
+import { ARGOCD_SOURCE, type Change, takeEnd, takeLook } from '../flow-argocd.ts'
+import type { ArgocdRules } from '../model/addressed.ts'
+import type { Directory } from '../model/directory.ts'
+import { type Application, factsOf, isSameState, toldOf } from './application.ts'
+import { Contacts } from './contacts.ts'
+import { deliveryEvent } from './delivery-event.ts'
+import type { ArgoService, ResolveOptions } from './resolve.ts'
+
+export type { ArgoService, RobotSettings } from './resolve.ts'
+export { type Application, ARGOCD_SOURCE, Contacts }
+
+export type ArgocdHubOptions = ResolveOptions & {
+  readonly store: Store
+  readonly clock: Clock
+  readonly newId: IdSource
+  readonly directory: () => Directory
+  readonly sourceTypes: ReadonlyMap<string, SourceType>
+  readonly wake: { readonly settle: () => void; readonly send: () => void }
+  /** Other contacts are known from now on. */
+  readonly changed: () => void
+}
+
+/** What the evaluation of one Application, by one configuration or several, has come to. */
+export type Pass = {
+  readonly deliveries: readonly ArgoDelivery[]
+  /** The whole state as it is to be from now on; undefined: none. */
+  readonly annotation: string | undefined
+}
+
+/** What is to be done about the annotation; undefined: nothing. */
+export type AnnotationChange = { readonly annotation: string | undefined }
+
+/** The state annotation of Argo CD Notifications. */
+export const STATE_ANNOTATION = 'notified.notifications.argoproj.io'
+
+/** The hub as whoever watches Applications sees it. */
+export class ArgocdHub {
+  readonly contacts: Contacts
+  readonly #options: ArgocdHubOptions
+
+  constructor(options: ArgocdHubOptions, contacts: Contacts) {
+    this.#options = options
+    this.contacts = contacts
+  }
+
+  get rules(): ArgocdRules {
+    return this.#options.directory().configuration.argocd ?? ARGOCD_DEFAULTS
+  }
+
+  /** From now on the ConfigMap of this namespace has these services. What waited for them is sent. */
+  takeServices(namespace: string, services: readonly ArgoService[]): void {
+    this.contacts.take(namespace, services)
+    this.#options.changed()
+    this.#options.wake.send()
+  }
+
+  /**
+   * The state with which an Application is to be evaluated: what was decided last counts, also where the cluster does not
+   * have it yet, for example since the hub was killed before it could say so.
+   */
+  async stateOf({ metadata }: Application): Promise<string | undefined> {
+    const known = await this.#options.store.application(metadata.uid)
+    return known?.decided ? known.decided.text : metadata.annotations?.[STATE_ANNOTATION]
+  }
+
+  /** Keeps what an evaluation has come to. When this resolves all of it is on disk; then the annotation may be changed. */
+  async take(application: Application, pass: Pass): Promise<AnnotationChange | undefined> {
+    const { store } = this.#options
+    const has = application.metadata.annotations?.[STATE_ANNOTATION]
+    const known = await store.application(application.metadata.uid)
+    const change = this.#change(application, known)
+    const isAsDecided = pass.annotation === (known?.decided ? known.decided.text : has)
+    const isNews = pass.deliveries.length > 0 || !isAsDecided || change !== undefined
+    if (isNews) {
+      const deliveries = this.#events(application, pass)
+      const decided = pass.annotation === has ? undefined : decidedOf(pass.annotation)
+      const after = this.#known(application, { known, decided })
+      const look = { application: after, deliveries, ...(change ? { change } : {}) }
+      await takeLook(this.#options, look)
+    } else if (known?.decided && pass.annotation === has)
+      await store.confirmAnnotation(application.metadata.uid)
+    return pass.annotation === has ? undefined : { annotation: pass.annotation }
+  }
+
+  /** Keeps what the end of an Application has come to, and forgets it. */
+  async end(application: Application, deliveries: readonly ArgoDelivery[]): Promise<void> {
+    const { store } = this.#options
+    const known = await store.application(application.metadata.uid)
+    const { state: now } = factsOf(application)
+    const change: Change | undefined = this.rules.changes
+      ? { application: toldOf(application), before: known?.noted, now, isGone: true }
+      : undefined
+    const events = this.#events(application, { deliveries, annotation: undefined })
+    const after = this.#known(application, { known, decided: undefined })
+    await takeEnd(this.#options, {
+      application: after,
+      deliveries: events,
+      ...(change ? { change } : {}),
+    })
+  }
+
+  #change(application: Application, known: KnownApplication | undefined): Change | undefined {
+    const { state: now } = factsOf(application)
+    if (!this.rules.changes || isSameState(known?.noted, now)) return undefined
+    return { application: toldOf(application), before: known?.noted, now }
+  }
+
+  #known(
+    application: Application,
+    {
+      known,
+      decided,
+    }: {
+      readonly known: KnownApplication | undefined
+      readonly decided: KnownApplication['decided']
+    },
+  ): KnownApplication {
+    const { uid, namespace, name, project, state } = factsOf(application)
+    const noted = this.rules.changes ? state : known?.noted
+    return {
+      uid,
+      namespace,
+      name,
+      project,
+      at: this.#options.clock.now(),
+      ...(decided === undefined ? {} : { decided }),
+      ...(noted === undefined ? {} : { noted }),
+    }
+  }
+
+  #events(application: Application, { deliveries, annotation }: Pass) {
+    const { contacts } = this
+    const facts = factsOf(application)
+    const nowSeconds = Math.floor(this.#options.clock.now() / 1000)
+    const times = timesIn(annotation)
+    let isNew = false
+    const events = deliveries.map((delivery) => {
+      const { configNamespace: namespace, service, recipient } = delivery
+      const used = contacts.use({ namespace, service: service.name, recipient })
+      isNew ||= used.isNew
+      return deliveryEvent({
+        delivery,
+        application: facts,
+        contact: used.contact,
+        isRobot: used.isRobot,
+        firedAt: times.get(delivery.key) ?? nowSeconds,
+        strict: this.rules.strict,
+      })
+    })
+    if (isNew) this.#options.changed()
+    return events
+  }
+}
+
+/** What holds where the configuration says nothing. */
+export const ARGOCD_DEFAULTS: ArgocdRules = { strict: false, changes: true }
+
+function decidedOf(text: string | undefined): NonNullable<KnownApplication['decided']> {
+  return text === undefined ? {} : { text }
+}
+
+/** When each key fired, in seconds, as the state says. */
+function timesIn(annotation: string | undefined): ReadonlyMap<string, number> {
+  if (annotation === undefined) return new Map()
+  const state: unknown = JSON.parse(annotation)
+  return new Map(
+    Object.entries(typeof state === 'object' && state !== null ? state : {}).flatMap(
+      ([key, time]: [string, unknown]) => (typeof time === 'number' ? [[key, time] as const] : []),
+    ),
+  )
+}
