@@ -8,9 +8,10 @@ import { startHub, type TestHub } from './hub.ts'
 export function applicationIn(state: string): Application {
   const file = STATES.find((name) => name.startsWith(state))
   if (file === undefined) throw new Error(`no such state: ${state}`)
-  return JSON.parse(
+  const app = JSON.parse(
     readFileSync(new URL(`./applications/${file}`, import.meta.url), 'utf8'),
   ) as Application // the fixtures are Applications
+  return { ...app, metadata: { ...app.metadata, uid: `uid-of-${app.metadata.name}` } }
 }
 
 const STATES = [
