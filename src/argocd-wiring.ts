@@ -1,6 +1,5 @@
 import { adapters } from './adapters.ts'
-import { robotOf } from './argocd/argocd.ts'
-import { ARGOCD_SOURCE, ArgocdHub, type ArgoService, Contacts } from './argocd-hub/argocd-hub.ts'
+import { ARGOCD_SOURCE, ArgocdHub, Contacts } from './argocd-hub/argocd-hub.ts'
 import type { Chance } from './base/id.ts'
 import { Secret } from './base/secret.ts'
 import type { Live } from './live.ts'
@@ -17,22 +16,13 @@ const KEY_BYTES = 24
 
 /** The recipients of Argo CD's services, as contacts of the hub. None is known before a ConfigMap was read. */
 export function contactsOf(live: Live): Contacts {
-  const contacts = new Contacts({ ...REACHING, rules: () => live.written.argocd })
+  const contacts = new Contacts({ channels: adapters.channels, rules: () => live.written.argocd })
   live.takeContacts(contacts)
   return contacts
 }
 
 /** The hub as whoever watches Applications sees it. */
 export function argocdHubOf(hub: RunningHub, live: Live, contacts: Contacts): ArgocdHub {
-  const options = { ...hub, ...REACHING, changed: () => live.takeContacts(contacts) }
+  const options = { ...hub, changed: () => live.takeContacts(contacts) }
   return new ArgocdHub(options, contacts)
-}
-
-const REACHING = {
-  channels: adapters.channels,
-  robotOf: ({ type, options }: ArgoService) => {
-    if (type !== 'webhook' || typeof options !== 'object' || options === null) return undefined
-    const { url, ...extra } = options as { url?: unknown }
-    return typeof url === 'string' ? robotOf(url, extra) : undefined
-  },
 }

@@ -13,12 +13,12 @@ import type { Directory } from '../model/directory.ts'
 import { type Application, factsOf, isSameState, toldOf } from './application.ts'
 import { Contacts } from './contacts.ts'
 import { deliveryEvent } from './delivery-event.ts'
-import type { ArgoService, ResolveOptions } from './resolve.ts'
+import type { ArgoService } from './resolve.ts'
 
-export type { ArgoService, RobotSettings } from './resolve.ts'
+export type { ArgoService } from './resolve.ts'
 export { type Application, ARGOCD_SOURCE, Contacts }
 
-export type ArgocdHubOptions = ResolveOptions & {
+export type ArgocdHubOptions = {
   readonly store: Store
   readonly clock: Clock
   readonly newId: IdSource
@@ -145,7 +145,8 @@ export class ArgocdHub {
     let isNew = false
     const events = deliveries.map((delivery) => {
       const { configNamespace: namespace, service, recipient } = delivery
-      const used = contacts.use({ namespace, service: service.name, recipient })
+      const path = pathIn(delivery)
+      const used = contacts.use({ namespace, service: service.name, recipient, path })
       isNew ||= used.isNew
       return deliveryEvent({
         delivery,
@@ -166,6 +167,13 @@ export const ARGOCD_DEFAULTS: ArgocdRules = { strict: false, changes: true }
 
 function decidedOf(text: string | undefined): NonNullable<KnownApplication['decided']> {
   return text === undefined ? {} : { text }
+}
+
+/** What its template puts behind a webhook's URL. */
+function pathIn({ content }: ArgoDelivery): string {
+  const part = 'part' in content ? content.part : undefined
+  if (typeof part !== 'object' || part === null || !('path' in part)) return ''
+  return typeof part.path === 'string' ? part.path : ''
 }
 
 /** When each key fired, in seconds, as the state says. */

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../argocd/argocd.ts'
+import { type JsonValue, robotOf } from '../argocd/argocd.ts'
 import { Secret } from '../base/secret.ts'
 import type { ChannelType } from '../contract/channel.ts'
-import type { FieldValue, Settings } from '../model/configuration.ts'
+import type { Settings } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
 
 /** A service of a ConfigMap, with the Secret's values filled in. */
@@ -9,12 +9,10 @@ export type ArgoService = {
   readonly name: string
   readonly type: string
   readonly options: JsonValue
-}
-
-/** A chat platform's robot behind a webhook: its channel, and the settings that this takes. */
-export type RobotSettings = {
-  readonly channel: string
-  readonly settings: Readonly<Record<string, string | readonly string[]>>
+  /** Values of keys such as `service.webhook.<name>.dingtalk`, by their last word. */
+  readonly extras?: Readonly<Record<string, JsonValue>>
+  /** What templates put behind a webhook's URL, where that is the same for every Application. */
+  readonly paths?: readonly string[]
 }
 
 /** How a service is reached. */
@@ -23,45 +21,42 @@ export type Resolved = {
   readonly settings: Settings
   /** Its queue: by the robot's address, which other endpoints may have too. */
   readonly lane: string
-  readonly isRobot: boolean
 }
 
-export type ResolveOptions = {
-  readonly channels: readonly ChannelType[]
-  /** The robot that a webhook's options mean; undefined for any other receiver. */
-  readonly robotOf: (service: ArgoService) => RobotSettings | undefined
-}
+/** Whom of a service a message is for: for robots, whose tokens may stand there, what a template puts behind the URL. */
+export type Aim = { readonly recipient: string } | { readonly path: string }
 
-/** Which of our channels reaches a service and its recipient; or what is wrong with its options. */
+/** Which of our channels reaches a service; or what is wrong with its options. */
 export function resolveService(
   service: ArgoService,
-  recipient: string,
-  { channels, robotOf }: ResolveOptions,
+  aim: Aim,
+  channels: readonly ChannelType[],
 ): Resolved | { readonly problems: readonly LocalText[] } {
-  const robot = robotOf(service)
-  const type = robot?.channel ?? 'argocd'
+  const robot = 'path' in aim ? robotIn(service, aim.path) : { kind: 'none' as const }
+  if (robot.kind === 'problem') return { problems: [robot.problem] }
+  const type = robot.kind === 'robot' ? robot.channel : 'argocd'
   const channel = channels.find((one) => one.type === type)
   if (!channel) return { problems: [noChannel(type)] }
-  const given = robot?.settings ?? {
-    service: service.type,
-    options: JSON.stringify(service.options ?? {}),
-    recipient,
-  }
-  const settings = settingsOf(channel, given)
+  const settings =
+    robot.kind === 'robot'
+      ? robot.settings
+      : serviceSettings(service, 'recipient' in aim ? aim.recipient : '')
   const problems = channel.check(settings)
   if (problems.length > 0) return { problems }
-  return { channel: type, settings, lane: channel.address(settings), isRobot: robot !== undefined }
+  return { channel: type, settings, lane: channel.address(settings) }
 }
 
-/** As the channel's fields declare them: what is secret is wrapped. */
-function settingsOf(channel: ChannelType, given: RobotSettings['settings']): Settings {
-  const secrets = new Set(channel.fields.flatMap(({ name, secret }) => (secret ? [name] : [])))
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]): [string, FieldValue] => [
-      name,
-      secrets.has(name) && typeof value === 'string' ? new Secret(value) : value,
-    ]),
-  )
+/** The robot behind a webhook with this path; `none` for other receivers and other services. */
+export function robotIn(
+  { type, options, extras }: ArgoService,
+  path: string,
+): ReturnType<typeof robotOf> {
+  if (type !== 'webhook' || typeof options !== 'object' || options === null) return { kind: 'none' }
+  return robotOf({ options: { ...options }, path, ...(extras === undefined ? {} : { extras }) })
+}
+
+function serviceSettings({ type, options }: ArgoService, recipient: string): Settings {
+  return { service: type, options: new Secret(JSON.stringify(options ?? {})), recipient }
 }
 
 function noChannel(type: string): LocalText {

@@ -1,2 +1,2 @@
 export type { ArgoDelivery, JsonValue } from './delivery.ts'
-export { robotOf } from './robot.ts'
+export { type RobotReading, robotOf, textBody } from './robot.ts'

@@ -659,6 +659,48 @@ export const EMAIL_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** What is sent in the place of the services of Argo CD Notifications. */
+export const ARGO_SERVICE_LIMITS = {
+  /** A service's options as JSON, in UTF-16 units. */
+  optionsLengthMax: 64 * 1024,
+  recipientLengthMax: 1_000,
+  /** A delivery's content before a service makes its requests of it, in UTF-8 bytes. */
+  contentBytesMax: 800_000,
+  /** A message of the hub's own, links aside, in UTF-16 units, where its service takes more. */
+  textLengthMax: 30_000,
+  linkLengthMax: 2_000,
+  /** Alerts and notices in one digest. */
+  entriesMax: 200,
+  /** Of what a service takes, so much is for a digest's lines. */
+  entriesShare: 0.75,
+  /** Where a service publishes no limit: for people, and for programs, whose messages are never merged. */
+  messagesPerMinuteMax: 60,
+  requestsPerMinuteMax: 100_000,
+  windowMs: 60_000,
+  /** Requests that one delivery may take, all of them together within a lease. */
+  requestsMax: 24,
+  sendMs: 25_000,
+  /** A redirect is followed so often. */
+  redirectsMax: 10,
+  /** Alertmanagers of one service. */
+  targetsMax: 16,
+  /** Pull requests that one delivery comments on. */
+  pullRequestsMax: 10,
+  /** Slack's threads that are remembered; the one unused longest is forgotten. */
+  threadsMax: 10_000,
+  /** Where a service says "too many" without saying until when. */
+  rateLimitedMs: 60_000,
+  busyMs: 1_000,
+  /** Where a page for people answered. */
+  strangerMs: 5 * 60_000,
+  retryAfterMaxMs: 60 * 60_000,
+  answerLengthMax: 500,
+  /** Shorter parts of an address are words; masking them would garble every text. */
+  credentialPartLengthMin: 8,
+  /** A text of the options is a credential from here. */
+  credentialLengthMin: 4,
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
@@ -1129,7 +1171,7 @@ export const NETWORK_LIMITS = {
   lookUpMs: 4_000,
   /** Addresses of one host name that are looked at. */
   addressesMax: 32,
-  /** Proxies that connections are kept to; the one unused longest makes room. */
+  /** Proxies, and hosts with a trust of their own, that connections are kept to; the one unused longest makes room. */
   proxiesMax: 64,
   /** Entries of `network.allow`, `network.noProxy` and NO_PROXY. */
   rulesMax: 1_000,
