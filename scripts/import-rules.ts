@@ -138,9 +138,16 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
       '^src/((backtest|stages|contract|model|languages|base)/|flow\\.ts$|store/store\\.ts$|api/api\\.ts$)',
   },
   {
+    name: 'argocd-hub-hands-on',
+    why: 'It joins what evaluates Applications to the flow; who watches a cluster calls it, and is not its business.',
+    from: /^src\/argocd-hub\//,
+    allowed:
+      '^src/((argocd-hub|contract|model|base)/|argocd/(argocd|robot)\\.ts$|flow-argocd\\.ts$)',
+  },
+  {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(app|live|calendars|standby|wiring)\.ts$/,
+    from: /^src\/(app|live|calendars|standby|wiring|argocd-wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -180,7 +187,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api|backtest)\//,
+    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api|backtest|argocd-hub)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',

@@ -5,7 +5,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
 import type { ArgocdHub } from './argocd-hub/argocd-hub.ts'
-import { argocdHubOf, contactsOf, ownSource } from './argocd-wiring.ts'
+import { argocdHubOf, contactsOf, countingAttempts, ownSource } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -13,7 +13,7 @@ import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts
 import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
-import { createMetrics } from './base/metrics.ts'
+import { createMetrics, type Metrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
@@ -114,7 +114,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
-  const hub = wire({ options, store, networks, clock, live, answerKey, lastId })
+  const metrics = createMetrics()
+  const onAttempt = countingAttempts(metrics)
+  const hub = wire({ options, store, networks, clock, live, answerKey, lastId, onAttempt })
+  const argocd = contacts && argocdHubOf({ hub, live, contacts, metrics })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
@@ -125,7 +128,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     configuration: () => live.directory.configuration,
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
-  const server = createServer(apiOptions({ options, hub, live, answerKey, verifier, sandbox }))
+  const server = createServer(
+    apiOptions({ options, hub, live, answerKey, verifier, sandbox, metrics, argocd }),
+  )
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
@@ -137,7 +142,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   live.ready = true
   return {
     url,
-    argocd: contacts && argocdHubOf(hub, live, contacts),
+    argocd,
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)
@@ -239,11 +244,13 @@ function apiOptions(parts: {
   answerKey: Uint8Array
   verifier: Verifier
   sandbox: Sandbox | undefined
+  metrics: Metrics
+  argocd: ArgocdHub | undefined
 }): Parameters<typeof createServer>[0] {
-  const { options, hub, live, answerKey, verifier, sandbox } = parts
-  const metrics = createMetrics()
+  const { options, hub, live, answerKey, verifier, sandbox, metrics, argocd } = parts
   return {
     store: hub.store,
+    argocd: argocd && (() => argocd.view()),
     clock: hub.clock,
     log: options.log,
     access: { token: options.apiToken },

@@ -1,10 +1,11 @@
 import { adapters } from './adapters.ts'
 import { ARGOCD_SOURCE, ArgocdHub, Contacts } from './argocd-hub/argocd-hub.ts'
 import type { Chance } from './base/id.ts'
+import type { Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import type { Live } from './live.ts'
 import type { SourceConfiguration } from './model/configuration.ts'
-import type { RunningHub } from './wiring.ts'
+import type { RunningHub, WireParts } from './wiring.ts'
 
 /** The source of what the hub itself makes of Applications; nobody knows its key. */
 export function ownSource(chance: Chance): SourceConfiguration {
@@ -16,13 +17,34 @@ const KEY_BYTES = 24
 
 /** The recipients of Argo CD's services, as contacts of the hub. None is known before a ConfigMap was read. */
 export function contactsOf(live: Live): Contacts {
-  const contacts = new Contacts({ channels: adapters.channels, rules: () => live.written.argocd })
+  const contacts = new Contacts({
+    channels: adapters.channels,
+    rules: () => live.written.argocd,
+  })
   live.takeContacts(contacts)
   return contacts
 }
 
 /** The hub as whoever watches Applications sees it. */
-export function argocdHubOf(hub: RunningHub, live: Live, contacts: Contacts): ArgocdHub {
-  const options = { ...hub, changed: () => live.takeContacts(contacts) }
-  return new ArgocdHub(options, contacts)
+export function argocdHubOf(parts: {
+  readonly hub: RunningHub
+  readonly live: Live
+  readonly contacts: Contacts
+  readonly metrics: Metrics
+}): ArgocdHub {
+  const { hub, live, contacts, metrics } = parts
+  const changed = () => live.takeContacts(contacts)
+  const evaluated = (name: string, triggered: boolean) => metrics.countTrigger({ name, triggered })
+  return new ArgocdHub({ ...hub, changed, evaluated }, contacts)
+}
+
+/** Counts what was tried of what is addressed, each delivery of a digest too. */
+export function countingAttempts(metrics: Metrics): NonNullable<WireParts['onAttempt']> {
+  return ({ entries, endpointId }, receipt) => {
+    for (const { addressed, labels } of entries) {
+      if (addressed === undefined || !endpointId.startsWith(`${addressed.contact}/`)) continue
+      const { trigger = '', service = '' } = labels
+      metrics.countDelivery({ trigger, service, succeeded: receipt.kind === 'sent' })
+    }
+  }
 }

@@ -11,6 +11,7 @@ import { HOLD_TEXTS } from './present.ts'
 import { problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
+import { argocdRoutes } from './routes/argocd.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -75,6 +76,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
     sourceRoutes(scope, options)
+    argocdRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))

@@ -27,6 +27,7 @@ import type { Verification } from '../model/verification.ts'
 import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
+import type { ArgocdState } from './present-argocd.ts'
 import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
@@ -231,6 +232,8 @@ export type ApiOptions = HoldRules & {
   /** Called when dead letters are due again. */
   readonly resent: () => void
   readonly metrics: () => Promise<string>
+  /** How Argo CD Notifications runs; absent where it does not. */
+  readonly argocd: (() => Promise<ArgocdState>) | undefined
   readonly newId: IdSource
   readonly answering: Answering
   readonly scheduling: Scheduling

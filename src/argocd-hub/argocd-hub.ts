@@ -10,6 +10,7 @@ import type { Store } from '../contract/store.ts'
 import { ARGOCD_SOURCE, type Change, takeEnd, takeLook } from '../flow-argocd.ts'
 import type { ArgocdRules } from '../model/addressed.ts'
 import type { Directory } from '../model/directory.ts'
+import type { LocalText } from '../model/text.ts'
 import { type Application, factsOf, isSameState, toldOf } from './application.ts'
 import { Contacts } from './contacts.ts'
 import { deliveryEvent } from './delivery-event.ts'
@@ -27,6 +28,36 @@ export type ArgocdHubOptions = {
   readonly wake: { readonly settle: () => void; readonly send: () => void }
   /** Other contacts are known from now on. */
   readonly changed: () => void
+  /** A condition of a trigger was evaluated. */
+  readonly evaluated: (trigger: string, triggered: boolean) => void
+}
+
+/** One key of a ConfigMap or Secret that is not as it should be. */
+export type KeyProblem = {
+  readonly key: string
+  readonly problem: LocalText
+  /** Since when, and what is used in its place: its last good value, where there was one. */
+  readonly since?: number
+  readonly usesLastGood?: boolean
+}
+
+/** What a ConfigMap and its Secret say, as far as the hub has to know. */
+export type NamespaceConfiguration = {
+  readonly services: readonly ArgoService[]
+  readonly problems?: readonly KeyProblem[]
+}
+
+/** How Argo CD's configuration and Applications are, for people. */
+export type ArgocdView = {
+  readonly namespaces: readonly {
+    readonly namespace: string
+    readonly readAt: number
+    readonly services: readonly { readonly name: string; readonly type: string }[]
+    readonly problems: readonly KeyProblem[]
+  }[]
+  /** Applications of which something is known, and those whose annotation the cluster may not have yet. */
+  readonly applications: number
+  readonly unconfirmed: number
 }
 
 /** What the evaluation of one Application, by one configuration or several, has come to. */
@@ -34,6 +65,8 @@ export type Pass = {
   readonly deliveries: readonly ArgoDelivery[]
   /** The whole state as it is to be from now on; undefined: none. */
   readonly annotation: string | undefined
+  /** The conditions that were evaluated. */
+  readonly evaluations?: readonly { readonly trigger: string; readonly triggered: boolean }[]
 }
 
 /** What is to be done about the annotation; undefined: nothing. */
@@ -46,6 +79,7 @@ export const STATE_ANNOTATION = 'notified.notifications.argoproj.io'
 export class ArgocdHub {
   readonly contacts: Contacts
   readonly #options: ArgocdHubOptions
+  readonly #namespaces = new Map<string, ArgocdView['namespaces'][number]>()
 
   constructor(options: ArgocdHubOptions, contacts: Contacts) {
     this.#options = options
@@ -56,11 +90,31 @@ export class ArgocdHub {
     return this.#options.directory().configuration.argocd ?? ARGOCD_DEFAULTS
   }
 
-  /** From now on the ConfigMap of this namespace has these services. What waited for them is sent. */
-  takeServices(namespace: string, services: readonly ArgoService[]): void {
+  /** From now on the namespace is configured so. What waited for its services is sent. */
+  configure(namespace: string, { services, problems = [] }: NamespaceConfiguration): void {
     this.contacts.take(namespace, services)
+    const readAt = this.#options.clock.now()
+    const names = services.map(({ name, type }) => ({ name, type }))
+    this.#namespaces.set(namespace, { namespace, readAt, services: names, problems })
     this.#options.changed()
     this.#options.wake.send()
+  }
+
+  /** What the status says. */
+  async view(): Promise<ArgocdView> {
+    const applications = await this.#options.store.applications()
+    const namespaces = [...this.#namespaces.values()].map((one) => ({
+      ...one,
+      problems: [
+        ...one.problems,
+        ...this.contacts.problems(one.namespace).map(({ service, problem }) => ({
+          key: `service.webhook.${service}`,
+          problem,
+        })),
+      ],
+    }))
+    const unconfirmed = applications.filter(({ decided }) => decided !== undefined).length
+    return { namespaces, applications: applications.length, unconfirmed }
   }
 
   /**
@@ -74,7 +128,8 @@ export class ArgocdHub {
 
   /** Keeps what an evaluation has come to. When this resolves all of it is on disk; then the annotation may be changed. */
   async take(application: Application, pass: Pass): Promise<AnnotationChange | undefined> {
-    const { store } = this.#options
+    const { store, evaluated } = this.#options
+    for (const { trigger, triggered } of pass.evaluations ?? []) evaluated(trigger, triggered)
     const has = application.metadata.annotations?.[STATE_ANNOTATION]
     const known = await store.application(application.metadata.uid)
     const change = this.#change(application, known)
@@ -163,7 +218,7 @@ export class ArgocdHub {
 }
 
 /** What holds where the configuration says nothing. */
-export const ARGOCD_DEFAULTS: ArgocdRules = { strict: false, changes: true }
+const ARGOCD_DEFAULTS: ArgocdRules = { strict: false, changes: true }
 
 function decidedOf(text: string | undefined): NonNullable<KnownApplication['decided']> {
   return text === undefined ? {} : { text }

@@ -1,4 +1,5 @@
-import { type JsonValue, robotOf } from '../argocd/argocd.ts'
+import type { JsonValue } from '../argocd/argocd.ts'
+import { robotOf } from '../argocd/robot.ts'
 import { Secret } from '../base/secret.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { Settings } from '../model/configuration.ts'

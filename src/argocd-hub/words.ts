@@ -1,10 +1,10 @@
-import type { JsonValue } from '../argocd/argocd.ts'
+import { parseJson } from '../base/answer-text.ts'
 import { ARGOCD_HUB_LIMITS } from '../base/limits.ts'
 import { oneLine } from '../base/plain-text.ts'
 
 /** What people read of a body that a template made, as far as it can be found in any platform's JSON; else the text as it is. */
 export function readableOf(body: string): string {
-  const value = parsed(body)
+  const value = parseJson(body)
   if (value === undefined || typeof value !== 'object' || value === null) return body
   const texts: string[] = []
   collect(value, texts, 0)
@@ -31,19 +31,11 @@ const READ: ReadonlySet<string> = new Set([
   'body',
 ])
 
-function collect(value: JsonValue, texts: string[], depth: number): void {
+function collect(value: unknown, texts: string[], depth: number): void {
   if (depth > ARGOCD_HUB_LIMITS.depthMax || texts.length >= ARGOCD_HUB_LIMITS.textsMax) return
   if (typeof value !== 'object' || value === null) return
-  for (const [name, inner] of Object.entries<JsonValue>(value)) {
+  for (const [name, inner] of Object.entries<unknown>(value)) {
     if (typeof inner !== 'string') collect(inner, texts, depth + 1)
     else if (READ.has(name) && inner.trim() !== '' && !texts.includes(inner)) texts.push(inner)
-  }
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

@@ -1250,6 +1250,10 @@ export const STORM_LIMITS = {
 export const ARGOCD_HUB_LIMITS = {
   /** Applications that are listed. */
   applicationsMax: 20_000,
+  /** Deliveries that are shown of one Application, and events that are looked through for them. */
+  historyMax: 100,
+  historyPageMax: 500,
+  historyPagesMax: 20,
   /** Recipients that are remembered with their endpoints. */
   contactsMax: 5_000,
   /** UTF-16 units of a message's text, and of the line of it that is told in titles. */

@@ -61,8 +61,8 @@ export function addresseeOf(id: string): Addressee | undefined {
 }
 
 /** The one endpoint that such a contact has. It stays the same whatever the address is today. */
-export function addressedEndpointId(contact: string): string {
-  return `${contact}/endpoint`
+function addressedEndpointId(contact: string): string {
+  return `${contact}/argocd:endpoint`
 }
 
 /** Whose endpoint it is, where it is one of these. */

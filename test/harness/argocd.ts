@@ -93,7 +93,7 @@ export async function startArgocdHub(
       return hub.app.argocd
     },
   }
-  if (services) found.argocd.takeServices('argocd', services(`${hub.app.url}/sandbox`))
+  if (services) found.argocd.configure('argocd', { services: services(`${hub.app.url}/sandbox`) })
   return found
 }
 
