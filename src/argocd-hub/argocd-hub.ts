@@ -14,6 +14,7 @@ import type { LocalText } from '../model/text.ts'
 import { type Application, factsOf, isSameState, toldOf } from './application.ts'
 import { Contacts } from './contacts.ts'
 import { deliveryEvent } from './delivery-event.ts'
+import { mobilesIn } from './mentions.ts'
 import type { ArgoService } from './resolve.ts'
 
 export type { ArgoService } from './resolve.ts'
@@ -194,6 +195,7 @@ export class ArgocdHub {
 
   #events(application: Application, { deliveries, annotation }: Pass) {
     const { contacts } = this
+    const { directory } = this.#options
     const facts = factsOf(application)
     const nowSeconds = Math.floor(this.#options.clock.now() / 1000)
     const times = timesIn(annotation)
@@ -207,7 +209,8 @@ export class ArgocdHub {
         delivery,
         application: facts,
         contact: used.contact,
-        isRobot: used.isRobot,
+        robot: used.robot,
+        mobiles: mobilesIn(recipient, directory().configuration),
         firedAt: times.get(delivery.key) ?? nowSeconds,
         strict: this.rules.strict,
       })

@@ -61,7 +61,7 @@ export class Contacts implements AddressedContacts {
     // What needs no recipient can be shown before it is told anything.
     for (const { name: service, paths = [] } of services)
       for (const path of ['', ...paths])
-        if (this.#isRobot({ namespace, service, path }))
+        if (this.#robot({ namespace, service, path }) !== undefined)
           this.use({ namespace, service, recipient: '', path })
     for (const id of [...this.#known.keys()]) {
       const addressee = addresseeOf(id)
@@ -82,13 +82,15 @@ export class Contacts implements AddressedContacts {
     })
   }
 
-  /** The contact that is to hear it, and whether it is a robot. Gives whether it is new. */
+  /** The contact that is to hear it, which robot that is, and whether it is new. */
   use({ namespace, service, recipient, path }: Destination): {
     readonly contact: string
-    readonly isRobot: boolean
+    /** The channel of the robot. */
+    readonly robot: string | undefined
     readonly isNew: boolean
   } {
-    const isRobot = this.#isRobot({ namespace, service, path })
+    const robot = this.#robot({ namespace, service, path })
+    const isRobot = robot !== undefined
     const meant = { namespace, service, recipient: isRobot ? this.#note(path) : recipient }
     const contact = contactIdOf(meant)
     const isNew = !this.#known.has(contact)
@@ -96,7 +98,7 @@ export class Contacts implements AddressedContacts {
     this.#known.delete(contact)
     this.#known.set(contact, made)
     trim(this.#known)
-    return { contact, isRobot, isNew }
+    return { contact, robot, isNew }
   }
 
   #note(path: string): string {
@@ -109,9 +111,11 @@ export class Contacts implements AddressedContacts {
   }
 
   /** A webhook that is broken in its robot's own settings is a robot's all the same. */
-  #isRobot({ namespace, service, path }: Omit<Destination, 'recipient'>): boolean {
+  #robot({ namespace, service, path }: Omit<Destination, 'recipient'>): string | undefined {
     const found = this.#services.get(namespace)?.get(service)
-    return found !== undefined && robotIn(found, path).kind !== 'none'
+    const reading = found && robotIn(found, path)
+    if (reading === undefined || reading.kind === 'none') return undefined
+    return reading.kind === 'robot' ? reading.channel : ''
   }
 
   #make({ namespace, service: name, recipient }: Addressee): Contact | undefined {

@@ -6,6 +6,7 @@ import type { ParsedEvent } from '../model/event.ts'
 import type { Severity } from '../model/severity.ts'
 import type { LocalText } from '../model/text.ts'
 import type { ApplicationFacts } from './application.ts'
+import { withMentions } from './mentions.ts'
 import { firstLine, readableOf } from './words.ts'
 
 export type DeliveryFacts = {
@@ -13,8 +14,10 @@ export type DeliveryFacts = {
   readonly application: ApplicationFacts
   /** The contact that is to hear it. */
   readonly contact: string
-  /** Whether a robot of a chat platform is behind it, which takes the platform's own body. */
-  readonly isRobot: boolean
+  /** The channel of the chat platform's robot that is behind it, which takes the platform's own body; undefined where there is none. */
+  readonly robot: string | undefined
+  /** The mobile numbers of the people whom the subscription mentions. */
+  readonly mobiles: readonly string[]
   /** Which firing of the key it is: the time in the state, in seconds. */
   readonly firedAt: number
   /** Every message is told by itself, whatever others say. */
@@ -65,12 +68,14 @@ function saidBy(facts: DeliveryFacts): {
   readonly addressed: Addressed
   readonly line: string
 } {
-  const { delivery, contact, isRobot } = facts
+  const { delivery, contact, robot, mobiles } = facts
   const { content, recipient } = delivery
   if ('problem' in content)
     return { addressed: { contact, text: failed(delivery, content.problem) }, line: '' }
   const { message, part } = content
-  const body = isRobot ? robotBody(part) : JSON.stringify({ recipient, message, part })
+  const made = robot === undefined ? undefined : robotBody(part)
+  const own = robot === undefined ? JSON.stringify({ recipient, message, part }) : undefined
+  const body = made === undefined ? own : withMentions(made, robot ?? '', mobiles)
   const readable = message.trim() === '' ? readableOf(body ?? '') : message
   const text = readable.slice(0, ARGOCD_HUB_LIMITS.textLengthMax)
   const addressed = {

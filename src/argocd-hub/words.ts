@@ -34,7 +34,8 @@ const READ: ReadonlySet<string> = new Set([
 function collect(value: unknown, texts: string[], depth: number): void {
   if (depth > ARGOCD_HUB_LIMITS.depthMax || texts.length >= ARGOCD_HUB_LIMITS.textsMax) return
   if (typeof value !== 'object' || value === null) return
-  for (const [name, inner] of Object.entries<unknown>(value)) {
+  const entries: [string, unknown][] = Object.entries(value)
+  for (const [name, inner] of entries) {
     if (typeof inner !== 'string') collect(inner, texts, depth + 1)
     else if (READ.has(name) && inner.trim() !== '' && !texts.includes(inner)) texts.push(inner)
   }

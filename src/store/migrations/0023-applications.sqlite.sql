@@ -11,4 +11,4 @@ create index applications_names on applications (namespace, name);
 alter table notifications add column said text;
 alter table notifications add column said_by text;
 alter table notifications add column said_at integer;
-create index notifications_said on notifications (said) where said is not null;
+create index notifications_said on notifications (said) where state = 'sent' and said is not null;

@@ -29,7 +29,7 @@ export function saidAlready(
     // What was tried may have been posted, and what a person sends again is wanted.
     if (said === null || at === null || one.attemptCount > 0 || one.resentAt !== undefined) continue
     const teller = connection.get(
-      "select id from notifications where said = ? and said_by <> ? and state in ('sent', 'leased') and id < ? and said_at >= ? order by id desc limit 1",
+      "select id from notifications where said = ? and said_by <> ? and state = 'sent' and id < ? and said_at >= ? order by id desc limit 1",
       said,
       by,
       one.id,
