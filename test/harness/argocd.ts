@@ -9,7 +9,7 @@ export function applicationIn(state: string): Application {
   const file = STATES.find((name) => name.startsWith(state))
   if (file === undefined) throw new Error(`no such state: ${state}`)
   const app = JSON.parse(
-    readFileSync(new URL(`./applications/${file}`, import.meta.url), 'utf8'),
+    readFileSync(new URL(`../../examples/argocd/applications/${file}`, import.meta.url), 'utf8'),
   ) as Application // the fixtures are Applications
   return { ...app, metadata: { ...app.metadata, uid: `uid-of-${app.metadata.name}` } }
 }
