@@ -678,7 +678,7 @@ export const ARGO_SERVICE_LIMITS = {
   requestsPerMinuteMax: 100_000,
   windowMs: 60_000,
   /** Requests that one delivery may take, all of them together within a lease. */
-  requestsMax: 24,
+  requestsMax: 40,
   sendMs: 25_000,
   /** A redirect is followed so often. */
   redirectsMax: 10,

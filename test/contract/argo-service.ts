@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
-import { createHttpClient } from '../../src/base/http-client.ts'
+import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
 import { resolveAnyHost } from '../../src/base/resolve-host.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { argocd } from '../../src/channels/argocd/argocd.ts'
@@ -118,19 +118,27 @@ export function settingsOf(endpoint: ServiceEndpoint): Settings {
   }
 }
 
+export type DeliverOptions = {
+  readonly signal?: AbortSignal
+  readonly http?: HttpClient
+  readonly clock?: ManualClock
+}
+
 /** Sends one rendering as the hub does: through `raw`, then `send`, over real connections. */
 export async function deliver(
   endpoint: ServiceEndpoint,
   rendering: Rendering,
-  signal: AbortSignal = new AbortController().signal,
+  {
+    signal = new AbortController().signal,
+    http = createHttpClient(),
+    clock = new ManualClock(SERVICE_TIME),
+  }: DeliverOptions = {},
 ): Promise<Receipt> {
   const settings = settingsOf(endpoint)
   const rendered = argocd.raw?.(JSON.stringify(rendering), settings)
   if (rendered === undefined || typeof rendered === 'string' || !('body' in rendered)) {
     throw new Error(`the channel does not take this: ${JSON.stringify(rendered)}`)
   }
-  const http = createHttpClient()
-  const clock = new ManualClock(SERVICE_TIME)
   const resolveHost = resolveAnyHost
   const context = { http, clock, signal, resolveHost, idempotencyKey: 'nt_1' }
   try {
@@ -208,7 +216,8 @@ function describeRequests(contract: ServiceContractOptions): void {
   test('asks nothing where it is stopped before it begins', async () => {
     const origin = await standIn.open(contract.taken)
     const endpoint = endpointAt(contract, origin)
-    const receipt = await deliver(endpoint, contract.rendering, AbortSignal.abort())
+    const signal = AbortSignal.abort()
+    const receipt = await deliver(endpoint, contract.rendering, { signal })
     expect(receipt).toMatchObject({ kind: 'retry', reason: 'unreachable' })
     expect(standIn.seen).toEqual([])
   })

@@ -2,6 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { deliver, ServiceStandIn, settingsOf } from '../../../test/contract/argo-service.ts'
 import { channelContract } from '../../../test/contract/channel-contract.ts'
 import { aMessage } from '../../../test/contract/messages.ts'
+import { startHttpsServer } from '../../../test/harness/https-server.ts'
+import { ManualClock } from '../../base/clock.ts'
+import { createGuard } from '../../base/guard.ts'
+import { createHttpClient, type HttpClient } from '../../base/http-client.ts'
 import { channels } from '../all.ts'
 import { argocd } from './argocd.ts'
 
@@ -49,6 +53,16 @@ describe('the settings', () => {
       const [problem] = argocd.check(settingsOf({ ...good, service }))
       expect(problem).toMatchObject({ en: expect.stringContaining(`"${service}"`) })
     }
+  })
+
+  test('an endpoint whose settings are not known yet is there, and sends nothing', async () => {
+    expect(argocd.check({})).toHaveLength(1)
+    expect(argocd.address({})).toMatch(/^argocd:/)
+    expect(argocd.limits({}).messagesMax).toBeGreaterThan(0)
+    expect(argocd.room({}).entriesMax).toBeGreaterThan(0)
+    expect(argocd.raw?.('{"message": "x"}', {})).toEqual({ body: '{"message": "x"}', cut: false })
+    const receipt = await deliver({ service: '', options: {} }, { message: 'x' })
+    expect(receipt).toMatchObject({ kind: 'refused', reason: 'token' })
   })
 
   test.each([
@@ -132,10 +146,73 @@ describe('the way', () => {
     const options = { webhooks: { ops: `${origin}/x` } }
     const endpoint = { service: 'googlechat', options, recipient: 'ops' }
     const lost = await deliver(endpoint, { message: 'x', recipient: 'dev' })
-    expect(lost).toMatchObject({ kind: 'refused', reason: 'token' })
+    expect(lost).toMatchObject({ kind: 'refused', reason: 'malformed' })
     expect((await deliver(endpoint, { message: 'x' })).kind).toBe('sent')
     await standIn.close()
     expect(standIn.seen).toHaveLength(1)
+  })
+
+  test('what is wrong at the path of one template says nothing of the webhook', async () => {
+    const standIn = new ServiceStandIn()
+    const url = await standIn.open([{ status: 404 }])
+    const endpoint = { service: 'webhook', options: { url } }
+    const at = (path: string) => deliver(endpoint, { message: '', part: { method: 'POST', path } })
+    expect(await at('')).toMatchObject({ kind: 'refused', reason: 'token' })
+    expect(await at('/x')).toMatchObject({ kind: 'refused', reason: 'malformed' })
+    await standIn.close()
+  })
+
+  test('all requests of a delivery fit into a lease together', async () => {
+    const clock = new ManualClock(0)
+    const timeouts: (number | undefined)[] = []
+    const http: HttpClient = {
+      send: ({ timeoutMs }) => {
+        timeouts.push(timeoutMs)
+        clock.advance(9_000)
+        const headers = { location: '/x' }
+        return Promise.resolve({ kind: 'answered', status: 307, headers, body: '' })
+      },
+      close: () => Promise.resolve(),
+    }
+    const endpoint = { service: 'webhook', options: { url: 'https://a.example' } }
+    const receipt = await deliver(endpoint, { message: '' }, { http, clock })
+    expect(timeouts).toEqual([10_000, 10_000, 7_000])
+    expect(receipt).toMatchObject({ kind: 'retry', reason: 'unreachable' })
+  })
+
+  test('a redirect leads nowhere that the rules of the network forbid', async () => {
+    const inner = new ServiceStandIn()
+    const outer = new ServiceStandIn()
+    const place = (await inner.open([{}])).replace('127.0.0.1', '127.0.0.2')
+    const url = await outer.open([{ status: 307, headers: { location: place } }])
+    const http = createHttpClient({ guard: createGuard(['127.0.0.1']) })
+    const receipt = await deliver(
+      { service: 'webhook', options: { url } },
+      { message: '' },
+      { http },
+    )
+    await outer.close()
+    await inner.close()
+    expect(receipt).toMatchObject({ kind: 'retry', reason: 'unreachable' })
+    expect([outer.seen.length, inner.seen.length]).toEqual([1, 0])
+  })
+
+  test('a certificate of one host is trusted there, and an option trusts any', async () => {
+    const server = await startHttpsServer('hooks.test')
+    const lookUp = () => Promise.resolve(['127.0.0.1'])
+    const url = `https://hooks.test:${server.port}/`
+    const ask = (options: object, certificates?: object) =>
+      deliver(
+        { service: 'webhook', options: { url, ...options }, certificates },
+        { message: '' },
+        { http: createHttpClient({ lookUp }) },
+      )
+    expect(await ask({})).toMatchObject({ kind: 'retry', reason: 'unreachable' })
+    const pem = server.certificate
+    expect((await ask({}, { 'other.test': pem })).kind).toBe('retry')
+    expect((await ask({}, { 'hooks.test': pem, 'other.test': 'no' })).kind).toBe('sent')
+    expect((await ask({ insecureSkipVerify: true })).kind).toBe('sent')
+    await server.close()
   })
 
   test('pages are success where the options say so', async () => {

@@ -12,6 +12,7 @@ import type { LocalText } from '../../model/text.ts'
 import { MALFORMED } from './answers.ts'
 import { readContent, writeOwn } from './content.ts'
 import { fields } from './fields.ts'
+import { alone } from './judge.ts'
 import { cutText } from './service-kinds.ts'
 import { credentialsOf, readSettings, settingsProblems } from './settings.ts'
 import { writeText } from './text.ts'
@@ -103,9 +104,17 @@ async function send(
   // What the options lack may concern this delivery's recipient alone.
   const [problem] = settingsProblems({ ...settings, recipient })
   const { service } = read
+  const isOther =
+    recipient !== read.recipient &&
+    read.service?.ignoresRecipient !== true &&
+    settingsProblems(settings).length === 0
   if (problem !== undefined || service === undefined) {
-    return way.unasked({ kind: 'refused', reason: 'token', remedy: problem ?? '' }, 'not sent')
+    const verdict = { kind: 'refused', reason: 'token', remedy: problem ?? '' } as const
+    const refused = way.unasked(verdict, 'not sent')
+    return isOther ? alone(refused) : refused
   }
   const { message, part, isOwn } = content
-  return await service.send({ options: read.options, recipient, message, part, isOwn, way })
+  const { options } = read
+  const receipt = await service.send({ options, recipient, message, part, isOwn, way })
+  return isOther ? alone(receipt) : receipt
 }

@@ -40,6 +40,16 @@ export function judge(outcome: HttpOutcome, rules: Rules, facts: JudgeFacts): Re
 }
 
 /**
+ * A refusal that concerns this delivery alone, whatever its reason says: another one goes to another
+ * path, repository or recipient, and must not be held back for it.
+ */
+export function alone(receipt: Receipt): Receipt {
+  if (receipt.kind !== 'refused') return receipt
+  const { reason } = receipt
+  return reason === 'token' || reason === 'disabled' ? { ...receipt, reason: 'malformed' } : receipt
+}
+
+/**
  * What becomes of a request that only prepares: a login, a look-up. Undefined where it succeeded.
  * Whatever happens to it, the message was not sent yet.
  */

@@ -20,7 +20,18 @@ export type ArgoSettings = {
   readonly certificates: ReadonlyMap<string, string>
 }
 
+/** Read once for each: settings never change. */
 export function readSettings(settings: Settings): ArgoSettings {
+  const known = kept.get(settings)
+  if (known !== undefined) return known
+  const read = takeApart(settings)
+  kept.set(settings, read)
+  return read
+}
+
+const kept = new WeakMap<Settings, ArgoSettings>()
+
+function takeApart(settings: Settings): ArgoSettings {
   const type = textOf(settings, 'service') ?? ''
   const optionsText = revealOf(settings, 'options') ?? ''
   return {

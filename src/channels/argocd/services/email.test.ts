@@ -146,7 +146,7 @@ describe('the service email', () => {
   test('asks nothing where it is stopped before it begins', async () => {
     const options = { host: '127.0.0.1', port: 9, from: 'a@example.com' }
     const endpoint = { service: 'email', options, recipient: 'li@example.com' }
-    const receipt = await deliver(endpoint, { message: 'm' }, AbortSignal.abort())
+    const receipt = await deliver(endpoint, { message: 'm' }, { signal: AbortSignal.abort() })
     expect(receipt).toMatchObject({ kind: 'retry', reason: 'unreachable' })
   })
 

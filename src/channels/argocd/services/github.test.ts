@@ -67,7 +67,7 @@ serviceContract({
     [
       'a missing permission, and the token of this time is masked',
       [INSTALLED, { status: 403, body: { message: 'no ghs_hiddenhidden' } }],
-      { kind: 'refused', reason: 'token', text: 'status: {"message":"no ***"}' },
+      { kind: 'refused', reason: 'malformed', text: 'status: {"message":"no ***"}' },
     ],
   ],
   problems: [

@@ -4,6 +4,7 @@ import { refuse } from '../../../model/verdict.ts'
 import { CREDENTIALS, MALFORMED, NO_PART } from '../answers.ts'
 import { type Repository, repositoryIn } from '../github-repository.ts'
 import { checkRun, comments, type Desk, deployment, dispatch, status } from '../github-steps.ts'
+import { alone } from '../judge.ts'
 import { readPrivateKey, signJwt } from '../jwt.ts'
 import type { Delivery, Service } from '../service.ts'
 import { answerText, baseUrl, FOR_PROGRAMS, missing } from '../service-kinds.ts'
@@ -38,7 +39,8 @@ export const github: Service = {
       )
     }
     const opened = await open(delivery, repository)
-    return 'kind' in opened ? opened : await run(opened, part)
+    // The app is there: what it may not do concerns this repository.
+    return 'kind' in opened ? opened : alone(await run(opened, part))
   },
 }
 

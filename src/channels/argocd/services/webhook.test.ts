@@ -51,6 +51,7 @@ serviceContract({
       [{ status: 503, headers: { 'retry-after': 'Thu, 05 Mar 2026 02:16:01 GMT' } }],
       { kind: 'retry', reason: 'busy', afterMs: 59_500 },
     ],
+    ['no receiver', [{ status: 404 }], { kind: 'refused', reason: 'token' }],
     ['a failure', [{ status: 500 }], { kind: 'retry', reason: 'unknown-outcome' }],
     [
       'a redirect in a circle',

@@ -1,5 +1,6 @@
 import type { LocalText } from '../../../model/text.ts'
 import { refuse } from '../../../model/verdict.ts'
+import { alone } from '../judge.ts'
 import type { Ask } from '../redirect.ts'
 import type { Delivery, Service } from '../service.ts'
 import { ANY_LENGTH, FOR_PROGRAMS, missing, notAnAddress, webUrl } from '../service-kinds.ts'
@@ -23,7 +24,10 @@ export const webhook: Service = {
     const ask = requestOf(delivery)
     if (!TOKEN.test(ask.method)) return way.unasked(BAD_METHOD, 'net/http: invalid method')
     if (URL.parse(ask.url) === null) return way.unasked(BAD_PATH, 'net/http: invalid URL')
-    return way.judge(await way.ask(ask), { takesPages: options.flag('acceptPages') })
+    const rules = { takesPages: options.flag('acceptPages') }
+    const receipt = way.judge(await way.ask(ask), rules)
+    // Each template has a path of its own: what is wrong there says nothing of the others.
+    return (delivery.part?.text('path') ?? '') === '' ? receipt : alone(receipt)
   },
 }
 
