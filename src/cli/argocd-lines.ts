@@ -1,5 +1,4 @@
 import type { WireArgocd } from '../api/wire-argocd.ts'
-import { localText } from './local-text.ts'
 
 /** What `tocsin status` says of Argo CD Notifications. */
 export function argocdLines(argocd: WireArgocd | undefined): readonly string[] {
@@ -15,7 +14,7 @@ export function argocdLines(argocd: WireArgocd | undefined): readonly string[] {
       ...problems.map(({ key, problem, usesLastGood, since }) => {
         const instead = usesLastGood ? 'its last good value is used' : 'it is off'
         const begun = since === undefined ? '' : ` since ${since}`
-        return `    ${key}: ${localText(problem)} (${instead}${begun})`
+        return `    ${key}: ${problem.en} (${instead}${begun})`
       }),
     ]),
   ]
