@@ -95,6 +95,12 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(config|contract|model|languages|base)/',
   },
   {
+    name: 'argocd-thinks-only',
+    why: 'What Argo CD Notifications would do is a value: no store, no network, no cluster and no hub.',
+    from: /^src\/argocd\//,
+    allowed: '^src/(argocd|model|languages|base)/',
+  },
+  {
     name: 'kubernetes-is-a-guest',
     why: 'The controller speaks to the hub as any source does.',
     from: /^src\/kubernetes\//,
@@ -141,8 +147,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     name: 'argocd-hub-hands-on',
     why: 'It joins what evaluates Applications to the flow; who watches a cluster calls it, and is not its business.',
     from: /^src\/argocd-hub\//,
-    allowed:
-      '^src/((argocd-hub|contract|model|base)/|argocd/(argocd|robot)\\.ts$|flow-argocd\\.ts$)',
+    allowed: '^src/((argocd-hub|contract|model|base)/|argocd/argocd\\.ts$|flow-argocd\\.ts$)',
   },
   {
     name: 'app-is-below-cli',
@@ -161,7 +166,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
   },
   {
     name: 'main-hands-over',
@@ -187,7 +192,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api|backtest|argocd-hub)\//,
+    to: /^src\/(argocd|argocd-hub|store|config|sandbox|kubernetes|network|verify|api|backtest)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',
@@ -223,7 +228,7 @@ const HOUSE_RULES: ImportRule[] = [
   {
     name: 'thinkers-touch-nothing',
     why: 'Decisions, adapters and languages work on what they are given: no files, sockets or processes.',
-    from: /^src\/(model|languages|contract|stages|sources|channels)\//,
+    from: /^src\/(argocd|model|languages|contract|stages|sources|channels)\//,
     except: TESTS,
     to: /^node:(fs|http|https|http2|net|tls|dgram|dns|child_process|cluster|worker_threads|os|process)(\/|$)/,
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { adapters } from '../adapters.ts'
+import type { ArgoService } from '../argocd/argocd.ts'
 import { Contacts } from './contacts.ts'
-import type { ArgoService } from './resolve.ts'
 
 const DINGTALK = 'https://oapi.dingtalk.com/robot/send?access_token=abc'
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ArgoService } from '../argocd/argocd.ts'
 import { ARGOCD_HUB_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../model/addressed.ts'
 import type { Configuration, Contact } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
-import { type Aim, type ArgoService, type Resolved, resolveService, robotIn } from './resolve.ts'
+import { type Aim, type Resolved, resolveService, robotIn } from './resolve.ts'
 
 export type ContactsOptions = {
   readonly channels: readonly ChannelType[]

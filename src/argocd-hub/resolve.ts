@@ -1,20 +1,8 @@
-import type { JsonValue } from '../argocd/argocd.ts'
-import { robotOf } from '../argocd/robot.ts'
+import { type ArgoService, robotOf } from '../argocd/argocd.ts'
 import { Secret } from '../base/secret.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { Settings } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
-
-/** A service of a ConfigMap, with the Secret's values filled in. */
-export type ArgoService = {
-  readonly name: string
-  readonly type: string
-  readonly options: JsonValue
-  /** Values of keys such as `service.webhook.<name>.dingtalk`, by their last word. */
-  readonly extras?: Readonly<Record<string, JsonValue>>
-  /** What templates put behind a webhook's URL, where that is the same for every Application. */
-  readonly paths?: readonly string[]
-}
 
 /** How a service is reached. */
 export type Resolved = {

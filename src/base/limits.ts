@@ -659,6 +659,23 @@ export const EMAIL_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** Argo CD's configuration, and what is made of one Application. */
+export const ARGOCD_ENGINE_LIMITS = {
+  /** One value of a ConfigMap, which Kubernetes keeps below 1 MiB in all. */
+  valueBytesMax: 1024 * 1024,
+  /** YAML nodes of one value, aliases written out. */
+  nodesMax: 100_000,
+  depthMax: 100,
+  /** Keys of one ConfigMap that are read. */
+  keysMax: 2_000,
+  /** What triggers and recipients one Application may have between them. */
+  destinationsMax: 1_000,
+  /** Entries of the state annotation, as upstream has it. */
+  stateEntriesMax: 100,
+  /** The annotation, of which Kubernetes takes 256 KiB with all others. */
+  stateBytesMax: 128 * 1024,
+} as const
+
 /** What is sent in the place of the services of Argo CD Notifications. */
 export const ARGO_SERVICE_LIMITS = {
   /** A service's options as JSON, in UTF-16 units. */

@@ -12,9 +12,14 @@ export function argocdLines(argocd: WireArgocd | undefined): readonly string[] {
     ...namespaces.flatMap(({ namespace, services, readAt, problems }) => [
       `  ${namespace}: ${services.length} services, read ${readAt}`,
       ...problems.map(({ key, problem, usesLastGood, since }) => {
-        const instead = usesLastGood ? 'its last good value is used' : 'it is off'
-        const begun = since === undefined ? '' : ` since ${since}`
-        return `    ${key}: ${problem.en} (${instead}${begun})`
+        const instead =
+          usesLastGood === undefined
+            ? ''
+            : usesLastGood
+              ? '; its last good value is used'
+              : '; it is off'
+        const begun = since === undefined ? '' : ` (since ${since})`
+        return `    ${key}: ${problem.en}${instead}${begun}`
       }),
     ]),
   ]

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { ArgoDelivery } from '../../src/argocd/argocd.ts'
-import type { Application, ArgocdHub, ArgoService } from '../../src/argocd-hub/argocd-hub.ts'
+import type { ArgoDelivery, ArgoService } from '../../src/argocd/argocd.ts'
+import type { Application, ArgocdHub } from '../../src/argocd-hub/argocd-hub.ts'
 import { STATE_ANNOTATION } from '../../src/argocd-hub/argocd-hub.ts'
 import { startHub, type TestHub } from './hub.ts'
 
@@ -98,7 +98,11 @@ export async function startArgocdHub(
 }
 
 /** The robot with this token as `service.webhook.<name>`. */
-export function robot(sandbox: string, token: string, extra: object = {}): ArgoService {
+export function robot(
+  sandbox: string,
+  token: string,
+  extra: ArgoService['options'] = {},
+): ArgoService {
   const url = `${sandbox}/dingtalk/robot/send?access_token=${token}`
   return { name: token, type: 'webhook', options: { url, ...extra } }
 }
