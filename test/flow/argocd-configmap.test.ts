@@ -76,7 +76,19 @@ test('the example’s ConfigMap has no problem, and every state of an Applicatio
     await started.hub.pass(10 * SECOND_MS, 10 * SECOND_MS)
   }
   expect(await started.hub.refused()).toEqual([])
-  expect(await titles()).toMatchSnapshot()
+  expect(await titles()).toEqual([
+    '01-synced-healthy: Succeeded',
+    '02-sync-failed-quotes: sync failed',
+    '03-running: Running',
+    '05-multi-source: Succeeded',
+    '🔴 Critical · 06-degraded-conditions · on-health-degraded: 06-degraded-conditions is degraded. · argocd/06-degraded-conditions',
+    '06-degraded-conditions: Succeeded',
+    '07-unknown-comparison-error: unknown',
+    '08-deleting: Succeeded',
+    '10-old-health-transition: Succeeded',
+    '11-transition-during-sync-window: Succeeded',
+    '12-operation-error-no-syncresult: sync failed',
+  ])
 })
 
 test('a sync message with quotes and line ends reaches the chat as it is', async () => {
