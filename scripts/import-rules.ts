@@ -107,6 +107,12 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(kubernetes|contract|model|languages|base)/',
   },
   {
+    name: 'identity-knows-no-door',
+    why: 'Who may use the hub: it is told what was given, and knows no HTTP.',
+    from: /^src\/identity\//,
+    allowed: '^src/(identity|contract|model|base)/',
+  },
+  {
     name: 'network-knows-no-stage',
     why: 'The way out to the network: which proxy, which addresses. What is said on it is not its business.',
     from: /^src\/network\//,
@@ -152,7 +158,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(app|live|calendars|standby|wiring|argocd-wiring)\.ts$/,
+    from: /^src\/(app|live|calendars|signing-in|standby|trial|wiring|argocd-wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -192,7 +198,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(argocd|argocd-hub|store|config|sandbox|kubernetes|network|verify|api|backtest)\//,
+    to: /^src\/(argocd|argocd-hub|store|config|sandbox|kubernetes|network|verify|identity|api|backtest)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',

@@ -3,7 +3,7 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
+import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
 import type { ArgocdHub } from './argocd-hub/argocd-hub.ts'
 import { argocdHubOf, contactsOf, countingAttempts, ownSource } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
@@ -17,8 +17,7 @@ import { createMetrics, type Metrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
-import { readEndpoint, readPolicy, readSource } from './config/config.ts'
-import type { SourceRequest } from './contract/source.ts'
+import { readEndpoint, readPolicy } from './config/config.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import {
@@ -32,6 +31,7 @@ import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
 import { sourcesView } from './flow-sources.ts'
+import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -39,10 +39,11 @@ import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
-import { trySource } from './try-source.ts'
+import { trial } from './trial.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -91,6 +92,8 @@ export interface App {
   reconfigure(configuration: Configuration): void
   /** Keeps the last good configuration, and tells in the status what is wrong with the new one. */
   reportBroken(problems: readonly string[]): void
+  /** A credential for making the first administrator, in place of the one before; undefined once there is one. */
+  firstInvitation(): Promise<string | undefined>
   /** Finishes what is under way, up to LOOP_LIMITS.stopMs, and closes everything. */
   stop(): Promise<void>
 }
@@ -128,8 +131,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     configuration: () => live.directory.configuration,
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
+  const identity = new Identity({ store, clock, newId: hub.newId, chance })
   const server = createServer(
-    apiOptions({ options, hub, live, answerKey, verifier, sandbox, metrics, argocd }),
+    apiOptions({
+      options,
+      hub,
+      live,
+      answerKey,
+      verifier,
+      sandbox,
+      identity,
+      networks,
+      metrics,
+      argocd,
+    }),
   )
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
@@ -151,6 +166,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       hub.loops.calendars?.wake()
     },
     reportBroken: (problems) => live.reportBroken(problems),
+    firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
       calendars.stop()
@@ -246,14 +262,17 @@ function apiOptions(parts: {
   sandbox: Sandbox | undefined
   metrics: Metrics
   argocd: ArgocdHub | undefined
-}): Parameters<typeof createServer>[0] {
-  const { options, hub, live, answerKey, verifier, sandbox, metrics, argocd } = parts
+  identity: Identity
+  networks: Networks
+}): ApiOptions {
+  const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
+  const { metrics, argocd } = parts
   return {
     store: hub.store,
     argocd: argocd && (() => argocd.view()),
     clock: hub.clock,
     log: options.log,
-    access: { token: options.apiToken },
+    ...signingIn({ identity, live, networks }, options.apiToken),
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
@@ -305,27 +324,6 @@ function apiOptions(parts: {
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
   return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
-}
-
-/** A source of the configuration, or its type with other settings, reads a request that is not kept. */
-async function trial(
-  name: string,
-  asked: { readonly request: SourceRequest; readonly settings?: unknown },
-  { hub, live }: { readonly hub: RunningHub; readonly live: Live },
-): Promise<TriedAnswer> {
-  const configured = live.directory.configuration.sources.find((source) => source.name === name)
-  if (!configured) return { kind: 'unknown' }
-  const { type } = configured
-  const read =
-    asked.settings === undefined
-      ? ({ kind: 'source', source: configured } as const)
-      : await readSource({ name, type, settings: asked.settings }, adapters)
-  if (read.kind === 'wrong') return read
-  const types = hub.sourceTypes
-  const { source } = read
-  const { request } = asked
-  const tried = trySource({ source, types, request, receivedAt: hub.clock.now() })
-  return { kind: 'tried', type, tried }
 }
 
 /** Whoever asks right after posting sees what they posted. */

@@ -31,6 +31,7 @@ import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { retentionOf } from './retention.ts'
 import { scheduleOf } from './schedule.ts'
+import { signInOf } from './sign-in.ts'
 import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -92,6 +93,7 @@ export function assemble(options: AssembleOptions): Configuration {
     network: networkOf(read.network),
     retention: retentionOf(read.retention),
     argocd: argocdOf(read.argocd, { timing: names.timing, zone: read.zone?.value }),
+    ...signInOf(read.signIn),
     ...keptRules(names.presets),
     ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),
     ...(fallback === undefined ? {} : { fallback }),

@@ -18,6 +18,7 @@ import { quote } from './reader.ts'
 import { retentionKey } from './retention.ts'
 import { scheduleShape } from './schedule.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
+import { signInKey } from './sign-in.ts'
 import { ranges, sourceKeys } from './source-keys.ts'
 import { templateShape, zoneShape } from './template.ts'
 
@@ -117,6 +118,7 @@ export function configurationShape(adapters: Adapters) {
       },
       retention: retentionKey(),
       argocd: argocdKey(),
+      signIn: signInKey(),
     },
   })
 }

@@ -10,6 +10,7 @@ import { openScratchStore, openStore, openStoreToRead } from '../../src/store/st
 import { answerSuite } from './answer-suite.ts'
 import { applicationSuite } from './application-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { newsSuite } from './news-suite.ts'
@@ -33,6 +34,7 @@ scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
+identitySuite(SQLITE)
 lifeSuite(SQLITE)
 newsSuite(SQLITE)
 recordingSuite(SQLITE)
