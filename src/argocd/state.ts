@@ -2,6 +2,7 @@
 import { ARGOCD_ENGINE_LIMITS } from '../base/limits.ts'
 import { parseJson, toJson } from '../languages/values/json.ts'
 import { isMap, mapGet, mapKeys, ValueError } from '../languages/values/kind.ts'
+import type { ArgoDelivery } from './delivery.ts'
 
 /** When each key fired, in seconds since 1970. */
 export type NotifiedState = ReadonlyMap<string, number>
@@ -88,4 +89,17 @@ export function truncateState(
     kept.set(key, seconds)
   }
   return kept
+}
+
+/**
+ * The state after some deliveries could not be sent, as upstream has it: they are owed anew, but for those with a oncePer,
+ * which upstream loses. A hub that keeps what it owes has no use for it.
+ */
+export function forgetUndelivered(
+  annotation: string | undefined,
+  failed: readonly ArgoDelivery[],
+): string | undefined {
+  const state = new Map(parseState(annotation))
+  for (const { key, oncePer } of failed) if (oncePer === undefined) state.delete(key)
+  return formatState(state)
 }

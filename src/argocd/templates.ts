@@ -1,6 +1,12 @@
 // In: templates as the ConfigMap has them. Out: for one service and one Application, what they say.
 import type { Clock } from '../base/clock.ts'
-import { compile, type Template, TemplateError } from '../languages/gotemplate/gotemplate.ts'
+import {
+  compile,
+  type GoFunction,
+  type Template,
+  TemplateError,
+} from '../languages/gotemplate/gotemplate.ts'
+import { ValueError } from '../languages/values/kind.ts'
 import type { JsonValue } from './delivery.ts'
 import { PARTS, type Part } from './services.ts'
 
@@ -118,6 +124,7 @@ function textOf(source: string, name: string, { clock, zone }: TemplateOptions):
     compile(source, {
       name,
       functions: 'argocd',
+      extraFunctions: NO_NETWORK,
       json,
       clock,
       ...(zone === undefined ? {} : { zone }),
@@ -132,6 +139,19 @@ function textOf(source: string, name: string, { clock, zone }: TemplateOptions):
     source,
   }
 }
+
+/** What upstream has and a template here is not given: it would tell a name server what is rendered. */
+const NO_NETWORK: ReadonlyMap<string, GoFunction> = new Map([
+  [
+    'getHostByName',
+    {
+      parameters: ['string'],
+      call: () => {
+        throw new ValueError('names of hosts are not looked up here')
+      },
+    },
+  ],
+])
 
 /** For whom templates are rendered. */
 export type Rendering = {
@@ -163,19 +183,24 @@ export function renderTemplates(
   }
 }
 
-/** Everything that the templates say for all services, as upstream's console shows it. Throws TemplateError. */
+/** Everything that the templates say for all services. */
 export function renderAll(
   templates: readonly ArgoTemplate[],
   rendering: Rendering,
-): Readonly<Record<string, JsonValue>> {
-  const message = renderMessage(templates, { ...rendering, all: true })
-  const merged = Object.fromEntries(
-    PARTS.flatMap((part) => {
+): { readonly notification: Readonly<Record<string, JsonValue>> } | { readonly problem: string } {
+  try {
+    const message = renderMessage(templates, rendering)
+    const parts = PARTS.flatMap((part) => {
       const value = mergedPart(part, templates, rendering)
       return value === undefined ? [] : [[part.name, value] as const]
-    }),
-  )
-  return { ...(message === '' ? {} : { message }), ...merged }
+    })
+    return {
+      notification: { ...(message === '' ? {} : { message }), ...Object.fromEntries(parts) },
+    }
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return { problem: error.message }
+  }
 }
 
 function renderMessage(templates: readonly ArgoTemplate[], rendering: Rendering): string {
