@@ -4,8 +4,14 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
-import type { ArgocdHub } from './argocd-hub/argocd-hub.ts'
-import { argocdHubOf, contactsOf, countingAttempts, ownSource } from './argocd-wiring.ts'
+import type { Notifier } from './argocd-hub/argocd-hub.ts'
+import {
+  type ArgocdOptions,
+  contactsOf,
+  countingAttempts,
+  notifierOf,
+  ownSource,
+} from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -72,7 +78,7 @@ export type AppOptions = {
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
   readonly environment?: Environment
   /** Applications of Argo CD are looked at. */
-  readonly argocd?: boolean
+  readonly argocd?: ArgocdOptions | undefined
   /** What standing by has brought; without it the data folder is taken now. */
   readonly takenOver?: TakenOver | undefined
 }
@@ -85,7 +91,7 @@ export interface App {
   /** Where it listens, for example `http://127.0.0.1:8080`. */
   readonly url: string
   /** Takes what Argo CD's Applications bring; absent where the hub was not started for that. */
-  readonly argocd: ArgocdHub | undefined
+  readonly argocd: Notifier | undefined
   /** Where the sandbox's mail server listens, for example `127.0.0.1:2525`. */
   readonly mailAddress: string | undefined
   /** Replaces the configuration as a whole; what is under way goes on. */
@@ -120,7 +126,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics()
   const onAttempt = countingAttempts(metrics)
   const hub = wire({ options, store, networks, clock, live, answerKey, lastId, onAttempt })
-  const argocd = contacts && argocdHubOf({ hub, live, contacts, metrics })
+  const argocd =
+    options.argocd && contacts && notifierOf(options.argocd, { hub, live, contacts, metrics })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
@@ -261,7 +268,7 @@ function apiOptions(parts: {
   verifier: Verifier
   sandbox: Sandbox | undefined
   metrics: Metrics
-  argocd: ArgocdHub | undefined
+  argocd: Notifier | undefined
   identity: Identity
   networks: Networks
 }): ApiOptions {
@@ -269,7 +276,7 @@ function apiOptions(parts: {
   const { metrics, argocd } = parts
   return {
     store: hub.store,
-    argocd: argocd && (() => argocd.view()),
+    argocd: argocd && (() => argocd.hub.view()),
     clock: hub.clock,
     log: options.log,
     ...signingIn({ identity, live, networks }, options.apiToken),

@@ -1,5 +1,5 @@
 import { adapters } from './adapters.ts'
-import { ARGOCD_SOURCE, ArgocdHub, Contacts } from './argocd-hub/argocd-hub.ts'
+import { ARGOCD_SOURCE, ArgocdHub, Contacts, Notifier } from './argocd-hub/argocd-hub.ts'
 import type { Chance } from './base/id.ts'
 import type { Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
@@ -25,17 +25,29 @@ export function contactsOf(live: Live): Contacts {
   return contacts
 }
 
+/** Where Argo CD runs. */
+export type ArgocdOptions = {
+  /** Whose configuration counts for all Applications. */
+  readonly namespace: string
+  /** Whether namespaces of Applications may have configurations of their own. */
+  readonly isSelfService?: boolean
+}
+
 /** The hub as whoever watches Applications sees it. */
-export function argocdHubOf(parts: {
-  readonly hub: RunningHub
-  readonly live: Live
-  readonly contacts: Contacts
-  readonly metrics: Metrics
-}): ArgocdHub {
+export function notifierOf(
+  { namespace, isSelfService = false }: ArgocdOptions,
+  parts: {
+    readonly hub: RunningHub
+    readonly live: Live
+    readonly contacts: Contacts
+    readonly metrics: Metrics
+  },
+): Notifier {
   const { hub, live, contacts, metrics } = parts
   const changed = () => live.takeContacts(contacts)
   const evaluated = (name: string, triggered: boolean) => metrics.countTrigger({ name, triggered })
-  return new ArgocdHub({ ...hub, changed, evaluated }, contacts)
+  const own = new ArgocdHub({ ...hub, changed, evaluated }, contacts)
+  return new Notifier({ hub: own, clock: hub.clock, namespace, isSelfService })
 }
 
 /** Counts what was tried of what is addressed, each delivery of a digest too. */

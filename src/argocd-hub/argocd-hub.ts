@@ -61,6 +61,10 @@ export class Notifier {
     this.#options = options
   }
 
+  get hub(): ArgocdHub {
+    return this.#options.hub
+  }
+
   /** From now on the namespace is configured so. What is broken keeps its last good value, or is off by itself. */
   configure(namespace: string, facts: NamespaceFacts): void {
     const { hub, namespace: own, isSelfService } = this.#options

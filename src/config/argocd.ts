@@ -10,7 +10,7 @@ export function argocdKey() {
   return {
     shape: argocdShape(),
     required: false,
-    hint: 'How Argo CD Notifications is run, where the hub was started as `tocsin argocd`.',
+    hint: 'How Argo CD Notifications is run, where the hub runs it.',
   } as const
 }
 

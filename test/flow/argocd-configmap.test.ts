@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { type Application, Notifier } from '../../src/argocd-hub/argocd-hub.ts'
+import type { Application } from '../../src/argocd-hub/argocd-hub.ts'
 import {
   type ArgocdTestHub,
   annotated,
@@ -20,7 +20,6 @@ const EXAMPLE: { data: Readonly<Record<string, string>> } = parse(
 )
 
 let started: ArgocdTestHub
-let notifier: Notifier
 afterEach(() => started.hub.close())
 
 /** A hub with the example's ConfigMap, changed as given; the robot demands a signature. */
@@ -30,23 +29,12 @@ async function start(
 ): Promise<void> {
   started = await startArgocdHub(yaml)
   await started.hub.sandbox('PUT', 'chats', { token: 'dingtalk', secret: SIGNING })
-  configure(change)
-}
-
-function configure(change: Readonly<Record<string, string>> = {}): void {
-  const { hub, argocd } = started
-  notifier = new Notifier({
-    hub: argocd,
-    clock: hub.clock,
-    namespace: 'argocd',
-    isSelfService: false,
-  })
   reconfigure(change)
 }
 
 function reconfigure(change: Readonly<Record<string, string>>): void {
   const url = `${started.hub.app.url}/sandbox/dingtalk/robot/send?access_token=dingtalk`
-  notifier.configure('argocd', {
+  started.notifier.configure('argocd', {
     configMap: { data: { ...EXAMPLE.data, ...change } },
     secret: { stringData: { 'dingtalk-url': url, 'dingtalk-secret': SIGNING } },
   })
@@ -54,7 +42,7 @@ function reconfigure(change: Readonly<Record<string, string>>): void {
 
 /** Looks, and gives the Application with the annotation that the cluster has then. */
 async function look(app: Application): Promise<Application> {
-  const change = await notifier.look(app, undefined)
+  const change = await started.notifier.look(app, undefined)
   await started.hub.settle()
   return change ? annotated(app, change.annotation) : app
 }
@@ -159,7 +147,7 @@ policies: { all: { match: ['source="argocd"', 'trigger=""'], notify: [{ to: ops 
 `,
   )
   const failed = await look(applicationIn('02'))
-  await notifier.end(failed, undefined)
+  await started.notifier.end(failed, undefined)
   await started.hub.settle()
   expect(JSON.stringify(await started.hub.heard('dingtalk'))).toContain('is gone.')
   const previews = (await started.hub.heard('ops')).map(({ preview }) => preview)
@@ -177,15 +165,9 @@ test('strict mode writes values into JSON as upstream does; what that breaks is 
 
 test('a namespace without a ConfigMap owes nothing', async () => {
   started = await startArgocdHub('contacts: {}')
-  const { hub, argocd } = started
-  notifier = new Notifier({
-    hub: argocd,
-    clock: hub.clock,
-    namespace: 'argocd',
-    isSelfService: false,
-  })
-  notifier.configure('argocd', {})
-  expect(await notifier.look(application('guestbook'), undefined)).toBeUndefined()
+  const { hub } = started
+  started.notifier.configure('argocd', {})
+  expect(await started.notifier.look(application('guestbook'), undefined)).toBeUndefined()
   expect((await hub.call('GET', '/api/v1/argocd')).body.namespaces).toMatchObject([
     { namespace: 'argocd', services: [], problems: [] },
   ])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ArgoDelivery, ArgoService } from '../../src/argocd/argocd.ts'
-import type { Application, ArgocdHub } from '../../src/argocd-hub/argocd-hub.ts'
+import type { Application, ArgocdHub, Notifier } from '../../src/argocd-hub/argocd-hub.ts'
 import { STATE_ANNOTATION } from '../../src/argocd-hub/argocd-hub.ts'
 import { startHub, type TestHub } from './hub.ts'
 
@@ -78,17 +78,24 @@ export function stateOf(deliveries: readonly ArgoDelivery[], second = 1_772_676_
   return JSON.stringify(Object.fromEntries(deliveries.map(({ key }) => [key, second])))
 }
 
-export type ArgocdTestHub = { readonly hub: TestHub; readonly argocd: ArgocdHub }
+export type ArgocdTestHub = {
+  readonly hub: TestHub
+  readonly argocd: ArgocdHub
+  readonly notifier: Notifier
+}
 
 /** A hub that looks at Applications, with the services of a ConfigMap in the namespace `argocd`. */
 export async function startArgocdHub(
   yaml: string,
   services?: (sandbox: string) => readonly ArgoService[],
 ): Promise<ArgocdTestHub> {
-  const hub = await startHub(yaml, { argocd: true })
+  const hub = await startHub(yaml, { argocd: { namespace: 'argocd' } })
   const found: ArgocdTestHub = {
     hub,
     get argocd() {
+      return found.notifier.hub
+    },
+    get notifier() {
       if (!hub.app.argocd) throw new Error('the hub was started for Argo CD')
       return hub.app.argocd
     },

@@ -86,7 +86,7 @@ function presentApplication({ noted, at, ...known }: KnownApplication): WireAppl
 const NOT_RUN = problem(
   404,
   'TOCSIN_NOT_FOUND',
-  'Expected a hub that runs Argo CD Notifications, found one that does not. Start it as "tocsin argocd".',
+  'Expected a hub that runs Argo CD Notifications, found one that does not.',
 )
 const NO_APPLICATION = problem(
   404,
