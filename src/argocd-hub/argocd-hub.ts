@@ -1,13 +1,7 @@
 // In: ConfigMaps, Secrets and Applications, as whoever watches a cluster hands them in. Out: events that are owed to the
 // services' recipients, and the annotation that each Application is to have.
 // Must hold: what is owed is on disk before anybody is told to change the annotation; a look that was taken is not taken again.
-import {
-  type ArgoConfig,
-  type ConfigMapFacts,
-  evaluateApplication,
-  readArgoConfig,
-  type SecretFacts,
-} from '../argocd/argocd.ts'
+import { type ArgoConfig, evaluateApplication, readArgoConfig } from '../argocd/argocd.ts'
 import { type Clock, isoTime } from '../base/clock.ts'
 import { ARGOCD_SOURCE } from '../flow-argocd.ts'
 import type { Application } from './application.ts'
@@ -31,8 +25,15 @@ export {
 
 /** The ConfigMap and the Secret of one namespace; what does not exist is absent. */
 export type NamespaceFacts = {
-  readonly configMap?: ConfigMapFacts
-  readonly secret?: SecretFacts
+  readonly namespace: string
+  readonly configMap?: { readonly data?: unknown }
+  readonly secret?: { readonly data?: unknown; readonly stringData?: unknown }
+}
+
+/** What an Application is looked at with. */
+export type LookFacts = {
+  /** Its AppProject; absent where there is none. */
+  readonly project?: unknown
 }
 
 export type NotifierOptions = {
@@ -66,12 +67,17 @@ export class Notifier {
   }
 
   /** From now on the namespace is configured so. What is broken keeps its last good value, or is off by itself. */
-  configure(namespace: string, facts: NamespaceFacts): void {
+  configured(facts: NamespaceFacts): void {
+    const { namespace } = facts
     const { hub, namespace: own, isSelfService } = this.#options
     const { strict, zone } = hub.rules
     const previous = this.#read.get(namespace)?.config
-    const configMap = { metadata: { namespace }, data: facts.configMap?.data ?? {} }
-    const config = readArgoConfig(configMap, facts.secret, {
+    const configMap = { metadata: { namespace }, data: textsIn(facts.configMap?.data) }
+    const secret = {
+      data: textsIn(facts.secret?.data),
+      stringData: textsIn(facts.secret?.stringData),
+    }
+    const config = readArgoConfig(configMap, secret, {
       strict,
       isSelfService: namespace !== own,
       showsSecrets: !isSelfService,
@@ -84,14 +90,17 @@ export class Notifier {
   }
 
   /** One look at an Application. When this resolves, what is owed is on disk and the annotation may be changed. */
-  async look(application: Application, project: unknown): Promise<AnnotationChange | undefined> {
+  async look(
+    application: Application,
+    { project }: LookFacts = {},
+  ): Promise<AnnotationChange | undefined> {
     const { hub } = this.#options
     const state = await hub.stateOf(application)
     return hub.take(application, this.#pass(application, { project, state }))
   }
 
   /** The last look at one that is gone: what is owed because of its end is told, and it is forgotten. */
-  async end(application: Application, project: unknown): Promise<void> {
+  async ended(application: Application, { project }: LookFacts = {}): Promise<void> {
     const { hub, clock } = this.#options
     const { metadata } = application
     const deletionTimestamp = metadata.deletionTimestamp ?? isoTime(clock.now())
@@ -128,7 +137,7 @@ export class Notifier {
       const read = this.#read.get(name)
       if (read === undefined) return []
       // The hub's own file may have changed.
-      if (read.config.strict !== hub.rules.strict) this.configure(name, read.facts)
+      if (read.config.strict !== hub.rules.strict) this.configured(read.facts)
       return this.#read.get(name)?.config ?? []
     })
   }
@@ -151,4 +160,14 @@ export class Notifier {
     for (const { id, since } of found) this.#since.set(id, since)
     return found.map(({ id: _, ...problem }) => problem)
   }
+}
+
+/** What of an object's data are texts. */
+function textsIn(data: unknown): Readonly<Record<string, string>> {
+  if (typeof data !== 'object' || data === null) return {}
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, text]: [string, unknown]) =>
+      typeof text === 'string' ? [[key, text] as const] : [],
+    ),
+  )
 }

@@ -1,6 +1,7 @@
 import type { ArgoDelivery, ArgoService } from '../argocd/argocd.ts'
 import type { Clock } from '../base/clock.ts'
 import type { IdSource } from '../base/id.ts'
+import { parseIsoTime } from '../base/time.ts'
 import type { KnownApplication } from '../contract/application-store.ts'
 import type { SourceType } from '../contract/source.ts'
 import type { Store } from '../contract/store.ts'
@@ -145,10 +146,16 @@ export class ArgocdHub {
     const { store } = this.#options
     const known = await store.application(application.metadata.uid)
     const { state: now } = factsOf(application)
-    const change: Change | undefined = this.rules.changes
-      ? { application: toldOf(application), before: known?.noted, now, isGone: true }
-      : undefined
-    const events = this.#events(application, { deliveries, annotation: undefined })
+    // One that nobody has looked at, or that was forgotten already, has no changes to tell.
+    const change: Change | undefined =
+      this.rules.changes && known
+        ? { application: toldOf(application), before: known?.noted, now, isGone: true }
+        : undefined
+    const events = this.#events(application, {
+      deliveries,
+      annotation: undefined,
+      at: endOf(application),
+    })
     const after = this.#known(application, { known, decided: undefined })
     await takeEnd(this.#options, {
       application: after,
@@ -186,11 +193,14 @@ export class ArgocdHub {
     }
   }
 
-  #events(application: Application, { deliveries, annotation }: Pass) {
+  #events(
+    application: Application,
+    { deliveries, annotation, at }: Pass & { readonly at?: number | undefined },
+  ) {
     const { contacts } = this
     const { directory } = this.#options
     const facts = factsOf(application)
-    const nowSeconds = Math.floor(this.#options.clock.now() / 1000)
+    const fired = Math.floor((at ?? this.#options.clock.now()) / 1000)
     const times = timesIn(annotation)
     let isNew = false
     const events = deliveries.map((delivery) => {
@@ -204,7 +214,7 @@ export class ArgocdHub {
         contact: used.contact,
         robot: used.robot,
         mobiles: mobilesIn(recipient, directory().configuration),
-        firedAt: times.get(delivery.key) ?? nowSeconds,
+        firedAt: times.get(delivery.key) ?? fired,
         strict: this.rules.strict,
       })
     })
@@ -218,6 +228,11 @@ const ARGOCD_DEFAULTS: ArgocdRules = { strict: false, changes: true }
 
 function decidedOf(text: string | undefined): NonNullable<KnownApplication['decided']> {
   return text === undefined ? {} : { text }
+}
+
+/** When it was removed: an end that is handed in twice is known again by that. */
+function endOf({ metadata }: Application): number | undefined {
+  return parseIsoTime(metadata.deletionTimestamp ?? '')?.at
 }
 
 /** What its template puts behind a webhook's URL. */

@@ -15,8 +15,12 @@ export const ARGOCD_CHAT = {
 
 /** What of a hub that runs Argo CD Notifications the demo calls. */
 type Argocd = {
-  configure(namespace: string, facts: { readonly configMap: object; readonly secret: object }): void
-  look(application: DemoApplication, project: undefined): Promise<unknown>
+  configured(facts: {
+    readonly namespace: string
+    readonly configMap: object
+    readonly secret: object
+  }): void
+  look(application: DemoApplication): Promise<unknown>
 }
 
 type DemoApplication = {
@@ -36,11 +40,15 @@ export async function playArgocd(parts: {
   await ask(client.send('PUT', '/sandbox/api/chats', { body: JSON.stringify(ARGOCD_CHAT) }))
   const configMap: object = parse(await readFile(new URL('configmap.yaml', folder), 'utf8'))
   const secret = { stringData: { 'dingtalk-url': robotUrl, 'dingtalk-secret': ARGOCD_CHAT.secret } }
-  argocd.configure('argocd', { configMap, secret })
+  argocd.configured({
+    namespace: 'argocd',
+    configMap,
+    secret,
+  })
   const rows: string[][] = []
   const states: string[] = []
   for (const application of await applicationsIn(folder)) {
-    await argocd.look(application, undefined)
+    await argocd.look(application)
     await rest()
     const { name, namespace } = application.metadata
     const { deliveries } = await ask<{ deliveries: readonly WireDelivery[] }>(

@@ -34,7 +34,8 @@ async function start(
 
 function reconfigure(change: Readonly<Record<string, string>>): void {
   const url = `${started.hub.app.url}/sandbox/dingtalk/robot/send?access_token=dingtalk`
-  started.notifier.configure('argocd', {
+  started.notifier.configured({
+    namespace: 'argocd',
     configMap: { data: { ...EXAMPLE.data, ...change } },
     secret: { stringData: { 'dingtalk-url': url, 'dingtalk-secret': SIGNING } },
   })
@@ -42,7 +43,7 @@ function reconfigure(change: Readonly<Record<string, string>>): void {
 
 /** Looks, and gives the Application with the annotation that the cluster has then. */
 async function look(app: Application): Promise<Application> {
-  const change = await started.notifier.look(app, undefined)
+  const change = await started.notifier.look(app)
   await started.hub.settle()
   return change ? annotated(app, change.annotation) : app
 }
@@ -147,7 +148,7 @@ policies: { all: { match: ['source="argocd"', 'trigger=""'], notify: [{ to: ops 
 `,
   )
   const failed = await look(applicationIn('02'))
-  await started.notifier.end(failed, undefined)
+  await started.notifier.ended(failed)
   await started.hub.settle()
   expect(JSON.stringify(await started.hub.heard('dingtalk'))).toContain('is gone.')
   const previews = (await started.hub.heard('ops')).map(({ preview }) => preview)
@@ -166,9 +167,25 @@ test('strict mode writes values into JSON as upstream does; what that breaks is 
 test('a namespace without a ConfigMap owes nothing', async () => {
   started = await startArgocdHub('contacts: {}')
   const { hub } = started
-  started.notifier.configure('argocd', {})
-  expect(await started.notifier.look(application('guestbook'), undefined)).toBeUndefined()
+  started.notifier.configured({ namespace: 'argocd' })
+  expect(await started.notifier.look(application('guestbook'))).toBeUndefined()
   expect((await hub.call('GET', '/api/v1/argocd')).body.namespaces).toMatchObject([
     { namespace: 'argocd', services: [], problems: [] },
   ])
+})
+
+test('an end that is handed in twice is told once', async () => {
+  await start({
+    'trigger.on-deleted': '- {when: app.metadata.deletionTimestamp != nil, send: [app-deleted]}',
+    'template.app-deleted': 'message: "{{.app.metadata.name}} is gone."',
+    subscriptions: '- {recipients: [dingtalk], triggers: [on-deleted]}',
+  })
+  const app = await look(application('guestbook'))
+  const metadata = { ...app.metadata, deletionTimestamp: '2026-03-05T02:15:01Z' }
+  await started.notifier.ended({ ...app, metadata })
+  await started.hub.settle()
+  await started.hub.pass(3 * 60 * SECOND_MS, 60 * SECOND_MS)
+  await started.notifier.ended({ ...app, metadata })
+  await started.hub.settle()
+  expect(await started.hub.heard('dingtalk')).toHaveLength(1)
 })
