@@ -1,9 +1,12 @@
 // In: what Argo CD Notifications is configured to do, and Applications. Out: what is owed to whom, as values.
 // Must hold: pure; it thinks only. Nothing is thrown for what users write.
+import { type ConditionResult, runCondition } from './conditions.ts'
 import { type ArgoConfig, readArgoConfig } from './configuration.ts'
 import type { ArgoPass, JsonValue } from './delivery.ts'
 import { type Destination, destinationsFor } from './destinations.ts'
+import { conditionEnvironment } from './environment.ts'
 import { factsOf } from './facts.ts'
+import { lintArgoConfig } from './lint.ts'
 import { Pass } from './pass.ts'
 import { renderWhole } from './render.ts'
 import { robotOf, textBody } from './robot.ts'
@@ -19,8 +22,9 @@ export type {
   SecretFacts,
 } from './configuration.ts'
 export type { ArgoDelivery, ArgoEvaluation, ArgoPass, JsonValue } from './delivery.ts'
+export type { ArgoFinding } from './lint-finding.ts'
 export type { RobotReading } from './robot.ts'
-export { readArgoConfig, robotOf, textBody }
+export { lintArgoConfig, readArgoConfig, robotOf, textBody }
 
 export type ApplicationLook = {
   /** The Application as Kubernetes has it; numbers as parseJson or JSON.parse reads them. */
@@ -85,4 +89,25 @@ export function showTemplates(
 ): { readonly notification: Readonly<Record<string, JsonValue>> } | { readonly problem: string } {
   config.clock.set(now)
   return renderWhole(config, { subject: { app, project }, templates, destination })
+}
+
+/** What the conditions of one trigger say of an Application; none for a trigger that is not there. */
+export function runTrigger(
+  config: ArgoConfig,
+  name: string,
+  { app, project = {}, now }: Pick<ApplicationLook, 'app' | 'project' | 'now'>,
+): readonly (ConditionResult & { readonly when: string })[] {
+  config.clock.set(now)
+  const env = conditionEnvironment(config, { app, project })
+  const conditions = config.triggers.get(name)?.conditions ?? []
+  return conditions.map((one) => ({ when: one.when, ...runCondition(one, env) }))
+}
+
+/** The first line of a template, as upstream's lists show it. */
+export function previewTemplate(source: Readonly<Record<string, JsonValue>>): string {
+  const { message } = source
+  const text = typeof message === 'string' && message !== '' ? message : JSON.stringify(source)
+  const line = text.split('\n')[0] ?? ''
+  const bytes = Buffer.from(line)
+  return bytes.length > 100 ? `${bytes.subarray(0, 99).toString('utf8')}...` : line
 }

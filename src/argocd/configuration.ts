@@ -87,7 +87,8 @@ export type ArgoConfig = {
   readonly missing: readonly { readonly key: string; readonly reference: string }[]
   /** The texts that were read, for whoever explains them. */
   readonly data: Readonly<Record<string, string>>
-  readonly secretKeys: readonly string[]
+  /** Keys of the Secret whose value ends with a line break, which becomes part of what it is filled into. */
+  readonly brokenOff: readonly string[]
   /** What counts, key by key; what a reading that comes later falls back on. */
   readonly entries: ReadonlyMap<string, Entry>
   /** What its programs take for now. */
@@ -133,11 +134,13 @@ export function readArgoConfig(
     secrets: showsSecrets ? secrets : undefined,
     missing,
     data,
-    secretKeys: [...secrets.keys()],
+    brokenOff: [...secrets].flatMap(([key, value]) => (value.at(-1) === LINE_FEED ? [key] : [])),
     entries,
     clock,
   })
 }
+
+const LINE_FEED = 10
 
 function textIn(secrets: Secrets, key: string): string | undefined {
   const value = secrets.get(key)
