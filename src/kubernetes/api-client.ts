@@ -1,6 +1,11 @@
 import type { Clock } from '../base/clock.ts'
 import { KUBERNETES_LIMITS } from '../base/limits.ts'
-import { connectTo, NoAnswer, type ServerAnswer, type ServerConnection } from '../base/server-connection.ts'
+import {
+  connectTo,
+  NoAnswer,
+  type ServerAnswer,
+  type ServerConnection,
+} from '../base/server-connection.ts'
 import { parseJson } from '../languages/values/json.ts'
 import { ApiFailure, failureOf } from './api-failure.ts'
 import type { ClusterAccess, Credentials } from './cluster-access.ts'
@@ -56,9 +61,13 @@ export class ApiClient {
   }
 
   /** An object, or undefined where there is none. */
-  async get(resource: ResourceKind, place: Place): Promise<ClusterObject | undefined> {
+  async get(
+    resource: ResourceKind,
+    place: Place,
+    timeoutMs?: number,
+  ): Promise<ClusterObject | undefined> {
     try {
-      return await this.#one({ method: 'GET', path: pathOf(resource, place) })
+      return await this.#one({ method: 'GET', path: pathOf(resource, place), timeoutMs })
     } catch (error) {
       if (error instanceof ApiFailure && error.status === 404) return undefined
       throw error
@@ -95,7 +104,7 @@ export class ApiClient {
     const query = queryOf(selection)
     query.set('limit', String(KUBERNETES_LIMITS.pageMax))
     if (from !== undefined) query.set('continue', from)
-    const path = `${pathOf(resource, selection)}?${query.toString()}`
+    const path = `${pathOf(resource, { namespace: selection.namespace })}?${query.toString()}`
     const answer = await this.#json({ method: 'GET', path, signal })
     const metadata = isRecord(answer['metadata']) ? answer['metadata'] : {}
     const entries: readonly unknown[] = Array.isArray(answer['items']) ? answer['items'] : []
@@ -125,7 +134,7 @@ export class ApiClient {
     query.set('allowWatchBookmarks', 'true')
     query.set('resourceVersion', options.from)
     query.set('timeoutSeconds', String(Math.round(options.timeoutMs / 1_000)))
-    const path = `${pathOf(resource, options.selection)}?${query.toString()}`
+    const path = `${pathOf(resource, { namespace: options.selection.namespace })}?${query.toString()}`
     const patience = new Patience(this.#clock, options.signal)
     try {
       patience.wait(KUBERNETES_LIMITS.requestMs)
@@ -256,7 +265,10 @@ function queryOf({ labelSelector, name }: Selection): URLSearchParams {
   return query
 }
 
-function bodyOf(resource: ResourceKind, { place, fields }: Omit<ObjectChange, 'timeoutMs'>): string {
+function bodyOf(
+  resource: ResourceKind,
+  { place, fields }: Omit<ObjectChange, 'timeoutMs'>,
+): string {
   const metadata = isRecord(fields['metadata']) ? fields['metadata'] : {}
   const kind = { apiVersion: apiVersionOf(resource), kind: resource.kind }
   return JSON.stringify({ ...kind, ...fields, metadata: { ...metadata, ...place } })

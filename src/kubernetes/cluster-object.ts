@@ -33,7 +33,11 @@ export const APPLICATIONS: ResourceKind = {
   kind: 'Application',
 }
 
-export const APP_PROJECTS: ResourceKind = { ...APPLICATIONS, plural: 'appprojects', kind: 'AppProject' }
+export const APP_PROJECTS: ResourceKind = {
+  ...APPLICATIONS,
+  plural: 'appprojects',
+  kind: 'AppProject',
+}
 
 export const CONFIG_MAPS: ResourceKind = {
   group: '',

@@ -28,7 +28,12 @@ export type ElectionOptions = {
 }
 
 /** The lease as it was read, and when it was last seen to change: other machines' clocks count for nothing. */
-type Seen = { readonly record: string; readonly holder: string; readonly at: number; readonly leaseMs: number }
+type Seen = {
+  readonly record: string
+  readonly holder: string
+  readonly at: number
+  readonly leaseMs: number
+}
 
 /**
  * One of several replicas works: who holds the Lease, by the rules of client-go. It is renewed every
@@ -71,26 +76,31 @@ export class Election {
     log.info({ identity }, 'this replica holds the lease and works')
     const work = lead({
       signal: AbortSignal.any([signal, lost.signal]),
-      holds: () => this.holds && !signal.aborted,
+      holds: () => this.holds && !signal.aborted && !lost.signal.aborted,
     })
-    await this.#renew(signal)
-    lost.abort()
+    const pending = await this.#renew(signal)
     const wasHeld = this.holds
+    lost.abort()
     if (!wasHeld) log.warn({ identity }, 'this replica lost the lease and stops working')
-    await work
+    await Promise.all([work, ...pending])
     // Only after the work has ended may another begin.
     if (wasHeld && this.holds) await this.#release()
     this.#heldUntil = 0
   }
 
-  /** Resolves when the lease was not renewed in time, or the process is to end. */
-  async #renew(signal: AbortSignal): Promise<void> {
+  /** Resolves when the lease was not renewed in time, or the process is to end; with the last try in a box, if it hangs. */
+  async #renew(signal: AbortSignal): Promise<readonly Promise<boolean>[]> {
     const { clock } = this.#options
     while (!signal.aborted && this.holds) {
       await clock.sleep(KUBERNETES_LIMITS.leaseRetryMs, signal)
-      if (signal.aborted || !this.holds) return
-      await this.#try()
+      if (signal.aborted || !this.holds) break
+      const renewal = this.#try()
+      const answered = new AbortController()
+      void renewal.then(() => answered.abort())
+      await clock.sleep(this.#heldUntil - clock.now(), AbortSignal.any([answered.signal, signal]))
+      if (!answered.signal.aborted) return [renewal]
     }
+    return []
   }
 
   /** Takes or renews the lease; false where it is another's, or nobody can say. */
@@ -110,7 +120,7 @@ export class Election {
     const { client, clock, identity, lease } = this.#options
     const beganAt = clock.now()
     const timeoutMs = KUBERNETES_LIMITS.leaseRenewMs / 2
-    const found = await client.get(LEASES, lease)
+    const found = await client.get(LEASES, lease, timeoutMs)
     if (!found) {
       const fields = { spec: this.#spec({ transitions: 0, acquireTime: undefined }) }
       await client.create(LEASES, { place: lease, fields, timeoutMs })

@@ -18,7 +18,8 @@ export async function* linesOf(
     }
     parts.push(chunk.subarray(from))
     bytes += chunk.length - from
-    if (bytes > lineBytesMax) throw new ApiFailure(`a line of the watch has over ${lineBytesMax} bytes`)
+    if (bytes > lineBytesMax)
+      throw new ApiFailure(`a line of the watch has over ${lineBytesMax} bytes`)
   }
   // What stands behind the last line end was cut off in the middle: the next watch brings it again.
 }

@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startApiServer, type TestApiServer } from '../../test/harness/kubernetes/api-server.ts'
-import { application, clientOf, evenChance, settled, until } from '../../test/harness/kubernetes/cluster.ts'
+import {
+  application,
+  clientOf,
+  evenChance,
+  settled,
+  until,
+} from '../../test/harness/kubernetes/cluster.ts'
 import { ManualClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import type { ApiClient, Selection } from './api-client.ts'
@@ -116,7 +122,11 @@ describe('a copy of what the cluster has', () => {
 
   test('a bookmark moves the place from which it goes on', async () => {
     await until(() => one.server.watches.count === 1, one)
-    const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'b' } }
+    const configMap = {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', namespace: 'b' },
+    }
     one.server.objects.create(one.server.type('configmaps'), configMap)
     one.server.watches.bookmark()
     await settled(one.server)
@@ -135,7 +145,10 @@ describe('a copy of what the cluster has', () => {
     remove(one, 'gone')
     one.server.objects.compact()
     await until(() => one.reflector.count === 1 && one.server.watches.count === 1, one)
-    expect(one.changes.at(-1)).toMatchObject({ kind: 'removed', object: { metadata: { name: 'gone' } } })
+    expect(one.changes.at(-1)).toMatchObject({
+      kind: 'removed',
+      object: { metadata: { name: 'gone' } },
+    })
     expect(one.server.requests.filter(({ verb }) => verb === 'list')).toHaveLength(2)
   })
 
@@ -178,7 +191,13 @@ describe('a copy of what the cluster has', () => {
     one.server.objects.compact()
     create(one, 'shop')
     one.server.objects.compact()
-    one.server.faults.add({ kind: 'status', status: 403, reason: 'Forbidden', verb: 'list', times: 5 })
+    one.server.faults.add({
+      kind: 'status',
+      status: 403,
+      reason: 'Forbidden',
+      verb: 'list',
+      times: 5,
+    })
     one.server.watches.expire()
     await until(() => one.reflector.trouble !== undefined, one)
     expect(one.reflector.trouble).toBe('Forbidden')
@@ -226,7 +245,8 @@ const step: fc.Arbitrary<{ readonly says: string; readonly happens: Step }> = fc
     compact: ({ server }) => server.objects.compact(),
     drop: ({ server }) => server.dropConnections(),
     restart: ({ server }) => server.restart(),
-    'restart far ahead': ({ server }) => server.restart({ revision: server.objects.revision + 900 }),
+    'restart far ahead': ({ server }) =>
+      server.restart({ revision: server.objects.revision + 900 }),
     'restart far behind': ({ server }) => server.restart({ revision: 100 }),
     'drop a list': ({ server }) => server.faults.add({ kind: 'drop', verb: 'list' }),
     'drop a watch': ({ server }) => server.faults.add({ kind: 'drop', verb: 'watch' }),

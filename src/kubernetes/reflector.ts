@@ -110,7 +110,9 @@ export class Reflector {
       const page = await client.list(resource, { selection, from, signal })
       for (const object of page.objects) found.set(keyOf(object), object)
       if (found.size > KUBERNETES_LIMITS.objectsMax)
-        throw new ApiFailure(`there are more than ${KUBERNETES_LIMITS.objectsMax} ${resource.plural}`)
+        throw new ApiFailure(
+          `there are more than ${KUBERNETES_LIMITS.objectsMax} ${resource.plural}`,
+        )
       version = page.resourceVersion
       from = page.next
     } while (from !== undefined)

@@ -3,7 +3,10 @@ import { KUBERNETES_LIMITS } from '../base/limits.ts'
 import { ApiFailure } from './api-failure.ts'
 
 /** How long to wait after so many failures in a row: longer each time, spread out, and never less than the server asks. */
-export function waitMsAfter(failures: number, { error, chance }: { error: unknown; chance: Chance }): number {
+export function waitMsAfter(
+  failures: number,
+  { error, chance }: { error: unknown; chance: Chance },
+): number {
   const { retryFirstMs, retryMaxMs, retrySpread } = KUBERNETES_LIMITS
   const doubled = retryFirstMs * 2 ** Math.min(failures - 1, 16)
   const spread = 1 + retrySpread * chance.fraction()

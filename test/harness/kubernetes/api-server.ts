@@ -63,7 +63,9 @@ export class TestApiServer {
     }
     const { tls } = this.#options
     const ask = { requestCert: true, rejectUnauthorized: false }
-    const server = tls ? createTlsServer({ ...tls, ...(tls.ca ? ask : {}) }, answer) : createServer(answer)
+    const server = tls
+      ? createTlsServer({ ...tls, ...(tls.ca ? ask : {}) }, answer)
+      : createServer(answer)
     server.on('tlsClientError', () => undefined)
     server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.#sockets.add(socket)
@@ -115,7 +117,12 @@ export class TestApiServer {
       if (target.asked.verb === 'watch') return this.watches.open(target, response, wantsTable)
       const result = this.#serve(target, { type: request.headers['content-type'] ?? '', body })
       if (fault?.kind === 'lose') request.socket.destroy()
-      else send(response, target.asked.verb === 'create' ? 201 : 200, wantsTable ? tableOf(result) : result)
+      else
+        send(
+          response,
+          target.asked.verb === 'create' ? 201 : 200,
+          wantsTable ? tableOf(result) : result,
+        )
     } catch (error) {
       if (error instanceof Refused)
         return send(response, error.status, statusOf({ ...error, text: error.message }))
@@ -131,12 +138,14 @@ export class TestApiServer {
       if (typeof name === 'string') this.clients.push(name)
     }
     const [, token] = /^Bearer (.*)$/.exec(request.headers.authorization ?? '') ?? []
-    if (this.tokens && !this.tokens.has(token ?? '')) throw new Refused(401, 'Unauthorized', 'Unauthorized')
+    if (this.tokens && !this.tokens.has(token ?? ''))
+      throw new Refused(401, 'Unauthorized', 'Unauthorized')
   }
 
   #discover(request: IncomingMessage, response: ServerResponse): void {
     const found = discovery(new URL(request.url ?? '', 'http://server').pathname)
-    if (!found) throw new Refused(404, 'NotFound', 'the server could not find the requested resource')
+    if (!found)
+      throw new Refused(404, 'NotFound', 'the server could not find the requested resource')
     send(response, 200, found)
   }
 
@@ -199,7 +208,11 @@ function located(object: any, { asked, resource }: Target): any {
     throw new Refused(400, 'BadRequest', `expected a ${resource.kind} of ${apiVersionOf(resource)}`)
   const { namespace = asked.namespace } = object.metadata
   if (namespace !== asked.namespace)
-    throw new Refused(400, 'BadRequest', 'the namespace of the object does not match the namespace of the request')
+    throw new Refused(
+      400,
+      'BadRequest',
+      'the namespace of the object does not match the namespace of the request',
+    )
   return { ...object, metadata: { ...object.metadata, ...(namespace ? { namespace } : {}) } }
 }
 

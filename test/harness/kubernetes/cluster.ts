@@ -49,7 +49,7 @@ export async function settled(server: TestApiServer): Promise<void> {
 }
 
 const LOOKS_A_STEP = 12
-const LOOKS_MAX = 6_000
+const LOOKS_MAX = 2_000
 
 async function roundTrip(server: TestApiServer): Promise<void> {
   try {
@@ -61,7 +61,10 @@ async function roundTrip(server: TestApiServer): Promise<void> {
 }
 
 /** An Application as Argo CD has it. */
-export function application(name: string, more: { namespace?: string; [field: string]: unknown } = {}): any {
+export function application(
+  name: string,
+  more: { namespace?: string; [field: string]: unknown } = {},
+): any {
   const { namespace = 'argocd', metadata = {}, ...rest } = more
   return {
     apiVersion: 'argoproj.io/v1alpha1',

@@ -40,7 +40,8 @@ export class Faults {
   take(asked: Asked): Fault | undefined {
     const found = this.#waiting.find(
       ({ fault }) =>
-        (fault.verb ?? asked.verb) === asked.verb && (fault.plural ?? asked.plural) === asked.plural,
+        (fault.verb ?? asked.verb) === asked.verb &&
+        (fault.plural ?? asked.plural) === asked.plural,
     )
     if (!found) return undefined
     found.left -= 1

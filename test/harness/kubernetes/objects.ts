@@ -105,7 +105,12 @@ export class Objects {
         `Operation cannot be fulfilled on ${resource.plural} "${metadata.name}": the object has been modified; please apply your changes to the latest version and try again`,
       )
     const { uid, creationTimestamp, deletionTimestamp, managedFields } = before.metadata
-    const kept = { uid, creationTimestamp, managedFields, ...(deletionTimestamp ? { deletionTimestamp } : {}) }
+    const kept = {
+      uid,
+      creationTimestamp,
+      managedFields,
+      ...(deletionTimestamp ? { deletionTimestamp } : {}),
+    }
     const object = { ...given, metadata: { ...metadata, ...kept } }
     const isOver = deletionTimestamp && (metadata.finalizers ?? []).length === 0
     if (isOver) return this.#drop(resource, object)
@@ -187,5 +192,9 @@ function sameText(left: any, right: any): boolean {
 function sorted(value: any): any {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.keys(value).toSorted().map((key) => [key, sorted(value[key])]))
+  return Object.fromEntries(
+    Object.keys(value)
+      .toSorted()
+      .map((key) => [key, sorted(value[key])]),
+  )
 }

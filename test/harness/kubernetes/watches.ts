@@ -36,7 +36,11 @@ export class Watches {
     const isAnew = from === '' || from === '0'
     const missed = isAnew ? this.#everything(target) : this.#objects.since(Number(from))
     if (missed === 'too large')
-      throw new Refused(504, 'Timeout', `Too large resource version: ${from}, current: ${this.#objects.revision}`)
+      throw new Refused(
+        504,
+        'Timeout',
+        `Too large resource version: ${from}, current: ${this.#objects.revision}`,
+      )
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
     if (missed === 'expired') return void response.end(expired(from))
@@ -132,6 +136,10 @@ export function isWanted({ asked, query }: Target, object: any): boolean {
 }
 
 function expired(from: string): string {
-  const object = statusOf({ status: 410, reason: 'Expired', text: `too old resource version: ${from}` })
+  const object = statusOf({
+    status: 410,
+    reason: 'Expired',
+    text: `too old resource version: ${from}`,
+  })
   return `${JSON.stringify({ type: 'ERROR', object })}\n`
 }
