@@ -11,6 +11,7 @@ import {
   countingAttempts,
   notifierOf,
   ownSource,
+  watchFor,
 } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
@@ -160,6 +161,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw error
     },
   )
+  const watch = argocd && watchFor(argocd, { ...options, clock, chance })
   live.listensAt(url, options)
   live.ready = true
   return {
@@ -176,6 +178,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
+      await watch?.stop()
       calendars.stop()
       await verifier.stop()
       await Promise.all([server.close(), mail?.close()])

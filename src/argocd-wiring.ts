@@ -1,6 +1,9 @@
 import { adapters } from './adapters.ts'
+import { type Cluster, type ClusterOptions, watchCluster } from './argocd-cluster.ts'
 import { ARGOCD_SOURCE, ArgocdHub, Contacts, Notifier } from './argocd-hub/argocd-hub.ts'
+import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
+import type { Log } from './base/log.ts'
 import type { Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import type { Live } from './live.ts'
@@ -31,6 +34,8 @@ export type ArgocdOptions = {
   readonly namespace: string
   /** Whether namespaces of Applications may have configurations of their own. */
   readonly isSelfService?: boolean
+  /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
+  readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
 }
 
 /** The hub as whoever watches Applications sees it. */
@@ -59,4 +64,23 @@ export function countingAttempts(metrics: Metrics): NonNullable<WireParts['onAtt
       metrics.countDelivery({ trigger, service, succeeded: receipt.kind === 'sent' })
     }
   }
+}
+
+/** Begins to watch the cluster, where there is one. */
+export function watchFor(
+  notifier: Notifier,
+  {
+    argocd,
+    ...parts
+  }: {
+    readonly argocd?: ArgocdOptions | undefined
+    readonly clock: Clock
+    readonly chance: Chance
+    readonly log: Log
+  },
+): ReturnType<typeof watchCluster> | undefined {
+  if (argocd?.cluster === undefined) return undefined
+  const { found, options } = argocd.cluster
+  const { clock, chance, log } = parts
+  return watchCluster(found, options, { notifier, clock, chance, log })
 }

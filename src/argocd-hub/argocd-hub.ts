@@ -26,8 +26,12 @@ export {
 /** The ConfigMap and the Secret of one namespace; what does not exist is absent. */
 export type NamespaceFacts = {
   readonly namespace: string
-  readonly configMap?: { readonly data?: unknown }
-  readonly secret?: { readonly data?: unknown; readonly stringData?: unknown }
+  readonly configMap?: { readonly kind?: string; readonly data?: unknown }
+  readonly secret?: {
+    readonly kind?: string
+    readonly data?: unknown
+    readonly stringData?: unknown
+  }
 }
 
 /** What an Application is looked at with. */
