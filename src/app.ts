@@ -4,15 +4,9 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
+import type { ArgocdOptions } from './argocd-cluster.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
-import {
-  type ArgocdOptions,
-  contactsOf,
-  countingAttempts,
-  notifierOf,
-  ownSource,
-  watchFor,
-} from './argocd-wiring.ts'
+import { contactsOf, countingAttempts, notifierOf, ownSource, watchFor } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -111,10 +105,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { takenOver } = options
   const store = await openStore(options.data, takenOver?.held)
   const chance = options.chance ?? systemChance
-  const live = new Live(
-    options.argocd ? { ...options, ownSource: ownSource(chance) } : options,
-    clock,
-  )
+  const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
   const contacts = options.argocd ? contactsOf(live) : undefined
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))

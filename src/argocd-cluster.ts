@@ -29,6 +29,16 @@ export type ClusterOptions = Omit<WatchSettings, 'namespace'> & {
 /** A cluster that can be watched: its access was read. */
 export type Cluster = { readonly access: ClusterAccess; readonly namespace: string }
 
+/** Where Argo CD runs. */
+export type ArgocdOptions = {
+  /** Whose configuration counts for all Applications. */
+  readonly namespace: string
+  /** Whether namespaces of Applications may have configurations of their own. */
+  readonly isSelfService?: boolean
+  /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
+  readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
+}
+
 /** Reads how the cluster is reached, without asking it. Throws TOCSIN_KUBERNETES. */
 export async function findCluster(
   { namespace, kubeconfig: path, context }: ClusterOptions,

@@ -1,5 +1,5 @@
 import { adapters } from './adapters.ts'
-import { type Cluster, type ClusterOptions, watchCluster } from './argocd-cluster.ts'
+import { type ArgocdOptions, watchCluster } from './argocd-cluster.ts'
 import { ARGOCD_SOURCE, ArgocdHub, Contacts, Notifier } from './argocd-hub/argocd-hub.ts'
 import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
@@ -11,9 +11,15 @@ import type { SourceConfiguration } from './model/configuration.ts'
 import type { RunningHub, WireParts } from './wiring.ts'
 
 /** The source of what the hub itself makes of Applications; nobody knows its key. */
-export function ownSource(chance: Chance): SourceConfiguration {
+export function ownSource(
+  { argocd }: { readonly argocd?: ArgocdOptions | undefined },
+  chance: Chance,
+): { readonly ownSource?: SourceConfiguration } {
+  if (argocd === undefined) return {}
   const key = new Secret(Buffer.from(chance.bytes(KEY_BYTES)).toString('base64url'))
-  return { name: ARGOCD_SOURCE, type: 'argocd', key, settings: {} }
+  // Applications of its namespace go by their names alone.
+  const settings = { namespace: argocd.namespace }
+  return { ownSource: { name: ARGOCD_SOURCE, type: 'argocd', key, settings } }
 }
 
 const KEY_BYTES = 24
@@ -26,16 +32,6 @@ export function contactsOf(live: Live): Contacts {
   })
   live.takeContacts(contacts)
   return contacts
-}
-
-/** Where Argo CD runs. */
-export type ArgocdOptions = {
-  /** Whose configuration counts for all Applications. */
-  readonly namespace: string
-  /** Whether namespaces of Applications may have configurations of their own. */
-  readonly isSelfService?: boolean
-  /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
-  readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
 }
 
 /** The hub as whoever watches Applications sees it. */

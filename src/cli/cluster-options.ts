@@ -1,7 +1,6 @@
 import { hostname } from 'node:os'
 import { type Command, Option } from 'commander'
-import type { AppOptions } from '../app.ts'
-import { findCluster } from '../argocd-cluster.ts'
+import { type ArgocdOptions, findCluster } from '../argocd-cluster.ts'
 import { systemClock } from '../base/clock.ts'
 import { TocsinError } from '../base/errors.ts'
 
@@ -58,7 +57,7 @@ export function addArgocdOptions(command: Command): void {
 }
 
 /** What the hub is started with; undefined where it is not to run Argo CD Notifications. Throws TOCSIN_USAGE and TOCSIN_KUBERNETES. */
-export async function argocdOf(words: ArgocdWords): Promise<AppOptions['argocd']> {
+export async function argocdOf(words: ArgocdWords): Promise<ArgocdOptions | undefined> {
   const { namespace, kubeconfig, context, appLabelSelector: labelSelector } = words
   const isSelfService = words.selfServiceNotificationEnabled === true
   if (words.argocd !== true) {
