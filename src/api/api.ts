@@ -23,6 +23,7 @@ import { ownRoutes } from './routes/own.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -66,6 +67,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
   pageRoutes(server)
+  referenceRoutes(server)
   answerRoutes(server, options)
   feedRoutes(server, options)
   server.register(signInRoutes(options))

@@ -15,15 +15,11 @@ import { NOTIFIED_ANNOTATION } from './state.ts'
 
 export type {
   ArgoConfig,
-  ArgoConfigOptions,
-  ArgoKeyProblem,
-  ArgoService,
   ConfigMapFacts,
   SecretFacts,
 } from './configuration.ts'
-export type { ArgoDelivery, ArgoEvaluation, ArgoPass, JsonValue } from './delivery.ts'
+export type { ArgoDelivery, ArgoPass, JsonValue } from './delivery.ts'
 export type { ArgoFinding } from './lint-finding.ts'
-export type { RobotReading } from './robot.ts'
 export { lintArgoConfig, readArgoConfig, robotOf, textBody }
 
 export type ApplicationLook = {

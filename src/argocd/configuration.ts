@@ -214,7 +214,9 @@ function assemble(entries: ReadonlyMap<string, Entry>, faults: ArgoKeyProblem[])
     subscriptions: of(all, 'subscriptions').flatMap(({ entry }) =>
       entry.value.map(({ selector, ...one }) => ({ ...one, selector: parseSelector(selector) })),
     ),
-    context: Object.assign({}, ...of(all, 'context').map(({ entry }) => entry.value)),
+    context: Object.fromEntries(
+      of(all, 'context').flatMap(({ entry }) => Object.entries(entry.value)),
+    ),
     problems: faults,
   }
 }

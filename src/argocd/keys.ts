@@ -192,7 +192,7 @@ function subscriptionsIn(text: string): readonly GivenSubscription[] {
 }
 
 /** Throws SelectorError for a selector that cannot be read. */
-export function readSubscriptions(value: JsonValue | undefined): readonly GivenSubscription[] {
+function readSubscriptions(value: JsonValue | undefined): readonly GivenSubscription[] {
   const list = Array.isArray(value) ? value : []
   return list.map((one: JsonValue) => {
     const { recipients, triggers, selector } = objectOf(one)
@@ -207,7 +207,7 @@ export function objectOf(value: JsonValue | undefined): Readonly<Record<string, 
 }
 
 /** Array.isArray does not see that a list that cannot be changed is one. */
-function isList(value: JsonValue): value is readonly JsonValue[] {
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value)
 }
 

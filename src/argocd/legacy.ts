@@ -2,7 +2,7 @@
 import { stringify } from 'yaml'
 import { ANYTHING, DecodeError, decodeYaml } from './decode.ts'
 import type { JsonValue } from './delivery.ts'
-import { type Entry, type KeyFault, objectOf } from './keys.ts'
+import { type Entry, isList, type KeyFault, objectOf } from './keys.ts'
 import { PARTS } from './services.ts'
 import { readYaml } from './yaml-value.ts'
 
@@ -37,18 +37,18 @@ function notifiers(value: Readonly<Record<string, JsonValue>>): Keys {
     ),
     ...listOf(value.webhook).map((one) => {
       const { name, ...options } = objectOf(one)
-      return [`service.webhook.${String(name ?? '')}`, options] as const
+      return [`service.webhook.${nameOf(name)}`, options] as const
     }),
   ]
 }
 
 function config(value: Readonly<Record<string, JsonValue>>): Keys {
   const triggers = listOf(value.triggers).map(objectOf)
-  const enabled = triggers.flatMap(({ name, enabled: on }) => (on === true ? [String(name)] : []))
+  const enabled = triggers.flatMap(({ name, enabled: on }) => (on === true ? [nameOf(name)] : []))
   return [
     ...triggers.map(({ name, condition, description, template }) => {
       const one = { when: condition ?? '', description: description ?? '', send: [template ?? ''] }
-      return [`trigger.${String(name ?? '')}`, [one]] as const
+      return [`trigger.${nameOf(name)}`, [one]] as const
     }),
     ...listOf(value.templates).map(objectOf).map(templateOf),
     ...(enabled.length === 0 ? [] : [['defaultTriggers', enabled] as const]),
@@ -65,7 +65,7 @@ function templateOf(template: Readonly<Record<string, JsonValue>>): readonly [st
     (part) => [part.name, template[part.name]] as const,
   )
   const value = { ...given({ message: body, email }), ...given(Object.fromEntries(others)) }
-  return [`template.${String(name ?? '')}`, value]
+  return [`template.${nameOf(name)}`, value]
 }
 
 /** There a subscription could name one trigger, and one recipient. */
@@ -81,7 +81,11 @@ function subscriptionsOf({ subscriptions }: Readonly<Record<string, JsonValue>>)
 }
 
 function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : []
+  return isList(value) ? value : []
+}
+
+function nameOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 /** Without what is absent. */

@@ -6,7 +6,7 @@ const LATER = '2026-01-05T08:00:30Z'
 const SOURCE = { repoURL: 'https://git.example.com/apps.git', path: 'app', targetRevision: 'HEAD' }
 
 /** Signs that have to be escaped in JSON. */
-export const ODD_TEXT = 'it said "no"\nand \\ went'
+const ODD_TEXT = 'it said "no"\nand \\ went'
 
 function sample(
   name: string,
@@ -46,7 +46,7 @@ export const MULTI_SOURCE = sample(
   { project: 'default', sources: [SOURCE, SOURCE] },
 )
 
-export const NEW = sample('that was never synced', {
+const NEW = sample('that was never synced', {
   sync: { status: 'OutOfSync', revision: 'abc' },
   health: { status: 'Missing' },
   reconciledAt: LATER,

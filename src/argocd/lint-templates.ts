@@ -221,9 +221,9 @@ function linkWithoutScheme({ config, key }: Facts): readonly ArgoFinding[] {
 }
 
 function failureWithoutReason({ config, template, key }: Facts): readonly ArgoFinding[] {
-  const isFailure = samplesFor(config, template.name).some(({ name }) =>
-    /could not|error/.test(name),
-  )
+  const isFailure = [...config.triggers.values()]
+    .flatMap(({ conditions }) => conditions)
+    .some(({ when, send }) => send.includes(template.name) && /Failed|'Error'/.test(when))
   if (!isFailure || /operationState\??\.message|conditions|\.message/.test(config.data[key] ?? ''))
     return []
   return [

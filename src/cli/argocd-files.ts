@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { parseAllDocuments } from 'yaml'
 import {
   type ArgoConfig,
@@ -61,8 +62,8 @@ async function manifest(file: string, kind: string, name: string): Promise<Manif
   return found
 }
 
-function documentsIn(file: string, text: string): readonly Manifest[] {
-  const documents = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent' })
+function documentsIn(file: string, written: string): readonly Manifest[] {
+  const documents = parseAllDocuments(written, { prettyErrors: false, logLevel: 'silent' })
   if ('empty' in documents) return []
   return documents.flatMap((document) => {
     const [fault] = document.errors
@@ -75,10 +76,10 @@ function documentsIn(file: string, text: string): readonly Manifest[] {
 
 /** An Application or AppProject, as JSON or YAML. Throws TOCSIN_USAGE. */
 export async function readResource(file: string): Promise<unknown> {
-  const text = await textOf(file)
+  const written = await textOf(file)
   // JSON as it stands, so that integers and floats stay apart.
-  if (/^\s*\{/.test(text)) return parseJson(text)
-  const [first] = documentsIn(file, text)
+  if (/^\s*\{/.test(written)) return parseJson(written)
+  const [first] = documentsIn(file, written)
   if (first !== undefined) return parseJson(JSON.stringify(first))
   throw new TocsinError('TOCSIN_USAGE', `Expected an Application in ${file}, found nothing.`)
 }
@@ -95,8 +96,6 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-async function standardInput(): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of process.stdin) pieces.push(Buffer.from(piece))
-  return Buffer.concat(pieces).toString('utf8')
+function standardInput(): Promise<string> {
+  return text(process.stdin)
 }

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { evaluateApplication, readArgoConfig, showTemplates } from '../../src/argocd/argocd.ts'
+import {
+  evaluateApplication,
+  type JsonValue,
+  readArgoConfig,
+  showTemplates,
+} from '../../src/argocd/argocd.ts'
 import type { ArgoConfig } from '../../src/argocd/configuration.ts'
 import { annotated } from '../../src/argocd/destinations.ts'
 import { forgetUndelivered, parseState } from '../../src/argocd/state.ts'
 
-type Json = Readonly<Record<string, unknown>>
+type Json = Readonly<Record<string, JsonValue>>
 
 /** What is wrong with our reading of a line of argocd/config.jsonl, in strict mode; undefined when it passes. */
 export function judgeConfig(line: string): string | undefined {
@@ -48,17 +53,22 @@ function orNull<Item>(list: readonly Item[]): readonly Item[] | null {
   return list.length === 0 ? null : list
 }
 
+function plainText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** A service as Go prints its options; what a service takes where it is not said is not the reader's business. */
 function shown(type: string, options: Json): string {
   const number = (name: string, otherwise = 0) => Number(options[name] ?? otherwise) || otherwise
-  const text = (name: string) => String(options[name] ?? '')
-  const transport = `InsecureSkipVerify:${options.insecureSkipVerify ?? false} TransportOptions:{MaxIdleConns:${number('maxIdleConns')} MaxIdleConnsPerHost:${number('maxIdleConnsPerHost')} MaxConnsPerHost:${number('maxConnsPerHost')} IdleConnTimeout:${text('idleConnTimeout')}}`
+  const text = (name: string) => plainText(options[name] ?? '')
+  const transport = `InsecureSkipVerify:${plainText(options.insecureSkipVerify ?? false)} TransportOptions:{MaxIdleConns:${number('maxIdleConns')} MaxIdleConnsPerHost:${number('maxIdleConnsPerHost')} MaxConnsPerHost:${number('maxConnsPerHost')} IdleConnTimeout:${text('idleConnTimeout')}}`
   if (type === 'teams') {
     const urls = Object.entries(options.recipientUrls ?? {}).map(([key, url]) => `${key}:${url}`)
     return `{opts:{RecipientUrls:map[${urls.join(' ')}] ${transport}}}`
   }
   const headers = (Array.isArray(options.headers) ? options.headers : []).map(
-    (header: Json) => `{Name:${header.name} Value:${header.value}}`,
+    (header: Json) =>
+      `{Name:${plainText(header.name ?? '')} Value:${plainText(header.value ?? '')}}`,
   )
   const retry = `RetryWaitMin:${number('retryWaitMin', 1e9)} RetryWaitMax:${number('retryWaitMax', 5e9)} RetryMax:${number('retryMax', 3)}`
   return `{opts:{URL:${text('url')} Headers:[${headers.join(' ')}] BasicAuth:<nil> ${retry} ${transport}}}`

@@ -10,6 +10,7 @@ import {
   textBody,
 } from '../../argocd/argocd.ts'
 import { systemClock } from '../../base/clock.ts'
+import { TocsinError } from '../../base/errors.ts'
 import { readConfigFiles, readResource } from '../argocd-files.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption } from '../options.ts'
@@ -19,9 +20,9 @@ import { argocdTemplateCommand } from './argocd-template.ts'
 import { argocdTriggerCommand } from './argocd-trigger.ts'
 
 type Options = {
-  readonly config: string
+  readonly config?: string
   readonly secret?: string
-  readonly app: string
+  readonly app?: string
   readonly project?: string
   readonly strict?: boolean
   readonly json?: boolean
@@ -32,9 +33,9 @@ export function argocdCommand(program: Command, ran: (status: number) => void): 
   const argocd = program
     .command('argocd')
     .description("say what Argo CD's notifications would do for an Application; sends nothing")
-    .requiredOption('--config <file>', 'argocd-notifications-cm, as YAML or JSON')
+    .option('--config <file>', 'argocd-notifications-cm, as YAML or JSON')
     .option('--secret <file>', 'argocd-notifications-secret')
-    .requiredOption('--app <file>', 'the Application, as JSON or YAML')
+    .option('--app <file>', 'the Application, as JSON or YAML')
     .option('--project <file>', 'its AppProject')
     .option('--strict', 'as upstream does in everything')
     .addOption(jsonOption())
@@ -45,9 +46,15 @@ export function argocdCommand(program: Command, ran: (status: number) => void): 
 }
 
 async function run(options: Options): Promise<number> {
-  const { config: configMap, project: projectFile, ...rest } = options
+  const { config: configMap, app: appFile, project: projectFile, ...rest } = options
+  // Commander would ask for them of the commands below this one too.
+  if (configMap === undefined || appFile === undefined)
+    throw new TocsinError(
+      'TOCSIN_USAGE',
+      'Expected --config with argocd-notifications-cm and --app with an Application, or one of the commands trigger, template and lint.',
+    )
   const config = await readConfigFiles({ ...rest, configMap })
-  const app = await readResource(options.app)
+  const app = await readResource(appFile)
   const project = projectFile === undefined ? undefined : await readResource(projectFile)
   const look = { app, now: systemClock.now(), ...(project === undefined ? {} : { project }) }
   const pass = evaluateApplication(config, look)
