@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startApiServer, type TestApiServer } from '../../test/harness/kubernetes/api-server.ts'
 import { clientOf, evenChance, settled, until } from '../../test/harness/kubernetes/cluster.ts'
+import type { Json } from '../../test/harness/kubernetes/json.ts'
 import { ManualClock } from '../base/clock.ts'
 import { silentLog } from '../base/log.ts'
 import type { ApiClient } from './api-client.ts'
@@ -62,7 +63,7 @@ function start(identity: string, itsClock = clock): Replica {
   return replica
 }
 
-function lease(): any {
+function lease(): Json {
   return server.objects.find(server.type('leases'), LEASE)
 }
 

@@ -1,5 +1,6 @@
 // In: a clock. Out: an API server of Kubernetes on loopback that keeps its objects in memory, for the controller and for the real kubectl.
 // Must hold: what it says of versions, conflicts and watches is what a cluster says; every request is recorded as an authorizer sees it.
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
@@ -8,6 +9,7 @@ import { type Clock, systemClock } from '../../../src/base/clock.ts'
 import { type Asked, type Target, targetOf } from './asked.ts'
 import { discovery } from './discovery.ts'
 import { Faults, statusOf, strike } from './faults.ts'
+import type { Json } from './json.ts'
 import { Objects, Refused } from './objects.ts'
 import { PatchRefused, patched } from './patches.ts'
 import { apiVersionOf, RESOURCE_TYPES, type ResourceType } from './resource-types.ts'
@@ -149,7 +151,7 @@ export class TestApiServer {
     send(response, 200, found)
   }
 
-  #serve(target: Target, { type, body }: { type: string; body: string }): any {
+  #serve(target: Target, { type, body }: { type: string; body: string }): Json {
     const { asked, resource, query } = target
     const { namespace, name = '' } = asked
     const isDry = query.get('dryRun') === 'All'
@@ -177,7 +179,7 @@ export class TestApiServer {
     }
   }
 
-  #list(target: Target): any {
+  #list(target: Target): Json {
     const { asked, resource, query } = target
     const wanted = this.objects
       .list(resource, asked.namespace)
@@ -203,7 +205,7 @@ export class TestApiServer {
 }
 
 /** The object in the place that the path names. Throws Refused where it says it is elsewhere. */
-function located(object: any, { asked, resource }: Target): any {
+function located(object: Json, { asked, resource }: Target): Json {
   if (object.apiVersion !== apiVersionOf(resource) || object.kind !== resource.kind)
     throw new Refused(400, 'BadRequest', `expected a ${resource.kind} of ${apiVersionOf(resource)}`)
   const { namespace = asked.namespace } = object.metadata
@@ -216,7 +218,7 @@ function located(object: any, { asked, resource }: Target): any {
   return { ...object, metadata: { ...object.metadata, ...(namespace ? { namespace } : {}) } }
 }
 
-function tableOf(result: any): object {
+function tableOf(result: Json): object {
   return asTable(result.items ?? [result], result.metadata.resourceVersion)
 }
 

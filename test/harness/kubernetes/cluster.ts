@@ -4,6 +4,7 @@ import { Secret } from '../../../src/base/secret.ts'
 import { ApiClient } from '../../../src/kubernetes/api-client.ts'
 import type { ClusterAccess } from '../../../src/kubernetes/cluster-access.ts'
 import type { TestApiServer } from './api-server.ts'
+import type { Json } from './json.ts'
 
 /** Access to the test server, with a token where it asks for one. */
 export function accessTo(server: TestApiServer, token?: string): ClusterAccess {
@@ -64,7 +65,7 @@ async function roundTrip(server: TestApiServer): Promise<void> {
 export function application(
   name: string,
   more: { namespace?: string; [field: string]: unknown } = {},
-): any {
+): Json {
   const { namespace = 'argocd', metadata = {}, ...rest } = more
   return {
     apiVersion: 'argoproj.io/v1alpha1',

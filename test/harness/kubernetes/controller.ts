@@ -1,16 +1,17 @@
 import { ManualClock } from '../../../src/base/clock.ts'
 import { silentLog } from '../../../src/base/log.ts'
+import type { ApiClient } from '../../../src/kubernetes/api-client.ts'
 import { type ClusterObject, keyOf } from '../../../src/kubernetes/cluster-object.ts'
 import type { WatchSettings } from '../../../src/kubernetes/cluster-watch.ts'
-import {
-  type AnnotationChange,
-  type ApiClient,
-  Controller,
-  type LookContext,
-  type NotificationConfiguration,
+import { Controller } from '../../../src/kubernetes/controller.ts'
+import type {
+  AnnotationChange,
+  LookContext,
+  NotificationConfiguration,
 } from '../../../src/kubernetes/kubernetes.ts'
 import { startApiServer, type TestApiServer } from './api-server.ts'
 import { application, clientOf, evenChance, settled, until } from './cluster.ts'
+import type { Json } from './json.ts'
 
 export type Look = { readonly application: ClusterObject; readonly context: LookContext }
 
@@ -37,7 +38,7 @@ export type TestCluster = {
   create(name: string, more?: Parameters<typeof application>[1]): void
   change(name: string, change: object): void
   remove(name: string): void
-  find(name: string): any
+  find(name: string): Json
   /** Puts a ConfigMap or Secret into a namespace, in place of what is there. */
   put(
     plural: 'configmaps' | 'secrets' | 'appprojects',

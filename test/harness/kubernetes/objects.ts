@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/base/clock.ts'
+import type { Json } from './json.ts'
 import { apiVersionOf, type ResourceType } from './resource-types.ts'
 
 /** What became of an object, as a watch tells it. */
@@ -6,8 +7,8 @@ export type Change = {
   readonly revision: number
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
   readonly resource: ResourceType
-  readonly object: any
-  readonly before?: any
+  readonly object: Json
+  readonly before?: Json
 }
 
 /** An answer that is no object: what the API server calls a Status. */
@@ -25,7 +26,7 @@ export class Refused extends Error {
 /** What the server keeps: objects, and the changes that made them. */
 export class Objects {
   readonly #clock: Clock
-  readonly #objects = new Map<string, any>()
+  readonly #objects = new Map<string, Json>()
   #changes: Change[] = []
   #revision: number
   /** Changes up to here are forgotten. */
@@ -43,7 +44,7 @@ export class Objects {
     return this.#revision
   }
 
-  list(resource: ResourceType, namespace?: string): any[] {
+  list(resource: ResourceType, namespace?: string): Json[] {
     const prefix = `${resource.group}/${resource.plural}/${namespace === undefined ? '' : `${namespace}/`}`
     return [...this.#objects.keys()]
       .filter((key) => key.startsWith(prefix))
@@ -51,11 +52,11 @@ export class Objects {
       .map((key) => this.#objects.get(key))
   }
 
-  find(resource: ResourceType, place: Place): any {
+  find(resource: ResourceType, place: Place): Json {
     return this.#objects.get(keyOf(resource, place))
   }
 
-  get(resource: ResourceType, place: Place): any {
+  get(resource: ResourceType, place: Place): Json {
     const found = this.find(resource, place)
     if (found) return found
     throw new Refused(404, 'NotFound', `${resource.plural} "${place.name}" not found`)
@@ -68,7 +69,7 @@ export class Objects {
     return this.#changes.filter((change) => change.revision > revision)
   }
 
-  create(resource: ResourceType, given: any, isDry = false): any {
+  create(resource: ResourceType, given: Json, isDry = false): Json {
     const { metadata } = given
     const name = metadata.name ?? `${metadata.generateName ?? ''}${this.#made}`
     const place = { namespace: metadata.namespace, name }
@@ -92,7 +93,7 @@ export class Objects {
   }
 
   /** Replaces an object; one with another resourceVersion or uid than the server's is refused. */
-  update(resource: ResourceType, given: any, isDry = false): any {
+  update(resource: ResourceType, given: Json, isDry = false): Json {
     const { metadata } = given
     const before = this.get(resource, metadata)
     const isOther =
@@ -119,7 +120,7 @@ export class Objects {
   }
 
   /** Removes an object, or marks it where a finalizer keeps it. */
-  delete(resource: ResourceType, place: Place): any {
+  delete(resource: ResourceType, place: Place): Json {
     const before = this.get(resource, place)
     if ((before.metadata.finalizers ?? []).length === 0) return this.#drop(resource, before)
     if (before.metadata.deletionTimestamp) return before
@@ -146,8 +147,8 @@ export class Objects {
   #keep(
     type: 'ADDED' | 'MODIFIED',
     resource: ResourceType,
-    { object, before, isDry }: { object: any; before?: any; isDry?: boolean },
-  ): any {
+    { object, before, isDry }: { object: Json; before?: Json; isDry?: boolean },
+  ): Json {
     const revision = this.#revision + 1
     const metadata = { ...object.metadata, resourceVersion: String(revision) }
     const after = structuredClone({ ...object, metadata })
@@ -157,7 +158,7 @@ export class Objects {
     return after
   }
 
-  #drop(resource: ResourceType, before: any): any {
+  #drop(resource: ResourceType, before: Json): Json {
     const revision = this.#revision + 1
     this.#objects.delete(keyOf(resource, before.metadata))
     const metadata = { ...before.metadata, resourceVersion: String(revision) }
@@ -183,13 +184,13 @@ function keyOf({ group, plural }: ResourceType, { namespace = '', name }: Place)
   return `${group}/${plural}/${namespace}/${name}`
 }
 
-function sameText(left: any, right: any): boolean {
-  const bare = ({ metadata: { resourceVersion: _, ...metadata }, ...rest }: any) =>
+function sameText(left: Json, right: Json): boolean {
+  const bare = ({ metadata: { resourceVersion: _, ...metadata }, ...rest }: Json) =>
     JSON.stringify([sorted(metadata), sorted(rest)])
   return bare(left) === bare(right)
 }
 
-function sorted(value: any): any {
+function sorted(value: Json): Json {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

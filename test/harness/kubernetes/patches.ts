@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import type { Json } from './json.ts'
 
 /** A patch that cannot be applied; the server answers with the status. */
 export class PatchRefused extends Error {
@@ -11,7 +12,10 @@ export class PatchRefused extends Error {
 }
 
 /** What an object is after a patch of this content type. Throws PatchRefused. */
-export function patched(object: any, patch: { readonly type: string; readonly body: string }): any {
+export function patched(
+  object: Json,
+  patch: { readonly type: string; readonly body: string },
+): Json {
   const [type = ''] = patch.type.split(';')
   switch (type.trim()) {
     case 'application/merge-patch+json':
@@ -28,9 +32,9 @@ export function patched(object: any, patch: { readonly type: string; readonly bo
 }
 
 /** RFC 7386. */
-function mergePatched(target: any, patch: any): any {
+function mergePatched(target: Json, patch: Json): Json {
   if (!isObject(patch)) return patch
-  const merged: any = isObject(target) ? { ...target } : {}
+  const merged: Json = isObject(target) ? { ...target } : {}
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete merged[key]
     else merged[key] = mergePatched(merged[key], value)
@@ -39,10 +43,10 @@ function mergePatched(target: any, patch: any): any {
 }
 
 /** A merge patch in which lists of named parts are merged by their names; directives are left out. */
-function strategicallyPatched(target: any, patch: any): any {
+function strategicallyPatched(target: Json, patch: Json): Json {
   if (Array.isArray(patch)) return mergedList(Array.isArray(target) ? target : [], patch)
   if (!isObject(patch)) return patch
-  const merged: any = isObject(target) ? { ...target } : {}
+  const merged: Json = isObject(target) ? { ...target } : {}
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue
     if (value === null) delete merged[key]
@@ -51,7 +55,7 @@ function strategicallyPatched(target: any, patch: any): any {
   return merged
 }
 
-function mergedList(target: any[], patch: any[]): any[] {
+function mergedList(target: Json[], patch: Json[]): Json[] {
   if (!patch.every((part) => isObject(part) && typeof part.name === 'string')) return patch
   const list = [...target]
   for (const part of patch) {
@@ -64,7 +68,7 @@ function mergedList(target: any[], patch: any[]): any[] {
 }
 
 /** RFC 6902, without `move` and `copy`. */
-function jsonPatched(object: any, operations: any[]): any {
+function jsonPatched(object: Json, operations: Json[]): Json {
   const patch = structuredClone(object)
   for (const { op, path, value } of operations) {
     const steps = String(path)

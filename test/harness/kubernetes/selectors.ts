@@ -1,5 +1,6 @@
+import type { Json } from './json.ts'
 /** Whether an object's labels fit a label selector: `a=b`, `a!=b`, `a`, `!a`, `a in (b,c)`, `a notin (b,c)`. */
-export function hasLabels(object: any, selector: string): boolean {
+export function hasLabels(object: Json, selector: string): boolean {
   const labels: Record<string, string> = object.metadata.labels ?? {}
   return selector
     .split(/,(?![^(]*\))/)
@@ -21,7 +22,7 @@ function fits(labels: Record<string, string>, part: string): boolean {
 }
 
 /** Whether an object fits a field selector over its name and namespace. */
-export function hasFields(object: any, selector: string): boolean {
+export function hasFields(object: Json, selector: string): boolean {
   return selector
     .split(',')
     .filter((part) => part !== '')

@@ -1,5 +1,7 @@
+import type { Json } from './json.ts'
+
 /** The form in which kubectl asks for what it prints. */
-export function asTable(objects: readonly any[], revision = ''): object {
+export function asTable(objects: readonly Json[], revision = ''): object {
   const column = { format: '', description: '', priority: 0 }
   return {
     kind: 'Table',

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Clock } from '../../../src/base/clock.ts'
 import type { Target } from './asked.ts'
 import { statusOf } from './faults.ts'
+import type { Json } from './json.ts'
 import { type Change, type Objects, Refused } from './objects.ts'
 import { apiVersionOf } from './resource-types.ts'
 import { hasFields, hasLabels } from './selectors.ts'
@@ -127,7 +128,7 @@ export class Watches {
 }
 
 /** Whether the request's namespace and selectors take the object. */
-export function isWanted({ asked, query }: Target, object: any): boolean {
+export function isWanted({ asked, query }: Target, object: Json): boolean {
   if (asked.namespace !== undefined && object.metadata.namespace !== asked.namespace) return false
   return (
     hasLabels(object, query.get('labelSelector') ?? '') &&
