@@ -76,7 +76,6 @@ export function watchFor(
   },
 ): ReturnType<typeof watchCluster> | undefined {
   if (argocd?.cluster === undefined) return undefined
-  const { found, options } = argocd.cluster
   const { clock, chance, log } = parts
-  return watchCluster(found, options, { notifier, clock, chance, log })
+  return watchCluster(argocd.cluster, { notifier, clock, chance, log })
 }

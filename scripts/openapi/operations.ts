@@ -1,4 +1,5 @@
 import type { Role } from '../../src/model/identity.ts'
+import { ARGOCD } from './argocd-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
 /** What the reference says of one request of the API. Types are TypeScript, over the names of api/wire*.ts. */
@@ -331,4 +332,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELIVERIES,
   ...PEOPLE,
   ...RECORDING,
+  ...ARGOCD,
 ]
