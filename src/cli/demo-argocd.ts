@@ -38,7 +38,7 @@ export async function playArgocd(parts: {
 }): Promise<{ readonly lines: readonly string[]; readonly isDelivered: boolean }> {
   const { client, argocd, folder, robotUrl, rest } = parts
   await ask(client.send('PUT', '/sandbox/api/chats', { body: JSON.stringify(ARGOCD_CHAT) }))
-  const configMap: object = parse(await readFile(new URL('configmap.yaml', folder), 'utf8'))
+  const configMap = await read<object>(new URL('configmap.yaml', folder))
   const secret = { stringData: { 'dingtalk-url': robotUrl, 'dingtalk-secret': ARGOCD_CHAT.secret } }
   argocd.configured({
     namespace: 'argocd',
@@ -97,10 +97,15 @@ async function applicationsIn(folder: URL): Promise<readonly DemoApplication[]> 
   const files = (await readdir(place)).sort()
   return Promise.all(
     files.map(async (file) => {
-      const application: DemoApplication = parse(await readFile(new URL(file, place), 'utf8'))
+      const application = await read<DemoApplication>(new URL(file, place))
       return { ...application, metadata: { ...application.metadata, uid: file } }
     }),
   )
+}
+
+async function read<T>(file: URL): Promise<T> {
+  const value: unknown = parse(await readFile(file, 'utf8'))
+  return value as T // of the example's own folder: a ConfigMap and Applications
 }
 
 async function ask<T>(call: ReturnType<HubClient['get']>): Promise<T> {

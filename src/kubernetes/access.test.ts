@@ -6,11 +6,15 @@ import { startApiServer, type TestApiServer } from '../../test/harness/kubernete
 import { accessTo, application } from '../../test/harness/kubernetes/cluster.ts'
 import { ManualClock } from '../base/clock.ts'
 import { compile } from '../languages/gotemplate/gotemplate.ts'
-import { ApiClient } from './api-client.ts'
-import { type ClusterAccess, inClusterAccess } from './cluster-access.ts'
 import { APPLICATIONS } from './cluster-object.ts'
-import { kubeconfigAccess } from './kubeconfig.ts'
-import { clusterAccess } from './kubernetes.ts'
+import {
+  ApiClient,
+  type ClusterAccess,
+  type Environment,
+  inClusterAccess,
+  isInCluster,
+  kubeconfigAccess,
+} from './kubernetes.ts'
 
 let folder: string
 let clock: ManualClock
@@ -69,6 +73,7 @@ describe('in a pod', () => {
   async function access(): Promise<ClusterAccess> {
     const { port } = new URL(server.url)
     const environment = { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: port }
+    expect([isInCluster(environment), isInCluster({})]).toEqual([true, false])
     return await inClusterAccess(environment, { clock, folder })
   }
 
@@ -110,12 +115,12 @@ describe('in a pod', () => {
 })
 
 describe('by a kubeconfig', () => {
-  const environment = { PATH: '/usr/bin:/bin', HOME: '/nowhere' }
+  const environment: Environment = { PATH: '/usr/bin:/bin', HOME: '/nowhere' }
 
   test('a token', async () => {
     await start({ clock, tokens: ['t'] })
     const path = await kubeconfig({ token: 't' })
-    expect(await names(await clusterAccess({ path, environment, clock }))).toEqual(['shop'])
+    expect(await names(await kubeconfigAccess({ path, environment, clock }))).toEqual(['shop'])
   })
 
   test('a client certificate, inline or in files beside it', async () => {

@@ -4,8 +4,8 @@ import {
   startCluster,
   type TestCluster,
 } from '../../test/harness/kubernetes/controller.ts'
-import { STATE_ANNOTATION } from './annotation.ts'
 import { keyOf } from './cluster-object.ts'
+import { STATE_ANNOTATION } from './kubernetes.ts'
 
 let cluster: TestCluster
 beforeEach(async () => {
@@ -65,11 +65,11 @@ describe('an Application is looked at', () => {
     cluster.put('configmaps', { ...CM, namespace: 'team-a', name: 'other', data: {} })
     const one = cluster.start({ settings: { applicationNamespaces: ['*'], selfService: true } })
     await cluster.until(() => one.looks.length === 3)
-    const found = one.looks.map(({ application, context }) => [
+    const found = one.looks.map(({ application, context }): [string, ...string[]] => [
       keyOf(application),
       ...context.configurations.map(({ namespace }) => namespace),
     ])
-    expect(found.toSorted()).toEqual([
+    expect(found.toSorted(([a], [b]) => a.localeCompare(b))).toEqual([
       ['argocd/a', 'argocd'],
       ['team-a/b', 'argocd', 'team-a'],
       ['team-b/c', 'argocd'],

@@ -19,7 +19,7 @@ export type ControllerOptions = {
   readonly log: Log
   readonly settings: WatchSettings
   readonly handler: ApplicationHandler
-  /** The name of the Lease in the controller's namespace, and who we are; without one this is the only replica. */
+  /** The name of the Lease in the controller's namespace, and our host's name; without one this is the only replica. */
   readonly lease?: { readonly name: string; readonly identity: string }
   /** Applications that are looked at at once. */
   readonly concurrency?: number
@@ -77,7 +77,8 @@ export class Controller {
     const lead = (leading: Leading): Promise<void> => this.#lead(leading)
     if (lease) {
       const place = { namespace: settings.namespace, name: lease.name }
-      const { identity } = lease
+      // A process that is started anew under its name is another one: the one before may still be at work.
+      const identity = `${lease.identity}_${Buffer.from(chance.bytes(8)).toString('hex')}`
       const election = { client, clock, chance, log, lease: place, identity, lead }
       this.#election = new Election(election)
     }
@@ -85,10 +86,11 @@ export class Controller {
     this.#done = Promise.all([this.#watch.run(signal), working])
   }
 
-  /** Resolves when the looks that are under way have ended, and the lease was given up. */
+  /** Resolves when the looks that are under way have ended, the lease was given up, and the client was closed. */
   async stop(): Promise<void> {
     this.#ending.abort()
     await this.#done
+    await this.#options.client.close()
   }
 
   status(): ControllerStatus {

@@ -120,7 +120,7 @@ describe('kubectl', () => {
     )
     const operation = '[{"op":"replace","path":"/spec/project","value":"by-json"}]'
     await kubectl('patch', 'app', 'shop', '-n', 'argocd', '--type=json', '-p', operation)
-    expect(await seen).toMatch(/^a\n(a\n)*by-merge\nby-json\n/)
+    expect(await seen).toMatch(/^a\n(a\n)*by-merge\nby-json/)
     watching.kill()
     expect(await kubectl('get', 'app', '-A', '-l', 'team=pay', '-o', 'name')).toBe(
       'application.argoproj.io/shop\n',
@@ -183,6 +183,12 @@ describe('the roles of deploy/', () => {
       forbidden(cluster.server.requests, rolesIn('base')).map(({ plural }) => plural),
     ).toContain('applications')
   })
+})
+
+test('the hub takes the configuration that the manifests bring', async () => {
+  const words = ['src/main.ts', 'check', 'deploy/kubernetes/base/tocsin.yaml']
+  const { stdout } = await run(process.execPath, words, { cwd: ROOT })
+  expect(stdout).toContain('tocsin.yaml is good')
 })
 
 test('the image is made of what is there', () => {

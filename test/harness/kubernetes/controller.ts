@@ -1,16 +1,18 @@
 import { ManualClock } from '../../../src/base/clock.ts'
 import { silentLog } from '../../../src/base/log.ts'
-import type { ApiClient } from '../../../src/kubernetes/api-client.ts'
-import { type ClusterObject, keyOf } from '../../../src/kubernetes/cluster-object.ts'
-import type { WatchSettings } from '../../../src/kubernetes/cluster-watch.ts'
-import { Controller } from '../../../src/kubernetes/controller.ts'
-import type {
-  AnnotationChange,
-  LookContext,
-  NotificationConfiguration,
+import { keyOf } from '../../../src/kubernetes/cluster-object.ts'
+import {
+  type AnnotationChange,
+  ApiClient,
+  type ApplicationHandler,
+  type ClusterObject,
+  Controller,
+  type LookContext,
+  type NotificationConfiguration,
+  type WatchSettings,
 } from '../../../src/kubernetes/kubernetes.ts'
 import { startApiServer, type TestApiServer } from './api-server.ts'
-import { application, clientOf, evenChance, settled, until } from './cluster.ts'
+import { accessTo, application, evenChance, settled, until } from './cluster.ts'
 import type { Json } from './json.ts'
 
 export type Look = { readonly application: ClusterObject; readonly context: LookContext }
@@ -18,7 +20,6 @@ export type Look = { readonly application: ClusterObject; readonly context: Look
 /** A controller, and what it hands over. */
 export type Replica = {
   readonly controller: Controller
-  readonly client: ApiClient
   readonly looks: Look[]
   readonly ends: Look[]
   readonly configured: NotificationConfiguration[]
@@ -49,7 +50,7 @@ export type TestCluster = {
   stop(): Promise<void>
 }
 
-export const SETTINGS: WatchSettings = {
+const SETTINGS: WatchSettings = {
   namespace: 'argocd',
   applicationNamespaces: [],
   selfService: false,
@@ -103,29 +104,26 @@ function startReplica(
   { server, clock }: Pick<TestCluster, 'server' | 'clock'>,
   options: Parameters<TestCluster['start']>[0] = {},
 ): Replica {
-  const client = clientOf(server, clock)
   const { identity, concurrency } = options
+  const handler: ApplicationHandler = {
+    configured: (configuration) => void replica.configured.push(configuration),
+    look: async (found, context) => {
+      const look = { application: found, context }
+      replica.looks.push(look)
+      return await replica.answer(look)
+    },
+    ended: async (found, context) => void replica.ends.push({ application: found, context }),
+  }
   const controller = new Controller({
-    ...{ client, clock, chance: evenChance, log: silentLog, concurrency },
+    ...{ clock, chance: evenChance, log: silentLog, concurrency, handler },
+    client: new ApiClient(accessTo(server), clock),
     settings: { ...SETTINGS, ...options.settings },
     ...(identity ? { lease: { name: 'tocsin-argocd', identity } } : {}),
-    handler: {
-      configured: (configuration) => void replica.configured.push(configuration),
-      look: async (found, context) => {
-        const look = { application: found, context }
-        replica.looks.push(look)
-        return await replica.answer(look)
-      },
-      ended: async (found, context) => void replica.ends.push({ application: found, context }),
-    },
   })
   const replica: Replica = {
-    ...{ controller, client, looks: [], ends: [], configured: [] },
+    ...{ controller, looks: [], ends: [], configured: [] },
     answer: async () => undefined,
-    async stop() {
-      await controller.stop()
-      await client.close()
-    },
+    stop: () => controller.stop(),
   }
   controller.start()
   return replica
