@@ -134,21 +134,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
-  const server = createServer(
-    apiOptions({
-      options,
-      hub,
-      live,
-      answerKey,
-      verifier,
-      sandbox,
-      identity,
-      networks,
-      metrics,
-      argocd,
-      changes,
-    }),
-  )
+  const parts = { options, hub, live, answerKey, verifier, sandbox, identity, networks }
+  const server = createServer(apiOptions({ ...parts, metrics, argocd, changes }))
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
