@@ -6,9 +6,10 @@ import { TocsinError } from '../base/errors.ts'
 import { INGEST_LIMITS } from '../base/limits.ts'
 import { describeError, type Log } from '../base/log.ts'
 import { guard } from './access.ts'
+import { auditChanges } from './auditing.ts'
 import type { ApiOptions } from './options.ts'
 import { HOLD_TEXTS } from './present.ts'
-import { problem, refuse } from './problem.ts'
+import { type Problem, problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
 import { calendarRoutes } from './routes/calendars.ts'
@@ -17,18 +18,24 @@ import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
+import { ownRoutes } from './routes/own.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { providerRoutes } from './routes/sign-in-provider.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
+import { userRoutes } from './routes/users.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { createWaitingServer } from './waiting.ts'
 
-export type { Answering, Scheduling, TriedAnswer } from './options.ts'
+export type { Answering, ApiOptions, Scheduling, TriedAnswer } from './options.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
@@ -42,7 +49,11 @@ export function createServer(options: ApiOptions): FastifyInstance {
     return503OnClosing: true,
     exposeHeadRoutes: false,
     clientErrorHandler: answerClientError,
-    http: { headersTimeout: INGEST_LIMITS.headersMs, connectionsCheckingInterval: 1_000 },
+    http: {
+      headersTimeout: INGEST_LIMITS.headersMs,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: INGEST_LIMITS.headerBytesMax,
+    },
   })
   server.removeAllContentTypeParsers()
   server.setErrorHandler((error, _request, reply) => answerError(options.log, error, reply))
@@ -59,17 +70,24 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
   pageRoutes(server)
+  referenceRoutes(server)
   answerRoutes(server, options)
   feedRoutes(server, options)
+  server.register(signInRoutes(options))
+  providerRoutes(server, options)
   const protect = guard(options.access)
   for (const mount of options.mounts) mount(server, protect)
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', protect)
+    auditChanges(scope, options)
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
     reportRoutes(scope, options)
     scope.register(verifyRoutes(options))
+    scope.register(ownRoutes(options))
+    scope.register(userRoutes(options))
+    scope.register(tokenRoutes(options))
     scope.register(answeringRoutes(options))
     scope.register(scheduleRoutes(options))
     scope.register(calendarRoutes(options))
@@ -124,17 +142,26 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
     socket.destroy()
     return
   }
-  const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-  const refusal = slow
-    ? problem(
-        408,
-        'TOCSIN_INGEST_TOO_SLOW',
-        `Expected the whole request within ${INGEST_LIMITS.requestMs / 1000} seconds, found a slower one. Send it again.`,
-      )
-    : problem(400, 'TOCSIN_REQUEST_INVALID', 'Expected an HTTP/1.1 request, found something else.')
+  const { refusal, phrase } = unreadable(error.code)
   const body = JSON.stringify(refusal)
-  const head = `HTTP/1.1 ${refusal.status} ${slow ? 'Request Timeout' : 'Bad Request'}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
+  const head = `HTTP/1.1 ${refusal.status} ${phrase}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
   socket.end(head + body)
+}
+
+/** What such a request is answered, by the code that Node gives. */
+function unreadable(code: string | undefined): { refusal: Problem; phrase: string } {
+  const { requestMs, headerBytesMax } = INGEST_LIMITS
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const detail = `Expected the whole request within ${requestMs / 1000} seconds, found a slower one. Send it again.`
+    return { refusal: problem(408, 'TOCSIN_INGEST_TOO_SLOW', detail), phrase: 'Request Timeout' }
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const detail = `Expected an address and headers of at most ${headerBytesMax / 1024} KiB, found longer ones. Send it as the body of a POST.`
+    const refusal = problem(431, 'TOCSIN_INGEST_TOO_LARGE', detail)
+    return { refusal, phrase: 'Request Header Fields Too Large' }
+  }
+  const detail = 'Expected an HTTP/1.1 request, found something else.'
+  return { refusal: problem(400, 'TOCSIN_REQUEST_INVALID', detail), phrase: 'Bad Request' }
 }
 
 /** Listens, and gives the address: `http://127.0.0.1:8080`. Throws TOCSIN_LISTEN. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
+import type { AuditEntry } from '../../model/identity.ts'
 import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
@@ -8,6 +9,7 @@ import type { Connection } from './connection.ts'
 import { addCounts } from './daily-counts.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
 import { type EscalationOperation, escalate, putEscalation } from './escalations.ts'
+import { type IdentityOperation, performIdentity } from './identity-rows.ts'
 import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
 import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
@@ -42,6 +44,11 @@ export type Operation =
   | DeliveryOperation
   | AnswerOperation
   | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
+  | {
+      readonly kind: 'identity'
+      readonly work: IdentityOperation
+      readonly audit: AuditEntry | undefined
+    }
   | InhibitorOperation
   | EscalationOperation
   | LifeOperation
@@ -87,6 +94,9 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'schedule':
       performSchedule(connection, operation.work)
+      break
+    case 'identity':
+      performIdentity(connection, operation)
       break
     case 'alert-end':
     case 'adopt-sources':
