@@ -5,24 +5,29 @@ import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
 import type { Log } from './base/log.ts'
 import {
+  ApiClient,
   type ClusterAccess,
-  clusterAccess,
-  type KubeconfigOptions,
-  type RunningController,
-  startController,
+  Controller,
+  type Environment,
+  inClusterAccess,
+  isInCluster,
+  kubeconfigAccess,
   type WatchSettings,
 } from './kubernetes/kubernetes.ts'
 
 /** Which cluster is watched, and what of it. */
-export type ClusterOptions = {
-  /** How it is reached; it was not asked yet. */
-  readonly access: ClusterAccess
-  readonly settings: WatchSettings
-  /** Applications that are looked at at once. */
-  readonly concurrency: number
-  /** By which one of several replicas works: its name, and who we are. */
-  readonly lease: { readonly name: string; readonly identity: string }
+export type ClusterOptions = Omit<WatchSettings, 'namespace'> & {
+  /** Where Argo CD runs. Default: the pod's own, else that of the kubeconfig. */
+  readonly namespace?: string
+  /** The kubeconfig's file and context. Default: in a pod its service account, else as kubectl has it. */
+  readonly kubeconfig?: string
+  readonly context?: string
+  /** Who we are among several replicas; without it this is the only one. */
+  readonly identity?: string
 }
+
+/** A cluster that can be watched: its access was read. */
+export type Cluster = { readonly access: ClusterAccess; readonly namespace: string }
 
 /** Where Argo CD runs. */
 export type ArgocdOptions = {
@@ -31,16 +36,29 @@ export type ArgocdOptions = {
   /** Whether namespaces of Applications may have configurations of their own. */
   readonly isSelfService?: boolean
   /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
-  readonly cluster?: ClusterOptions
+  readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
 }
 
 /** Reads how the cluster is reached, without asking it. Throws TOCSIN_KUBERNETES. */
-export function findCluster(options: KubeconfigOptions): Promise<ClusterAccess> {
-  return clusterAccess(options)
+export async function findCluster(
+  { namespace, kubeconfig: path, context }: ClusterOptions,
+  { environment, clock }: { readonly environment: Environment; readonly clock: Clock },
+): Promise<Cluster> {
+  const isInPod = path === undefined && context === undefined && isInCluster(environment)
+  const access = isInPod
+    ? await inClusterAccess(environment, { clock })
+    : await kubeconfigAccess({
+        environment,
+        clock,
+        ...(path === undefined ? {} : { path }),
+        ...(context === undefined ? {} : { context }),
+      })
+  return { access, namespace: namespace ?? access.namespace }
 }
 
 /** Begins to watch. Throws TOCSIN_USAGE for patterns that cannot be read. */
 export function watchCluster(
+  { access, namespace }: Cluster,
   options: ClusterOptions,
   parts: {
     readonly notifier: Notifier
@@ -48,7 +66,18 @@ export function watchCluster(
     readonly chance: Chance
     readonly log: Log
   },
-): RunningController {
-  const { notifier: handler, ...others } = parts
-  return startController({ ...options, ...others, handler })
+): Controller {
+  const { kubeconfig: _, context: __, identity, ...settings } = options
+  const { notifier, ...others } = parts
+  const controller = new Controller({
+    ...others,
+    client: new ApiClient(access, parts.clock),
+    settings: { ...settings, namespace },
+    handler: notifier,
+    ...(identity === undefined ? {} : { lease: { name: LEASE, identity } }),
+  })
+  controller.start()
+  return controller
 }
+
+const LEASE = 'tocsin-argocd'

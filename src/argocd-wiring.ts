@@ -76,6 +76,7 @@ export function watchFor(
   },
 ): ReturnType<typeof watchCluster> | undefined {
   if (argocd?.cluster === undefined) return undefined
+  const { found, options } = argocd.cluster
   const { clock, chance, log } = parts
-  return watchCluster(argocd.cluster, { notifier, clock, chance, log })
+  return watchCluster(found, options, { notifier, clock, chance, log })
 }

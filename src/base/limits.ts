@@ -102,40 +102,6 @@ export const WATCH_LIMITS = {
   forgetMs: 30 * 24 * 60 * 60_000,
 } as const
 
-/** Who may use the hub. */
-export const IDENTITY_LIMITS = {
-  usersMax: 10_000,
-  /** Of one user. */
-  sessionsMax: 50,
-  tokensMax: 1_000,
-  nameLengthMax: 100,
-  passwordLengthMin: 10,
-  passwordLengthMax: 200,
-  /** Failed attempts to sign in under one name, or from one address, within the time. */
-  failuresOfNameMax: 10,
-  failuresOfAddressMax: 50,
-  failureMs: 15 * 60_000,
-  /** Names and addresses whose failures are remembered. */
-  failingMax: 10_000,
-  /** Passwords that are hashed at once, and that wait for it. */
-  hashingMax: 2,
-  hashingWaitingMax: 50,
-  /** How long a session lasts, and how long without being used. */
-  sessionMs: 90 * 24 * 60 * 60_000,
-  sessionIdleMs: 14 * 24 * 60 * 60_000,
-  /** How often the use of a session or token is noted. */
-  seenMs: 5 * 60_000,
-  invitationMs: 3 * 24 * 60 * 60_000,
-  /** How long somebody may be away at the identity provider. */
-  providerMs: 10 * 60_000,
-  /** What the provider may answer. */
-  providerBytesMax: 256 * 1024,
-  auditMax: 200_000,
-  /** What is kept of each side of a change. */
-  auditBytesMax: 16 * 1024,
-  bodyBytesMax: 16 * 1024,
-} as const
-
 /** The controller in a cluster, and what it asks of the API server. */
 export const KUBERNETES_LIMITS = {
   /** One request, but for a watch: from its first byte to the last of its answer. */
@@ -180,6 +146,40 @@ export const KUBERNETES_LIMITS = {
   patchAttemptsMax: 5,
   /** Applications that ended and were not looked at for the last time yet. */
   endedMax: 10_000,
+} as const
+
+/** Who may use the hub. */
+export const IDENTITY_LIMITS = {
+  usersMax: 10_000,
+  /** Of one user. */
+  sessionsMax: 50,
+  tokensMax: 1_000,
+  nameLengthMax: 100,
+  passwordLengthMin: 10,
+  passwordLengthMax: 200,
+  /** Failed attempts to sign in under one name, or from one address, within the time. */
+  failuresOfNameMax: 10,
+  failuresOfAddressMax: 50,
+  failureMs: 15 * 60_000,
+  /** Names and addresses whose failures are remembered. */
+  failingMax: 10_000,
+  /** Passwords that are hashed at once, and that wait for it. */
+  hashingMax: 2,
+  hashingWaitingMax: 50,
+  /** How long a session lasts, and how long without being used. */
+  sessionMs: 90 * 24 * 60 * 60_000,
+  sessionIdleMs: 14 * 24 * 60 * 60_000,
+  /** How often the use of a session or token is noted. */
+  seenMs: 5 * 60_000,
+  invitationMs: 3 * 24 * 60 * 60_000,
+  /** How long somebody may be away at the identity provider. */
+  providerMs: 10 * 60_000,
+  /** What the provider may answer. */
+  providerBytesMax: 256 * 1024,
+  auditMax: 200_000,
+  /** What is kept of each side of a change. */
+  auditBytesMax: 16 * 1024,
+  bodyBytesMax: 16 * 1024,
 } as const
 
 /** The store's queues and batches. */

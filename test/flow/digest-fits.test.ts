@@ -123,6 +123,6 @@ test.each(CASES)(
 )
 
 test('every channel is looked at', () => {
-  const known = [...Object.keys(URLS), 'email']
+  const known = [...Object.keys(URLS), 'email', 'argocd']
   expect(adapters.channels.map(({ type }) => type).toSorted()).toEqual(known.toSorted())
 })
