@@ -3,6 +3,7 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
+import { announcing, type Changes } from './announced.ts'
 import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
 import type { ArgocdOptions } from './argocd-cluster.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
@@ -31,7 +32,9 @@ import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
+import { peopleView } from './flow-people.ts'
 import { sourcesView } from './flow-sources.ts'
+import { GUIDES } from './guides.ts'
 import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
@@ -103,10 +106,10 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const { takenOver } = options
-  const store = await openStore(options.data, takenOver?.held)
+  const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
   const chance = options.chance ?? systemChance
   const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
-  const contacts = options.argocd ? contactsOf(live) : undefined
+  const contacts = options.argocd && contactsOf(live)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
@@ -116,10 +119,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
   const metrics = createMetrics()
-  const onAttempt = countingAttempts(metrics)
-  const hub = wire({ options, store, networks, clock, live, answerKey, lastId, onAttempt })
-  const argocd =
-    options.argocd && contacts && notifierOf(options.argocd, { hub, live, contacts, metrics })
+  const hub = wire({
+    options,
+    store,
+    networks,
+    clock,
+    live,
+    answerKey,
+    lastId,
+    ...countingAttempts(metrics),
+  })
+  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
@@ -131,20 +141,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
-  const server = createServer(
-    apiOptions({
-      options,
-      hub,
-      live,
-      answerKey,
-      verifier,
-      sandbox,
-      identity,
-      networks,
-      metrics,
-      argocd,
-    }),
-  )
+  const shown = { answerKey, verifier, sandbox, identity, networks, metrics, argocd, changes }
+  const server = createServer(apiOptions({ options, hub, live, ...shown }))
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
@@ -152,7 +150,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw error
     },
   )
-  const watch = argocd && watchFor(argocd, { ...options, clock, chance })
+  const watch = watchFor(argocd, { ...options, clock, chance })
   live.listensAt(url, options)
   live.ready = true
   return {
@@ -161,11 +159,15 @@ export async function startApp(options: AppOptions): Promise<App> {
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)
+      changes.say(['configuration'])
       // What the one before held back may be told now.
       hub.wake.tick()
       hub.loops.calendars?.wake()
     },
-    reportBroken: (problems) => live.reportBroken(problems),
+    reportBroken(problems) {
+      live.reportBroken(problems)
+      changes.say(['configuration'])
+    },
     firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
@@ -265,9 +267,10 @@ function apiOptions(parts: {
   argocd: Notifier | undefined
   identity: Identity
   networks: Networks
+  changes: Changes
 }): ApiOptions {
   const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
-  const { metrics, argocd } = parts
+  const { metrics, argocd, changes } = parts
   return {
     store: hub.store,
     argocd: argocd && (() => argocd.hub.view()),
@@ -288,7 +291,9 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
-    sources: sourcesView(hub),
+    sources: sourcesView(hub, GUIDES),
+    people: peopleView(hub),
+    changes,
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,

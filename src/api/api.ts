@@ -14,11 +14,13 @@ import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
 import { argocdRoutes } from './routes/argocd.ts'
 import { calendarRoutes } from './routes/calendars.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
+import { liveRoutes } from './routes/live.ts'
 import { ownRoutes } from './routes/own.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
@@ -95,6 +97,8 @@ export function createServer(options: ApiOptions): FastifyInstance {
     endpointRoutes(scope, options)
     sourceRoutes(scope, options)
     argocdRoutes(scope, options)
+    configurationRoutes(scope, options)
+    liveRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))

@@ -1362,3 +1362,27 @@ export const ARGOCD_HUB_LIMITS = {
   textsMax: 32,
   depthMax: 12,
 } as const
+
+/** Finding alerts in a list of any length, and answering many at once. */
+export const SEARCH_LIMITS = {
+  /** Alerts that one look for words, or one among what is over, goes through. */
+  rowsMax: 20_000,
+  /** Different states, severities and sources that are counted. */
+  countsMax: 20_000,
+  wordsMax: 8,
+  textLengthMax: 200,
+  /** Values of one filter. */
+  valuesMax: 100,
+  /** Alerts that one answer by filter is for; the next request goes on. And those of one batch. */
+  answeredMax: 10_000,
+  batchMax: 250,
+} as const
+
+/** Telling consoles that something has changed. */
+export const LIVE_LIMITS = {
+  listenersMax: 500,
+  /** Changes within this time are told together. */
+  togetherMs: 300,
+  /** So often something is said even where there is nothing, so that both sides see a dead line. */
+  heartbeatMs: 15_000,
+} as const

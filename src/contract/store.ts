@@ -271,8 +271,6 @@ export interface Store extends SideStores {
     options: { lane: string; robots: readonly string[]; now: number; leaseMs: number },
     decide: (facts: LaneFacts) => LaneClaim,
   ): Promise<readonly Notification[]>
-  /** The state of each alert of the notification that has changed since it was decided, by subject id. */
-  statesNow(notification: Notification): Promise<ReadonlyMap<string, Alert['state']>>
   recordAttempt(record: AttemptRecord): Promise<void>
   /**
    * A message that went out beside the outbox counts against its robot's limit all the same. What
@@ -344,8 +342,6 @@ export interface Store extends SideStores {
   ): Promise<void>
   /** The first open source of each of the slots, as a settling batch sees it. */
   inhibitors(slots: readonly string[]): Promise<InhibitorsBySlot>
-  /** Open alerts in a lasting order; `after` is the last one of the page before. */
-  openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
   /** Events with what became of them, newest first. */
   pastEvents(query: PageQuery): Promise<readonly PastEvent[]>
 
@@ -353,8 +349,6 @@ export interface Store extends SideStores {
   events(query: PageQuery & { readonly source?: string }): Promise<readonly Event[]>
   outcome(eventId: string): Promise<EventOutcome | undefined>
   holds(eventId: string): Promise<readonly Hold[]>
-  alert(id: string): Promise<Alert | undefined>
-  alerts(query: PageQuery & { readonly state?: Alert['state'] }): Promise<readonly Alert[]>
   notification(id: string): Promise<Notification | undefined>
   notifications(
     query: PageQuery & { readonly state?: Notification['state'] },

@@ -17,6 +17,7 @@ import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { retentionSuite } from './retention-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
+import { searchSuite } from './search-suite.ts'
 import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
@@ -39,6 +40,7 @@ lifeSuite(SQLITE)
 newsSuite(SQLITE)
 recordingSuite(SQLITE)
 retentionSuite(SQLITE)
+searchSuite(SQLITE)
 
 const SCRATCH: StoreKind = {
   name: 'scratch',

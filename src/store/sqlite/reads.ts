@@ -299,20 +299,6 @@ export class Reads {
     return row && bodyOf<Alert>(row)
   }
 
-  alerts(query: PageQuery & { state?: Alert['state'] }): readonly Alert[] {
-    const { limit, before, state } = query
-    const byState = state === undefined ? '' : 'and state = ?3'
-    const values = state === undefined ? [] : [state]
-    return this.#connection
-      .all(
-        `select body from alerts where id < ?1 ${byState} order by id desc limit ?2`,
-        before ?? LAST_ID,
-        limit,
-        ...values,
-      )
-      .map((row) => bodyOf<Alert>(row))
-  }
-
   notification(id: string): Notification | undefined {
     const row = this.#connection.get(`${NOTIFICATIONS} where n.id = ?`, id)
     return row && notificationOf(row)

@@ -10,6 +10,7 @@ import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
+import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { applicationStore } from './applications.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
@@ -77,6 +78,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
+    ...alertSearch(connection),
     ...queries(reads, connection),
     ...recordingQueries(connection),
     async close() {
@@ -260,6 +262,7 @@ function queries(
   | keyof ApplicationStore
   | keyof IdentityStore
   | keyof RecordingStore
+  | keyof AlertSearch
   | 'close'
 > {
   return {
@@ -271,7 +274,6 @@ function queries(
     outcome: async (eventId) => reads.outcome(eventId),
     holds: async (eventId) => reads.holds(eventId),
     alert: async (id) => reads.alert(id),
-    alerts: async (query) => reads.alerts(query),
     notification: async (id) => reads.notification(id),
     notifications: async (query) => reads.notifications(query),
     notificationsAbout: async (subjectId) => reads.notificationsAbout(subjectId),
