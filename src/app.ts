@@ -109,7 +109,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
   const chance = options.chance ?? systemChance
   const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
-  const contacts = options.argocd ? contactsOf(live) : undefined
+  const contacts = options.argocd && contactsOf(live)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
@@ -119,10 +119,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
   const metrics = createMetrics()
-  const onAttempt = countingAttempts(metrics)
-  const hub = wire({ options, store, networks, clock, live, answerKey, lastId, onAttempt })
-  const argocd =
-    options.argocd && contacts && notifierOf(options.argocd, { hub, live, contacts, metrics })
+  const hub = wire({
+    options,
+    store,
+    networks,
+    clock,
+    live,
+    answerKey,
+    lastId,
+    ...countingAttempts(metrics),
+  })
+  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
@@ -134,8 +141,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
-  const parts = { options, hub, live, answerKey, verifier, sandbox, identity, networks }
-  const server = createServer(apiOptions({ ...parts, metrics, argocd, changes }))
+  const shown = { answerKey, verifier, sandbox, identity, networks, metrics, argocd, changes }
+  const server = createServer(apiOptions({ options, hub, live, ...shown }))
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
@@ -143,7 +150,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw error
     },
   )
-  const watch = argocd && watchFor(argocd, { ...options, clock, chance })
+  const watch = watchFor(argocd, { ...options, clock, chance })
   live.listensAt(url, options)
   live.ready = true
   return {

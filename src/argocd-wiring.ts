@@ -34,17 +34,19 @@ export function contactsOf(live: Live): Contacts {
   return contacts
 }
 
-/** The hub as whoever watches Applications sees it. */
+/** The hub as whoever watches Applications sees it; undefined where it does not run Argo CD Notifications. */
 export function notifierOf(
-  { namespace, isSelfService = false }: ArgocdOptions,
+  options: ArgocdOptions | undefined,
   parts: {
     readonly hub: RunningHub
     readonly live: Live
-    readonly contacts: Contacts
+    readonly contacts: Contacts | undefined
     readonly metrics: Metrics
   },
-): Notifier {
+): Notifier | undefined {
   const { hub, live, contacts, metrics } = parts
+  if (options === undefined || contacts === undefined) return undefined
+  const { namespace, isSelfService = false } = options
   const changed = () => live.takeContacts(contacts)
   const evaluated = (name: string, triggered: boolean) => metrics.countTrigger({ name, triggered })
   const own = new ArgocdHub({ ...hub, changed, evaluated }, contacts)
@@ -52,19 +54,20 @@ export function notifierOf(
 }
 
 /** Counts what was tried of what is addressed, each delivery of a digest too. */
-export function countingAttempts(metrics: Metrics): NonNullable<WireParts['onAttempt']> {
-  return ({ entries, endpointId }, receipt) => {
+export function countingAttempts(metrics: Metrics): Required<Pick<WireParts, 'onAttempt'>> {
+  const onAttempt: NonNullable<WireParts['onAttempt']> = ({ entries, endpointId }, receipt) => {
     for (const { addressed, labels } of entries) {
       if (addressed === undefined || !endpointId.startsWith(`${addressed.contact}/`)) continue
       const { trigger = '', service = '' } = labels
       metrics.countDelivery({ trigger, service, succeeded: receipt.kind === 'sent' })
     }
   }
+  return { onAttempt }
 }
 
 /** Begins to watch the cluster, where there is one. */
 export function watchFor(
-  notifier: Notifier,
+  notifier: Notifier | undefined,
   {
     argocd,
     ...parts
@@ -75,7 +78,7 @@ export function watchFor(
     readonly log: Log
   },
 ): ReturnType<typeof watchCluster> | undefined {
-  if (argocd?.cluster === undefined) return undefined
+  if (notifier === undefined || argocd?.cluster === undefined) return undefined
   const { found, options } = argocd.cluster
   const { clock, chance, log } = parts
   return watchCluster(found, options, { notifier, clock, chance, log })

@@ -1345,6 +1345,24 @@ export const STORM_LIMITS = {
   labelsMax: 8,
 } as const
 
+/** What the hub keeps of Argo CD's Applications. */
+export const ARGOCD_HUB_LIMITS = {
+  /** Applications that are listed. */
+  applicationsMax: 20_000,
+  /** Deliveries that are shown of one Application, and events that are looked through for them. */
+  historyMax: 100,
+  historyPageMax: 500,
+  historyPagesMax: 20,
+  /** Recipients that are remembered with their endpoints. */
+  contactsMax: 5_000,
+  /** UTF-16 units of a message's text, and of the line of it that is told in titles. */
+  textLengthMax: 16 * 1024,
+  titleLengthMax: 120,
+  /** Texts that are looked for in a body, and how deep. */
+  textsMax: 32,
+  depthMax: 12,
+} as const
+
 /** Finding alerts in a list of any length, and answering many at once. */
 export const SEARCH_LIMITS = {
   /** Alerts that one look for words, or one among what is over, goes through. */
@@ -1367,22 +1385,4 @@ export const LIVE_LIMITS = {
   togetherMs: 300,
   /** So often something is said even where there is nothing, so that both sides see a dead line. */
   heartbeatMs: 15_000,
-} as const
-
-/** What the hub keeps of Argo CD's Applications. */
-export const ARGOCD_HUB_LIMITS = {
-  /** Applications that are listed. */
-  applicationsMax: 20_000,
-  /** Deliveries that are shown of one Application, and events that are looked through for them. */
-  historyMax: 100,
-  historyPageMax: 500,
-  historyPagesMax: 20,
-  /** Recipients that are remembered with their endpoints. */
-  contactsMax: 5_000,
-  /** UTF-16 units of a message's text, and of the line of it that is told in titles. */
-  textLengthMax: 16 * 1024,
-  titleLengthMax: 120,
-  /** Texts that are looked for in a body, and how deep. */
-  textsMax: 32,
-  depthMax: 12,
 } as const

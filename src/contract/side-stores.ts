@@ -12,5 +12,5 @@ export type SideStores = RecordingStore &
   SourceStore &
   RetentionStore &
   IdentityStore &
-  AlertSearchStore &
-  ApplicationStore
+  ApplicationStore &
+  AlertSearchStore
