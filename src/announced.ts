@@ -31,6 +31,8 @@ function announced(store: Store, say: (topics: readonly Topic[]) => void): Store
     ...store,
     appendEvents: after((...given) => store.appendEvents(...given), 'events', 'sources'),
     appendNews: after((...given) => store.appendNews(...given), 'events', 'sources'),
+    takeLook: after((...given) => store.takeLook(...given), 'events'),
+    forgetApplication: after((...given) => store.forgetApplication(...given), 'events'),
     keepQuarantined: after((...given) => store.keepQuarantined(...given), 'events', 'sources'),
     removeQuarantined: after((...given) => store.removeQuarantined(...given), 'events'),
     settle: after((...given) => store.settle(...given), 'alerts', 'events', 'messages'),

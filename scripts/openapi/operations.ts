@@ -1,4 +1,5 @@
 import type { Role } from '../../src/model/identity.ts'
+import { ARGOCD } from './argocd-operations.ts'
 import { ALERT_FILTER, CONFIGURATION, LISTS } from './console-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
@@ -334,4 +335,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELIVERIES,
   ...PEOPLE,
   ...RECORDING,
+  ...ARGOCD,
 ]

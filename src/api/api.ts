@@ -12,6 +12,7 @@ import { HOLD_TEXTS } from './present.ts'
 import { type Problem, problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
+import { argocdRoutes } from './routes/argocd.ts'
 import { calendarRoutes } from './routes/calendars.ts'
 import { configurationRoutes } from './routes/configuration.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
@@ -95,6 +96,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
     sourceRoutes(scope, options)
+    argocdRoutes(scope, options)
     configurationRoutes(scope, options)
     liveRoutes(scope, options)
     recordingRoutes(scope, options)

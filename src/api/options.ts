@@ -28,6 +28,7 @@ import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watc
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
 import type { IdentityView, ProviderView } from './identity-view.ts'
+import type { ArgocdState } from './present-argocd.ts'
 import type { PeopleView } from './present-configuration.ts'
 import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
@@ -245,6 +246,8 @@ export type ApiOptions = HoldRules & {
   /** Called when dead letters are due again. */
   readonly resent: () => void
   readonly metrics: () => Promise<string>
+  /** How Argo CD Notifications runs; absent where it does not. */
+  readonly argocd: (() => Promise<ArgocdState>) | undefined
   readonly newId: IdSource
   readonly answering: Answering
   readonly scheduling: Scheduling

@@ -1,4 +1,5 @@
 import type { AlertSearchStore } from './alert-search.ts'
+import type { ApplicationStore } from './application-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
@@ -11,4 +12,5 @@ export type SideStores = RecordingStore &
   SourceStore &
   RetentionStore &
   IdentityStore &
+  ApplicationStore &
   AlertSearchStore

@@ -18,9 +18,12 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
+import type { LaneFacts } from './lane-facts.ts'
 import type { RecordingStore } from './recording.ts'
 import type { SideStores } from './side-stores.ts'
 import type { LoggedRequest } from './source-store.ts'
+
+export type { LaneFacts }
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -85,15 +88,6 @@ export type TickFacts = {
 
 /** An event, and what became of it where it has been settled. */
 export type PastEvent = { readonly event: Event; readonly outcome?: EventOutcome }
-
-export type LaneFacts = {
-  /** How each robot that was asked for is, in that order. */
-  readonly robots: readonly LaneState[]
-  /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
-  readonly due: readonly Notification[]
-  /** Recoveries among them of which their endpoint has heard all already, each with a message that told it. */
-  readonly toldOver: ReadonlyMap<string, string>
-}
 
 /** What an endpoint was told of alerts that went on when its message was decided. */
 export type ToldStates = {

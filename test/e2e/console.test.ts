@@ -194,7 +194,8 @@ describe('the list of alerts', () => {
     await page.getByText('2 selected').waitFor()
     await page.keyboard.press('a')
     await page.locator('.alert-row[data-state="acknowledged"]').nth(1).waitFor()
-    expect(await page.locator('.alert-row[data-state="firing"]').count()).toBe(1)
+    // The list is read again while the answers are settled one by one.
+    await expect.poll(() => page.locator('.alert-row[data-state="firing"]').count()).toBe(1)
     await page.keyboard.press('Enter')
     await page.locator('.timeline').waitFor()
     expect(await page.locator('h1').innerText()).toBe('Disk 1 is full')

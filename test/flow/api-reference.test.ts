@@ -5,8 +5,9 @@ import { fromJSONSchema } from 'zod'
 import { openApi } from '../../scripts/openapi/openapi.ts'
 import { OPERATIONS } from '../../scripts/openapi/operations.ts'
 import { createServer } from '../../src/api/api.ts'
+import { application, owed, robot, startArgocdHub, stateOf } from '../harness/argocd.ts'
 import { reboot } from '../harness/events.ts'
-import { type Answer, startHub, type TestHub } from '../harness/hub.ts'
+import type { Answer, TestHub } from '../harness/hub.ts'
 
 const CONFIG = `
 sources:
@@ -27,7 +28,12 @@ let hub: TestHub
 /** Made before anybody can sign in. */
 let viewer: string
 beforeAll(async () => {
-  hub = await startHub(CONFIG)
+  const started = await startArgocdHub(CONFIG, (sandbox) => [robot(sandbox, 'dingtalk')])
+  hub = started.hub
+  const app = application('shop')
+  const deliveries = [owed(app)]
+  const annotation = stateOf(deliveries, Math.floor(hub.clock.now() / 1000))
+  await started.argocd.take(app, { deliveries, annotation })
   await hub.post(reboot('i-1', 'Scheduled'))
   await hub.call('POST', '/in/test-ingest-key', { body: '{' })
   await hub.call('GET', '/in/test-heartbeat-key/backup')
@@ -55,6 +61,7 @@ async function paths(): Promise<ReadonlyMap<string, string>> {
     ['/api/v1/sources/{name}/requests/{id}', `/api/v1/sources/aliyun/requests/${requests[0].id}`],
     ['/api/v1/silences/{id}', `/api/v1/silences/${silence.body.id}`],
     ['/api/v1/schedules/{id}', '/api/v1/schedules/pay'],
+    ['/api/v1/argocd/applications/{namespace}/{name}', '/api/v1/argocd/applications/argocd/shop'],
     ['/api/v1/escalation-policies/{name}/called', '/api/v1/escalation-policies/pay/called'],
   ])
 }

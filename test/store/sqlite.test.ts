@@ -8,6 +8,7 @@ import type { Event } from '../../src/model/event.ts'
 import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
+import { applicationSuite } from './application-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
@@ -29,6 +30,7 @@ const SQLITE: StoreKind = {
 }
 storeSuite(SQLITE)
 answerSuite(SQLITE)
+applicationSuite(SQLITE)
 scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)

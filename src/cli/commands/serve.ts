@@ -15,13 +15,14 @@ import {
 import type { MessageTemplate } from '../../model/configuration.ts'
 import { tryTemplate } from '../../preview.ts'
 import { standBy, type TakenOver } from '../../standby.ts'
+import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
 import { configOption, mailOf, mailOptions, parseListen, tokenOption } from '../options.ts'
 import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 
-type Options = {
+type Options = ArgocdWords & {
   config: string
   data: string
   listen: string
@@ -79,6 +80,7 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .default('info'),
     )
   for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
+  addArgocdOptions(command)
   command.action(async (options: Options) => ran(await serve(options)))
 }
 
@@ -90,7 +92,7 @@ async function serve(options: Options): Promise<number> {
       `Expected --store sqlite, found ${JSON.stringify(options.store.split(':')[0])}: this version has no other store.`,
     )
   }
-  const asked = appOptions(options, log)
+  const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
     path: options.config,

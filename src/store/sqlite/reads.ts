@@ -33,6 +33,7 @@ import { MuteReads } from './mute-reads.ts'
 import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
 import { bodyOf, LAST_ID, NOTIFICATIONS, notificationOf, STATES } from './rows.ts'
+import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
@@ -215,7 +216,12 @@ export class Reads {
   laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
     const due = this.owed(lane, limit)
     const robotStates = robots.map((robot) => this.lane(robot))
-    return { robots: robotStates, due, toldOver: toldOver(this.#connection, due) }
+    const connection = this.#connection
+    const toldBefore = {
+      toldOver: toldOver(connection, due),
+      saidAlready: saidAlready(connection, due),
+    }
+    return { robots: robotStates, due, ...toldBefore }
   }
 
   /** The first `limit` of what is due in a lane: most severe first, then oldest first. */

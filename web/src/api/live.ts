@@ -33,12 +33,10 @@ export function useIsLost(): boolean {
 
 /** Listens to the hub until `signal` is aborted, and asks again for what has changed. Comes back by itself. */
 export async function listen(signal: AbortSignal): Promise<void> {
-  let isFirst = true
   while (!signal.aborted) {
     await hear(signal, () => {
-      // What was missed is asked for at once.
-      if (!isFirst) void askAgain(ALL)
-      isFirst = false
+      // What changed before this line was there is asked for at once, the first time too: no other news would bring it.
+      void askAgain(ALL)
       setLost(false)
     }).catch(() => undefined)
     if (signal.aborted) return
