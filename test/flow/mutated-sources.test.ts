@@ -46,7 +46,7 @@ test.each(TYPES)(
   async (type) => {
     const folder = new URL(`../../src/sources/${type}/fixtures/`, import.meta.url)
     const requests = readFixtures(folder).map(({ request }) => request)
-    const tally = { sent: 0, refused: 0 }
+    let sent = 0
     await fc.assert(
       fc.asyncProperty(
         fc
@@ -57,16 +57,14 @@ test.each(TYPES)(
           // Of refusals within one minute the log counts most only when the next one is kept.
           hub.clock.advance(60_000)
           const { status } = await send(type, request)
-          tally.sent += 1
-          if (status >= 300) tally.refused += 1
+          sent += 1
           return status < 500
         },
       ),
       { numRuns: RUNS, endOnFailure: true },
     )
-    const counts = await known(type)
-    expect(counts.requests).toBe(tally.sent)
-    expect(counts.quarantined + counts.refused).toBeGreaterThanOrEqual(tally.refused)
+    const { requests: logged } = await known(type)
+    expect(logged).toBe(sent)
   },
 )
 

@@ -41,7 +41,10 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   {
     fault: 'outcomes are not written down',
     seen: 'each event has an outcome, and one that changes nothing says why',
-    planted: () => ({ tamper: settling((settlement) => ({ ...settlement, outcomes: [] })) }),
+    // Nor is anything counted: else the counts would be seen not to fit.
+    planted: () => ({
+      tamper: settling((settlement) => ({ ...settlement, outcomes: [], counts: [] })),
+    }),
   },
   {
     fault: 'ends are taken for beginnings',
