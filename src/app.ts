@@ -47,7 +47,7 @@ import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openStore } from './store/store.ts'
-import { trial } from './trial.ts'
+import { tryConfigured } from './try-configured.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -301,7 +301,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
-    trySource: (name, asked) => trial(name, asked, { hub, live }),
+    trySource: (name, asked) => tryConfigured(name, asked, { hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),
       caughtUp: () => catchUp(hub),

@@ -5,6 +5,7 @@ import { get, hasToken, keepToken, Problem, send } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import { useSay } from '../words/language.tsx'
 import { SIGN_IN } from '../words/sign-in.ts'
+import { Credentials } from './credentials.tsx'
 import { Field } from './parts.tsx'
 
 /** Who asks, and how one can sign in. */
@@ -56,48 +57,16 @@ export function SignIn() {
 
 function PasswordForm() {
   const say = useSay()
-  const [name, setName] = useState('')
-  const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    try {
-      await send('POST', 'sign-in', { name, password })
-      await queryClient.invalidateQueries()
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error.message)
-    }
-  }
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
-      <h1>{say(SIGN_IN.title)}</h1>
-      <Field label={say(SIGN_IN.name)}>
-        <input
-          required
-          autoComplete="username"
-          value={name}
-          onChange={({ target }) => setName(target.value)}
-        />
-      </Field>
-      <Field label={say(SIGN_IN.password)}>
-        <input
-          type="password"
-          required
-          autoComplete="current-password"
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-      </Field>
-      {problem && (
-        <p className="banner bad" role="alert">
-          {problem}
-        </p>
-      )}
-      <button type="submit" className="primary">
-        {say(SIGN_IN.submit)}
-      </button>
-    </form>
+    <Credentials
+      head={<h1>{say(SIGN_IN.title)}</h1>}
+      password="current-password"
+      submit={SIGN_IN.submit}
+      onSubmit={async (given) => {
+        await send('POST', 'sign-in', given)
+        await queryClient.invalidateQueries()
+      }}
+    />
   )
 }
 

@@ -7,7 +7,7 @@ import { trySource } from './try-source.ts'
 import type { RunningHub } from './wiring.ts'
 
 /** A source of the configuration, or its type with other settings, reads a request that is not kept. */
-export async function trial(
+export async function tryConfigured(
   name: string,
   asked: { readonly request: SourceRequest; readonly settings?: unknown },
   { hub, live }: { readonly hub: RunningHub; readonly live: Live },
