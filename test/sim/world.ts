@@ -17,6 +17,7 @@ import { Hubs } from './hubs.ts'
 import { type Heard, Platforms } from './platforms.ts'
 import { HubProcess } from './process.ts'
 import { Random } from './random.ts'
+import { RepeatWatch } from './repeats.ts'
 import { type Setting, settle } from './setting.ts'
 import { SimTime } from './time.ts'
 import { itemKey, Trace, Witness } from './witness.ts'
@@ -45,6 +46,7 @@ export class World {
   readonly time = new SimTime(START)
   readonly trace = new Trace()
   readonly witness = new Witness()
+  readonly repeats = new RepeatWatch()
   /** The machine's clock, which may be wrong. */
   readonly machine = { wrongByMs: 0 }
   readonly platforms: Platforms
@@ -213,12 +215,14 @@ export class World {
     this.witness.noteRuns(runsOf(operation, flushes), this)
     const items = operation.kind === 'settle' ? operation.settlement.items : []
     this.witness.noteItems(items, [])
-    for (const { groupId, flush } of flushes)
-      this.witness.noteItems(
-        flush.items,
-        flush.removedSubjects.map((subject) => itemKey(groupId, subject)),
-      )
-    this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
+    for (const { groupId, flush } of flushes) {
+      const removed = flush.removedSubjects.map((subject) => itemKey(groupId, subject))
+      this.witness.noteItems(flush.items, removed)
+      this.repeats.note(groupId, flush, this)
+    }
+    const owed = owedBy(operation)
+    this.repeats.noteOwed(owed)
+    this.witness.noteOwed(owed.map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
 }

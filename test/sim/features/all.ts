@@ -7,6 +7,7 @@ import { noises } from './noises.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { quietTimes } from './quiet-times.ts'
+import { repeats } from './repeats.ts'
 import { retention } from './retention.ts'
 import { robots } from './robots.ts'
 import { schedules } from './schedules.ts'
@@ -28,4 +29,5 @@ export const FEATURES: readonly Feature[] = [
   machine,
   watches,
   retention,
+  repeats,
 ]
