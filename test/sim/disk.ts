@@ -24,7 +24,7 @@ export type DiskOptions = {
   /** Called when the writes are used up after which the process is to die. */
   readonly onLastWrite: () => void
   readonly onCommitted: (operation: Operation, process: WritingProcess) => void
-  readonly onRefused: (operation: Operation, why: string) => void
+  readonly onRefused: (operation: Operation, process: WritingProcess, why: string) => void
   /** For planted faults: what else is done to the database, and what is written instead. */
   readonly sql?: string | undefined
   readonly tamper?: ((operation: Operation) => Operation | undefined) | undefined
@@ -125,7 +125,7 @@ export class Disk {
     for (const [index, { operation }] of batch.entries()) {
       const why = results[index]
       if (why === undefined) onCommitted(operation, process)
-      else onRefused(operation, why)
+      else onRefused(operation, process, why)
     }
     if (!isLast) return results
     onLastWrite()

@@ -44,7 +44,7 @@ export class RepeatWatch {
   note(groupId: string, flush: Flush, world: World): void {
     this.#looks.set(groupId, { count: this.#looksAt(groupId) + 1, at: world.now })
     const repeats = flush.notifications.filter(({ kind }) => kind === 'repeat')
-    if (repeats.length > 0) this.#noteRepeat(groupId, repeats, world)
+    if (repeats.length > 0) this.#noteRepeat(groupId, { ...flush, notifications: repeats }, world)
     else if (flush.group?.lastRepeatAt !== undefined) this.#noteSilent(flush.group, flush, world)
     for (const { createdAt, entries } of flush.notifications)
       for (const { subjectId } of entries) this.#toldAt.set(itemKey(groupId, subjectId), createdAt)
@@ -58,15 +58,17 @@ export class RepeatWatch {
       for (const { subjectId } of entries) this.#saidAt.set(itemKey(policy, subjectId), createdAt)
   }
 
-  #noteRepeat(groupId: string, repeats: readonly Notification[], world: World): void {
-    const [first] = repeats
+  #noteRepeat(groupId: string, { notifications, holds }: Flush, world: World): void {
+    const [first] = notifications
     if (!first) return
     this.#count += 1
     const { createdAt, policy } = first
     const intervalMs = Math.min(...intervalsOf(world, policy, world.now - OVERLAP_MS))
-    const told = repeats
-      .flatMap(({ entries }) => entries)
-      .map(({ subjectId }) => this.#toldAt.get(itemKey(groupId, subjectId)) ?? -Infinity)
+    const named = notifications.flatMap(({ entries }) => entries)
+    const unheard = holds.filter(({ reason }) => UNHEARD.has(reason))
+    const told = [...named, ...unheard].map(
+      ({ subjectId }) => this.#toldAt.get(itemKey(groupId, subjectId)) ?? -Infinity,
+    )
     const lastAt = Math.max(Math.min(...told), this.#repeatedAt.get(groupId) ?? -Infinity)
     this.#repeatedAt.set(groupId, createdAt)
     if (createdAt - lastAt >= intervalMs) return

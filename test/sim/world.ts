@@ -20,7 +20,7 @@ import { Random } from './random.ts'
 import { RepeatWatch } from './repeats.ts'
 import { type Setting, settle } from './setting.ts'
 import { SimTime } from './time.ts'
-import { itemKey, Trace, Witness } from './witness.ts'
+import { itemKey, sendKey, sentBy, Trace, Witness } from './witness.ts'
 
 /** A fault of our own making, to see that the simulation notices. */
 export type Planted = {
@@ -76,8 +76,8 @@ export class World {
       random: this.random.fork('disk'),
       onLastWrite: () => this.kill('after a write'),
       onCommitted: (operation, { turn }) => this.#commit(operation, turn),
-      onRefused: (operation, why) => {
-        this.witness.note(this.witness.refusedWrites, this.now, { operation })
+      onRefused: (operation, { turn }, why) => {
+        this.witness.note(this.witness.refusedWrites, this.now, { operation, turn })
         this.say(`disk   refuses ${operation.kind}: ${why}`)
       },
       tamper: planted.tamper,
@@ -106,6 +106,12 @@ export class World {
     const last = this.settings.at(-1)
     if (!last) throw new Error('the world has no setting yet')
     return last.directory
+  }
+
+  /** As it was under that configuration. */
+  directoryOf(revision: string): Directory {
+    const known = this.settings.find((one) => one.setting.configuration.revision === revision)
+    return (known ?? this).directory
   }
 
   /** Whether the hub has run undisturbed for so long that nothing may be late. */
@@ -182,9 +188,9 @@ export class World {
         }),
       onUp: ({ number }) =>
         witness.note(witness.starts, this.now, { process: number, hubAt: this.hubNow }),
-      onDeath: ({ number }) => {
+      onDeath: ({ number, turn }) => {
         this.disk.commitsLeft = undefined
-        witness.note(witness.deaths, this.now, { process: number })
+        witness.note(witness.deaths, this.now, { process: number, turn })
       },
     })
   }
@@ -206,7 +212,8 @@ export class World {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
     }
-    if (operation.kind === 'claim') for (const [id] of operation.leased) this.witness.leased.add(id)
+    for (const id of sentBy(operation)) this.witness.knownSends.add(sendKey(turn, id))
+    if (operation.kind === 'claim') this.#noteMerged(operation.merged, turn)
     if (operation.kind === 'settle')
       for (const { result, alertId } of operation.settlement.outcomes)
         if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
@@ -224,6 +231,25 @@ export class World {
     this.repeats.noteOwed(owed)
     this.witness.noteOwed(owed.map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
+  }
+
+  #noteMerged(merged: Extract<Operation, { kind: 'claim' }>['merged'], turn: number): void {
+    const chatOf = (id: string) =>
+      this.look(
+        "select n.lane, json_extract(b.body, '$.endpointId') as endpoint from notifications n join notification_bodies b on b.id = n.id where n.id = ?",
+        id,
+      )[0]
+    for (const { digestId, ids } of merged) {
+      const into = chatOf(digestId)
+      for (const notificationId of ids) {
+        const from = chatOf(notificationId)
+        // An endpoint may have got another robot meanwhile, and endpoints may share one.
+        const isSameChat =
+          from?.['lane'] === into?.['lane'] || from?.['endpoint'] === into?.['endpoint']
+        const { witness } = this
+        witness.note(witness.merged, this.now, { notificationId, turn, isSameChat })
+      }
+    }
   }
 }
 
