@@ -3,6 +3,7 @@ import { escalations } from './escalations.ts'
 import { explained } from './explained.ts'
 import { lives } from './lives.ts'
 import { machine } from './machine.ts'
+import { mail } from './mail.ts'
 import { noises } from './noises.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
@@ -18,6 +19,7 @@ import { watches } from './watches.ts'
 export const FEATURES: readonly Feature[] = [
   senders,
   robots,
+  mail,
   policies,
   lives,
   noises,

@@ -51,7 +51,7 @@ export const robots: Feature = {
       const others = free.filter(({ url }) => endpoints.every((one) => one.url !== url))
       if (endpoints.length > 0 && others.length > 0 && random.likely(0.35))
         endpoints.push({ ...random.pick(others), ...(random.likely(0.6) ? { standby: true } : {}) })
-      for (const { url } of endpoints) used.add(url)
+      for (const { url = '' } of endpoints) used.add(url)
       contacts[`contact${index}`] = {
         language: random.pick(['en', 'zh']),
         endpoints,

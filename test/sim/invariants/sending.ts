@@ -153,12 +153,15 @@ function hasEndedUnwritten(
 function isExcused({ platforms, witness }: World, at: number, chat: string): boolean {
   const limitedAt = platforms.limitedAt.get(chat) ?? -Infinity
   const sinceJump = Math.min(...witness.jumps.map((jump) => Math.abs(at - jump.at)))
-  // What a disk that fails would not let it write down, the next process cannot count.
-  const isForgotten = witness.starts.some(
+  const isUnderBan = at - limitedAt < 11 * MINUTE_MS
+  return isUnderBan || sinceJump < 11 * MINUTE_MS || isForgotten(witness, at)
+}
+
+/** What a disk that fails would not let it write down, the next process cannot count. */
+export function isForgotten({ starts, refusedWrites }: World['witness'], at: number): boolean {
+  return starts.some(
     (start) =>
       at - start.at < 2 * MINUTE_MS &&
-      witness.refusedWrites.some((one) => Math.abs(start.at - one.at) < 2 * MINUTE_MS),
+      refusedWrites.some((one) => Math.abs(start.at - one.at) < 2 * MINUTE_MS),
   )
-  const isUnderBan = at - limitedAt < 11 * MINUTE_MS
-  return isUnderBan || sinceJump < 11 * MINUTE_MS || isForgotten
 }
