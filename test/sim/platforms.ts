@@ -59,16 +59,19 @@ export class Platforms {
   readonly #time: SimTime
   readonly #random: Random
   #weather: readonly Weather[] = []
-  #onHeard: (heard: Heard, body: string) => void
+  readonly #onHeard: (heard: Heard, body: string) => void
+  readonly #onTrouble: (trouble: Trouble) => void
 
   constructor(options: {
     time: SimTime
     random: Random
     onHeard: (heard: Heard, body: string) => void
+    onTrouble: (trouble: Trouble) => void
   }) {
     this.#time = options.time
     this.#random = options.random
     this.#onHeard = options.onHeard
+    this.#onTrouble = options.onTrouble
   }
 
   /** Something goes wrong from now on. */
@@ -166,7 +169,9 @@ export class Platforms {
       (one) => one.until > now && (one.url === undefined || addressOf(one.url) === address),
     )
     if (!weather || !this.#random.likely(weather.probability)) return undefined
-    return this.#random.pick(weather.troubles)
+    const trouble = this.#random.pick(weather.troubles)
+    this.#onTrouble(trouble)
+    return trouble
   }
 
   async #call(

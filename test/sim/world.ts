@@ -5,20 +5,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../../src/contract/store.ts'
 import { createDirectory, type Directory } from '../../src/model/directory.ts'
-import type { Escalation } from '../../src/model/escalation.ts'
 import type { Notification } from '../../src/model/notification.ts'
-import type { Flush } from '../../src/model/settlement.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import { CalendarServer } from './calendar-server.ts'
 import { Disk } from './disk.ts'
 import { FolderLock } from './folder-lock.ts'
+import { countHappenings, flushesOf, owedBy, runsOf } from './happenings.ts'
 import { Hubs } from './hubs.ts'
 import { type Heard, Platforms } from './platforms.ts'
 import { HubProcess } from './process.ts'
 import { Random } from './random.ts'
 import { RepeatWatch } from './repeats.ts'
 import { type Setting, settle } from './setting.ts'
+import { Tally } from './tally.ts'
 import { SimTime } from './time.ts'
 import { itemKey, sendKey, sentBy, Trace, Witness } from './witness.ts'
 
@@ -46,6 +46,7 @@ export class World {
   readonly time = new SimTime(START)
   readonly trace = new Trace()
   readonly witness = new Witness()
+  readonly tally = new Tally()
   readonly repeats = new RepeatWatch()
   /** The machine's clock, which may be wrong. */
   readonly machine = { wrongByMs: 0 }
@@ -68,6 +69,7 @@ export class World {
       time: this.time,
       random: this.random.fork('network'),
       onHeard: (heard, body) => this.#hear(heard, body),
+      onTrouble: (trouble) => this.tally.count(`trouble: ${trouble}`),
     })
     this.calendars = new CalendarServer({ seed, time: this.time })
     this.disk = new Disk({
@@ -75,9 +77,13 @@ export class World {
       time: this.time,
       random: this.random.fork('disk'),
       onLastWrite: () => this.kill('after a write'),
-      onCommitted: (operation, { turn }) => this.#commit(operation, turn),
+      onCommitted: (operation, { turn }, written) => {
+        this.#commit(operation, turn)
+        if (written) this.#noteSends(written, turn)
+      },
       onRefused: (operation, { turn }, why) => {
         this.witness.note(this.witness.refusedWrites, this.now, { operation, turn })
+        this.tally.count(`refused by a disk that is ${this.disk.state}`)
         this.say(`disk   refuses ${operation.kind}: ${why}`)
       },
       tamper: planted.tamper,
@@ -168,6 +174,7 @@ export class World {
     return new Hubs({
       time: this.time,
       say: (text) => this.say(text),
+      count: (what) => this.tally.count(what),
       create: (number) =>
         new HubProcess({
           number,
@@ -198,6 +205,7 @@ export class World {
   #hear(message: Heard, body: string): void {
     this.witness.note(this.witness.heard, this.now, { message })
     const { platform, outcome, code, fault, notificationId, alerts } = message
+    this.tally.count(`heard: ${platform} ${outcome}`)
     const named = alerts.map(({ id, state }) => `${id.slice(-4)} ${state}`).join(', ')
     const why = fault === undefined ? `${code ?? ''}` : `${code ?? ''} by ${fault}`
     this.say(
@@ -212,17 +220,15 @@ export class World {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
     }
-    for (const id of sentBy(operation)) this.witness.knownSends.add(sendKey(turn, id))
-    if (operation.kind === 'claim') this.#noteMerged(operation.merged, turn)
     if (operation.kind === 'settle')
       for (const { result, alertId } of operation.settlement.outcomes)
         if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
           this.witness.note(this.witness.turned, this.now, { alertId, result })
-    const flushes = flushesOf(operation)
-    this.witness.noteRuns(runsOf(operation, flushes), this)
+    countHappenings(operation, this.tally)
+    this.witness.noteRuns(runsOf(operation), this)
     const items = operation.kind === 'settle' ? operation.settlement.items : []
     this.witness.noteItems(items, [])
-    for (const { groupId, flush } of flushes) {
+    for (const { groupId, flush } of flushesOf(operation)) {
       const removed = flush.removedSubjects.map((subject) => itemKey(groupId, subject))
       this.witness.noteItems(flush.items, removed)
       this.repeats.note(groupId, flush, this)
@@ -231,6 +237,12 @@ export class World {
     this.repeats.noteOwed(owed)
     this.witness.noteOwed(owed.map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
+  }
+
+  /** What the disk now knows of messages that are sent, were, or are told by others. */
+  #noteSends(written: Operation, turn: number): void {
+    for (const id of sentBy(written)) this.witness.knownSends.add(sendKey(turn, id))
+    if (written.kind === 'claim') this.#noteMerged(written.merged, turn)
   }
 
   #noteMerged(merged: Extract<Operation, { kind: 'claim' }>['merged'], turn: number): void {
@@ -250,46 +262,6 @@ export class World {
         witness.note(witness.merged, this.now, { notificationId, turn, isSameChat })
       }
     }
-  }
-}
-
-type Flushed = { readonly groupId: string; readonly flush: Flush }
-
-/** What groups did in the operation. */
-function flushesOf(operation: Operation): readonly Flushed[] {
-  if (operation.kind === 'flush') return [operation]
-  return operation.kind === 'settle' ? operation.settlement.flushes : []
-}
-
-/** How the operation lets runs go on. */
-function runsOf(operation: Operation, flushes: readonly Flushed[]): readonly Escalation[] {
-  const own =
-    operation.kind === 'settle'
-      ? operation.settlement.escalations
-      : operation.kind === 'escalate'
-        ? operation.escalations
-        : []
-  return [...flushes.flatMap(({ flush }) => flush.escalations ?? []), ...(own ?? [])]
-}
-
-/** The notifications that the operation adds. */
-function owedBy(operation: Operation): readonly Notification[] {
-  switch (operation.kind) {
-    case 'settle': {
-      const { flushes, notifications = [] } = operation.settlement
-      return [...flushes.flatMap(({ flush }) => flush.notifications), ...notifications]
-    }
-    case 'flush':
-      return operation.flush.notifications
-    case 'claim':
-      return [...operation.digests, ...operation.added, ...(operation.buried?.notifications ?? [])]
-    case 'attempt':
-    case 'escalate':
-      return operation.notifications
-    case 'stand-by':
-      return operation.copies
-    default:
-      return []
   }
 }
 

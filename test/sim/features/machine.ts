@@ -62,6 +62,7 @@ export const machine: Feature = {
       act(world, random) {
         const byMs = random.pick([-10, -5, -1, 1, 3, 61, 24 * 60]) * MINUTE_MS
         world.machine.wrongByMs += byMs
+        world.tally.count(byMs < 0 ? 'the clock is set back' : 'the clock is set ahead')
         world.witness.note(world.witness.jumps, world.now, { byMs })
         world.say(`world  the clock jumps by ${byMs} ms`)
       },
