@@ -4,7 +4,7 @@ import type { Flush } from '../../src/model/settlement.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import type { Tally } from './tally.ts'
 
-export type Flushed = { readonly groupId: string; readonly flush: Flush }
+type Flushed = { readonly groupId: string; readonly flush: Flush }
 
 /** What groups did in the operation. */
 export function flushesOf(operation: Operation): readonly Flushed[] {

@@ -1,10 +1,9 @@
 // In: a mail as its channel draws it. Out: what reaches the mailbox, and what the channel makes of the server's reply.
 // Must hold: no socket is opened; the reply is read as the channel reads that of a real server.
 import type { SmtpOutcome } from '../../src/base/smtp-client.ts'
-import { classify } from '../../src/channels/email/classify.ts'
-import { readMail } from '../../src/channels/email/render.ts'
-import { readSettings } from '../../src/channels/email/settings.ts'
+import { classify } from '../../src/channels/email/email.ts'
 import type { Rendered } from '../../src/contract/channel.ts'
+import { textOf } from '../../src/contract/fields.ts'
 import type { Settings } from '../../src/model/configuration.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
 import { mailRequest } from '../../src/sandbox/email.ts'
@@ -14,17 +13,14 @@ import type { Exchanged } from './platforms.ts'
 
 /** The address of a mailbox, as weather and robots name it. */
 export function mailboxUrl(settings: Settings): string {
-  return `mailto:${readSettings(settings).to[0]?.address}`
+  return `mailto:${textOf(settings, 'address')}`
 }
 
 /** The mail as the sandbox's mailbox takes it in. */
 export function mailOf(rendered: Rendered, settings: Settings): SandboxRequest {
-  const { from, to } = readSettings(settings)
-  const [recipient] = to
-  const mail = readMail(JSON.parse(rendered.body))
-  if (!recipient || !mail) throw new Error('a mail has a recipient and a text')
-  const whole = { ...mail, from: from.address, to: recipient.address, date: '' }
-  return mailRequest(recipient.address, whole, '203.0.113.7')
+  const recipient = textOf(settings, 'address') ?? ''
+  const head = { from: textOf(settings, 'from'), to: recipient }
+  return mailRequest(recipient, { ...JSON.parse(rendered.body), ...head }, '203.0.113.7')
 }
 
 /** What the channel answers, by what came of the mail. */
