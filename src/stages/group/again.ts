@@ -21,7 +21,8 @@ export type AgainFacts = {
 export function toldAgain(facts: AgainFacts): readonly TellingEntry[] {
   const free = facts.firing.filter((item) => goesOn(item) && heldUntil(item, facts) === undefined)
   const isDue = free.some((item) => dueAt(item, facts) <= facts.now)
-  return isDue ? free.map(({ entry }) => ({ entry, audience: entry.severity })) : []
+  if (!isDue) return []
+  return free.map(({ entry }) => ({ entry, audience: entry.severity, goesOn: true }))
 }
 
 /**

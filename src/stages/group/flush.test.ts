@@ -338,6 +338,7 @@ test.each<[string, GroupItem, boolean | undefined]>([
     undefined,
   ],
   ['what was told as firing goes on', itemOf('a', { told: firing, status: 'Executing' }), true],
+  ['what is told again goes on', itemOf('a', { told: { ...firing, at: NOW - 3_600_000 } }), true],
   ['an end does not', itemOf('a', { told: firing, state: 'resolved' }), undefined],
 ])('%s', (_name, item, expected) => {
   const { entries } = decideFlush(dueOf([item]), { policy, now: NOW, mutes: NONE })
