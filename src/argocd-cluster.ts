@@ -24,6 +24,8 @@ export type ClusterOptions = Omit<WatchSettings, 'namespace'> & {
   readonly context?: string
   /** Who we are among several replicas; without it this is the only one. */
   readonly identity?: string
+  /** Applications that are looked at at once. */
+  readonly concurrency?: number
 }
 
 /** A cluster that can be watched: its access was read. */
@@ -67,13 +69,14 @@ export function watchCluster(
     readonly log: Log
   },
 ): Controller {
-  const { kubeconfig: _, context: __, identity, ...settings } = options
+  const { kubeconfig: _, context: __, identity, concurrency, ...settings } = options
   const { notifier, ...others } = parts
   const controller = new Controller({
     ...others,
     client: new ApiClient(access, parts.clock),
     settings: { ...settings, namespace },
     handler: notifier,
+    ...(concurrency === undefined ? {} : { concurrency }),
     ...(identity === undefined ? {} : { lease: { name: LEASE, identity } }),
   })
   controller.start()

@@ -137,6 +137,7 @@ export const KUBERNETES_LIMITS = {
   resyncMs: 60_000,
   /** Applications that are looked at at once; how long one look may take before its place is given to the next; and how many may hang. */
   concurrencyDefault: 8,
+  concurrencyMax: 256,
   lookMs: 30_000,
   hangingMax: 64,
   /** After a look that failed: from, and at most. */

@@ -1,14 +1,21 @@
 import { hostname } from 'node:os'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type ArgocdOptions, findCluster } from '../argocd-cluster.ts'
 import { systemClock } from '../base/clock.ts'
 import { TocsinError } from '../base/errors.ts'
+import { KUBERNETES_LIMITS } from '../base/limits.ts'
+import { namesIn } from './name-list.ts'
+import {
+  addUpstreamOptions,
+  refuseUpstreamOptions,
+  type UpstreamWords,
+} from './upstream-options.ts'
 
 /** What the command line says of the cluster, by upstream's names where it has them. */
-export type ArgocdWords = {
+export type ArgocdWords = UpstreamWords & {
   readonly argocd?: boolean
   readonly namespace?: string
-  readonly applicationNamespaces?: string
+  readonly applicationNamespaces?: readonly string[]
   readonly appLabelSelector?: string
   readonly selfServiceNotificationEnabled?: boolean
   readonly configMapName: string
@@ -16,6 +23,7 @@ export type ArgocdWords = {
   readonly kubeconfig?: string
   readonly context?: string
   readonly replicaName?: string
+  readonly processorsCount?: number
 }
 
 /** Adds the options of a hub that runs Argo CD Notifications. */
@@ -27,19 +35,24 @@ export function addArgocdOptions(command: Command): void {
         'TOCSIN_ARGOCD',
       ),
     )
-    .option('--namespace <name>', 'with --argocd: where Argo CD runs; else as the access says')
+    .option('-n, --namespace <name>', 'with --argocd: where Argo CD runs; else as the access says')
     .addOption(
       new Option(
         '--application-namespaces <list>',
-        'with --argocd: other namespaces of Applications, as names, globs and /expressions/',
-      ).env('ARGOCD_APPLICATION_NAMESPACES'),
+        'with --argocd: other namespaces of Applications, as names, globs and /expressions/; may be given again',
+      )
+        .env('ARGOCD_APPLICATION_NAMESPACES')
+        .argParser((list: string, before: readonly string[] = []) => [...before, ...namesIn(list)]),
     )
     .option('--app-label-selector <selector>', 'with --argocd: only Applications with these labels')
     .addOption(
       new Option(
-        '--self-service-notification-enabled',
+        '--self-service-notification-enabled [boolean]',
         'with --argocd: namespaces may have a ConfigMap and a Secret of their own',
-      ).env(env('SELF_SERVICE_NOTIFICATION_ENABLED')),
+      )
+        .env(env('SELF_SERVICE_NOTIFICATION_ENABLED'))
+        .preset('true')
+        .argParser(booleanOf),
     )
     .option('--config-map-name <name>', 'with --argocd: the ConfigMap', 'argocd-notifications-cm')
     .option('--secret-name <name>', 'with --argocd: the Secret', 'argocd-notifications-secret')
@@ -54,11 +67,36 @@ export function addArgocdOptions(command: Command): void {
         'with --argocd: who this is among several replicas, one of which works; the host by default',
       ).env('TOCSIN_REPLICA_NAME'),
     )
+    .addOption(
+      new Option(
+        '--processors-count <number>',
+        `with --argocd: Applications that are looked at at once; ${KUBERNETES_LIMITS.concurrencyDefault} by default`,
+      )
+        .env(env('PROCESSORS_COUNT'))
+        .argParser(countOf),
+    )
+  addUpstreamOptions(command)
+}
+
+/** As Go's flags have it: upstream's manifests may say false. */
+function booleanOf(text: string): boolean {
+  if (/^(?:1|t|true)$/i.test(text)) return true
+  if (/^(?:0|f|false)$/i.test(text)) return false
+  throw new InvalidArgumentError('Expected true or false.')
+}
+
+/** Upstream's default is 1, since it sends while it looks. */
+function countOf(text: string): number {
+  const { concurrencyMax } = KUBERNETES_LIMITS
+  const count = /^\d+$/.test(text) ? Number(text) : 0
+  if (count >= 1 && count <= concurrencyMax) return count
+  throw new InvalidArgumentError(`Expected a number from 1 to ${concurrencyMax}.`)
 }
 
 /** What the hub is started with; undefined where it is not to run Argo CD Notifications. Throws TOCSIN_USAGE and TOCSIN_KUBERNETES. */
 export async function argocdOf(words: ArgocdWords): Promise<ArgocdOptions | undefined> {
-  const { namespace, kubeconfig, context, appLabelSelector: labelSelector } = words
+  refuseUpstreamOptions(words)
+  const { namespace, kubeconfig, context, appLabelSelector: labelSelector, processorsCount } = words
   const isSelfService = words.selfServiceNotificationEnabled === true
   if (words.argocd !== true) {
     const given = [namespace, kubeconfig, context, labelSelector].some((one) => one !== undefined)
@@ -73,7 +111,8 @@ export async function argocdOf(words: ArgocdWords): Promise<ArgocdOptions | unde
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
     ...(labelSelector === undefined ? {} : { labelSelector }),
-    applicationNamespaces: namesIn(words.applicationNamespaces ?? ''),
+    ...(processorsCount === undefined ? {} : { concurrency: processorsCount }),
+    applicationNamespaces: words.applicationNamespaces ?? [],
     selfService: isSelfService,
     configMapName: words.configMapName,
     secretName: words.secretName,
@@ -81,11 +120,4 @@ export async function argocdOf(words: ArgocdWords): Promise<ArgocdOptions | unde
   }
   const found = await findCluster(options, { environment: process.env, clock: systemClock })
   return { namespace: found.namespace, isSelfService, cluster: { found, options } }
-}
-
-function namesIn(list: string): readonly string[] {
-  return list
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
 }

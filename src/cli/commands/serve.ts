@@ -85,7 +85,7 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
 }
 
 async function serve(options: Options): Promise<number> {
-  const log = createLog(options.logLevel)
+  const log = createLog(options.loglevel ?? options.logLevel)
   if (options.store !== 'sqlite') {
     throw new TocsinError(
       'TOCSIN_USAGE',
