@@ -13,6 +13,7 @@ import {
   type Pass,
   STATE_ANNOTATION,
 } from './hub.ts'
+import { oneOff } from './one-off.ts'
 
 export {
   type AnnotationChange,
@@ -20,6 +21,7 @@ export {
   ARGOCD_SOURCE,
   ArgocdHub,
   Contacts,
+  oneOff,
   STATE_ANNOTATION,
 }
 

@@ -11,7 +11,7 @@ import type { Directory } from '../model/directory.ts'
 import type { LocalText } from '../model/text.ts'
 import { type Application, factsOf, isSameState, toldOf } from './application.ts'
 import type { Contacts } from './contacts.ts'
-import { deliveryEvent } from './delivery-event.ts'
+import { deliveryEvent, pathIn } from './delivery-event.ts'
 import { mobilesIn } from './mentions.ts'
 
 export type ArgocdHubOptions = {
@@ -233,13 +233,6 @@ function decidedOf(text: string | undefined): NonNullable<KnownApplication['deci
 /** When it was removed: an end that is handed in twice is known again by that. */
 function endOf({ metadata }: Application): number | undefined {
   return parseIsoTime(metadata.deletionTimestamp ?? '')?.at
-}
-
-/** What its template puts behind a webhook's URL. */
-function pathIn({ content }: ArgoDelivery): string {
-  const part = 'part' in content ? content.part : undefined
-  if (typeof part !== 'object' || part === null || !('path' in part)) return ''
-  return typeof part.path === 'string' ? part.path : ''
 }
 
 /** When each key fired, in seconds, as the state says. */

@@ -2,14 +2,14 @@
 // Must hold: pure; it thinks only. Nothing is thrown for what users write.
 import { type ConditionResult, runCondition } from './conditions.ts'
 import { type ArgoConfig, readArgoConfig } from './configuration.ts'
-import type { ArgoPass, JsonValue } from './delivery.ts'
+import type { ArgoDelivery, ArgoPass, JsonValue } from './delivery.ts'
 import { type Destination, destinationsFor } from './destinations.ts'
 import { conditionEnvironment } from './environment.ts'
 import { factsOf } from './facts.ts'
 import { lintArgoConfig } from './lint.ts'
 import { Pass } from './pass.ts'
-import { renderWhole } from './render.ts'
-import { robotOf, textBody } from './robot.ts'
+import { renderFor, renderWhole } from './render.ts'
+import { robotOf } from './robot.ts'
 import { whySkipped } from './skip.ts'
 import { NOTIFIED_ANNOTATION } from './state.ts'
 
@@ -21,7 +21,7 @@ export type {
 } from './configuration.ts'
 export type { ArgoDelivery, ArgoPass, JsonValue } from './delivery.ts'
 export type { ArgoFinding } from './lint-finding.ts'
-export { lintArgoConfig, readArgoConfig, robotOf, textBody }
+export { lintArgoConfig, readArgoConfig, robotOf }
 
 export type ApplicationLook = {
   /** The Application as Kubernetes has it; numbers as parseJson or JSON.parse reads them. */
@@ -86,6 +86,26 @@ export function showTemplates(
 ): { readonly notification: Readonly<Record<string, JsonValue>> } | { readonly problem: string } {
   config.clock.set(now)
   return renderWhole(config, { subject: { app, project }, templates, destination })
+}
+
+/** What templates owe one recipient, whether or not any trigger fires. */
+export function deliverTemplates(
+  config: ArgoConfig,
+  { app, project = {}, templates, destination, now = 0 }: TemplateLook,
+): ArgoDelivery {
+  config.clock.set(now)
+  const { service: name, recipient } = destination
+  const said = templates.join(', ')
+  return {
+    key: `${said}:${name}:${recipient}`,
+    configNamespace: config.namespace,
+    app: factsOf(app).identity,
+    trigger: said,
+    templates,
+    service: { name, type: config.services.get(name)?.type ?? '' },
+    recipient,
+    content: renderFor(config, { subject: { app, project }, templates, destination }),
+  }
 }
 
 /** What the conditions of one trigger say of an Application; none for a trigger that is not there. */

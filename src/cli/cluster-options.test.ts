@@ -25,6 +25,7 @@ const GIVEN = ['--argocd', '--kubeconfig', KUBECONFIG]
 /** What the hub is started with, by these words. */
 async function read(...words: readonly string[]) {
   const command = new Command('serve').exitOverride().configureOutput({ writeErr: () => undefined })
+  command.option('--argocd')
   addArgocdOptions(command)
   command.parse([...words], { from: 'user' })
   return await argocdOf(command.opts())

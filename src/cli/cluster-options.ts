@@ -26,51 +26,46 @@ export type ArgocdWords = UpstreamWords & {
   readonly processorsCount?: number
 }
 
-/** Adds the options of a hub that runs Argo CD Notifications. */
-export function addArgocdOptions(command: Command): void {
+/** Adds the options of a hub that runs Argo CD Notifications; `about` begins the text of each. */
+export function addArgocdOptions(
+  command: Command,
+  { about = '' }: { readonly about?: string } = {},
+): void {
   const env = (name: string): string => `ARGOCD_NOTIFICATION_CONTROLLER_${name}`
   command
-    .addOption(
-      new Option('--argocd', 'run Argo CD Notifications: watch the Applications of a cluster').env(
-        'TOCSIN_ARGOCD',
-      ),
-    )
-    .option('-n, --namespace <name>', 'with --argocd: where Argo CD runs; else as the access says')
+    .option('-n, --namespace <name>', `${about}where Argo CD runs; else as the access says`)
     .addOption(
       new Option(
         '--application-namespaces <list>',
-        'with --argocd: other namespaces of Applications, as names, globs and /expressions/; may be given again',
+        `${about}other namespaces of Applications, as names, globs and /expressions/; may be given again`,
       )
         .env('ARGOCD_APPLICATION_NAMESPACES')
         .argParser((list: string, before: readonly string[] = []) => [...before, ...namesIn(list)]),
     )
-    .option('--app-label-selector <selector>', 'with --argocd: only Applications with these labels')
+    .option('--app-label-selector <selector>', `${about}only Applications with these labels`)
     .addOption(
       new Option(
         '--self-service-notification-enabled [boolean]',
-        'with --argocd: namespaces may have a ConfigMap and a Secret of their own',
+        `${about}namespaces may have a ConfigMap and a Secret of their own`,
       )
         .env(env('SELF_SERVICE_NOTIFICATION_ENABLED'))
         .preset('true')
         .argParser(booleanOf),
     )
-    .option('--config-map-name <name>', 'with --argocd: the ConfigMap', 'argocd-notifications-cm')
-    .option('--secret-name <name>', 'with --argocd: the Secret', 'argocd-notifications-secret')
-    .option(
-      '--kubeconfig <file>',
-      'with --argocd: how the cluster is reached; else as kubectl does',
-    )
-    .option('--context <name>', 'with --argocd: which context of the kubeconfig')
+    .option('--config-map-name <name>', `${about}the ConfigMap`, 'argocd-notifications-cm')
+    .option('--secret-name <name>', `${about}the Secret`, 'argocd-notifications-secret')
+    .option('--kubeconfig <file>', `${about}how the cluster is reached; else as kubectl does`)
+    .option('--context <name>', `${about}which context of the kubeconfig`)
     .addOption(
       new Option(
         '--replica-name <name>',
-        'with --argocd: who this is among several replicas, one of which works; the host by default',
+        `${about}who this is among several replicas, one of which works; the host by default`,
       ).env('TOCSIN_REPLICA_NAME'),
     )
     .addOption(
       new Option(
         '--processors-count <number>',
-        `with --argocd: Applications that are looked at at once; ${KUBERNETES_LIMITS.concurrencyDefault} by default`,
+        `${about}Applications that are looked at at once; ${KUBERNETES_LIMITS.concurrencyDefault} by default`,
       )
         .env(env('PROCESSORS_COUNT'))
         .argParser(countOf),
