@@ -1,9 +1,7 @@
 import { adapters } from './adapters.ts'
-import { type ArgocdOptions, watchCluster } from './argocd-cluster.ts'
+import type { ArgocdOptions } from './argocd-cluster.ts'
 import { ARGOCD_SOURCE, ArgocdHub, Contacts, Notifier } from './argocd-hub/argocd-hub.ts'
-import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
-import type { Log } from './base/log.ts'
 import type { Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import type { Live } from './live.ts'
@@ -63,23 +61,4 @@ export function countingAttempts(metrics: Metrics): Required<Pick<WireParts, 'on
     }
   }
   return { onAttempt }
-}
-
-/** Begins to watch the cluster, where there is one. */
-export function watchFor(
-  notifier: Notifier | undefined,
-  {
-    argocd,
-    ...parts
-  }: {
-    readonly argocd?: ArgocdOptions | undefined
-    readonly clock: Clock
-    readonly chance: Chance
-    readonly log: Log
-  },
-): ReturnType<typeof watchCluster> | undefined {
-  if (notifier === undefined || argocd?.cluster === undefined) return undefined
-  const { found, options } = argocd.cluster
-  const { clock, chance, log } = parts
-  return watchCluster(found, options, { notifier, clock, chance, log })
 }

@@ -50,6 +50,21 @@ test('a hub without a file of its own watches a cluster, brings a failed sync to
       .annotations?.[STATE_ANNOTATION] ?? ''
   await expect.poll(annotation, { timeout: 20_000 }).toContain('on-sync-failed:[0].')
   expect(JSON.parse(await heard()).refused).toEqual([])
+  const { argocd } = JSON.parse(await (await fetch(`${hub.url}/api/v1/status`)).text())
+  expect(argocd.controller).toMatchObject({
+    leading: true,
+    leader: expect.any(String),
+    applications: 1,
+    patched: 1,
+    failed: 0,
+    watched: expect.arrayContaining([{ kind: 'applications', objects: 1, ready: true }]),
+  })
+  const metrics = await (await fetch(`${hub.url}/metrics`)).text()
+  expect(metrics).toContain('\ntocsin_argocd_leading 1\n')
+  expect(metrics).toContain('\ntocsin_argocd_objects{kind="applications"} 1\n')
+  expect(metrics).toContain('\ntocsin_argocd_watch_healthy{kind="secrets"} 1\n')
+  expect(metrics).toContain('\ntocsin_argocd_annotations_patched_total 1\n')
+  expect(metrics).toContain('\ntocsin_argocd_configuration_problems{namespace="argocd"} 0\n')
   // A file that is written later counts.
   await writeFile(join(folder, 'tocsin.yaml'), 'contacts: []\n')
   hub.signal('SIGHUP')
