@@ -14,12 +14,19 @@ export function lintKeys(config: ArgoConfig): readonly ArgoFinding[] {
         code: 'broken-key',
         level: 'error',
         key,
+        ...lineIn(problem),
         text: { en: `${problem}. ${en}${kept.en}`, zh: `${problem}。${zh}${kept.zh}` },
       }
     }),
     ...config.missing.map((one) => missingReference(config, one)),
     ...legacyKeys(config),
   ]
+}
+
+/** The line that YAML's own errors name. */
+function lineIn(problem: string): Pick<ArgoFinding, 'line'> {
+  const line = /\byaml: (?:[\w ]+: )?line (\d+)/.exec(problem)?.[1]
+  return line === undefined ? {} : { line: Number(line) }
 }
 
 type Hint = { readonly en: string; readonly zh: string }

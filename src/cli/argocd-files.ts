@@ -9,6 +9,7 @@ import {
 } from '../argocd/argocd.ts'
 import { TocsinError } from '../base/errors.ts'
 import { parseJson } from '../languages/values/json.ts'
+import { Places } from './argocd-places.ts'
 
 export type ConfigFiles = {
   readonly configMap: string
@@ -19,19 +20,29 @@ export type ConfigFiles = {
 
 /** Reads the configuration from manifests, as `kubectl get -o yaml` prints them. Throws TOCSIN_USAGE. */
 export async function readConfigFiles(files: ConfigFiles): Promise<ArgoConfig> {
-  const configMap = await manifest(files.configMap, 'ConfigMap', 'argocd-notifications-cm')
+  return (await readConfigWithPlaces(files)).config
+}
+
+/** The same, and where the ConfigMap's keys stand in its file. Throws TOCSIN_USAGE. */
+export async function readConfigWithPlaces(
+  files: ConfigFiles,
+): Promise<{ readonly config: ArgoConfig; readonly places: Places }> {
+  const written = await textOf(files.configMap)
+  const configMap = manifest(files.configMap, written, CONFIG_MAP)
   const hasSecret = files.secret !== undefined && files.secret !== ':empty'
   const secret = hasSecret
-    ? await manifest(files.secret ?? '', 'Secret', 'argocd-notifications-secret')
+    ? manifest(files.secret ?? '', await textOf(files.secret ?? ''), SECRET)
     : undefined
-  return readArgoConfig(
+  const config = readArgoConfig(
     configMapOf(configMap),
     secret === undefined ? undefined : secretOf(secret),
-    {
-      strict: files.strict ?? false,
-    },
+    { strict: files.strict ?? false },
   )
+  return { config, places: new Places(written, CONFIG_MAP) }
 }
+
+const CONFIG_MAP = { kind: 'ConfigMap', name: 'argocd-notifications-cm' }
+const SECRET = { kind: 'Secret', name: 'argocd-notifications-secret' }
 
 type Manifest = Readonly<Record<string, unknown>>
 
@@ -53,8 +64,12 @@ function textsOf(value: unknown): Readonly<Record<string, string>> {
   )
 }
 
-async function manifest(file: string, kind: string, name: string): Promise<Manifest> {
-  const found = documentsIn(file, await textOf(file)).find(
+function manifest(
+  file: string,
+  written: string,
+  { kind, name }: { readonly kind: string; readonly name: string },
+): Manifest {
+  const found = documentsIn(file, written).find(
     (one) => one.kind === kind && textsOf(one.metadata).name === name,
   )
   if (found === undefined)
