@@ -26,6 +26,8 @@ export type HubProcessOptions = {
   /** Absent: where the hub looks by itself, in `folder`. */
   readonly config?: string
   readonly data: string
+  /** The program; that of the sources by default. */
+  readonly main?: string
   /** `serve` by default. */
   readonly command?: 'serve' | 'argocd'
   /** Where it is started. */
@@ -42,7 +44,7 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
   const file = config === undefined ? [] : ['--config', config]
   const child = spawn(
     process.execPath,
-    [MAIN, command, ...file, '--data', data, '--listen', listen, ...words],
+    [options.main ?? MAIN, command, ...file, '--data', data, '--listen', listen, ...words],
     {
       env: { ...process.env, ...options.environment },
       stdio: ['ignore', 'ignore', 'pipe'],
