@@ -110,7 +110,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
   const chance = options.chance ?? systemChance
   const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
-  const contacts = options.argocd && contactsOf(live)
+  const contacts = options.argocd && contactsOf(live, options.argocd)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({

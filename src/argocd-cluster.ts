@@ -1,5 +1,6 @@
 // In: which cluster, and what of it concerns Argo CD. Out: its Applications are handed to the notifier, and their annotations changed as it says.
 // Must hold: a cluster that does not answer keeps neither the hub from starting nor anything else from being told.
+import type { Certificates } from './argocd-certificates.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
 import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
@@ -37,6 +38,8 @@ export type ArgocdOptions = {
   readonly namespace: string
   /** Whether namespaces of Applications may have configurations of their own. */
   readonly isSelfService?: boolean
+  /** Certificates by host, for services that are reached by TLS. */
+  readonly certificates?: Certificates | undefined
   /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
   readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
 }

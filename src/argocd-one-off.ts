@@ -2,7 +2,8 @@
 // Must hold: the same code as in a hub makes and sends it, within robots' limits; nothing is stored.
 import { adapters } from './adapters.ts'
 import type { ArgoConfig, ArgoDelivery } from './argocd/argocd.ts'
-import { ARGOCD_SOURCE, oneOff } from './argocd-hub/argocd-hub.ts'
+import type { Certificates } from './argocd-certificates.ts'
+import { ARGOCD_SOURCE, type Means, oneOff } from './argocd-hub/argocd-hub.ts'
 import { assert } from './base/assert.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { type IdSource, idSource, systemChance } from './base/id.ts'
@@ -33,6 +34,7 @@ type OneOffNotice = Parameters<OneOffs['send']>[0]
 /** Shows and sends deliveries without a hub. */
 export class ArgocdOneOffs {
   readonly #clock: Clock
+  readonly #means: Means
   readonly #networks: Networks
   readonly #newId: IdSource
   readonly #oneOffs: OneOffs
@@ -40,12 +42,19 @@ export class ArgocdOneOffs {
   constructor(options: {
     /** Where HTTPS_PROXY and its kin are looked for. */
     readonly environment: Environment
+    /** Certificates by host. */
+    readonly certificates?: Certificates | undefined
     readonly clock?: Clock
     /** Ends what is under way. */
     readonly signal?: AbortSignal
   }) {
     const { environment, clock = systemClock, signal = new AbortController().signal } = options
+    const { certificates } = options
     this.#clock = clock
+    this.#means = {
+      channels: adapters.channels,
+      ...(certificates === undefined ? {} : { certificates }),
+    }
     this.#networks = new Networks({ environment, rules: () => undefined })
     this.#newId = idSource(clock, systemChance)
     const networkOf = this.#networks.of.bind(this.#networks)
@@ -81,9 +90,8 @@ export class ArgocdOneOffs {
     }
     const facts = typeof app === 'object' && app !== null ? app : {}
     const application = { ...facts, metadata: delivery.app }
-    const { channels } = adapters
     const at = this.#clock.now()
-    const found = oneOff({ delivery, application, service, channels, at })
+    const found = oneOff({ delivery, application, service, means: this.#means, at })
     if ('problems' in found) return found
     const { endpoint, event } = found
     const channel = CHANNELS.get(endpoint.channel)

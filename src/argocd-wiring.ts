@@ -23,9 +23,10 @@ export function ownSource(
 const KEY_BYTES = 24
 
 /** The recipients of Argo CD's services, as contacts of the hub. None is known before a ConfigMap was read. */
-export function contactsOf(live: Live): Contacts {
+export function contactsOf(live: Live, { certificates }: ArgocdOptions): Contacts {
   const contacts = new Contacts({
     channels: adapters.channels,
+    ...(certificates === undefined ? {} : { certificates }),
     rules: () => live.written.argocd,
   })
   live.takeContacts(contacts)

@@ -14,6 +14,7 @@ import {
   STATE_ANNOTATION,
 } from './hub.ts'
 import { oneOff } from './one-off.ts'
+import type { Means } from './resolve.ts'
 
 export {
   type AnnotationChange,
@@ -21,6 +22,7 @@ export {
   ARGOCD_SOURCE,
   ArgocdHub,
   Contacts,
+  type Means,
   oneOff,
   STATE_ANNOTATION,
 }

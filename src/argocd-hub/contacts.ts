@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ArgoService } from '../argocd/argocd.ts'
 import { ARGOCD_HUB_LIMITS } from '../base/limits.ts'
-import type { ChannelType } from '../contract/channel.ts'
 import {
   type AddressedContacts,
   type Addressee,
@@ -13,10 +12,9 @@ import {
 } from '../model/addressed.ts'
 import type { Configuration, Contact } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
-import { type Aim, type Resolved, resolveService, robotIn } from './resolve.ts'
+import { type Aim, type Means, type Resolved, resolveService, robotIn } from './resolve.ts'
 
-export type ContactsOptions = {
-  readonly channels: readonly ChannelType[]
+export type ContactsOptions = Means & {
   /** Today's rules for what is addressed. */
   readonly rules: () => Configuration['argocd']
 }
@@ -77,7 +75,7 @@ export class Contacts implements AddressedContacts {
     const services = [...(this.#services.get(namespace)?.values() ?? [])]
     return services.flatMap((service) => {
       if (robotIn(service, '').kind === 'none') return []
-      const resolved = resolveService(service, { path: '' }, this.#options.channels)
+      const resolved = resolveService(service, { path: '' }, this.#options)
       const problems = 'problems' in resolved ? resolved.problems : []
       return problems.map((problem) => ({ service: service.name, problem }))
     })
@@ -124,7 +122,7 @@ export class Contacts implements AddressedContacts {
     const rules = this.#options.rules()
     const service = this.#services.get(namespace)?.get(name)
     const aim = service && this.#aim(service, recipient)
-    const resolved = service && aim && resolveService(service, aim, this.#options.channels)
+    const resolved = service && aim && resolveService(service, aim, this.#options)
     if (resolved === undefined || 'problems' in resolved) return awaitedContact(id, rules)
     return addressedContact(id, endpointOf(resolved, rules))
   }

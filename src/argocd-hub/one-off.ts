@@ -1,5 +1,4 @@
 import type { ArgoDelivery, ArgoService } from '../argocd/argocd.ts'
-import type { ChannelType } from '../contract/channel.ts'
 import { addressedContact, contactIdOf } from '../model/addressed.ts'
 import type { Endpoint } from '../model/configuration.ts'
 import type { ParsedEvent } from '../model/event.ts'
@@ -7,14 +6,14 @@ import type { LocalText } from '../model/text.ts'
 import { type Application, factsOf } from './application.ts'
 import { deliveryEvent, pathIn } from './delivery-event.ts'
 import { mobilesIn } from './mentions.ts'
-import { resolveService, robotIn } from './resolve.ts'
+import { type Means, resolveService, robotIn } from './resolve.ts'
 
 export type OneOffFacts = {
   readonly delivery: ArgoDelivery
   /** The Application that it is about. */
   readonly application: Application
   readonly service: ArgoService
-  readonly channels: readonly ChannelType[]
+  readonly means: Means
   /** UTC milliseconds. */
   readonly at: number
 }
@@ -27,14 +26,14 @@ export function oneOff({
   delivery,
   application,
   service,
-  channels,
+  means,
   at,
 }: OneOffFacts): OneOff | { readonly problems: readonly LocalText[] } {
   const { configNamespace: namespace, recipient } = delivery
   const path = pathIn(delivery)
   const robot = robotIn(service, path)
   const aim = robot.kind === 'none' ? { recipient } : { path }
-  const resolved = resolveService(service, aim, channels)
+  const resolved = resolveService(service, aim, means)
   if ('problems' in resolved) return resolved
   const named = robot.kind === 'none' ? recipient : ''
   const id = contactIdOf({ namespace, service: service.name, recipient: named })

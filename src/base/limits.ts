@@ -1354,6 +1354,8 @@ export const ARGOCD_HUB_LIMITS = {
   historyMax: 100,
   historyPageMax: 500,
   historyPagesMax: 20,
+  /** Hosts with certificates of their own. */
+  certificatesMax: 1_000,
   /** Recipients that are remembered with their endpoints. */
   contactsMax: 5_000,
   /** UTF-16 units of a message's text, and of the line of it that is told in titles. */

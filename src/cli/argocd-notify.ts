@@ -1,5 +1,6 @@
 import { stringify } from 'yaml'
 import { type ArgoConfig, deliverTemplates, showTemplates } from '../argocd/argocd.ts'
+import { readCertificates } from '../argocd-certificates.ts'
 import { ArgocdOneOffs } from '../argocd-one-off.ts'
 import { systemClock } from '../base/clock.ts'
 import { inLanguage } from '../model/text.ts'
@@ -19,7 +20,10 @@ const CONSOLE = 'console'
 
 /** Tells each recipient in turn, as upstream's command does, and gives the exit status: failed where anybody was not told. */
 export async function notifyAll(config: ArgoConfig, facts: NotifyFacts): Promise<number> {
-  const oneOffs = new ArgocdOneOffs({ environment: process.env })
+  const oneOffs = new ArgocdOneOffs({
+    environment: process.env,
+    certificates: await readCertificates(process.env),
+  })
   let status: number = EXIT.ok
   try {
     for (const text of facts.recipients) {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { readCertificates } from '../argocd-certificates.ts'
 import { type ArgocdOptions, findCluster } from '../argocd-cluster.ts'
 import { systemClock } from '../base/clock.ts'
 import { TocsinError } from '../base/errors.ts'
@@ -114,5 +115,6 @@ export async function argocdOf(words: ArgocdWords): Promise<ArgocdOptions | unde
     identity: words.replicaName ?? hostname(),
   }
   const found = await findCluster(options, { environment: process.env, clock: systemClock })
-  return { namespace: found.namespace, isSelfService, cluster: { found, options } }
+  const certificates = await readCertificates(process.env)
+  return { namespace: found.namespace, isSelfService, certificates, cluster: { found, options } }
 }
