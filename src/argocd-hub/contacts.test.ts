@@ -86,7 +86,7 @@ test('a ConfigMap that changes changes the endpoint, and not its id', () => {
 
 test('two robots in one webhook are a problem of its key', () => {
   const contacts = contactsWith(robot(DINGTALK, { lark: { secret: 'x' } }))
-  expect(contacts.problems('argocd')).toMatchObject([{ service: 'ops' }])
+  expect(contacts.problems('argocd')).toMatchObject([{ service: { name: 'ops' } }])
   expect(contacts.use(to('ops')).robot).toBe('')
 })
 

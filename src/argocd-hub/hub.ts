@@ -103,7 +103,7 @@ export class ArgocdHub {
       problems: [
         ...one.problems,
         ...this.contacts.problems(one.namespace).map(({ service, problem }) => ({
-          key: `service.webhook.${service}`,
+          key: keyOf(service),
           problem,
         })),
       ],
@@ -233,6 +233,11 @@ function decidedOf(text: string | undefined): NonNullable<KnownApplication['deci
 /** When it was removed: an end that is handed in twice is known again by that. */
 function endOf({ metadata }: Application): number | undefined {
   return parseIsoTime(metadata.deletionTimestamp ?? '')?.at
+}
+
+/** The ConfigMap's key of a service. */
+function keyOf({ type, name }: ArgoService): string {
+  return type === name ? `service.${type}` : `service.${type}.${name}`
 }
 
 /** When each key fired, in seconds, as the state says. */

@@ -20,6 +20,7 @@ export function lintKeys(config: ArgoConfig): readonly ArgoFinding[] {
     }),
     ...config.missing.map((one) => missingReference(config, one)),
     ...legacyKeys(config),
+    ...extraKeys(config),
   ]
 }
 
@@ -114,6 +115,25 @@ function missingReference(
     ...lineOf(config, key, reference),
     text: hasColon ? colon : absent,
   }
+}
+
+/** Settings of a robot in a key of their own, which only we read. */
+function extraKeys({ entries }: ArgoConfig): readonly ArgoFinding[] {
+  return [...entries].flatMap(([key, entry]): readonly ArgoFinding[] =>
+    entry.kind !== 'extra'
+      ? []
+      : [
+          {
+            code: 'upstream-refuses',
+            level: 'note',
+            key,
+            text: {
+              en: `Upstream refuses the whole ConfigMap for this key. If it is to be used there again, write it as the field ${entry.name} inside of service.webhook.${entry.service}, which upstream ignores.`,
+              zh: `上游会因该键拒绝整个 ConfigMap。若还要在上游使用，请改写为 service.webhook.${entry.service} 内的 ${entry.name} 字段，上游会忽略该字段。`,
+            },
+          },
+        ],
+  )
 }
 
 function legacyKeys(config: ArgoConfig): readonly ArgoFinding[] {
