@@ -130,7 +130,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     lastId,
     ...countingAttempts(metrics),
   })
-  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
+  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics, networks })
   const watch = argocd && new ArgocdWatch(argocd)
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })

@@ -2,6 +2,7 @@
 // Must hold: a cluster that does not answer keeps neither the hub from starting nor anything else from being told.
 import type { Certificates } from './argocd-certificates.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
+import type { ArgocdServerOptions } from './argocd-server.ts'
 import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
 import type { Log } from './base/log.ts'
@@ -40,6 +41,8 @@ export type ArgocdOptions = {
   readonly isSelfService?: boolean
   /** Certificates by host, for services that are reached by TLS. */
   readonly certificates?: Certificates | undefined
+  /** Argo CD's own API, for what is not in the Application. */
+  readonly server?: ArgocdServerOptions | undefined
   /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
   readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
 }

@@ -1,11 +1,13 @@
 import { adapters } from './adapters.ts'
 import type { ArgocdOptions } from './argocd-cluster.ts'
 import { ARGOCD_SOURCE, ArgocdHub, Contacts, Notifier } from './argocd-hub/argocd-hub.ts'
+import { ArgocdServer } from './argocd-server.ts'
 import type { Chance } from './base/id.ts'
 import type { Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import type { Live } from './live.ts'
 import type { SourceConfiguration } from './model/configuration.ts'
+import type { Networks } from './network/network.ts'
 import type { RunningHub, WireParts } from './wiring.ts'
 
 /** The source of what the hub itself makes of Applications; nobody knows its key. */
@@ -41,15 +43,18 @@ export function notifierOf(
     readonly live: Live
     readonly contacts: Contacts | undefined
     readonly metrics: Metrics
+    readonly networks: Networks
   },
 ): Notifier | undefined {
-  const { hub, live, contacts, metrics } = parts
+  const { hub, live, contacts, metrics, networks } = parts
   if (options === undefined || contacts === undefined) return undefined
-  const { namespace, isSelfService = false } = options
+  const { namespace, isSelfService = false, server } = options
   const changed = () => live.takeContacts(contacts)
   const evaluated = (name: string, triggered: boolean) => metrics.countTrigger({ name, triggered })
   const own = new ArgocdHub({ ...hub, changed, evaluated }, contacts)
-  return new Notifier({ hub: own, clock: hub.clock, namespace, isSelfService })
+  const http = () => networks.of({}).http
+  const repositories = server && new ArgocdServer(server, { http, clock: hub.clock })
+  return new Notifier({ hub: own, clock: hub.clock, namespace, isSelfService, repositories })
 }
 
 /** Counts what was tried of what is addressed, each delivery of a digest too. */

@@ -148,7 +148,9 @@ export class Contacts implements AddressedContacts {
 
 /** Recipients of all forms, among them those that the options themselves name. */
 function recipientsFor({ options }: ArgoService): readonly string[] {
-  const named = Object.values(options).flatMap((value) => Object.keys(Object(value)).slice(0, 1))
+  const named = Object.values(options).flatMap((value) =>
+    typeof value === 'object' && value !== null ? Object.keys(value).slice(0, 1) : [],
+  )
   return ['', 'somebody@example.com', '-1001', ...named]
 }
 

@@ -9,6 +9,7 @@ import { factsOf } from './facts.ts'
 import { lintArgoConfig } from './lint.ts'
 import { Pass } from './pass.ts'
 import { renderFor, renderWhole } from './render.ts'
+import type { CommitFacts, DetailFacts, Repository, Unknown } from './repository.ts'
 import { robotOf } from './robot.ts'
 import { whySkipped } from './skip.ts'
 import { NOTIFIED_ANNOTATION } from './state.ts'
@@ -21,6 +22,7 @@ export type {
 } from './configuration.ts'
 export type { ArgoDelivery, ArgoPass, JsonValue } from './delivery.ts'
 export type { ArgoFinding } from './lint-finding.ts'
+export type { CommitFacts, DetailFacts, Repository, Unknown }
 export { lintArgoConfig, readArgoConfig, robotOf }
 
 export type ApplicationLook = {
@@ -32,6 +34,8 @@ export type ApplicationLook = {
   readonly now: number
   /** The state, where it is another than in the Application's annotations: `text` undefined for none. */
   readonly state?: { readonly text: string | undefined }
+  /** What is known of its repositories; nothing by default. */
+  readonly repository?: Repository
 }
 
 /** Evaluates one Application. Never throws for what users write. */
@@ -56,7 +60,7 @@ export function evaluateApplication(config: ArgoConfig, look: ApplicationLook): 
   if (destinations.size === 0 && (config.strict || before === undefined))
     return { ...untouched, problems }
   const pass = new Pass(config, {
-    subject: { app: look.app, project },
+    subject: { app: look.app, project, repository: look.repository },
     facts,
     now: look.now,
     before,

@@ -115,7 +115,7 @@ test.each<readonly [code: string, change: Readonly<Record<string, string>>]>([
     { 'trigger.t': trigger({ when: "sync.GetInfoItem('x') == 'y'" }) },
   ],
   [
-    'needs-repo-server trigger.t:1',
+    'asks-argocd trigger.t:1',
     { 'trigger.t': trigger({ when: "repo.GetAppDetails().Type == 'Helm'" }) },
   ],
   ['unknown-field template.t:2', { 'template.t': 'webhook: {ops: {body: hi}}\ndingtalk: {a: b}' }],
@@ -135,7 +135,7 @@ test.each<readonly [code: string, change: Readonly<Record<string, string>>]>([
     { 'template.t': 'webhook: {ops: {body: "{{ .secrets.broken }}"}}' },
   ],
   [
-    'needs-repo-server template.t:1',
+    'asks-argocd template.t:1',
     { 'template.t': 'webhook: {ops: {body: "{{call .repo.GetAppDetails}}"}}' },
   ],
   [

@@ -1354,6 +1354,16 @@ export const ARGOCD_HUB_LIMITS = {
   historyMax: 100,
   historyPageMax: 500,
   historyPagesMax: 20,
+  /** Commits that one look may ask for, how often it may ask, and how long an answer may take. */
+  commitsMax: 20,
+  roundsMax: 3,
+  askMs: 5_000,
+  answerBytesMax: 4 * 1024 * 1024,
+  reasonLengthMax: 300,
+  /** Answers of Argo CD's server that are kept, and for how long: a commit does not change. */
+  answersMax: 5_000,
+  commitKeptMs: 24 * 60 * 60_000,
+  detailsKeptMs: 5 * 60_000,
   /** Hosts with certificates of their own. */
   certificatesMax: 1_000,
   /** Recipients that are remembered with their endpoints. */

@@ -74,8 +74,29 @@ test('a variable that says false turns nothing on', async () => {
 })
 
 test.each([
+  ['argocd.example.com', 'https://argocd.example.com'],
+  ['https://argocd.example.com/argo/', 'https://argocd.example.com/argo'],
+  ['http://argocd-server.argocd.svc:80', 'http://argocd-server.argocd.svc'],
+])('Argo CD’s server at %s is asked at %s, with a token that is not shown', async (text, url) => {
+  vi.stubEnv('ARGOCD_AUTH_TOKEN', 'hidden-token')
+  const { server } = (await read(...GIVEN, '--argocd-server', text)) ?? {}
+  expect(server).toMatchObject({ url, isInsecure: false })
+  expect(server?.token.reveal()).toBe('hidden-token')
+  expect(JSON.stringify(server)).not.toContain('hidden-token')
+})
+
+test('Argo CD’s server without a token, or with one in its address, is refused', async () => {
+  vi.stubEnv('ARGOCD_AUTH_TOKEN', '')
+  await expect(read(...GIVEN, '--argocd-server', 'cd')).rejects.toThrow('ARGOCD_AUTH_TOKEN')
+  await expect(read(...GIVEN, '--argocd-server', 'https://a:b@cd')).rejects.toThrow('a host')
+})
+
+test.each([
   [['--metrics-port', '9001'], /--metrics-port has no meaning here.*\/metrics/],
-  [['--argocd-repo-server', 'repo:8081'], /--argocd-repo-server has no meaning here.*not asked/],
+  [
+    ['--argocd-repo-server', 'repo:8081'],
+    /--argocd-repo-server has no meaning here.*--argocd-server/,
+  ],
   [['--argocd-repo-server-plaintext'], /--argocd-repo-server-plaintext has no meaning here/],
   [['--argocd-repo-server-strict-tls'], /--argocd-repo-server-strict-tls has no meaning here/],
   [['--server', 'https://10.0.0.1'], /--server has no meaning here.*--kubeconfig/],

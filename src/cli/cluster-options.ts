@@ -5,6 +5,7 @@ import { type ArgocdOptions, findCluster } from '../argocd-cluster.ts'
 import { systemClock } from '../base/clock.ts'
 import { TocsinError } from '../base/errors.ts'
 import { KUBERNETES_LIMITS } from '../base/limits.ts'
+import { Secret } from '../base/secret.ts'
 import { namesIn } from './name-list.ts'
 import {
   addUpstreamOptions,
@@ -25,6 +26,8 @@ export type ArgocdWords = UpstreamWords & {
   readonly context?: string
   readonly replicaName?: string
   readonly processorsCount?: number
+  readonly argocdServer?: string
+  readonly argocdServerInsecure?: boolean
 }
 
 /** Adds the options of a hub that runs Argo CD Notifications; `about` begins the text of each. */
@@ -71,7 +74,41 @@ export function addArgocdOptions(
         .env(env('PROCESSORS_COUNT'))
         .argParser(countOf),
     )
+    .addOption(
+      new Option(
+        '--argocd-server <address>',
+        `${about}Argo CD's API, which is asked about commits, with the token in ARGOCD_AUTH_TOKEN`,
+      )
+        .env('ARGOCD_SERVER')
+        .argParser(serverUrlOf),
+    )
+    .option(
+      '--argocd-server-insecure',
+      `${about}take any certificate of that server; the token is then safe from nobody`,
+    )
   addUpstreamOptions(command)
+}
+
+/** As the argocd command takes it: a host by itself is reached by TLS. */
+function serverUrlOf(text: string): string {
+  const url = URL.parse(/^https?:\/\//.test(text) ? text : `https://${text}`)
+  if (url === null || url.username !== '' || url.search !== '' || url.hash !== '')
+    throw new InvalidArgumentError('Expected a host, or the address of a server.')
+  return url.href.replace(/\/+$/, '')
+}
+
+function serverOf(
+  words: ArgocdWords,
+  { certificates }: Pick<ArgocdOptions, 'certificates'>,
+): ArgocdOptions['server'] {
+  const { argocdServer: url, argocdServerInsecure: isInsecure = false } = words
+  if (url === undefined) return undefined
+  const token = process.env['ARGOCD_AUTH_TOKEN'] ?? ''
+  if (token !== '') return { url, token: new Secret(token), isInsecure, certificates }
+  throw new TocsinError(
+    'TOCSIN_USAGE',
+    'Expected ARGOCD_AUTH_TOKEN with a token of Argo CD beside --argocd-server, found none.',
+  )
 }
 
 /** As Go's flags have it: upstream's manifests may say false. */
@@ -116,5 +153,7 @@ export async function argocdOf(words: ArgocdWords): Promise<ArgocdOptions | unde
   }
   const found = await findCluster(options, { environment: process.env, clock: systemClock })
   const certificates = await readCertificates(process.env)
-  return { namespace: found.namespace, isSelfService, certificates, cluster: { found, options } }
+  const server = serverOf(words, { certificates })
+  const { namespace: own } = found
+  return { namespace: own, isSelfService, certificates, server, cluster: { found, options } }
 }

@@ -4,7 +4,7 @@ import type { LogLevel } from '../base/log.ts'
 
 const KUBECONFIG = 'Write it into a kubeconfig, and give that with --kubeconfig.'
 const REPO_SERVER =
-  "Leave it out: Argo CD's repo server is not asked. See docs/guides/argocd.md for what that means."
+  "Argo CD's repo server is not asked, but the API of its server is: give --argocd-server, and a token in ARGOCD_AUTH_TOKEN, where templates use repo.GetCommitMetadata or repo.GetAppDetails."
 
 /** Options of argocd-notifications-controller that mean nothing here, and what to do in their place. */
 const REFUSED: readonly (readonly [flags: string, instead: string])[] = [
