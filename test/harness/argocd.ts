@@ -89,7 +89,7 @@ export type ArgocdTestHub = {
 export async function startArgocdHub(
   yaml: string,
   services?: (sandbox: string) => readonly ArgoService[],
-  options: Pick<ArgocdOptions, 'server'> = {},
+  options: Pick<ArgocdOptions, 'server' | 'isSelfService'> = {},
 ): Promise<ArgocdTestHub> {
   const hub = await startHub(yaml, { argocd: { namespace: 'argocd', ...options } })
   const found: ArgocdTestHub = {
