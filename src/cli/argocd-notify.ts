@@ -3,6 +3,7 @@ import { type ArgoConfig, deliverTemplates, showTemplates } from '../argocd/argo
 import { readCertificates } from '../argocd-certificates.ts'
 import { ArgocdOneOffs } from '../argocd-one-off.ts'
 import { systemClock } from '../base/clock.ts'
+import type { Receipt, RetryReason } from '../model/receipt.ts'
 import { inLanguage } from '../model/text.ts'
 import { EXIT } from './exit.ts'
 import { print } from './output.ts'
@@ -79,5 +80,17 @@ async function send(
   if ('problem' in delivery.content) return delivery.content.problem
   const sent = await oneOffs.send({ config, app, delivery })
   if ('problems' in sent) return sent.problems.map((text) => inLanguage(text, 'en')).join(' ')
-  return sent.kind === 'sent' ? undefined : `${sent.text} ${inLanguage(sent.remedy, 'en')}`.trim()
+  return sent.kind === 'sent' ? undefined : problemOf(sent)
+}
+
+/** What went wrong and what to do. A hub would try some of it again; here it was tried once. */
+function problemOf({ kind, reason, text, remedy }: Exclude<Receipt, { kind: 'sent' }>): string {
+  const again = kind === 'retry' ? AGAIN[reason] : undefined
+  return `${text} ${again ?? inLanguage(remedy, 'en')}`.trim()
+}
+
+const AGAIN: Readonly<Partial<Record<RetryReason, string>>> = {
+  'unknown-outcome': 'It may have arrived all the same. It is not tried again.',
+  'rate-limited': 'The limit of the service is used up. It is not tried again.',
+  busy: 'The service is busy. It is not tried again.',
 }

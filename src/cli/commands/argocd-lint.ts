@@ -25,7 +25,7 @@ export function argocdLintCommand(parent: Command, ran: (status: number) => void
       const { config, places } = await readConfigWithPlaces(options)
       const findings = lintArgoConfig(config).map((finding) => placed(finding, places))
       if (options.json === true) printJson(findings)
-      else show(findings, { file: options.configMap, language: options.language })
+      else show(findings, { file: options.configMap ?? '', language: options.language })
       ran(findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok)
     })
 }
@@ -33,9 +33,9 @@ export function argocdLintCommand(parent: Command, ran: (status: number) => void
 /** A finding with its place in the file, where the key stands there. */
 type Placed = ArgoFinding & { readonly place?: Place }
 
-function placed(finding: ArgoFinding, places: Places): Placed {
+function placed(finding: ArgoFinding, places: Places | undefined): Placed {
   const { key, line, column = 1 } = finding
-  const place = places.find(key, line === undefined ? undefined : { line, column })
+  const place = places?.find(key, line === undefined ? undefined : { line, column })
   return place === undefined ? finding : { ...finding, place }
 }
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { type ArgoConfig, previewTemplate } from '../../argocd/argocd.ts'
 import { TocsinError } from '../../base/errors.ts'
-import { readConfigFiles, readResource } from '../argocd-files.ts'
+import { readApplication, readConfigFiles } from '../argocd-files.ts'
 import { OUTPUTS, type Output, printNamed } from '../argocd-get.ts'
 import { notifyAll } from '../argocd-notify.ts'
 import { configFileOptions, type GivenFiles } from '../argocd-options.ts'
@@ -20,7 +20,7 @@ export function argocdTemplateCommand(parent: Command, ran: (status: number) => 
     .command('notify')
     .description('fill a template in for an Application, and print it or send it to its recipients')
     .argument('<name>')
-    .argument('<file>', 'the Application, as JSON or YAML')
+    .argument('<application>', 'a file with it, as JSON or YAML, or its name in the cluster')
   configFileOptions(notify)
     .addOption(
       new Option(
@@ -31,7 +31,7 @@ export function argocdTemplateCommand(parent: Command, ran: (status: number) => 
     .action(async (name: string, file: string, options: NotifyOptions) => {
       const config = await readConfigFiles(options)
       named(config, name)
-      const app = await readResource(file)
+      const app = await readApplication(file, options)
       const { recipient: recipients = ['console:stdout'] } = options
       ran(await notifyAll(config, { template: name, app, recipients }))
     })

@@ -58,7 +58,9 @@ export class OneOffs {
     const { endpoint, channel } = notice
     const limits = channel.limits(endpoint.settings)
     const before = this.#sent.get(endpoint.lane) ?? []
-    await clock.sleep(freeAt(before, limits, clock.now()) - clock.now(), signal)
+    const now = clock.now()
+    const freeFrom = freeAt(before, limits, now)
+    if (freeFrom > now) await clock.sleep(freeFrom - now, signal)
     this.#sent.set(endpoint.lane, countMessage(before, limits, clock.now()))
     const context = { ...networkOf(endpoint), clock, signal, idempotencyKey: newId() }
     return await channel.send(this.draw(notice), endpoint.settings, context)
