@@ -127,8 +127,8 @@ export function muteSuite(kind: StoreKind): void {
       await change(['a'], [source('a')])
       await settle({ groups: [groupOf('g')] })
       let found: unknown
-      await store.tick({ now: T0 + HOUR, limit: 10 }, (due, _silences, facts) => {
-        found = facts.inhibitors([SLOT]).get(SLOT)
+      await store.tick({ now: T0 + HOUR, limit: 10 }, async (due, _silences, facts) => {
+        found = (await facts.inhibitors([SLOT])).get(SLOT)
         return { group: due.group, items: [], removedSubjects: [], notifications: [], holds: [] }
       })
       expect(found).toEqual([source('a')])

@@ -173,9 +173,9 @@ export function scheduleSuite(kind: StoreKind): void {
         ],
         escalations: runs,
       }))
-      await store.tickSchedules((_marks, facts) => {
+      await store.tickSchedules(async (_marks, facts) => {
         const query = { schedule: 'payments', policies: ['p'] }
-        const { open, count } = facts.openAlerts({ ...query, limit: 10 })
+        const { open, count } = await facts.openAlerts({ ...query, limit: 10 })
         expect(open.map(({ alert, policies }) => [alert.id, ...policies])).toEqual([
           ['a2', 'p'],
           ['a1', 'p'],
@@ -184,11 +184,9 @@ export function scheduleSuite(kind: StoreKind): void {
         expect(open.map(({ event }) => event.id)).toEqual(['e-a2', 'e-a1', 'e-a3'])
         expect(open[2]?.runs).toEqual([run])
         expect(count).toBe(3)
-        expect(facts.openAlerts({ ...query, limit: 1 })).toMatchObject({ count: 3 })
-        expect(facts.openAlerts({ ...query, policies: [], schedule: 'other', limit: 1 })).toEqual({
-          open: [],
-          count: 0,
-        })
+        expect(await facts.openAlerts({ ...query, limit: 1 })).toMatchObject({ count: 3 })
+        const others = { ...query, policies: [], schedule: 'other', limit: 1 }
+        expect(await facts.openAlerts(others)).toEqual({ open: [], count: 0 })
         const escalations = [{ ...run, told: ['wang', 'li'] }]
         return { marks: [], notifications: [], escalations }
       })

@@ -10,7 +10,7 @@ export function openAlertsTold(
   connection: Connection,
   escalations: EscalationReads,
   { schedule, policies, limit }: Parameters<ScheduleFacts['openAlerts']>[0],
-): ReturnType<ScheduleFacts['openAlerts']> {
+): Awaited<ReturnType<ScheduleFacts['openAlerts']>> {
   const rows = connection.all(OPEN, JSON.stringify(policies), schedule, limit)
   const open = rows.map((row): OpenAlert => {
     const alert = bodyOf<Alert>(row, 'alert')
