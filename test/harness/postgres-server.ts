@@ -1,0 +1,129 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { chownSync, existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+/** A real PostgreSQL server in a folder of its own, on this machine's loopback, for as long as a test needs it. */
+export type PostgresServer = {
+  readonly version: number
+  /** Makes an empty database, and gives its address. */
+  createDatabase(): Promise<string>
+  dropDatabase(url: string): Promise<void>
+  /** Stops it as a crash would, or in an orderly way, and starts it again on the same files. */
+  restart(how: 'crash' | 'orderly'): Promise<void>
+  stop(): Promise<void>
+}
+
+const run = promisify(execFile)
+
+/** Where Debian's packages put it, one folder a version. */
+const PACKAGES = '/usr/lib/postgresql'
+
+/** The folder of the server's programs: the newest that is installed, or the one that TOCSIN_TEST_POSTGRES_BIN names. */
+export const POSTGRES_BIN = binaries()
+
+function binaries(): string | undefined {
+  const named = process.env['TOCSIN_TEST_POSTGRES_BIN']
+  if (named !== undefined) return named
+  const installed = existsSync(PACKAGES) ? readdirSync(PACKAGES) : []
+  const newest = installed.sort((one, other) => Number(other) - Number(one))
+  return newest
+    .map((version) => join(PACKAGES, version, 'bin'))
+    .find((folder) => existsSync(join(folder, 'initdb')))
+}
+
+/** Starts one; POSTGRES_BIN must be there. */
+export async function startPostgres(): Promise<PostgresServer> {
+  if (POSTGRES_BIN === undefined) throw new Error('there is no PostgreSQL on this machine')
+  const bin = POSTGRES_BIN
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-postgres-'))
+  const user = serverUser()
+  if (user.uid !== undefined) chownSync(folder, user.uid, user.gid ?? user.uid)
+  const files = join(folder, 'files')
+  await run(join(bin, 'initdb'), ['-D', files, '-U', 'tocsin', '-A', 'trust', '-E', 'UTF8'], {
+    ...user,
+    cwd: folder,
+  })
+  const port = await freePort()
+  const start = (): ChildProcess =>
+    spawn(
+      join(bin, 'postgres'),
+      ['-D', files, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'max_connections=300'],
+      { ...user, cwd: folder, stdio: 'ignore' },
+    )
+  let server = start()
+  const killNow = (): void => void server.kill('SIGQUIT')
+  process.once('exit', killNow)
+  const admin = `postgres://tocsin@127.0.0.1:${port}/postgres`
+  const version = await ready(admin)
+  let made = 0
+  const ask = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: admin })
+    await client.connect()
+    await client.query(sql)
+    await client.end()
+  }
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill(signal)
+    await ended
+  }
+  return {
+    version,
+    async createDatabase() {
+      made += 1
+      const name = `hub_${process.pid}_${made}`
+      await ask(`create database ${name}`)
+      return `postgres://tocsin@127.0.0.1:${port}/${name}`
+    },
+    dropDatabase: (url) => ask(`drop database ${new URL(url).pathname.slice(1)} with (force)`),
+    async restart(how) {
+      await end(how === 'crash' ? 'SIGQUIT' : 'SIGINT')
+      server = start()
+      await ready(admin)
+    },
+    async stop() {
+      process.off('exit', killNow)
+      await end('SIGINT')
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** The server refuses to run as root: then it runs as the user that its package made, or as nobody. */
+function serverUser(): { uid?: number; gid?: number } {
+  if (userInfo().uid !== 0) return {}
+  const owner = NOBODY
+  return { uid: owner, gid: owner }
+}
+
+const NOBODY = 65_534
+
+/** Resolves with the server's version as soon as it answers. */
+async function ready(url: string): Promise<number> {
+  for (;;) {
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      const { rows } = await client.query("select current_setting('server_version_num') as version")
+      return Math.floor(Number(rows[0]?.version) / 10_000)
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    } finally {
+      await client.end().catch(() => undefined)
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
