@@ -39,7 +39,7 @@ import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
-import { openStore } from './store/store.ts'
+import { openSharedStore, openStore } from './store/store.ts'
 import { trySource } from './try-source.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
@@ -48,6 +48,8 @@ export type AppOptions = {
   readonly configuration: Configuration
   /** The folder for the database; it is made where it is missing. */
   readonly data: string
+  /** The address of a PostgreSQL database that several hubs may share; without it the database is a file in the folder. */
+  readonly database?: Secret | undefined
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -92,8 +94,10 @@ export interface App {
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
-  const { takenOver } = options
-  const store = await openStore(options.data, takenOver?.held)
+  const { data, database, takenOver } = options
+  const store = database
+    ? await openSharedStore(database, data, takenOver?.held)
+    : await openStore(data, takenOver?.held)
   const live = new Live(options, clock)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))

@@ -10,6 +10,7 @@ import { LOOP_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import { ownDatabase } from './own-database.ts'
 
 /** What the sandbox says of one message. */
 export type HeardMessage = {
@@ -75,11 +76,13 @@ export async function startHub(
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
   const port = await freePort()
+  const database = await ownDatabase()
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({
       configuration,
       data: join(folder, 'data'),
+      database: database?.url,
       host: '127.0.0.1',
       port,
       sandbox: true,
@@ -168,6 +171,7 @@ export async function startHub(
     },
     async close() {
       await app.stop()
+      await database?.drop()
       await rm(folder, { recursive: true })
     },
   }

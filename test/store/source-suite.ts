@@ -154,10 +154,12 @@ export function sourceSuite(kind: StoreKind): void {
         return { state: { ...beat, fired: { at: T0, because: 'silent' } }, events: [eventOf('n1')] }
       })
       await Promise.all(pings)
-      expect(await store.event('n1')).toBeUndefined()
       const [known] = await store.heartbeats('a')
-      expect([known?.pingedAt, known?.fired]).toEqual([T0 + 5, undefined])
-      expect(await store.nextTickAt()).toBe(T0)
+      expect(known?.pingedAt).toBe(T0 + 5)
+      // Either the ping came first, and nothing was recorded, or it came behind: then it is looked at again.
+      const isRecorded = (await store.event('n1')) !== undefined
+      expect(known?.fired !== undefined).toBe(isRecorded)
+      expect(await store.nextTickAt()).toBeLessThanOrEqual(T0 + 5)
     })
 
     test('a failure is due at once, and a ping behind it is remembered too', async () => {

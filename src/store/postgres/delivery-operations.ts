@@ -140,7 +140,7 @@ function countQuota(connection: Connection, { key, month }: QuotaMonth): void {
 
 export function letGo(connection: Connection, id: string, owner: string): void {
   connection.run(
-    "update notifications set state = 'moot', lease_until = null where id = $1 and state = 'leased' and lease_owner = $2",
+    "update notifications set state = 'moot', lease_until = null where id = $1 and state = 'leased' and (lease_owner is null or lease_owner = $2)",
     id,
     owner,
   )
@@ -159,7 +159,7 @@ export function giveBack(
   connection.run(
     `update notifications set state = 'due', due_at = $1, lease_until = null, lease_owner = null, attempt_count = attempt_count - 1,
       uncertain = case when $2::boolean then true else uncertain end
-    where id = any($3) and state = 'leased' and lease_owner = $4`,
+    where id = any($3) and state = 'leased' and (lease_owner is null or lease_owner = $4)`,
     dueAt,
     uncertain,
     ids,

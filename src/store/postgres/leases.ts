@@ -18,7 +18,8 @@ export async function releaseLeases(
   connection: Connection,
   { of, now, robots }: Release,
 ): Promise<void> {
-  const isLeft = 'owner' in of ? 'lease_owner = $2' : `lane = $2 and ${RAN_OUT}`
+  const isLeft =
+    'owner' in of ? '(lease_owner is null or lease_owner = $2)' : `lane = $2 and ${RAN_OUT}`
   const lanes = await connection.all(
     `with released as (
       update notifications set state = 'due', due_at = $1, lease_until = null, uncertain = true
