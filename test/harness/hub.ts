@@ -77,6 +77,8 @@ export async function startHub(
   const clock = new ManualClock(START)
   const port = await freePort()
   const database = await ownDatabase()
+  // Between two looks a loop may be waiting for another process's disk.
+  const patience = database ? 5 : 1
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({
@@ -135,7 +137,7 @@ export async function startHub(
         quiet = done && now === last && (ticked || looks > TICK_LOOKS_MAX) ? quiet + 1 : 0
         last = now
         // What is due may wait for its robot's limit; give the loops a longer look before believing it.
-        if (quiet >= (due > 0 ? 12 : 3)) return status
+        if (quiet >= (due > 0 ? 12 : 3) * patience) return status
       }
     },
     async pass(ms, stepMs = 1000) {

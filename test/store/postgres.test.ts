@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { Secret } from '../../src/base/secret.ts'
 import { openSharedStore } from '../../src/store/store.ts'
 import { POSTGRES_BIN, startPostgres } from '../harness/postgres-server.ts'
@@ -18,8 +18,6 @@ import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const server = POSTGRES_BIN === undefined ? undefined : await startPostgres()
-if (!server)
-  console.warn('SKIPPED: there is no PostgreSQL here, so that its store is not tested. Install it.')
 afterAll(() => server?.stop())
 
 async function place() {
@@ -38,7 +36,10 @@ async function place() {
 
 const POSTGRES: StoreKind = { name: 'PostgreSQL', create: place }
 
-describe.skipIf(!server)('a store in PostgreSQL', () => {
+describe('a store in PostgreSQL', () => {
+  beforeEach((context) => {
+    context.skip(!server, 'there is no PostgreSQL on this machine: apt-get install postgresql')
+  })
   storeSuite(POSTGRES)
   answerSuite(POSTGRES)
   scheduleSuite(POSTGRES)

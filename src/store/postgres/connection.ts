@@ -26,7 +26,7 @@ export type Looks = Pick<Connection, 'get' | 'all'>
  */
 export class Transaction implements Connection {
   readonly #client: Pick<Client, 'query'>
-  #failure: unknown
+  #failure: Error | undefined
 
   constructor(client: Pick<Client, 'query'>) {
     this.#client = client
@@ -44,9 +44,7 @@ export class Transaction implements Connection {
     try {
       return (await this.#client.query<Record<string, unknown>>(statement(sql, values))).rows
     } catch (error) {
-      // The first one is to blame: those behind it fail because of it.
-      this.#failure ??= error
-      throw this.#failure
+      throw this.#failed(error)
     }
   }
 
@@ -54,16 +52,21 @@ export class Transaction implements Connection {
     try {
       await this.#client.query(sql)
     } catch (error) {
-      this.#failure ??= error
-      throw this.#failure
+      throw this.#failed(error)
     }
   }
 
   /** Sends the settings of the transaction along with its first statement. */
   begin(settings: string): void {
     this.#client.query(`begin; ${settings}`).catch((error: unknown) => {
-      this.#failure ??= error
+      this.#failed(error)
     })
+  }
+
+  /** The first one is to blame: those behind it fail because of it. */
+  #failed(error: unknown): Error {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error))
+    return this.#failure
   }
 
   /** Whether the error is what went wrong with the database. */

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient, types } from 'pg'
+import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg'
 import { POSTGRES_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { StoreTrouble } from '../../contract/store.ts'
@@ -15,9 +15,11 @@ export interface Database extends Looks {
 /** Counts and times come as numbers: none of them is past what a number holds. */
 const BIGINT_OID = 20
 
-const TYPES = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === BIGINT_OID ? Number : types.getTypeParser(oid, format),
+const TYPES: CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    const parse: (text: string) => unknown = types.getTypeParser(oid, format)
+    return oid === BIGINT_OID ? Number : parse
+  },
 }
 
 /**
@@ -136,7 +138,7 @@ function refusalOf(cause: unknown): Error {
  * (57), the system (58), no such login or database for the moment (28, 3D), a server that is only read (25006), a lock
  * that did not come (55P03), others in the way (40). What has no such code never reached it.
  */
-export function isTrouble(cause: unknown): boolean {
+function isTrouble(cause: unknown): boolean {
   const code = codeOf(cause)
   return (
     !/^[0-9A-Z]{5}$/.test(code) || /^(08|28|3D|40|53|57|58)|^25006$|^55P03$|^25P0[34]$/.test(code)

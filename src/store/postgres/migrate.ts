@@ -34,13 +34,7 @@ export async function migrate(database: Database): Promise<void> {
   })
 }
 
-/** The schema that a database has, and the one that this version makes. */
-export async function schemasOf(
-  connection: Looks,
-): Promise<{ readonly found: number; readonly own: number }> {
-  return { found: await foundSchema(connection), own: migrations().at(-1)?.number ?? 0 }
-}
-
+/** The schema that a database has. */
 async function foundSchema(connection: Looks): Promise<number> {
   const row = await connection.get('select coalesce(max(number), 0) as number from migrations')
   return Number(row?.['number'])
