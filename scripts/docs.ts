@@ -3,8 +3,14 @@
 import { writeFileSync } from 'node:fs'
 import { adapters } from '../src/adapters.ts'
 import { renderReference } from '../src/config/config.ts'
+import { openApi } from './openapi/openapi.ts'
 
 writeFileSync(
   new URL('../docs/reference/configuration.md', import.meta.url),
   renderReference(adapters),
+)
+
+writeFileSync(
+  new URL('../src/api/reference/openapi.json', import.meta.url),
+  `${JSON.stringify(openApi(), undefined, 2)}\n`,
 )

@@ -95,10 +95,22 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(config|contract|model|languages|base)/',
   },
   {
+    name: 'argocd-thinks-only',
+    why: 'What Argo CD Notifications would do is a value: no store, no network, no cluster and no hub.',
+    from: /^src\/argocd\//,
+    allowed: '^src/(argocd|model|languages|base)/',
+  },
+  {
     name: 'kubernetes-is-a-guest',
     why: 'The controller speaks to the hub as any source does.',
     from: /^src\/kubernetes\//,
     allowed: '^src/(kubernetes|contract|model|languages|base)/',
+  },
+  {
+    name: 'identity-knows-no-door',
+    why: 'Who may use the hub: it is told what was given, and knows no HTTP.',
+    from: /^src\/identity\//,
+    allowed: '^src/(identity|contract|model|base)/',
   },
   {
     name: 'network-knows-no-stage',
@@ -140,7 +152,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(app|live|calendars|standby|wiring)\.ts$/,
+    from: /^src\/(app|live|calendars|signing-in|standby|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -154,7 +166,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
   },
   {
     name: 'main-hands-over',
@@ -180,7 +192,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(store|config|sandbox|kubernetes|network|verify|api|backtest)\//,
+    to: /^src\/(argocd|store|config|sandbox|kubernetes|network|verify|identity|api|backtest)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',
@@ -216,7 +228,7 @@ const HOUSE_RULES: ImportRule[] = [
   {
     name: 'thinkers-touch-nothing',
     why: 'Decisions, adapters and languages work on what they are given: no files, sockets or processes.',
-    from: /^src\/(model|languages|contract|stages|sources|channels)\//,
+    from: /^src\/(argocd|model|languages|contract|stages|sources|channels)\//,
     except: TESTS,
     to: /^node:(fs|http|https|http2|net|tls|dgram|dns|child_process|cluster|worker_threads|os|process)(\/|$)/,
   },

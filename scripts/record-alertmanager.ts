@@ -29,13 +29,18 @@ inhibit_rules:
   - { source_matchers: ['severity="critical"'], target_matchers: ['severity="warning"'], equal: [instance] }
 `
 
+// Without a word: what was not recorded yet. With one: the cases that have it in their name.
 const wanted = process.argv[2]
 const recorded: ApiCase[] = []
 for (const one of readApiCases()) {
-  const isWanted = wanted === undefined || one.name.includes(wanted)
+  const isWanted = wanted === undefined ? isUnrecorded(one) : one.name.includes(wanted)
   recorded.push(isWanted ? await record(one) : one)
 }
 writeApiCases(recorded)
+
+function isUnrecorded({ steps }: ApiCase): boolean {
+  return steps.some((step) => !('wait' in step) && step.alertmanager === undefined)
+}
 
 async function record(one: ApiCase): Promise<ApiCase> {
   const folder = mkdtempSync(join(tmpdir(), 'tocsin-alertmanager-'))

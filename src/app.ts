@@ -3,7 +3,13 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import { type Answering, createServer, listen, type TriedAnswer } from './api/api.ts'
+import {
+  type Answering,
+  type ApiOptions,
+  createServer,
+  listen,
+  type TriedAnswer,
+} from './api/api.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -30,6 +36,7 @@ import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
 import { sourcesView } from './flow-sources.ts'
+import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
@@ -37,6 +44,7 @@ import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
+import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openSharedStore, openStore } from './store/store.ts'
@@ -87,6 +95,8 @@ export interface App {
   reconfigure(configuration: Configuration): void
   /** Keeps the last good configuration, and tells in the status what is wrong with the new one. */
   reportBroken(problems: readonly string[]): void
+  /** A credential for making the first administrator, in place of the one before; undefined once there is one. */
+  firstInvitation(): Promise<string | undefined>
   /** Finishes what is under way, up to LOOP_LIMITS.stopMs, and closes everything. */
   stop(): Promise<void>
 }
@@ -119,7 +129,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     configuration: () => live.directory.configuration,
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
-  const server = createServer(apiOptions({ options, hub, live, answerKey, verifier, sandbox }))
+  const identity = new Identity({ store, clock, newId: hub.newId, chance })
+  const server = createServer(
+    apiOptions({ options, hub, live, answerKey, verifier, sandbox, identity, networks }),
+  )
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
@@ -139,6 +152,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       hub.loops.calendars?.wake()
     },
     reportBroken: (problems) => live.reportBroken(problems),
+    firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
       calendars.stop()
@@ -232,14 +246,16 @@ function apiOptions(parts: {
   answerKey: Uint8Array
   verifier: Verifier
   sandbox: Sandbox | undefined
-}): Parameters<typeof createServer>[0] {
-  const { options, hub, live, answerKey, verifier, sandbox } = parts
+  identity: Identity
+  networks: Networks
+}): ApiOptions {
+  const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
   const metrics = createMetrics()
   return {
     store: hub.store,
     clock: hub.clock,
     log: options.log,
-    access: { token: options.apiToken },
+    ...signingIn({ identity, live, networks }, options.apiToken),
     mounts:
       sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),

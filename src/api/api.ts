@@ -7,6 +7,7 @@ import { INGEST_LIMITS } from '../base/limits.ts'
 import { describeError, type Log } from '../base/log.ts'
 import { StoreTrouble } from '../contract/store.ts'
 import { guard } from './access.ts'
+import { auditChanges } from './auditing.ts'
 import type { ApiOptions } from './options.ts'
 import { HOLD_TEXTS } from './present.ts'
 import { problem, refuse } from './problem.ts'
@@ -18,18 +19,24 @@ import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
+import { ownRoutes } from './routes/own.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
+import { referenceRoutes } from './routes/reference.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
+import { signInRoutes } from './routes/sign-in.ts'
+import { providerRoutes } from './routes/sign-in-provider.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { tokenRoutes } from './routes/tokens.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
+import { userRoutes } from './routes/users.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { createWaitingServer } from './waiting.ts'
 
-export type { Answering, Scheduling, TriedAnswer } from './options.ts'
+export type { Answering, ApiOptions, Scheduling, TriedAnswer } from './options.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
@@ -60,17 +67,24 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register(ingestRoutes(options))
   healthRoutes(server, options)
   pageRoutes(server)
+  referenceRoutes(server)
   answerRoutes(server, options)
   feedRoutes(server, options)
+  server.register(signInRoutes(options))
+  providerRoutes(server, options)
   const protect = guard(options.access)
   for (const mount of options.mounts) mount(server, protect)
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', protect)
+    auditChanges(scope, options)
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
     reportRoutes(scope, options)
     scope.register(verifyRoutes(options))
+    scope.register(ownRoutes(options))
+    scope.register(userRoutes(options))
+    scope.register(tokenRoutes(options))
     scope.register(answeringRoutes(options))
     scope.register(scheduleRoutes(options))
     scope.register(calendarRoutes(options))

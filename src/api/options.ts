@@ -27,6 +27,7 @@ import type { Verification } from '../model/verification.ts'
 import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
+import type { IdentityView, ProviderView } from './identity-view.ts'
 import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
@@ -184,6 +185,9 @@ export type ApiOptions = HoldRules & {
   readonly clock: Clock
   readonly log: Log
   readonly access: Access
+  readonly identity: IdentityView
+  /** The identity provider of the configuration of now, where it names one. */
+  readonly provider: () => ProviderView | undefined
   readonly takeIn: (key: string, request: SourceRequest) => Promise<TakenIn>
   /** Asks what can be asked before the body is read, which the request does not have yet. */
   readonly admit: (key: string, request: SourceRequest) => Admission

@@ -3,16 +3,24 @@ import { TocsinError } from '../base/errors.ts'
 import { ANSWER_LIMITS } from '../base/limits.ts'
 import { propertyOf } from '../base/property.ts'
 import { parseIsoTime } from '../base/time.ts'
+import { callerOf } from './caller.ts'
 
 /** The JSON object of a request. These throw TOCSIN_REQUEST_INVALID. */
 export function bodyOf(request: FastifyRequest): unknown {
   try {
     const body: unknown = JSON.parse(String(request.body))
-    if (typeof body === 'object' && body !== null) return body
+    if (typeof body === 'object' && body !== null) return inOwnName(body, request)
   } catch {
     // Answered below, with what is expected.
   }
   throw invalid('a JSON object with the content type application/json')
+}
+
+/** Who has signed in speaks in their own name, whatever the body says. */
+function inOwnName(body: object, request: FastifyRequest): object {
+  const caller = callerOf(request)
+  if (caller?.kind !== 'user' || request.routeOptions.config.changesNothing) return body
+  return { ...body, by: caller.name, createdBy: caller.name }
 }
 
 /** Who is asking. */

@@ -32,6 +32,9 @@ export const ERROR_CODES = {
   TOCSIN_INGEST_RATE: 'The source takes no more events at the moment.',
   TOCSIN_NOT_FOUND: 'Nothing is stored under this address.',
   TOCSIN_REQUEST_INVALID: 'The request is not well formed.',
+  TOCSIN_SIGN_IN: 'Who asks has to sign in, or the name and password do not fit.',
+  TOCSIN_FORBIDDEN: 'Who asks may not do this.',
+  TOCSIN_TOO_BUSY: 'Too many ask for this at once; try again in a moment.',
   TOCSIN_INTERNAL: 'The hub made a mistake; its log has the details.',
 } as const
 

@@ -16,7 +16,8 @@ import { checkedAddresses, type LookUp } from './resolve-host.ts'
 
 /** One outgoing request. The URL may hold a credential: it goes into no error and no log. */
 export type HttpRequest = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** As it goes over the wire; a token of HTTP. */
+  readonly method: string
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
@@ -24,6 +25,16 @@ export type HttpRequest = {
   /** Of the answer's body, which is cut there; DELIVERY_LIMITS.responseBytesMax unless given. */
   readonly bytesMax?: number
   readonly signal?: AbortSignal
+  /** Whom to believe over TLS; the well-known authorities unless given. */
+  readonly tls?: HttpTls
+}
+
+/** Another trust than usual for one host. */
+export type HttpTls = {
+  /** Any certificate is taken, also of somebody in between. */
+  readonly insecure?: true
+  /** Certificates (PEM) that are believed instead of the well-known authorities. */
+  readonly authorities?: string
 }
 
 /**
@@ -100,7 +111,7 @@ async function send(outgoing: HttpRequest, way: Way): Promise<HttpOutcome> {
   const { method, headers, body, signal } = outgoing
   try {
     const answer = await exchange({
-      dispatcher: way.pools.dispatcher(proxy),
+      dispatcher: way.pools.dispatcher(proxy, outgoing.tls),
       url,
       method,
       headers,
@@ -142,15 +153,20 @@ async function refusal(url: URL, choice: ProxyChoice, way: Way): Promise<HttpOut
 class Pools {
   readonly #options: HttpClientOptions
   readonly #direct: Agent
-  readonly #proxies = new Map<string, ProxyAgent>()
+  /** Those through proxies, and those with a trust of their own. */
+  readonly #others = new Map<string, Agent | ProxyAgent>()
   readonly #addresses = new Map<string, URL | null>()
 
   constructor(options: HttpClientOptions) {
     this.#options = options
-    this.#direct = new Agent({
-      connections: options.connectionsPerOrigin ?? NETWORK_LIMITS.connectionsPerOriginMax,
+    this.#direct = this.#connectStraight()
+  }
+
+  #connectStraight(tls: HttpTls = {}): Agent {
+    return new Agent({
+      connections: this.#options.connectionsPerOrigin ?? NETWORK_LIMITS.connectionsPerOriginMax,
       pipelining: 1,
-      connect: connectorOf(options),
+      connect: connectorOf(this.#options, tls),
       keepAliveTimeout: 30_000,
     })
   }
@@ -165,17 +181,20 @@ class Pools {
     return url
   }
 
-  dispatcher(proxy: ProxyServer | undefined): Dispatcher {
-    if (proxy === undefined) return this.#direct
-    const url = proxy.url.reveal()
-    const agent = this.#proxies.get(url) ?? this.#connectTo(url)
-    this.#proxies.delete(url)
-    this.#proxies.set(url, agent)
+  dispatcher(proxy: ProxyServer | undefined, tls?: HttpTls): Dispatcher {
+    if (proxy === undefined && tls === undefined) return this.#direct
+    const url = proxy?.url.reveal()
+    const key = JSON.stringify([url, tls])
+    const agent =
+      this.#others.get(key) ??
+      (url === undefined ? this.#connectStraight(tls) : this.#connectThrough(url, tls))
+    this.#others.delete(key)
+    this.#others.set(key, agent)
     this.#makeRoom()
     return agent
   }
 
-  #connectTo(written: string): ProxyAgent {
+  #connectThrough(written: string, tls: HttpTls = {}): ProxyAgent {
     const url = new URL(written)
     const login = `${decoded(url.username)}:${decoded(url.password)}`
     return new ProxyAgent({
@@ -185,20 +204,21 @@ class Pools {
       pipelining: 1,
       connectTimeout: NETWORK_LIMITS.connectMs,
       keepAliveTimeout: 30_000,
+      requestTls: trustOf(tls),
     })
   }
 
   #makeRoom(): void {
-    for (const [url, agent] of this.#proxies) {
-      if (this.#proxies.size <= NETWORK_LIMITS.proxiesMax) return
-      this.#proxies.delete(url)
+    for (const [key, agent] of this.#others) {
+      if (this.#others.size <= NETWORK_LIMITS.proxiesMax) return
+      this.#others.delete(key)
       // What is under way on it goes on; that is all that closing waits for.
       void agent.close()
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#direct, ...this.#proxies.values()].map((agent) => agent.close()))
+    await Promise.all([this.#direct, ...this.#others.values()].map((agent) => agent.close()))
   }
 }
 
@@ -212,9 +232,13 @@ function decoded(text: string): string {
 }
 
 /** Connects to what was looked up and checked, and marks what fails as never sent. */
-function connectorOf({ guard, lookUp, observe }: HttpClientOptions): buildConnector.connector {
+function connectorOf(
+  { guard, lookUp, observe }: HttpClientOptions,
+  tls: HttpTls,
+): buildConnector.connector {
   const connect = buildConnector({
     timeout: NETWORK_LIMITS.connectMs,
+    ...trustOf(tls),
     lookup(hostname, options, callback) {
       checkedAddresses(hostname, { guard, lookUp })
         .then((checked) => {
@@ -238,6 +262,16 @@ function connectorOf({ guard, lookUp, observe }: HttpClientOptions): buildConnec
       observe?.({ kind: 'connected', address: socket.remoteAddress ?? '', tls })
       callback(null, socket)
     })
+  }
+}
+
+function trustOf({ insecure, authorities }: HttpTls): {
+  rejectUnauthorized?: false
+  ca?: string
+} {
+  return {
+    ...(insecure === true && { rejectUnauthorized: false as const }),
+    ...(authorities !== undefined && { ca: authorities }),
   }
 }
 

@@ -100,6 +100,40 @@ export const WATCH_LIMITS = {
   forgetMs: 30 * 24 * 60 * 60_000,
 } as const
 
+/** Who may use the hub. */
+export const IDENTITY_LIMITS = {
+  usersMax: 10_000,
+  /** Of one user. */
+  sessionsMax: 50,
+  tokensMax: 1_000,
+  nameLengthMax: 100,
+  passwordLengthMin: 10,
+  passwordLengthMax: 200,
+  /** Failed attempts to sign in under one name, or from one address, within the time. */
+  failuresOfNameMax: 10,
+  failuresOfAddressMax: 50,
+  failureMs: 15 * 60_000,
+  /** Names and addresses whose failures are remembered. */
+  failingMax: 10_000,
+  /** Passwords that are hashed at once, and that wait for it. */
+  hashingMax: 2,
+  hashingWaitingMax: 50,
+  /** How long a session lasts, and how long without being used. */
+  sessionMs: 90 * 24 * 60 * 60_000,
+  sessionIdleMs: 14 * 24 * 60 * 60_000,
+  /** How often the use of a session or token is noted. */
+  seenMs: 5 * 60_000,
+  invitationMs: 3 * 24 * 60 * 60_000,
+  /** How long somebody may be away at the identity provider. */
+  providerMs: 10 * 60_000,
+  /** What the provider may answer. */
+  providerBytesMax: 256 * 1024,
+  auditMax: 200_000,
+  /** What is kept of each side of a change. */
+  auditBytesMax: 16 * 1024,
+  bodyBytesMax: 16 * 1024,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
@@ -670,6 +704,65 @@ export const EMAIL_LIMITS = {
   answerLengthMax: 500,
 } as const
 
+/** Argo CD's configuration, and what is made of one Application. */
+export const ARGOCD_ENGINE_LIMITS = {
+  /** One value of a ConfigMap, which Kubernetes keeps below 1 MiB in all. */
+  valueBytesMax: 1024 * 1024,
+  /** YAML nodes of one value, aliases written out. */
+  nodesMax: 100_000,
+  depthMax: 100,
+  /** Keys of one ConfigMap that are read. */
+  keysMax: 2_000,
+  /** What triggers and recipients one Application may have between them. */
+  destinationsMax: 1_000,
+  /** Entries of the state annotation, as upstream has it. */
+  stateEntriesMax: 100,
+  /** The annotation, of which Kubernetes takes 256 KiB with all others. */
+  stateBytesMax: 128 * 1024,
+} as const
+
+/** What is sent in the place of the services of Argo CD Notifications. */
+export const ARGO_SERVICE_LIMITS = {
+  /** A service's options as JSON, in UTF-16 units. */
+  optionsLengthMax: 64 * 1024,
+  recipientLengthMax: 1_000,
+  /** A delivery's content before a service makes its requests of it, in UTF-8 bytes. */
+  contentBytesMax: 800_000,
+  /** A message of the hub's own, links aside, in UTF-16 units, where its service takes more. */
+  textLengthMax: 30_000,
+  linkLengthMax: 2_000,
+  /** Alerts and notices in one digest. */
+  entriesMax: 200,
+  /** Of what a service takes, so much is for a digest's lines. */
+  entriesShare: 0.75,
+  /** Where a service publishes no limit: for people, and for programs, whose messages are never merged. */
+  messagesPerMinuteMax: 60,
+  requestsPerMinuteMax: 100_000,
+  windowMs: 60_000,
+  /** Requests that one delivery may take, all of them together within a lease. */
+  requestsMax: 40,
+  sendMs: 25_000,
+  /** A redirect is followed so often. */
+  redirectsMax: 10,
+  /** Alertmanagers of one service. */
+  targetsMax: 16,
+  /** Pull requests that one delivery comments on. */
+  pullRequestsMax: 10,
+  /** Slack's threads that are remembered; the one unused longest is forgotten. */
+  threadsMax: 10_000,
+  /** Where a service says "too many" without saying until when. */
+  rateLimitedMs: 60_000,
+  busyMs: 1_000,
+  /** Where a page for people answered. */
+  strangerMs: 5 * 60_000,
+  retryAfterMaxMs: 60 * 60_000,
+  answerLengthMax: 500,
+  /** Shorter parts of an address are words; masking them would garble every text. */
+  credentialPartLengthMin: 8,
+  /** A text of the options is a credential from here. */
+  credentialLengthMin: 4,
+} as const
+
 /** How much a configuration may hold. */
 export const CONFIG_SHAPE_LIMITS = {
   /** YAML values, counted as if every alias were written out: what makes an alias bomb fail. */
@@ -1140,7 +1233,7 @@ export const NETWORK_LIMITS = {
   lookUpMs: 4_000,
   /** Addresses of one host name that are looked at. */
   addressesMax: 32,
-  /** Proxies that connections are kept to; the one unused longest makes room. */
+  /** Proxies, and hosts with a trust of their own, that connections are kept to; the one unused longest makes room. */
   proxiesMax: 64,
   /** Entries of `network.allow`, `network.noProxy` and NO_PROXY. */
   rulesMax: 1_000,

@@ -100,3 +100,37 @@ test('a mail larger than the server announces is refused before it is sent', asy
     code: 552,
   })
 })
+
+describe('encryption where the server offers it', () => {
+  const open = (line: string) => {
+    if (line.startsWith('EHLO')) return '250-mail.test\r\n250 AUTH PLAIN'
+    return line.startsWith('AUTH') ? '235 ok' : line === 'DATA' ? '354 go on' : '250 ok'
+  }
+  const login = { user: 'a', password: 'secret' }
+
+  test('is not needed by who has no password', async () => {
+    const outcome = await outcomeOf({ greet: hello, answer: open }, { security: 'offered' })
+    expect(outcome.kind).toBe('accepted')
+  })
+
+  test('is needed before a password is sent to another machine', async () => {
+    const lines: string[] = []
+    const answer = (line: string) => {
+      lines.push(line)
+      return open(line)
+    }
+    // The same machine under another address, as everybody else would be reached.
+    const address = '::ffff:127.0.0.1'
+    const outcome = await outcomeOf(
+      { greet: hello, answer },
+      { security: 'offered', login, address },
+    )
+    expect(outcome).toMatchObject({ kind: 'refused', stage: 'login', code: 0 })
+    expect(lines.some((line) => line.startsWith('AUTH'))).toBe(false)
+  })
+
+  test('is not needed on this machine', async () => {
+    const outcome = await outcomeOf({ greet: hello, answer: open }, { security: 'offered', login })
+    expect(outcome.kind).toBe('accepted')
+  })
+})

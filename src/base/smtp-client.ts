@@ -3,8 +3,8 @@ import { rootCertificates } from 'node:tls'
 import { ipVersion } from './address.ts'
 import { afterMs } from './clock.ts'
 
-/** How a connection is protected: upgraded before anything is said, from the first byte, or not at all. */
-export type SmtpSecurity = 'starttls' | 'tls' | 'none'
+/** How a connection is protected: upgraded before anything is said, from the first byte, where the server offers it, or not at all. */
+export type SmtpSecurity = 'starttls' | 'tls' | 'offered' | 'none'
 
 /** One mail to one server. What is in it may hold a password: it goes into no error and no log. */
 export type SmtpRequest = {
@@ -16,6 +16,8 @@ export type SmtpRequest = {
   readonly security: SmtpSecurity
   /** An authority, or a certificate itself, that is trusted besides the well-known ones: PEM. */
   readonly certificate?: string
+  /** Any certificate is taken, also of somebody in between. */
+  readonly insecure?: true
   readonly login?: { readonly user: string; readonly password: string }
   readonly envelope: { readonly from: string; readonly to: readonly string[] }
   /** The whole MIME message. */
@@ -66,6 +68,7 @@ export async function sendMail(request: SmtpRequest): Promise<SmtpOutcome> {
     tls: {
       ...(ipVersion(request.host) === 0 ? { servername: request.host } : {}),
       ...(request.certificate ? { ca: [...rootCertificates, request.certificate] } : {}),
+      ...(request.insecure ? { rejectUnauthorized: false } : {}),
     },
     connectionTimeout: waitMs,
     greetingTimeout: waitMs,
@@ -119,6 +122,13 @@ class Transaction {
       this.#send(finish)
       return
     }
+    const { security, address } = this.#request
+    const isReadable = security === 'offered' && !this.#connection.secure
+    if (isReadable && !isLoopback(address)) {
+      const text = 'the server offers no encryption, and a password is not sent readably'
+      finish({ kind: 'refused', stage: 'login', code: 0, text })
+      return
+    }
     if (!this.#connection.allowsAuth) {
       const text = 'the server offers no login'
       finish({ kind: 'refused', stage: 'login', code: 0, text })
@@ -159,6 +169,11 @@ class Transaction {
     const stage = this.#isUnderWay ? 'after-send' : 'before-send'
     return { kind: 'failed', stage, reason: reasonOf(error, code) }
   }
+}
+
+/** Nobody in between reads along. */
+function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1'
 }
 
 type SmtpError = {

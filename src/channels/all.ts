@@ -2,6 +2,7 @@
 // A channel is one folder and one line here.
 // The types are distinct.
 import type { ChannelType } from '../contract/channel.ts'
+import { argocd } from './argocd/argocd.ts'
 import { dingtalk } from './dingtalk/dingtalk.ts'
 import { email } from './email/email.ts'
 import { lark } from './lark/lark.ts'
@@ -19,4 +20,5 @@ export const channels: readonly ChannelType[] = [
   teams,
   email,
   webhook,
+  argocd,
 ]

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { TocsinError } from '../base/errors.ts'
 import { ackCommand } from './commands/ack.ts'
 import { alertCommand } from './commands/alert.ts'
+import { argocdCommand } from './commands/argocd.ts'
 import { assignCommand } from './commands/assign.ts'
 import { backtestCommand } from './commands/backtest.ts'
 import { calendarCommand } from './commands/calendar.ts'
@@ -78,6 +79,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     routeCommand,
     templateCommand,
     exprCommand,
+    argocdCommand,
   ]) {
     add(program, ran)
   }

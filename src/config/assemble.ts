@@ -30,6 +30,7 @@ import type { Findings, Place } from './problem.ts'
 import { quote, type Read } from './reader.ts'
 import { retentionOf } from './retention.ts'
 import { scheduleOf } from './schedule.ts'
+import { signInOf } from './sign-in.ts'
 import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
 
@@ -90,6 +91,7 @@ export function assemble(options: AssembleOptions): Configuration {
     escalationPolicies,
     network: networkOf(read.network),
     retention: retentionOf(read.retention),
+    ...signInOf(read.signIn),
     ...keptRules(names.presets),
     ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),
     ...(fallback === undefined ? {} : { fallback }),

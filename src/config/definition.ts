@@ -17,6 +17,7 @@ import { quote } from './reader.ts'
 import { retentionKey } from './retention.ts'
 import { scheduleShape } from './schedule.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
+import { signInKey } from './sign-in.ts'
 import { ranges, sourceKeys } from './source-keys.ts'
 import { templateShape, zoneShape } from './template.ts'
 
@@ -115,6 +116,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
       retention: retentionKey(),
+      signIn: signInKey(),
     },
   })
 }

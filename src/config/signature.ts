@@ -1,6 +1,8 @@
 import { GUARD_LIMITS } from '../base/limits.ts'
+import type { Secret } from '../base/secret.ts'
 import type { SignatureRules } from '../model/source-guards.ts'
 import { section } from './collection.ts'
+import type { Place } from './problem.ts'
 import { quote, type Read, type Reader } from './reader.ts'
 import { secretText } from './secrets.ts'
 import { choice, duration, type Shape, text, type ValueOf } from './shape.ts'
@@ -64,13 +66,15 @@ function parts() {
         standard: 'none',
       },
       secret: {
-        shape: secretText({
-          title: 'a signing secret',
-          check: secretFault,
-          standIn: (written) => `whsec_${Buffer.from(written.padEnd(24, '.')).toString('base64')}`,
-        }),
+        shape: signingSecret(),
         required: true,
         hint: 'What both sides know. One that begins with `whsec_` stands for the bytes that follow in base64. *Secret.*',
+      },
+      previousSecret: {
+        shape: signingSecret(),
+        required: false,
+        hint: 'The secret before this one, which is still valid: the sender is given the new one while both count. *Secret.*',
+        standard: 'none',
       },
       header: {
         shape: headerName(),
@@ -120,7 +124,8 @@ type ReadParts = Read<ValueOf<ReturnType<typeof parts>>>
 
 /** The rules from what was read; what does not fit together is reported. */
 function rulesOf({ value, at }: ReadParts, reader: Reader): Read<SignatureRules> | undefined {
-  const { like, secret, header, algorithm, form, over, timestamp, tolerance } = value
+  const { like, secret, previousSecret, header, algorithm, form, over, timestamp, tolerance } =
+    value
   const known: Partial<Known> = like === undefined ? {} : KNOWN[like.value]
   const headerName = header?.value ?? known.header
   if (headerName === undefined || secret === undefined)
@@ -128,11 +133,8 @@ function rulesOf({ value, at }: ReadParts, reader: Reader): Read<SignatureRules>
       { from: at.from, to: at.from + 1 },
       `Expected "like" or "header" in a signature, found neither. Name a sender that signs in the same way (${NAMES.join(', ')}), or the header.`,
     )
-  if (like?.value === 'standard-webhooks' && !secret.value.reveal().startsWith('whsec_'))
-    return reader.invalid(
-      secret.at,
-      'Expected a secret that begins with whsec_, as Standard Webhooks gives it, found another. Copy it as a whole.',
-    )
+  const wrongSecret = secretsFault(value, secret)
+  if (wrongSecret !== undefined) return reader.invalid(wrongSecret.at, wrongSecret.fault)
   const time = timestamp?.value ?? known.timestamp
   const standard = (timestamp && known.overWithTime) ?? known.over ?? '{body}'
   const signed = over?.value ?? standard
@@ -157,6 +159,7 @@ function rulesOf({ value, at }: ReadParts, reader: Reader): Read<SignatureRules>
     value: {
       header: headerName,
       secret: secret.value,
+      ...(previousSecret === undefined ? {} : { previousSecret: previousSecret.value }),
       algorithm: algorithm?.value ?? 'sha256',
       form: form?.value ?? known.form ?? '<hex>',
       over: signed,
@@ -165,6 +168,36 @@ function rulesOf({ value, at }: ReadParts, reader: Reader): Read<SignatureRules>
     },
     at,
   }
+}
+
+/** What is wrong with the secrets for what signs with them. */
+function secretsFault(
+  { like, previousSecret }: Pick<ReadParts['value'], 'like' | 'previousSecret'>,
+  secret: Read<Secret>,
+): { readonly at: Place; readonly fault: string } | undefined {
+  const secrets = previousSecret === undefined ? [secret] : [secret, previousSecret]
+  const odd = secrets.find(({ value }) => !value.reveal().startsWith('whsec_'))
+  if (like?.value === 'standard-webhooks' && odd !== undefined)
+    return {
+      at: odd.at,
+      fault:
+        'Expected a secret that begins with whsec_, as Standard Webhooks gives it, found another. Copy it as a whole.',
+    }
+  if (previousSecret !== undefined && previousSecret.value.reveal() === secret.value.reveal())
+    return {
+      at: previousSecret.at,
+      fault:
+        'Expected another secret than "secret" in "previousSecret", found the same. Give the sender a new one, or remove "previousSecret".',
+    }
+  return undefined
+}
+
+function signingSecret(): Shape<Secret> {
+  return secretText({
+    title: 'a signing secret',
+    check: secretFault,
+    standIn: (written) => `whsec_${Buffer.from(written.padEnd(24, '.')).toString('base64')}`,
+  })
 }
 
 function secretFault(secret: string): string | undefined {

@@ -19,9 +19,8 @@ import type {
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
 import type { RecordingStore } from './recording.ts'
-import type { RetentionStore } from './retention-store.ts'
-import type { ScheduleStore } from './schedule-store.ts'
-import type { LoggedRequest, SourceStore } from './source-store.ts'
+import type { SideStores } from './side-stores.ts'
+import type { LoggedRequest } from './source-store.ts'
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -202,7 +201,7 @@ export class StoreTrouble extends Error {
  * has happened, durably, when it resolves. Decisions are handed in as functions, so that no rule of
  * the business is known here.
  */
-export interface Store extends RecordingStore, ScheduleStore, SourceStore, RetentionStore {
+export interface Store extends SideStores {
   /**
    * Stores events, and in the log the request that brought them; they are durable when this resolves. Rejects with
    * TOCSIN_STORE_FULL when too many wait.

@@ -8,6 +8,7 @@ import type { RetentionRules } from './retention.ts'
 import type { RouteNode } from './route-tree.ts'
 import type { Schedule } from './schedule.ts'
 import type { Severity } from './severity.ts'
+import type { SignInRules } from './sign-in.ts'
 import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
 import type { Language } from './text.ts'
@@ -215,6 +216,8 @@ export type Configuration = {
   readonly network?: NetworkRules
   /** How long what is over is kept. Absent: the defaults. */
   readonly retention?: RetentionRules
+  /** Who else may say who somebody is. */
+  readonly signIn?: SignInRules
   /** What policies do with presets of noise where they do not say otherwise. */
   readonly presets?: Readonly<Record<string, PresetRule>>
   /** Addresses and ranges of proxies in front of the hub, which say for whom they speak. */

@@ -20,6 +20,8 @@ export type SignatureRules = {
   readonly header: string
   /** A secret that begins with `whsec_` stands for the bytes that follow in base64. */
   readonly secret: Secret
+  /** The secret before this one, which is still valid. */
+  readonly previousSecret?: Secret
   readonly algorithm: SignatureAlgorithm
   /** What stands in the header; `<hex>` or `<base64>` is the digest. */
   readonly form: string

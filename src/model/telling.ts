@@ -10,6 +10,8 @@ export type TellingEntry = {
   readonly audience: Severity
   /** Of a recovery: the other severities under which the problem was told. */
   readonly earlier?: readonly Severity[]
+  /** It fires, and somebody who heard of it before has not heard of an end since. */
+  readonly goesOn?: true
 }
 
 /** What is not told now, and why. */

@@ -4,7 +4,7 @@
  * program, and the suite gives the same requests to a hub.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { request } from 'undici'
+import { errors, request } from 'undici'
 
 export type ApiAnswer = { readonly status: number; readonly body: unknown }
 
@@ -56,19 +56,29 @@ export async function runCase(
     }
     const { method, path, type = 'application/json' } = step
     const text = typeof step.body === 'string' ? step.body : JSON.stringify(step.body)
-    const answer = await request(`${target.url}${encodeURI(words.fill(path))}`, {
+    const asked = request(`${target.url}${encodeURI(words.fill(path))}`, {
       method,
       ...(step.body === undefined
         ? {}
         : { body: words.fill(text), headers: { 'content-type': type } }),
     })
-    answers.push({
-      status: answer.statusCode,
-      body: words.without(parsed(await answer.body.text())),
-    })
+    answers.push(await answered(asked, words))
   }
   return answers
 }
+
+async function answered(asked: ReturnType<typeof request>, words: Words): Promise<ApiAnswer> {
+  try {
+    const { statusCode: status, body } = await asked
+    return { status, body: words.without(parsed(await body.text())) }
+  } catch (error) {
+    if (!(error instanceof errors.SocketError)) throw error
+    return CLOSED
+  }
+}
+
+/** What crashes Alertmanager's handler is not answered: the connection closes. */
+const CLOSED: ApiAnswer = { status: 0, body: 'the connection was closed' }
 
 function parsed(text: string): unknown {
   try {

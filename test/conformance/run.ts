@@ -3,6 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { judgeAnnotations, judgeConfig, judgeMerge, judgeState } from './argocd-engine.ts'
 import {
   judgeArgoCdExpr,
   judgeOperator,
@@ -38,6 +39,10 @@ const FILES: readonly CaseFile[] = [
   ['argocd/templates.jsonl', olderTemplate],
   ['argocd/expr.jsonl', judgeArgoCdExpr, whyLeftOut],
   ['argocd/expr_ops.txt', judgeOperator],
+  ['argocd/config.jsonl', judgeConfig],
+  ['argocd/annotations.jsonl', judgeAnnotations],
+  ['argocd/state.jsonl', judgeState],
+  ['argocd/templates_merge.txt', judgeMerge],
   ['expr.jsonl', expression],
   ['expr-fuzz.jsonl', expression],
   ['am-routes.jsonl', judgeRouting],
@@ -49,6 +54,10 @@ const OWN_FILES: readonly CaseFile[] = [
   ['gotmpl-core.jsonl', template],
   ['gotmpl-sprig.jsonl', template],
   ['argocd-templates.jsonl', olderTemplate],
+  ['argocd-config.jsonl', judgeConfig],
+  ['argocd-annotations.jsonl', judgeAnnotations],
+  ['argocd-state.jsonl', judgeState],
+  ['argocd-merge.txt', judgeMerge],
   ['expr-argocd.jsonl', judgeOwnArgoCdExpr],
   ['expr-operators.jsonl', judgeOwnOperator],
   ['expr.jsonl', expression],

@@ -12,6 +12,14 @@ const CHAT = `/sandbox/chats/${chatId('wecom', 'key-1')}`
 const text = (content: string) => ({ msgtype: 'text', text: { content } })
 const clock = new ManualClock(Date.UTC(2026, 2, 5, 2, 15))
 
+/** Nobody has an account: there is the token of the command line only. */
+const ACCESS = {
+  token: new Secret('the-token'),
+  isUnclaimed: async () => true,
+  callerOfToken: async () => undefined,
+  callerOfSession: async () => undefined,
+}
+
 let browser: Browser
 beforeAll(async () => {
   browser = await startBrowser()
@@ -19,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 test('where the API asks for a token the page does, keeps it for the tab, and stays live', async () => {
-  const sandbox = await watchSandbox(browser, clock, guard({ token: new Secret('the-token') }))
+  const sandbox = await watchSandbox(browser, clock, guard(ACCESS))
   await sandbox.call('POST', WECOM, text('first'))
   const page = await sandbox.look(CHAT, { locale: 'zh-CN' })
   await page.getByText('沙箱需要 API 令牌').waitFor()

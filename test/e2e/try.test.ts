@@ -70,7 +70,7 @@ test('what is typed stays through a redraw, and the page speaks Chinese on a pho
   await page.getByLabel('请求体').fill('[1, 2')
   await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
   await page.getByRole('button', { name: '试运行' }).click()
-  await page.getByText('数据源无法解读该请求。').waitFor()
+  await page.getByText('来源无法解读该请求。').waitFor()
   expect(await page.getByLabel('请求体').inputValue()).toBe('[1, 2')
   const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
   expect(await page.evaluate(wide)).toBe(0)

@@ -287,5 +287,15 @@ test.each([
 test('the hub’s own API is not the imitated one', async () => {
   hub = await startHub(CONFIG)
   expect((await hub.call('GET', '/api/v1/events')).status).toBe(200)
-  expect((await ilertEvent('ALERT', { integrationKey: 'no-such-key' })).status).toBe(404)
+})
+
+test("a key that no source has is refused in ilert's form, so that its clients do not send again", async () => {
+  hub = await startHub(CONFIG)
+  const { status, body } = await ilertEvent('ALERT', { integrationKey: 'no-such-key' })
+  expect({ status, ...body }).toEqual({
+    status: 400,
+    code: 'BAD_REQUEST',
+    message: 'The integrationKey is not the ingest key of a source.',
+  })
+  expect((await hub.call('GET', '/api/v1/quarantine')).body.requests).toEqual([])
 })

@@ -47,9 +47,10 @@ export type Action = {
 
 /**
  * When an invariant must hold: `always` is looked at between any two things that happen; `rest` after everything has
- * been well for a while and problems go on; `end` when all of them are over.
+ * been well for a while and problems go on; `end` when all of them are over; `old` when that was weeks ago, in a world
+ * that keeps things for days.
  */
-export type Moment = 'always' | 'rest' | 'end'
+export type Moment = 'always' | 'rest' | 'end' | 'old'
 
 /** What must hold. `broken` gives a sentence for each violation; none where it holds. */
 export type Invariant = {
@@ -63,5 +64,7 @@ export type Feature = {
   readonly name: string
   readonly draft?: (drafting: Drafting) => void
   readonly actions?: readonly Action[]
+  /** Ends what it has begun: nothing fires any more when that is done. */
+  readonly ends?: (world: World) => Promise<void>
   readonly invariants?: readonly Invariant[]
 }

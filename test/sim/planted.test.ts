@@ -312,6 +312,28 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     planted: () => ({ lockIsBroken: true }),
   },
   {
+    fault: 'what jobs say is thrown away',
+    seen: 'a job that has failed or fallen silent has an open alert, and one that pings has none',
+    planted: () => ({ tamper: (one) => (one.kind === 'pings' ? undefined : one) }),
+  },
+  {
+    fault: 'nobody looks whether a source still speaks',
+    seen: 'a source of which nothing is heard for too long has an open alert, and one that speaks has none',
+    planted: () => ({ disguise: (store) => ({ ...store, tickSources: async () => 0 }) }),
+  },
+  {
+    fault: 'a fifth of what happens is not counted',
+    seen: 'what happens is counted by day, each event once',
+    planted: () => ({
+      tamper: settling((settlement) => (every(5) ? { ...settlement, counts: [] } : settlement)),
+    }),
+  },
+  {
+    fault: 'nothing is ever dropped',
+    seen: 'what is over and old is dropped, and stays counted',
+    planted: () => ({ tamper: (one) => (one.kind === 'drop' ? undefined : one) }),
+  },
+  {
     fault: 'what cannot be delivered is told to nobody else',
     seen: 'what could not be delivered is told to others',
     planted: () => ({

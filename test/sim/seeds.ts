@@ -8,5 +8,13 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   { seed: 11, found: 'what a new configuration let go waited for the safety net of the tick' },
   { seed: 34, found: 'an alert went on, against the rules, after the clock was set back' },
   { seed: 61, found: 'what a policy held at once waited for the safety net of the tick' },
+  {
+    seed: 20336,
+    found: 'what a dead process had sent before its lease was on disk was not counted',
+  },
+  {
+    seed: 60,
+    found: 'who heard of an alert that flapped did not hear of its end from the next run',
+  },
   { seed: 28, found: 'an end was taken for told by a message that the platform had dropped' },
 ]

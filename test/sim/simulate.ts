@@ -2,7 +2,6 @@
 // Must hold: the same seed gives the same run, byte for byte.
 import type { Action, Drafting, Invariant, Moment } from './feature.ts'
 import { FEATURES } from './features/all.ts'
-import { endAllProblems } from './features/senders.ts'
 import { INVARIANTS } from './invariants.ts'
 import type { Random } from './random.ts'
 import type { Draft } from './setting.ts'
@@ -23,6 +22,9 @@ export type Run = {
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+/** What is needed yet at the first look is looked at again a day later. */
+const AGING_DAYS = [12, 2]
 /** How often the world is looked at while all is well. */
 const LOOK_MS = 5 * MINUTE_MS - 7 * SECOND_MS
 
@@ -51,7 +53,12 @@ async function live(world: World): Promise<Run['broken']> {
   await world.configure(draftOf(random.fork('draft')))
   world.hubs.join()
   await world.time.passUntil(world.now + SECOND_MS)
-  return (await disturbed(world, random)) ?? (await rested(world)) ?? (await ended(world))
+  return (
+    (await disturbed(world, random)) ??
+    (await rested(world)) ??
+    (await ended(world)) ??
+    (await aged(world))
+  )
 }
 
 /** Everything happens at once for a while. */
@@ -96,11 +103,22 @@ async function rested(world: World): Promise<Run['broken']> {
 /** All problems end, and so much time passes that silences, quiet times and retries are over. */
 async function ended(world: World): Promise<Run['broken']> {
   world.say('- all problems end')
-  await endAllProblems(world)
+  for (const { ends } of FEATURES) await ends?.(world)
   // Nights are over after eleven hours; who tells at one time of the day only may have to wait for the next.
   const hours = JSON.stringify(world.setting.draft.file).includes('"active"') ? 26 : 11
   await world.time.passUntil(world.now + hours * HOUR_MS)
   return firstBroken(world, 'always') ?? firstBroken(world, 'rest') ?? firstBroken(world, 'end')
+}
+
+/** Weeks later, in a world that keeps things for days: the clock leaps, for what passes would be nothing but waiting. */
+async function aged(world: World): Promise<Run['broken']> {
+  if (world.setting.draft.file['retention'] === undefined) return undefined
+  for (const days of AGING_DAYS) {
+    world.machine.wrongByMs += days * DAY_MS
+    world.say(`- ${days} days later`)
+    await world.time.passUntil(world.now + 10 * MINUTE_MS)
+  }
+  return firstBroken(world, 'old')
 }
 
 function firstBroken(world: World, when: Moment): Run['broken'] {

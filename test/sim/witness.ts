@@ -39,6 +39,8 @@ export class Witness {
   readonly heard: Happened<{ message: Heard }>[] = []
   /** Attempts whose record is on disk. */
   readonly recorded: Happened<{ notificationId: string; state: string }>[] = []
+  /** Notifications of which the disk knows that they were under way. */
+  readonly leased = new Set<string>()
   /** When each notification was decided. */
   readonly owed = new Map<string, number>()
   readonly deaths: Happened<{ process: number }>[] = []

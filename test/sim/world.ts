@@ -204,6 +204,7 @@ export class World {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
     }
+    if (operation.kind === 'claim') for (const [id] of operation.leased) this.witness.leased.add(id)
     if (operation.kind === 'settle')
       for (const { result, alertId } of operation.settlement.outcomes)
         if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)

@@ -8,6 +8,7 @@ import { openSharedStore } from '../../src/store/store.ts'
 import { POSTGRES_BIN, startPostgres } from '../harness/postgres-server.ts'
 import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { newsSuite } from './news-suite.ts'
@@ -50,6 +51,7 @@ describe('a store in PostgreSQL', () => {
   newsSuite(POSTGRES)
   recordingSuite(POSTGRES)
   retentionSuite(POSTGRES)
+  identitySuite(POSTGRES)
 
   test('several hubs that start at once make the schema once', async () => {
     const { url, destroy } = await place()

@@ -9,6 +9,7 @@ import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
 import { newsSuite } from './news-suite.ts'
@@ -31,6 +32,7 @@ scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
+identitySuite(SQLITE)
 lifeSuite(SQLITE)
 newsSuite(SQLITE)
 recordingSuite(SQLITE)
@@ -188,15 +190,10 @@ test('notifications of an older version keep their state, attempts and words, an
 
 test('a database of the first version is brought up with what was owed, under way and given up in it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
-  const row = (id: string, state: string, attemptCount = 0): string => {
-    const body = { id, endpointId: 'ops/l', lane: 'l', state: 'due', dueAt: 5, attemptCount }
-    const json = JSON.stringify({ ...body, severity: 'warning', entries: [], mentions: [] })
-    return `insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values ('${id}', 'l', '${state}', 1, 5, ${state === 'leased' ? 9 : 'null'}, '${json}');`
-  }
   await olderDatabase(
     folder,
     2,
-    row('n1', 'due') + row('n2', 'leased', 1) + row('n3', 'leased', 2) + row('n4', 'dead', 4),
+    owed('n1', 'due') + owed('n2', 'leased', 1) + owed('n3', 'leased', 2) + owed('n4', 'dead', 4),
   )
   const store = await openStore(folder)
   expect(await store.counts(0)).toMatchObject({ due: 1, leased: 2, dead: 1 })
@@ -218,6 +215,26 @@ test('a database of the first version is brought up with what was owed, under wa
   await store.close()
   await rm(folder, { recursive: true })
 })
+
+test('after a crash what was due counts once against its robot: it may have left before its lease was on disk', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))
+  await olderDatabase(folder, 2, owed('n1', 'due') + owed('n2', 'due') + owed('n3', 'dead'))
+  const store = await openStore(folder)
+  const robots = new Map([['l', ['l']]])
+  await store.releaseLeases(4, robots)
+  expect((await store.lane('l')).sent).toEqual([])
+  await store.releaseLeases(5_000, robots)
+  expect((await store.lane('l')).sent).toEqual([[5, 1]])
+  await store.close()
+  await rm(folder, { recursive: true })
+})
+
+/** A notification of version 2 in the lane `l`, due at 5. */
+function owed(id: string, state: string, attemptCount = 0): string {
+  const body = { id, endpointId: 'ops/l', lane: 'l', state: 'due', dueAt: 5, attemptCount }
+  const json = JSON.stringify({ ...body, severity: 'warning', entries: [], mentions: [] })
+  return `insert into notifications (id, lane, state, severity_rank, due_at, lease_until, body) values ('${id}', 'l', '${state}', 1, 5, ${state === 'leased' ? 9 : 'null'}, '${json}');`
+}
 
 test('no index of the outbox is over all states: the look for what is due would take it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-store-'))

@@ -8,7 +8,7 @@ export const SOURCE_WORDS = {
     zh: '请在 tocsin.yaml 的 sources 中添加来源，并向其地址发送事件。',
   },
   back: { en: 'All sources', zh: '全部来源' },
-  never: { en: 'Never heard', zh: '从未收到请求' },
+  never: { en: 'Nothing valid yet', zh: '尚无有效请求' },
   speaks: { en: 'Speaks', zh: '正常' },
   quiet: { en: 'Gone quiet', zh: '已静默' },
   gone: { en: 'Not configured', zh: '已不在配置中' },

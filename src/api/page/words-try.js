@@ -3,12 +3,12 @@
 
 export const TRY_WORDS = {
   try: { en: 'Try', zh: '试运行' },
-  title: { en: 'Try a source', zh: '试运行数据源' },
+  title: { en: 'Try a source', zh: '试运行来源' },
   intro: {
     en: 'What a source would make of a request. Nothing is stored, and nobody is told.',
-    zh: '查看数据源会如何解读一个请求。不会存储，也不会通知任何人。',
+    zh: '查看来源会如何解读一个请求。不会存储，也不会通知任何人。',
   },
-  source: { en: 'Source', zh: '数据源' },
+  source: { en: 'Source', zh: '来源' },
   body: { en: 'Body of the request', zh: '请求体' },
   bodyHint: { en: 'JSON or a form, as the sender posts it', zh: '发送方提交的 JSON 或表单' },
   settings: { en: 'Other settings (YAML)', zh: '其他设置（YAML）' },
@@ -18,12 +18,12 @@ export const TRY_WORDS = {
   },
   go: { en: 'Try it', zh: '试运行' },
   going: { en: 'Trying …', zh: '正在试运行…' },
-  noSources: { en: 'The configuration has no source.', zh: '配置中没有数据源。' },
+  noSources: { en: 'The configuration has no source.', zh: '配置中没有来源。' },
   noSourcesMore: {
     en: 'Add one under "sources", for example of the type generic.',
-    zh: '请在 "sources" 下添加，例如类型为 generic 的数据源。',
+    zh: '请在 "sources" 下添加，例如类型为 generic 的来源。',
   },
-  unreadable: { en: 'The source cannot read this.', zh: '数据源无法解读该请求。' },
+  unreadable: { en: 'The source cannot read this.', zh: '来源无法解读该请求。' },
   count: {
     en: (/** @type {number} */ count) => (count === 1 ? '1 event' : `${count} events`),
     zh: (/** @type {number} */ count) => `${count} 个事件`,
@@ -35,7 +35,7 @@ export const TRY_WORDS = {
   labels: { en: 'Labels', zh: '标签' },
   details: { en: 'Details', zh: '详情' },
   links: { en: 'Links', zh: '链接' },
-  origin: { en: 'Where it came from', zh: '各部分的来源' },
+  origin: { en: 'Where it came from', zh: '各部分取自' },
   setting: { en: 'by the setting', zh: '由设置' },
   guess: { en: 'guessed from', zh: '推测自' },
   default: { en: 'by default', zh: '默认' },

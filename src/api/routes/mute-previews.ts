@@ -9,6 +9,8 @@ import { problem, refuse } from '../problem.ts'
 import { bodyOf, invalid } from '../read-body.ts'
 import { readInhibition, readIntervals, readMatchers } from '../read-mute.ts'
 
+const PREVIEW = { config: { changesNothing: true } } as const
+
 /** `/api/v1/preview/…`: what something would keep silent, before it is saved. */
 export function mutePreviewRoutes(scope: FastifyInstance, options: ApiOptions): void {
   let isBusy = false
@@ -23,15 +25,15 @@ export function mutePreviewRoutes(scope: FastifyInstance, options: ApiOptions): 
     }
   }
   for (const kind of ['silence', 'maintenance'] as const)
-    scope.post(`/api/v1/preview/${kind}`, (request: FastifyRequest, reply) => {
+    scope.post(`/api/v1/preview/${kind}`, PREVIEW, (request: FastifyRequest, reply) => {
       const body = bodyOf(request)
       const matchers = readMatchers(body, 'matchers').map(parseMatcher)
       return answer({ kind, matchers, recurs: readIntervals(body, 'recurs') }, reply)
     })
-  scope.post('/api/v1/preview/inhibition', (request: FastifyRequest, reply) =>
+  scope.post('/api/v1/preview/inhibition', PREVIEW, (request: FastifyRequest, reply) =>
     answer({ kind: 'inhibition', rule: readInhibition(bodyOf(request)) }, reply),
   )
-  scope.post('/api/v1/preview/mute-timing', (request: FastifyRequest, reply) =>
+  scope.post('/api/v1/preview/mute-timing', PREVIEW, (request: FastifyRequest, reply) =>
     answer(readTiming(bodyOf(request)), reply),
   )
 }

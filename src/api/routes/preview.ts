@@ -14,11 +14,15 @@ export function previewRoutes({ previewPolicy }: ApiOptions): FastifyPluginCallb
       { parseAs: 'string', bodyLimit: BACKTEST_LIMITS.policyBytesMax },
       (_request, body, parsed) => parsed(null, body),
     )
-    scope.post('/api/v1/preview/policy', async (request, reply) => {
-      const body = bodyOf(request)
-      const policy = propertyOf(body, 'policy')
-      return answer(await previewPolicy({ policy, lengthMs: lengthOf(body) }), reply)
-    })
+    scope.post(
+      '/api/v1/preview/policy',
+      { config: { changesNothing: true } },
+      async (request, reply) => {
+        const body = bodyOf(request)
+        const policy = propertyOf(body, 'policy')
+        return answer(await previewPolicy({ policy, lengthMs: lengthOf(body) }), reply)
+      },
+    )
     done()
   }
 }

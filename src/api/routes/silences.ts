@@ -7,6 +7,7 @@ import {
   type SilenceState,
   silenceState,
 } from '../../model/silence.ts'
+import { setBefore } from '../caller.ts'
 import type { ApiOptions } from '../options.ts'
 import { oneOf, textOf } from '../paging.ts'
 import { presentSilence, presentWindow } from '../present-mute.ts'
@@ -47,6 +48,7 @@ export function silenceRoutes(scope: FastifyInstance, options: ApiOptions): void
   scope.put<ById>('/api/v1/silences/:id', async (request, reply) => {
     const before = await store.silence(request.params.id)
     if (!before) return refuse(reply, NO_SILENCE)
+    setBefore(request, before)
     const wanted = readSilence(bodyOf(request), { now: clock.now(), id: before.id, before })
     return presented(await muting.edit(before, wanted))
   })
@@ -54,6 +56,7 @@ export function silenceRoutes(scope: FastifyInstance, options: ApiOptions): void
   scope.delete<ById>('/api/v1/silences/:id', async (request, reply) => {
     const silence = await store.silence(request.params.id)
     if (!silence) return refuse(reply, NO_SILENCE)
+    setBefore(request, silence)
     const now = clock.now()
     if (silence.endsAt > now) await muting.expire(silence)
     return presented({ ...silence, endsAt: Math.min(silence.endsAt, now) })

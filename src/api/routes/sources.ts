@@ -48,10 +48,12 @@ export function sourceRoutes(scope: FastifyInstance, options: ApiOptions): void 
     )
     commands.post<{ Params: { id: string } }>(
       '/api/v1/quarantine/:id/replay',
+      { config: { role: 'editor' } },
       async (request, reply) => replay(request.params.id, options, reply),
     )
     commands.delete<{ Params: { name: string; '*': string } }>(
       '/api/v1/sources/:name/monitors/*',
+      { config: { role: 'editor' } },
       async (request, reply) => {
         const { name } = request.params
         const monitor = request.params['*'].toLowerCase()

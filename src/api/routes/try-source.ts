@@ -21,6 +21,7 @@ export function trySourceRoutes({ trySource }: ApiOptions): FastifyPluginCallbac
     )
     scope.post<{ Params: { name: string } }>(
       '/api/v1/sources/:name/try',
+      { config: { changesNothing: true } },
       async (request, reply) => {
         const { name } = request.params
         const given = bodyOf(request)

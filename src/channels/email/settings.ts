@@ -36,7 +36,11 @@ export function readSettings(settings: Settings): MailSettings {
   }
 }
 
-const PORTS: Readonly<Record<SmtpSecurity, number>> = { starttls: 587, tls: 465, none: 25 }
+const PORTS: Readonly<Record<(typeof SECURITIES)[number], number>> = {
+  starttls: 587,
+  tls: 465,
+  none: 25,
+}
 
 /** Names who is written to, from where, without telling: `email:` and 16 hexadecimal digits of a SHA-256. */
 export function mailAddress({ to, from, host, port, user }: MailSettings): string {

@@ -24,6 +24,7 @@ import {
   parseStore,
   tokenOption,
 } from '../options.ts'
+import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 
@@ -93,6 +94,7 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
 async function serve(options: Options): Promise<number> {
   const log = createLog(options.logLevel)
   const asked = appOptions(options, log)
+  const { publicUrl } = asked
   const reading = {
     path: options.config,
     environment: process.env,
@@ -106,7 +108,7 @@ async function serve(options: Options): Promise<number> {
   if (options.standby !== true) {
     const app = await startApp({ ...asked, configuration: first.configuration })
     // Before anybody can read that it runs: a signal that came earlier would end it in the middle.
-    return await run(app, { reading, current: first, log, stopped: stopSignal() })
+    return await run(app, { reading, current: first, log, publicUrl, stopped: stopSignal() })
   }
   const stopped = stopSignal()
   const takenOver = await waitForTurn(asked, stopped)
@@ -122,7 +124,7 @@ async function serve(options: Options): Promise<number> {
       throw error
     },
   )
-  return await run(app, { reading, current, log, stopped })
+  return await run(app, { reading, current, log, publicUrl, stopped })
 }
 
 /** What of the command line the hub starts with. Throws TOCSIN_USAGE. */
@@ -177,13 +179,28 @@ type Running = {
   readonly reading: Parameters<typeof loadConfiguration>[0]
   readonly current: Extract<Loading, { kind: 'loaded' }>
   readonly log: Log
+  readonly publicUrl: string | undefined
   /** The signal that asks for the end. */
   readonly stopped: Promise<string>
 }
 
+/** Where nobody can sign in yet: prints, and logs nowhere, the link that makes the first administrator. */
+async function invite(app: App, publicUrl: string | undefined): Promise<void> {
+  const invitation = await app.firstInvitation()
+  if (invitation === undefined) return
+  const own = (publicUrl ?? app.url).replace(/\/$/, '')
+  print(
+    `Nobody can sign in yet. This link makes the first administrator, once and within three days:\n  ${own}/#/invitation/${invitation}`,
+  )
+}
+
 /** From the first moment of a hub to its last. */
-async function run(app: App, { reading, current, log, stopped }: Running): Promise<number> {
+async function run(
+  app: App,
+  { reading, current, log, stopped, publicUrl }: Running,
+): Promise<number> {
   log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')
+  await invite(app, publicUrl)
   const stopping = new AbortController()
   const watching = watchConfiguration({
     ...reading,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { encodingsContract } from '../../../test/contract/encodings.ts'
 import { mutatedRequest } from '../../../test/contract/mutations.ts'
 import {
   CONTEXT,
@@ -16,6 +17,7 @@ import { generic } from './generic.ts'
 const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url))
 
 sourceContract(generic, FIXTURES)
+encodingsContract(generic, FIXTURES, ['json'])
 
 describe('payloads without a mapping', () => {
   test.each(FIXTURES)('$name reads as its expected file says', async ({ name, request }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { encodingsContract } from '../../../test/contract/encodings.ts'
 import { CONTEXT, readFixtures, sourceContract } from '../../../test/contract/source-contract.ts'
 import { ilert } from './ilert.ts'
 
@@ -6,6 +7,7 @@ const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url))
 
 // The payloads are synthetic: written after the public documentation, with invented names.
 sourceContract(ilert, FIXTURES)
+encodingsContract(ilert, FIXTURES, ['json'])
 
 describe('synthetic payloads', () => {
   test.each(FIXTURES)('$name reads as its expected file says', async ({ name, request }) => {

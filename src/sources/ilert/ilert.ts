@@ -18,7 +18,7 @@ export const ilert: SourceType = {
   type: 'ilert',
   title: { en: 'ilert event API', zh: 'ilert 事件 API' },
   methods: ['POST'],
-  addresses: [{ path: '/api/events', keyOf: integrationKeyOf }],
+  addresses: [{ path: '/api/events', keyOf: integrationKeyOf, unknownKey: unknownKey() }],
   fields: [],
   // Most senders say that something began and that it ended, and nothing between.
   repeatsRarely: true,
@@ -65,6 +65,12 @@ function refusal(found: string): SourceReading {
     remedy: 'Send eventType ALERT with a summary, or ACCEPT, RESOLVE or COMMENT with an alertKey.',
     answer: answer(400, { status: 400, code: 'BAD_REQUEST', message: found }),
   }
+}
+
+/** Its clients send again after 429 and 5xx only, so that one with a wrong key stops. */
+function unknownKey(): SourceAnswer {
+  const message = 'The integrationKey is not the ingest key of a source.'
+  return answer(400, { status: 400, code: 'BAD_REQUEST', message })
 }
 
 function answer(status: number, body: object): SourceAnswer {

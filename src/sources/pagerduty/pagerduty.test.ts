@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { encodingsContract } from '../../../test/contract/encodings.ts'
 import { CONTEXT, readFixtures, sourceContract } from '../../../test/contract/source-contract.ts'
 import { pagerduty } from './pagerduty.ts'
 
@@ -9,6 +10,9 @@ const FIXTURES = readFixtures(new URL('./fixtures/', import.meta.url)).map(({ na
 
 // The payloads are synthetic: written after the public documentation, with invented names.
 sourceContract(pagerduty, FIXTURES)
+// A change event is one by its path alone.
+const ALERTS = FIXTURES.filter(({ request }) => request.path === '')
+encodingsContract(pagerduty, ALERTS, ['json'])
 
 describe('synthetic payloads', () => {
   test.each(FIXTURES)('$name reads as its expected file says', async ({ name, request }) => {

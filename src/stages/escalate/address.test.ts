@@ -184,6 +184,70 @@ describe('what a policy that escalates tells', () => {
   })
 })
 
+describe('a run that begins anew', () => {
+  const before = runOf('a', {
+    state: 'ended',
+    end: 'resolved',
+    told: ['chat', 'li'],
+    personal: [
+      { contact: 'li', heard: ['dingtalk'], next: [{ at: NOW + 1, channels: ['email'] }] },
+    ],
+  })
+  const begunAnew = (goesOn: boolean): Addressed =>
+    address(
+      {
+        ...{ kind: 'update', held: [], items: [], removedSubjects: [] },
+        entries: [{ entry: entryOf('a'), audience: 'critical', ...(goesOn ? { goesOn } : {}) }],
+      },
+      { ...policy, notify: [] },
+      {
+        configuration: configurationOf([{ to: 'wang' }]),
+        now: NOW,
+        newId: () => 'n',
+        escalations: [before],
+        turnOf: () => 0,
+      },
+    )
+
+  test('tells those too who heard of the alert and not of an end, and calls them by nothing more', () => {
+    const { notifications, escalations } = begunAnew(true)
+    const lanes = notifications.map(({ lane }) => lane).sort()
+    expect(lanes).toEqual(['dingtalk:chat', 'dingtalk:li', 'dingtalk:wang'])
+    expect(new Set(escalations[0]?.told)).toEqual(new Set(['chat', 'li', 'wang']))
+    expect(escalations[0]).toMatchObject({
+      ...{ step: 0, paged: ['wang'] },
+      personal: [{ contact: 'li', heard: ['dingtalk'], next: [] }],
+    })
+  })
+
+  test('knows nobody of before where all have heard of the end', () => {
+    const { notifications, escalations } = begunAnew(false)
+    expect(notifications.map(({ lane }) => lane)).toEqual(['dingtalk:wang'])
+    expect(escalations[0]).toMatchObject({ told: ['wang'] })
+    expect(escalations[0]?.personal).toBeUndefined()
+  })
+
+  test('wants the severity of its steps all the same, and calls nobody instead', () => {
+    const info = {
+      entry: entryOf('a', { severity: 'info' }),
+      audience: 'info',
+      goesOn: true,
+    } as const
+    const { escalations } = address(
+      { kind: 'update', held: [], items: [], removedSubjects: [], entries: [info] },
+      policy,
+      {
+        configuration: configurationOf([{ to: 'wang', severities: ['critical'] }]),
+        now: NOW,
+        newId: () => 'n',
+        escalations: [before],
+        turnOf: () => 0,
+      },
+    )
+    expect(escalations).toMatchObject([{ state: 'ended', end: 'severity-filter' }])
+  })
+})
+
 describe('runs that are due together', () => {
   const dueOf = (alertId: string, change: Partial<Escalation> = {}): DueEscalation => ({
     run: runOf(alertId, change),

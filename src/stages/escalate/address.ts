@@ -5,7 +5,7 @@ import type { HoldReason } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { Telling, TellingEntry } from '../../model/telling.ts'
 import { type Climb, climb, type Surroundings } from './climb.ts'
-import { heardBy } from './personal.ts'
+import { heardBy, withoutFollowing } from './personal.ts'
 import { stepContacts, surroundings } from './reach.ts'
 import {
   type AddressContext,
@@ -98,7 +98,7 @@ function stepOf(told: TellingEntry, facts: StepFacts): Step {
   const { entry } = told
   if (entry.state === 'acknowledged' && run === undefined) return taken(told, facts)
   if (entry.state !== 'firing') return run ? { told, run } : { told }
-  const due = run === undefined || isAnew(run) ? begun(entry, facts) : hastened(run, entry)
+  const due = run === undefined || isAnew(run) ? begunAfter(told, facts) : hastened(run, entry)
   if (due === undefined) return run ? { told: withLevel(told, run), run } : { told }
   if (due.dueAt > context.now) return { told, run: due, changed: due }
   const climbed = climb(due, { severity: entry.severity, around }, context.now)
@@ -116,6 +116,14 @@ function taken(told: TellingEntry, facts: StepFacts): Step {
   if (run === undefined) return { told }
   const looked = { ...run, nextAt: facts.context.now }
   return { told, run: looked, changed: looked }
+}
+
+/** A new run: whoever the one before has told hears how it goes on where they did not hear that it was over. */
+function begunAfter({ entry, goesOn }: TellingEntry, facts: StepFacts): Escalation | undefined {
+  const next = begun(entry, facts)
+  if (!next || !facts.run || !goesOn) return next
+  const { told, personal } = withoutFollowing(facts.run)
+  return { ...next, told, ...(personal ? { personal } : {}) }
 }
 
 /** A new run of the policy's escalation policy; undefined where it has none. */

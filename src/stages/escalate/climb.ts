@@ -217,7 +217,8 @@ function ended(
 }
 
 function endOf(run: Escalation, skipped: readonly EscalationNote[]): EscalationEnd {
-  if (run.told.length > 0) return 'unanswered'
+  // Before its first word, whom it names as told heard of the alert by the run before.
+  if (run.told.length > 0 && run.version > 0) return 'unanswered'
   const isUnwanted = skipped.every(({ what }) => what === 'severity-filter')
   return isUnwanted && skipped.length > 0 ? 'severity-filter' : 'nobody-reachable'
 }

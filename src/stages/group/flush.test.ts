@@ -308,3 +308,17 @@ test('a group counts those that leave it', () => {
   const due = dueOf([over, itemOf('b', { told: firing })], { group: { ...group, size: 2 } })
   expect(decideFlush(due, { policy, now: NOW, mutes: NONE }).group?.size).toBe(1)
 })
+
+test.each<[string, GroupItem, boolean | undefined]>([
+  ['what was never told begins', itemOf('a'), undefined],
+  [
+    'what was told as over begins again',
+    itemOf('a', { told: { ...firing, state: 'resolved' } }),
+    undefined,
+  ],
+  ['what was told as firing goes on', itemOf('a', { told: firing, status: 'Executing' }), true],
+  ['an end does not', itemOf('a', { told: firing, state: 'resolved' }), undefined],
+])('%s', (_name, item, expected) => {
+  const { entries } = decideFlush(dueOf([item]), { policy, now: NOW, mutes: NONE })
+  expect(entries.map(({ goesOn }) => goesOn)).toEqual([expected])
+})

@@ -174,7 +174,9 @@ function isHeldAlready({ entry, ...item }: GroupItem, mute: Mute | undefined): b
 /** A recovery, or that somebody answers, goes to all who heard of the problem. */
 function tellingOf({ entry, told }: GroupItem): TellingEntry {
   const isForHearers = entry.state === 'resolved' || entry.state === 'acknowledged'
-  if (!isForHearers || !told) return { entry, audience: entry.severity }
+  const goesOn = entry.state === 'firing' && told !== undefined && told.state !== 'resolved'
+  if (!isForHearers || !told)
+    return { entry, audience: entry.severity, ...(goesOn ? { goesOn } : {}) }
   return { entry, audience: told.severity, earlier: told.heard }
 }
 

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { GUARD_LIMITS } from '../../base/limits.ts'
+import type { Secret } from '../../base/secret.ts'
 import type { SourceRequest } from '../../contract/source.ts'
 import { howLong } from '../../model/how-long.ts'
 import type { SignatureRules } from '../../model/source-guards.ts'
@@ -23,11 +24,13 @@ export function signatureFault(
   const signed = signedParts(rules.over, request, rules.timestamp)
   if ('missing' in signed)
     return `Expected the header "${signed.missing}", which is signed, found none. Look how the sender names it.`
-  const digest = createHmac(rules.algorithm, keyOf(rules))
-  for (const part of signed.parts) digest.update(part)
-  const wanted = digest.digest()
-  const fits = digestsIn(given, rules.form).some((one) => isSame(one, wanted))
-  return fits
+  const digests = digestsIn(given, rules.form)
+  return secretsOf(rules).some((secret) => {
+    const digest = createHmac(rules.algorithm, keyOf(secret))
+    for (const part of signed.parts) digest.update(part)
+    const wanted = digest.digest()
+    return digests.some((one) => isSame(one, wanted))
+  })
     ? undefined
     : `Expected a signature in the header "${rules.header}" that fits the body, found none that does. Give sender and source the same secret, and see that nothing between them changes the body.`
 }
@@ -89,7 +92,11 @@ function isSame(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-function keyOf({ secret }: SignatureRules): Buffer {
+function secretsOf({ secret, previousSecret }: SignatureRules): readonly Secret[] {
+  return previousSecret === undefined ? [secret] : [secret, previousSecret]
+}
+
+function keyOf(secret: Secret): Buffer {
   const text = secret.reveal()
   return text.startsWith('whsec_')
     ? Buffer.from(text.slice('whsec_'.length), 'base64')

@@ -10,6 +10,7 @@ import { type Database, databaseAt } from './database.ts'
 import { decideCommands } from './decide-commands.ts'
 import { deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { identityStore } from './identity-commands.ts'
 import { quarantine } from './intake-rows.ts'
 import { dueLanes, nextSendAt } from './lane-reads.ts'
 import { migrate } from './migrate.ts'
@@ -82,6 +83,7 @@ function storeOf(database: Database, owner: string): Store {
     ...deliveryCommands({ database, writer, owner }),
     ...scheduleStore({ looks: database, writer }, inTurn),
     ...sourceStore({ looks: database, writer, inTurn }),
+    ...identityStore({ looks: database, writer, inTurn }),
     ...recordingReads(database),
     async keyOf(name, made) {
       await writer.perform({ work: (connection) => putKey(connection, name, made) })

@@ -11,8 +11,12 @@ export type LeaseOperation = {
 /** After a crash: what was being sent is due again, at once, by itself, with the same idempotency key. */
 export function releaseLeases(connection: Connection, { now, robots }: LeaseOperation): void {
   const robotsByLane = new Map(robots)
+  // What was due may have been under way too: nothing waits for its lease to be on disk.
   const lanes = connection.all(
-    "select distinct lane, lane in (select lane from lanes) as is_robot from notifications where state = 'leased'",
+    `select lane, lane in (select lane from lanes) as is_robot from (
+      select lane from notifications where state = 'leased'
+      union select lane from notifications where state = 'due' and due_at <= ?)`,
+    now,
   )
   for (const row of lanes) {
     const lane = String(row['lane'])

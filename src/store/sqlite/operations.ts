@@ -1,5 +1,6 @@
 import type { QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
+import type { AuditEntry } from '../../model/identity.ts'
 import type { Flush, Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { DropOperation } from '../drop-plan.ts'
@@ -9,6 +10,7 @@ import type { Connection } from './connection.ts'
 import { addCounts } from './daily-counts.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
 import { type EscalationOperation, escalate, putEscalation } from './escalations.ts'
+import { type IdentityOperation, performIdentity } from './identity-rows.ts'
 import { changeInhibitors, type InhibitorOperation, performInhibitor } from './inhibitors.ts'
 import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
@@ -43,6 +45,11 @@ export type Operation =
   | DeliveryOperation
   | AnswerOperation
   | { readonly kind: 'schedule'; readonly work: ScheduleOperation }
+  | {
+      readonly kind: 'identity'
+      readonly work: IdentityOperation
+      readonly audit: AuditEntry | undefined
+    }
   | InhibitorOperation
   | EscalationOperation
   | LifeOperation
@@ -88,6 +95,9 @@ export function perform(connection: Connection, operation: Operation): void {
       break
     case 'schedule':
       performSchedule(connection, operation.work)
+      break
+    case 'identity':
+      performIdentity(connection, operation)
       break
     case 'alert-end':
     case 'adopt-sources':

@@ -3,6 +3,7 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { IdentityStore } from '../../contract/identity-store.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
@@ -18,6 +19,7 @@ import {
   nextTickAt,
   withRuns,
 } from './escalation-commands.ts'
+import { identityStore } from './identity-commands.ts'
 import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { migrate, schemasOf } from './migrate.ts'
@@ -66,6 +68,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
+    ...identityStore(writer, connection, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...muteCommands(writer, reads.mutes, inTurn),
@@ -251,6 +254,7 @@ function queries(
   | keyof ScheduleStore
   | keyof RetentionStore
   | keyof SourceStore
+  | keyof IdentityStore
   | keyof RecordingStore
   | 'close'
 > {

@@ -7,9 +7,11 @@ import { noises } from './noises.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { quietTimes } from './quiet-times.ts'
+import { retention } from './retention.ts'
 import { robots } from './robots.ts'
 import { schedules } from './schedules.ts'
 import { senders } from './senders.ts'
+import { watches } from './watches.ts'
 
 /** Every part of the product that is simulated, one line each. Those further down see what those above have drafted. */
 export const FEATURES: readonly Feature[] = [
@@ -24,4 +26,6 @@ export const FEATURES: readonly Feature[] = [
   explained,
   people,
   machine,
+  watches,
+  retention,
 ]

@@ -75,6 +75,7 @@ export const escalations: Feature = {
         })),
         ...(random.likely(0.4) ? { repeat: random.between(1, 3) } : {}),
         ...(random.likely(0.2) ? { delay: '1m' } : {}),
+        ...lowOf(random.fork('low'), Object.keys(Object(rest['muteTimings']))),
         ...(random.likely(0.5) ? { ackTimeout: random.pick(['2m', '10m', '30m']) } : {}),
       },
     }
@@ -107,6 +108,14 @@ export const escalations: Feature = {
     },
   ],
   invariants: INVARIANTS,
+}
+
+/** What waits for the business hours, and is raised then; without such hours it is told to the first step only. */
+function lowOf(random: Random, timings: readonly string[]): object {
+  if (!random.likely(0.4)) return {}
+  const low = random.pick([['info'], ['warning', 'info']])
+  if (timings.length === 0 || random.likely(0.4)) return { low }
+  return { low, active: [random.pick(timings)], raise: random.likely(0.6) }
 }
 
 /** By one way at once, and by others, or again, where nobody answers. */

@@ -11,10 +11,13 @@ const MATCHES = [
   ['severity!="info"', 'product=~"ECS|SLB"'],
 ]
 
-/** Policies with routes, groups and severities. */
+/** Policies with routes, groups and severities, and what is done with noise by nature. */
 export const policies: Feature = {
   name: 'policies',
-  draft({ random, policies }) {
+  draft({ random, policies, rest }) {
+    const presets = random.fork('presets')
+    if (presets.likely(0.4))
+      rest['presets'] = { 'state-changes': presets.pick(['drop', 'digest', { digest: '5m' }]) }
     const count = random.between(1, 4)
     for (let index = 0; index < count; index++) {
       const rules = rulesOf(random)

@@ -38,6 +38,7 @@ export const schedules: Feature = {
     const kept = random.fork('calendar')
     rest['schedules'] = {
       rota: {
+        ...(random.fork('digest').likely(0.5) ? { digest: true } : {}),
         zone: random.pick(['UTC', 'Asia/Shanghai', 'America/New_York']),
         layers: [
           {

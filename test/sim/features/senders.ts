@@ -142,7 +142,7 @@ function eventOf(
 }
 
 /** Ends every problem, as its sender: after this nothing fires for long. */
-export async function endAllProblems(world: World): Promise<void> {
+async function endAllProblems(world: World): Promise<void> {
   const random = new Random(`${world.seed}/ends`)
   for (const problem of problemsOf(world)) {
     if (problem.times === 0) continue
@@ -157,6 +157,7 @@ export const senders: Feature = {
   draft({ sources }) {
     sources['aliyun'] = { type: 'cloudmonitor', key: KEY }
   },
+  ends: endAllProblems,
   actions: [
     {
       name: 'an event',

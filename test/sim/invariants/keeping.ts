@@ -1,7 +1,7 @@
 import type { Event } from '../../../src/model/event.ts'
 import { pairKey } from '../../../src/model/settlement.ts'
 import type { Invariant } from '../feature.ts'
-import { alertsIn, eventsIn, outcomesIn } from '../rows.ts'
+import { alertsIn, eventsIn, holdsIn, outcomesIn } from '../rows.ts'
 
 const short = (id: string): string => id.slice(-4)
 
@@ -42,13 +42,19 @@ export const KEEPING: readonly Invariant[] = [
     when: 'rest',
     broken(world) {
       const outcomes = new Map(outcomesIn(world).map((outcome) => [outcome.eventId, outcome]))
+      // Whoever drops an event as noise says so beside it.
+      const dropped = new Set(
+        holdsIn(world).flatMap(({ eventId, reason }) => (reason === 'preset' ? [eventId] : [])),
+      )
       return eventsIn(world).flatMap(({ id }) => {
         const outcome = outcomes.get(id)
         if (!outcome) return [`${short(id)} has none`]
         const { result, matched, held } = outcome
         if (held.includes('fault')) return [`${short(id)} could not be settled`]
         const isBeside = ['silenced', 'escalated', 'assigned', 'reopened'].includes(result)
-        return isBeside || matched.length + held.length > 0 ? [] : [`${short(id)} says nothing`]
+        return isBeside || dropped.has(id) || matched.length + held.length > 0
+          ? []
+          : [`${short(id)} says nothing`]
       })
     },
   },
@@ -90,11 +96,12 @@ function keyOf({ source, dedupKey }: { source: string; dedupKey: string }): stri
 }
 
 /**
- * By the sender's own times. Undefined where people or time itself had a say, where two words have the same time, and
+ * By the sender's own times. Undefined where people, the hub or time itself had a say, where two words have the same time, and
  * where one clock was so far off that its times do not count.
  */
 function saidLast(events: readonly Event[]): Event['kind'] | undefined {
-  if (events.some(({ answer }) => answer !== undefined)) return undefined
+  if (events.some(({ answer, notedBy }) => answer !== undefined || notedBy !== undefined))
+    return undefined
   if (events.some(({ sourceAt = 0, receivedAt }) => Math.abs(receivedAt - sourceAt) > SKEW_MS))
     return undefined
   const said = events.filter(({ kind }) => kind === 'firing' || kind === 'resolved')

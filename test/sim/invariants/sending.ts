@@ -88,9 +88,12 @@ export const SENDING: readonly Invariant[] = [
     broken(world) {
       const all = notificationsIn(world)
       const byId = new Map(all.map((one) => [one.id, one]))
+      const { leased } = world.witness
+      // What left a process that died before its lease was on disk, nobody can know of.
       const posted = new Set(
         world.witness.heard
           .filter(({ message }) => message.outcome === 'posted')
+          .filter(({ message }) => message.hasAnswer || leased.has(message.notificationId))
           .map(({ message }) => message.notificationId),
       )
       const over = new Set(

@@ -20,7 +20,7 @@ type WireGroup = {
 /** The groups in Alertmanager's order: fewer labels first, then by names and values, then by receiver. */
 export function groupsOf(
   shown: readonly ShownAlert[],
-  { isReceiver }: Pick<AlertQuery, 'isReceiver'>,
+  { isReceiver = () => true }: Pick<AlertQuery, 'isReceiver'>,
   { policiesOf }: Pick<AlertmanagerView, 'policiesOf'>,
 ): readonly WireGroup[] {
   const groups = new Map<string, Group>()
@@ -54,18 +54,21 @@ function pairsOf(labels: Labels): readonly (readonly [string, string])[] {
 }
 
 function inOrder(one: Group, other: Group): number {
-  const pairs = pairsOf(one.labels)
-  const others = pairsOf(other.labels)
-  if (pairs.length !== others.length) return pairs.length - others.length
-  const first = pairs.findIndex(([name, value], at) => {
-    const [otherName, otherValue] = others[at] ?? []
-    return name !== otherName || value !== otherValue
-  })
-  const [name = '', value = ''] = pairs[first] ?? []
-  const [otherName = '', otherValue = ''] = others[first] ?? []
-  return (
-    compare(name, otherName) || compare(value, otherValue) || compare(one.receiver, other.receiver)
-  )
+  const names = Object.keys(one.labels)
+  const others = Object.keys(other.labels)
+  if (names.length !== others.length) return names.length - others.length
+  for (const name of [...names, ...others].sort(compare)) {
+    const order = compareValues(one.labels[name], other.labels[name])
+    if (order !== 0) return order
+  }
+  return compare(one.receiver, other.receiver)
+}
+
+/** Whoever has no such label comes first. */
+function compareValues(one: string | undefined, other: string | undefined): number {
+  if (one === undefined || other === undefined)
+    return Number(one !== undefined) - Number(other !== undefined)
+  return compare(one, other)
 }
 
 function compare(one: string, other: string): number {

@@ -11,8 +11,8 @@ export type AlertQuery = {
   readonly silenced: boolean
   readonly inhibited: boolean
   readonly muted: boolean
-  /** Whether the name of a receiver is asked for. */
-  readonly isReceiver: (name: string) => boolean
+  /** Whether the name of a receiver is asked for; absent where all are. */
+  readonly isReceiver?: (name: string) => boolean
 }
 
 /** Reads it, or says why not. */
@@ -20,18 +20,20 @@ export function readAlertQuery(query: string): AlertQuery | OpenApiRefusal {
   const given = new URLSearchParams(query)
   const filter = readFilter(query)
   if ('status' in filter) return filter
-  const receiver = given.get('receiver')
-  const isReceiver = receiver === null || receiver === '' ? () => true : receiverTest(receiver)
+  // Of what is said several times the last counts.
+  const lastOf = (name: string): string => given.getAll(name).at(-1) ?? ''
+  const receiver = lastOf('receiver')
+  const isReceiver = receiver === '' ? undefined : receiverTest(receiver)
   if (typeof isReceiver === 'string') {
     return openApiText(400, `failed to parse receiver param: ${isReceiver}`)
   }
   return {
     filter: filter.matchers,
-    active: isOn(given.get('active')),
-    silenced: isOn(given.get('silenced')),
-    inhibited: isOn(given.get('inhibited')),
-    muted: isOn(given.get('muted')),
-    isReceiver,
+    active: isOn(lastOf('active')),
+    silenced: isOn(lastOf('silenced')),
+    inhibited: isOn(lastOf('inhibited')),
+    muted: isOn(lastOf('muted')),
+    ...(isReceiver === undefined ? {} : { isReceiver }),
   }
 }
 
@@ -61,8 +63,8 @@ function receiverTest(pattern: string): ((name: string) => boolean) | string {
 }
 
 /** On where nothing is said; where something is said, only these words of Go's libraries are yes. */
-function isOn(text: string | null): boolean {
-  return text === null || text === '' || YES.has(text.toLowerCase())
+function isOn(text: string): boolean {
+  return text === '' || YES.has(text.toLowerCase())
 }
 
 const YES = new Set('true 1 yes ok y on selected checked t enabled'.split(' '))

@@ -116,18 +116,13 @@ async function giveAlerts({ source, reply, options, query }: Asked): Promise<Fas
   if ('status' in asked) return refuse(reply, asked)
   await options.alertmanager.caughtUp()
   const shown = await shownAlerts(asked, factsOf(source, options))
-  const told = shown.filter(
-    ({ receivers }) => !asksForReceiver(query) || receivers.some(asked.isReceiver),
-  )
+  const { isReceiver } = asked
+  // What nobody is told of is listed unless somebody is asked for.
+  const told = isReceiver ? shown.filter(({ receivers }) => receivers.some(isReceiver)) : shown
   return give(
     reply,
     told.map(({ wire }) => wire),
   )
-}
-
-/** Who is told to nobody is listed unless somebody is asked for. */
-function asksForReceiver(query: string): boolean {
-  return (new URLSearchParams(query).get('receiver') ?? '') !== ''
 }
 
 async function giveGroups({ source, reply, options, query }: Asked): Promise<FastifyReply> {
@@ -199,14 +194,21 @@ function probe(
   place: string,
   pass: Handler,
 ): unknown {
-  const isProbe = place === 'healthy' || place === 'ready'
-  if (!isProbe || (request.method !== 'GET' && request.method !== 'HEAD'))
-    return pass(request, reply)
+  if (place !== 'healthy' && place !== 'ready') return pass(request, reply)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return wrongMethod(reply)
   const isWell = place === 'healthy' || options.running().ready
   return reply
     .code(isWell ? 200 : 503)
     .type('text/plain; charset=utf-8')
     .send(isWell ? 'OK' : 'Not ready')
+}
+
+function wrongMethod(reply: FastifyReply): FastifyReply {
+  return reply
+    .code(405)
+    .header('allow', 'GET, HEAD')
+    .type('text/plain; charset=utf-8')
+    .send('Method Not Allowed\n')
 }
 
 function gone(reply: FastifyReply): FastifyReply {

@@ -22,7 +22,7 @@ export function idOfUuid(uuid: string): string {
 
 /** Whether a text has the form of one, as Alertmanager's description of its API asks for. */
 export function isUuid(text: string): boolean {
-  return /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(text)
+  return /^[\da-f]{8}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{4}-?[\da-f]{12}$/i.test(text)
 }
 
 const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -106,12 +106,12 @@ function wantedSilence(
   const isUnchanged =
     before !== undefined &&
     JSON.stringify(ownMatchers(before).map(({ text }) => text)) === JSON.stringify(texts)
-  const hasBegun = before?.startsAt === posted.startsAt
   return {
     id: before?.id ?? newId(),
     ...(before?.kind ? { kind: before.kind } : {}),
     matchers: isUnchanged ? before.matchers : [sourceMatcher(source), ...texts],
-    startsAt: hasBegun ? posted.startsAt : Math.max(now, posted.startsAt),
+    // Of one that there is: a start that is past makes it another one.
+    startsAt: before ? posted.startsAt : Math.max(now, posted.startsAt),
     endsAt,
     ...(before?.recurs ? { recurs: before.recurs } : {}),
     createdBy,

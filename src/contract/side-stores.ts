@@ -1,0 +1,12 @@
+import type { IdentityStore } from './identity-store.ts'
+import type { RecordingStore } from './recording.ts'
+import type { RetentionStore } from './retention-store.ts'
+import type { ScheduleStore } from './schedule-store.ts'
+import type { SourceStore } from './source-store.ts'
+
+/** What a store keeps beside the walk of events. */
+export type SideStores = RecordingStore &
+  ScheduleStore &
+  SourceStore &
+  RetentionStore &
+  IdentityStore

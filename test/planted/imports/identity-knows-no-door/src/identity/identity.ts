@@ -1,0 +1,3 @@
+import type { there } from '../api/api.ts'
+
+export type Here = typeof there
