@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // Tests stand beside the code they test; stories, simulations and browser tests stand in test/.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'web/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/planted/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

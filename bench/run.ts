@@ -1,7 +1,8 @@
 // Side-by-side measurements. `npm run bench` runs the hub's; `-- --quick` a short look at them; `-- ingest`,
-// `-- latency`, `-- routing`, `-- history`, `-- memory` and `-- delivery` one of them; `-- languages [bench-cases.json]` the two languages, beside Go's own figures.
+// `-- latency`, `-- routing`, `-- history`, `-- memory`, `-- delivery` and `-- console` one of them; `-- languages [bench-cases.json]` the two languages, beside Go's own figures.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { benchConsole } from './console.ts'
 import { benchDelivery } from './delivery.ts'
 import { benchHistory } from './history.ts'
 import { benchIngest } from './ingest.ts'
@@ -29,6 +30,8 @@ const BENCHES = {
     benchDelivery(
       quick ? { rounds: 1, notifications: 8_000 } : { rounds: 5, notifications: 30_000 },
     ),
+  console: () =>
+    benchConsole(quick ? { alerts: 10_000, rounds: 1 } : { alerts: 100_000, rounds: 5 }),
 } as const
 
 if (names[0] === 'languages') {

@@ -1,9 +1,10 @@
-// In comes src/. Out goes dist/: JavaScript, declarations and the files that the code reads beside itself.
+// In comes src/ and web/. Out goes dist/: JavaScript, declarations, the files that the code reads beside itself, and the console.
 // What must hold: dist/ is replaced whole or not at all, and a build with nothing to do costs only the reading.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -20,11 +21,12 @@ const dist = join(root, 'dist')
 const stampFile = join(dist, '.built-from')
 
 /** What the code reads at run time beside the TypeScript. */
-const ASSETS = ['sql', 'json', 'html', 'css', 'js', 'svg', 'yaml']
+const ASSETS = ['sql', 'json', 'html', 'css', 'js', 'svg', 'yaml', 'md']
 
 build()
 
 function build(): void {
+  const web = join(root, 'web', 'dist')
   const sources = globSync('src/**/*', { cwd: root, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
@@ -36,6 +38,8 @@ function build(): void {
     'tsconfig.build.json',
     'scripts/build.ts',
     'package-lock.json',
+    // Built before, by scripts/build-web.ts.
+    ...(existsSync(web) ? ['web/dist/.built-from'] : []),
   ])
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   process.stderr.write('Building dist/ ...\n')
@@ -45,6 +49,7 @@ function build(): void {
     compile(next)
     for (const path of sources.filter(isAsset)) copyAsset(path, next)
     for (const path of globSync('**/*.js', { cwd: next })) pointToJavaScript(join(next, path))
+    if (existsSync(web)) cpSync(web, join(next, 'web'), { recursive: true })
     writeFileSync(join(next, '.built-from'), stamp)
     rmSync(dist, { recursive: true, force: true })
     renameSync(next, dist)
@@ -55,6 +60,8 @@ function build(): void {
 }
 
 function isTestOnly(path: string): boolean {
+  // A source's page is its guide in the console.
+  if (/^src\/sources\/[^/]+\/README\.md$/.test(path)) return false
   return /\.(test|test-d|sim|bench)\.ts$|\/fixtures\/|\.md$/.test(path)
 }
 

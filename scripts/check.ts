@@ -12,6 +12,11 @@ type Check = { name: string; proves: string; command: string[] }
 const CHECKS: Check[] = [
   { name: 'types', proves: 'tsc', command: [bin('tsc'), '-p', 'tsconfig.json'] },
   {
+    name: 'console',
+    proves: 'types of web/, tsc',
+    command: [bin('tsc'), '-p', 'web/tsconfig.json'],
+  },
+  {
     name: 'style',
     proves: 'lint and format, biome',
     command: [bin('biome'), 'check', '--error-on-warnings', '--max-diagnostics=100'],

@@ -150,9 +150,15 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
       '^src/((backtest|stages|contract|model|languages|base)/|flow\\.ts$|store/store\\.ts$|api/api\\.ts$)',
   },
   {
+    name: 'argocd-hub-hands-on',
+    why: 'It joins what evaluates Applications to the flow; who watches a cluster calls it, and is not its business.',
+    from: /^src\/argocd-hub\//,
+    allowed: '^src/((argocd-hub|contract|model|base)/|argocd/argocd\\.ts$|flow-argocd\\.ts$)',
+  },
+  {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(app|live|calendars|signing-in|standby|wiring)\.ts$/,
+    from: /^src\/(announced|app|argocd-cluster|argocd-wiring|guides|live|calendars|signing-in|standby|try-configured|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -166,7 +172,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|preview|standby|try-source)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|argocd-cluster|preview|standby|try-source)\\.ts$)',
   },
   {
     name: 'main-hands-over',
@@ -192,7 +198,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(argocd|store|config|sandbox|kubernetes|network|verify|identity|api|backtest)\//,
+    to: /^src\/(argocd|argocd-hub|store|config|sandbox|kubernetes|network|verify|identity|api|backtest)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',

@@ -16,15 +16,27 @@ const compileCache = join(modules, '.cache', 'tocsin-compiled')
 /** What each task runs on the product's Node, one after the other; the arguments go to the last. */
 const TASKS = {
   demo: {
-    steps: [['scripts/build.ts'], ['dist/main.js', 'demo']],
+    steps: [['scripts/build-web.ts'], ['scripts/build.ts'], ['dist/main.js', 'demo']],
     says: 'builds and starts the demonstration',
   },
-  test: { steps: [['node_modules/vitest/vitest.mjs', 'run']], says: 'runs the tests' },
+  test: {
+    steps: [['scripts/build-web.ts'], ['node_modules/vitest/vitest.mjs', 'run']],
+    says: 'runs the tests',
+  },
   check: { steps: [['scripts/check.ts']], says: 'checks types, style, imports and documents' },
-  bench: { steps: [['bench/run.ts']], says: 'measures, side by side' },
-  build: { steps: [['scripts/build.ts']], says: 'compiles src/ to dist/' },
+  bench: {
+    steps: [['scripts/build-web.ts'], ['bench/run.ts']],
+    says: 'measures, side by side',
+  },
+  build: {
+    steps: [['scripts/build-web.ts'], ['scripts/build.ts']],
+    says: 'compiles src/ to dist/',
+  },
   docs: { steps: [['scripts/docs.ts']], says: 'writes the pages that are made from the code' },
-  tocsin: { steps: [['src/main.ts']], says: 'runs the command line from source' },
+  tocsin: {
+    steps: [['scripts/build-web.ts'], ['src/main.ts']],
+    says: 'runs the command line from source',
+  },
   sim: { steps: [['test/sim/run.ts']], says: 'runs thousands of simulated hubs' },
   conformance: {
     steps: [['test/conformance/run.ts']],

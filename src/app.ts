@@ -3,13 +3,11 @@
 import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
-import {
-  type Answering,
-  type ApiOptions,
-  createServer,
-  listen,
-  type TriedAnswer,
-} from './api/api.ts'
+import { announcing, type Changes } from './announced.ts'
+import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
+import type { ArgocdOptions } from './argocd-cluster.ts'
+import type { Notifier } from './argocd-hub/argocd-hub.ts'
+import { contactsOf, countingAttempts, notifierOf, ownSource, watchFor } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -17,12 +15,11 @@ import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts
 import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
-import { createMetrics } from './base/metrics.ts'
+import { createMetrics, type Metrics } from './base/metrics.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
-import { readEndpoint, readPolicy, readSource } from './config/config.ts'
-import type { SourceRequest } from './contract/source.ts'
+import { readEndpoint, readPolicy } from './config/config.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import {
@@ -35,7 +32,9 @@ import { answer, muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
+import { peopleView } from './flow-people.ts'
 import { sourcesView } from './flow-sources.ts'
+import { GUIDES } from './guides.ts'
 import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
 import { readLink, signLink } from './model/answer-link.ts'
@@ -48,7 +47,7 @@ import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openSharedStore, openStore } from './store/store.ts'
-import { trySource } from './try-source.ts'
+import { tryConfigured } from './try-configured.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -78,6 +77,8 @@ export type AppOptions = {
   readonly chance?: Chance
   /** Where HTTPS_PROXY and its kin are looked for; nowhere by default. */
   readonly environment?: Environment
+  /** Applications of Argo CD are looked at. */
+  readonly argocd?: ArgocdOptions | undefined
   /** What standing by has brought; without it the data folder is taken now. */
   readonly takenOver?: TakenOver | undefined
 }
@@ -89,6 +90,8 @@ export type SandboxMail = Parameters<Sandbox['takeMail']>[0]
 export interface App {
   /** Where it listens, for example `http://127.0.0.1:8080`. */
   readonly url: string
+  /** Takes what Argo CD's Applications bring; absent where the hub was not started for that. */
+  readonly argocd: Notifier | undefined
   /** Where the sandbox's mail server listens, for example `127.0.0.1:2525`. */
   readonly mailAddress: string | undefined
   /** Replaces the configuration as a whole; what is under way goes on. */
@@ -105,20 +108,33 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
   const { data, database, takenOver } = options
-  const store = database
+  const opened = database
     ? await openSharedStore(database, data, takenOver?.held)
     : await openStore(data, takenOver?.held)
-  const live = new Live(options, clock)
+  const { store, changes } = announcing(opened)
+  const chance = options.chance ?? systemChance
+  const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
+  const contacts = options.argocd && contactsOf(live)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
     environment: options.environment ?? {},
     rules: () => live.directory.configuration.network,
   })
-  const chance = options.chance ?? systemChance
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
-  const hub = wire({ options, store, networks, clock, live, answerKey, lastId })
+  const metrics = createMetrics()
+  const hub = wire({
+    options,
+    store,
+    networks,
+    clock,
+    live,
+    answerKey,
+    lastId,
+    ...countingAttempts(metrics),
+  })
+  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
@@ -130,9 +146,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
-  const server = createServer(
-    apiOptions({ options, hub, live, answerKey, verifier, sandbox, identity, networks }),
-  )
+  const shown = { answerKey, verifier, sandbox, identity, networks, metrics, argocd, changes }
+  const server = createServer(apiOptions({ options, hub, live, ...shown }))
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
@@ -140,21 +155,28 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw error
     },
   )
+  const watch = watchFor(argocd, { ...options, clock, chance })
   live.listensAt(url, options)
   live.ready = true
   return {
     url,
+    argocd,
     mailAddress: mail?.address,
     reconfigure(configuration) {
       live.replace(configuration)
+      changes.say(['configuration'])
       // What the one before held back may be told now.
       hub.wake.tick()
       hub.loops.calendars?.wake()
     },
-    reportBroken: (problems) => live.reportBroken(problems),
+    reportBroken(problems) {
+      live.reportBroken(problems)
+      changes.say(['configuration'])
+    },
     firstInvitation: () => identity.invitationForFirst(),
     async stop() {
       live.ready = false
+      await watch?.stop()
       calendars.stop()
       await verifier.stop()
       await Promise.all([server.close(), mail?.close()])
@@ -246,13 +268,17 @@ function apiOptions(parts: {
   answerKey: Uint8Array
   verifier: Verifier
   sandbox: Sandbox | undefined
+  metrics: Metrics
+  argocd: Notifier | undefined
   identity: Identity
   networks: Networks
+  changes: Changes
 }): ApiOptions {
   const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
-  const metrics = createMetrics()
+  const { metrics, argocd, changes } = parts
   return {
     store: hub.store,
+    argocd: argocd && (() => argocd.hub.view()),
     clock: hub.clock,
     log: options.log,
     ...signingIn({ identity, live, networks }, options.apiToken),
@@ -270,7 +296,9 @@ function apiOptions(parts: {
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
     muting: muting(hub),
     escalation: escalationView(hub),
-    sources: sourcesView(hub),
+    sources: sourcesView(hub, GUIDES),
+    people: peopleView(hub),
+    changes,
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
@@ -278,7 +306,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
-    trySource: (name, asked) => trial(name, asked, { hub, live }),
+    trySource: (name, asked) => tryConfigured(name, asked, { hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),
       caughtUp: () => catchUp(hub),
@@ -307,27 +335,6 @@ function apiOptions(parts: {
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
   return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
-}
-
-/** A source of the configuration, or its type with other settings, reads a request that is not kept. */
-async function trial(
-  name: string,
-  asked: { readonly request: SourceRequest; readonly settings?: unknown },
-  { hub, live }: { readonly hub: RunningHub; readonly live: Live },
-): Promise<TriedAnswer> {
-  const configured = live.directory.configuration.sources.find((source) => source.name === name)
-  if (!configured) return { kind: 'unknown' }
-  const { type } = configured
-  const read =
-    asked.settings === undefined
-      ? ({ kind: 'source', source: configured } as const)
-      : await readSource({ name, type, settings: asked.settings }, adapters)
-  if (read.kind === 'wrong') return read
-  const types = hub.sourceTypes
-  const { source } = read
-  const { request } = asked
-  const tried = trySource({ source, types, request, receivedAt: hub.clock.now() })
-  return { kind: 'tried', type, tried }
 }
 
 /** Whoever asks right after posting sees what they posted. */

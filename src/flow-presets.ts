@@ -33,7 +33,9 @@ function wantedBy(
 ): readonly Policy[] {
   const wanted = route(event, wanting)
   const own = event.notedBy === 'hub' ? policies.get(UNROUTED) : undefined
-  return own && wanted.length === 0 ? [own] : wanted
+  if (own && wanted.length === 0) return [own]
+  const addressed = event.addressed && policies.get(event.addressed.contact)
+  return addressed ? [...wanted, addressed] : wanted
 }
 
 /** Why what policies dropped is told to nobody; nothing where the event changed nothing anyhow. */

@@ -6,10 +6,15 @@ import { allowedSilence, lateFrom } from './stages/watch/watch.ts'
 type Hub = Parameters<typeof replay>[0] & Parameters<typeof rulesOf>[0]
 
 /** What the API asks about sources. */
-export function sourcesView(hub: Hub) {
+export function sourcesView(hub: Hub, guides: ReadonlyMap<string, string>) {
   const { directory, sourceTypes, wake } = hub
   return {
     configured: () => directory().configuration.sources,
+    types: () =>
+      [...sourceTypes.values()].map(({ type, title, methods, addresses = [] }) => ({
+        ...{ type, title, methods, guide: guides.get(type) },
+        paths: addresses.map(({ path }) => path),
+      })),
     titleOf: (type: string) => sourceTypes.get(type)?.title,
     quietRuleOf: (source: string) => quietRuleOf(hub, source),
     monitorRulesOf: (source: string) => rulesOf(hub, source),

@@ -7,12 +7,18 @@ import { SCHEDULE_LIMITS } from './base/limits.ts'
 import { VERSION } from './base/version.ts'
 import type { CalendarState, Calendars } from './calendars.ts'
 import type { Store } from './contract/store.ts'
-import type { Configuration } from './model/configuration.ts'
-import { createDirectory, type Directory } from './model/directory.ts'
+import type { AddressedContacts } from './model/addressed.ts'
+import type { Configuration, SourceConfiguration } from './model/configuration.ts'
+import { createDirectory, type Directory, withContacts } from './model/directory.ts'
 import { type StoredOverride, withOverrides } from './model/stored-override.ts'
 
 /** What of the options of an app it starts with. */
-type LiveOptions = { readonly configuration: Configuration; readonly publicUrl?: string }
+type LiveOptions = {
+  readonly configuration: Configuration
+  readonly publicUrl?: string
+  /** In whose name the hub makes events itself, where the configuration has no source of this name. */
+  readonly ownSource?: SourceConfiguration
+}
 
 /** What changes while the hub runs: the configuration, and what is to be said about it. */
 export class Live {
@@ -26,14 +32,17 @@ export class Live {
   #read: Directory
   #overrides: readonly StoredOverride[] = []
   #calendars: Calendars | undefined
+  #addressed: AddressedContacts | undefined
+  readonly #ownSource: SourceConfiguration | undefined
   readonly #startedAt: number
   #loadedAt: number
   #broken: RunningState['broken']
 
-  constructor({ configuration, publicUrl }: LiveOptions, clock: Clock) {
+  constructor({ configuration, publicUrl, ownSource }: LiveOptions, clock: Clock) {
     this.#clock = clock
     this.publicUrl = publicUrl
-    this.#read = this.directory = createDirectory(configuration)
+    this.#ownSource = ownSource
+    this.#read = this.directory = createDirectory(this.#withOwnSource(configuration))
     this.#startedAt = this.#loadedAt = clock.now()
   }
 
@@ -43,7 +52,7 @@ export class Live {
   }
 
   replace(configuration: Configuration): void {
-    this.#read = createDirectory(configuration)
+    this.#read = createDirectory(this.#withOwnSource(configuration))
     this.#merge()
     this.#loadedAt = this.#clock.now()
     this.#broken = undefined
@@ -71,11 +80,30 @@ export class Live {
     return this.#calendars?.state(digest) ?? {}
   }
 
+  /** From now on these contacts are known beside those of the file. */
+  takeContacts(addressed: AddressedContacts): void {
+    this.#addressed = addressed
+    this.#merge()
+  }
+
+  /** Whether where this endpoint's messages go is not known yet. */
+  awaits(endpointId: string): boolean {
+    return this.#addressed?.awaits(endpointId) === true
+  }
+
+  #withOwnSource(configuration: Configuration): Configuration {
+    const own = this.#ownSource
+    const { sources } = configuration
+    if (own === undefined || sources.some(({ name }) => name === own.name)) return configuration
+    return { ...configuration, sources: [...sources, own] }
+  }
+
   #merge(): void {
-    const { configuration: read } = this.#read
+    const looked = this.#addressed ? withContacts(this.#read, this.#addressed) : this.#read
+    const { configuration: read } = looked
     const filled = this.#calendars?.fill(read) ?? read
     const configuration = withOverrides(filled, this.#overrides)
-    this.directory = { ...this.#read, configuration }
+    this.directory = { ...looked, configuration }
   }
 
   reportBroken(problems: readonly string[]): void {

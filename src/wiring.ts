@@ -14,7 +14,7 @@ import type { Endpoint } from './model/configuration.ts'
 import { type Directory, heirOf } from './model/directory.ts'
 import { type Networks, throughNetwork } from './network/network.ts'
 import { answerButtons, restLink } from './stages/answer/answer.ts'
-import { Delivery, type Route } from './stages/deliver/deliver.ts'
+import { Delivery, type DeliveryOptions, type Route } from './stages/deliver/deliver.ts'
 import { DutyWatch } from './stages/duty/duty.ts'
 import { Guard } from './stages/guard/guard.ts'
 import { Repeats, RequestLog } from './stages/intake/intake.ts'
@@ -34,6 +34,7 @@ export type WireParts = {
   readonly answerKey: Uint8Array
   /** The newest id that the store knows. */
   readonly lastId: string
+  readonly onAttempt?: DeliveryOptions['onAttempt']
 }
 
 /** A hub with its loops. */
@@ -55,6 +56,7 @@ export async function newestId(store: Store): Promise<string> {
 /** Joins the parts to a hub whose loops are still to be started. */
 export function wire(parts: WireParts): RunningHub {
   const { options, store, networks, clock, live, answerKey, lastId, channels = CHANNELS } = parts
+  const { onAttempt } = parts
   const chance = options.chance ?? systemChance
   const newId = idSource(clock, chance, lastId)
   const loops: RunningHub['loops'] = {}
@@ -80,9 +82,11 @@ export function wire(parts: WireParts): RunningHub {
     log: options.log,
     routeOf: (endpointId) => routed(directory().endpoints.get(endpointId))[0],
     heirOf: (endpointId) => routed(heirOf(endpointId, directory().endpoints.values()))[0],
+    awaits: (endpointId) => live.awaits(endpointId),
     routesIn: (lane) => routed(...(directory().endpointsByLane.get(lane) ?? [])),
     rescue: (dead, trouble) => flow.rescue({ clock, newId, directory }, dead, trouble),
     copies: (late, trouble) => flow.copies({ clock, newId, directory }, late, trouble),
+    ...(onAttempt === undefined ? {} : { onAttempt }),
     onFree: () => loops.send?.wake(),
     onDead: () => loops.tick?.wake(),
   })
@@ -123,6 +127,7 @@ function routeTo(
   { configuration }: Directory,
   channels: ReadonlyMap<string, ChannelType>,
 ): Route | undefined {
+  if (endpoint?.awaited) return undefined
   const channel = endpoint && channels.get(endpoint.channel)
   return channel && { endpoint, channel, network: configuration.network }
 }

@@ -40,6 +40,9 @@ function project(name: string, { packageJson = {}, lock = {} }: Files = {}): str
   mkdirSync(join(home, 'scripts'))
   cpSync(join(root, 'scripts', 'set-up.mjs'), join(home, 'scripts', 'set-up.mjs'))
   writeFileSync(join(home, 'src', 'main.ts'), MAIN)
+  // The console of such a project has nothing to be built of.
+  mkdirSync(join(home, 'scripts'), { recursive: true })
+  writeFileSync(join(home, 'scripts', 'build-web.ts'), '')
   const named = { name: 'small', version: '1.0.0', type: 'module', engines: { node: '>=24.15' } }
   writeFileSync(join(home, 'package.json'), JSON.stringify({ ...named, ...packageJson }))
   writeFileSync(join(home, '.npmrc'), 'offline=true\n')

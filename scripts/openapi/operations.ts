@@ -1,4 +1,6 @@
 import type { Role } from '../../src/model/identity.ts'
+import { ARGOCD } from './argocd-operations.ts'
+import { ALERT_FILTER, CONFIGURATION, LISTS } from './console-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
 /** What the reference says of one request of the API. Types are TypeScript, over the names of api/wire*.ts. */
@@ -95,7 +97,7 @@ const ALERTS: readonly Operation[] = [
   {
     ...{ method: 'get', path: '/api/v1/alerts', tag: 'Alerts', role: 'viewer' },
     summary: 'Alerts, newest first',
-    query: { ...PAGE, state: '`firing`, `acknowledged` or `resolved`' },
+    query: { ...PAGE, ...ALERT_FILTER },
     answer: '{ alerts: WireAlert[]; next?: string }',
   },
   {
@@ -324,6 +326,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...HUB,
   ...EVENTS,
   ...ALERTS,
+  ...LISTS,
+  ...CONFIGURATION,
   ...SILENCES,
   ...PREVIEWS,
   ...SOURCES,
@@ -331,4 +335,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELIVERIES,
   ...PEOPLE,
   ...RECORDING,
+  ...ARGOCD,
 ]

@@ -10,15 +10,18 @@ import { guard } from './access.ts'
 import { auditChanges } from './auditing.ts'
 import type { ApiOptions } from './options.ts'
 import { HOLD_TEXTS } from './present.ts'
-import { problem, refuse } from './problem.ts'
+import { type Problem, problem, refuse } from './problem.ts'
 import { answerRoutes } from './routes/answer.ts'
 import { answeringRoutes } from './routes/answering.ts'
+import { argocdRoutes } from './routes/argocd.ts'
 import { calendarRoutes } from './routes/calendars.ts'
+import { configurationRoutes } from './routes/configuration.ts'
 import { endpointRoutes } from './routes/endpoints.ts'
 import { eventRoutes } from './routes/events.ts'
 import { feedRoutes } from './routes/feed.ts'
 import { ingestRoutes } from './routes/ingest.ts'
 import { listRoutes } from './routes/lists.ts'
+import { liveRoutes } from './routes/live.ts'
 import { ownRoutes } from './routes/own.ts'
 import { pageRoutes } from './routes/page.ts'
 import { previewRoutes } from './routes/preview.ts'
@@ -50,7 +53,11 @@ export function createServer(options: ApiOptions): FastifyInstance {
     return503OnClosing: true,
     exposeHeadRoutes: false,
     clientErrorHandler: answerClientError,
-    http: { headersTimeout: INGEST_LIMITS.headersMs, connectionsCheckingInterval: 1_000 },
+    http: {
+      headersTimeout: INGEST_LIMITS.headersMs,
+      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: INGEST_LIMITS.headerBytesMax,
+    },
   })
   server.removeAllContentTypeParsers()
   server.setErrorHandler((error, _request, reply) => answerError(options.log, error, reply))
@@ -90,6 +97,9 @@ export function createServer(options: ApiOptions): FastifyInstance {
     scope.register(calendarRoutes(options))
     endpointRoutes(scope, options)
     sourceRoutes(scope, options)
+    argocdRoutes(scope, options)
+    configurationRoutes(scope, options)
+    liveRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))
@@ -147,17 +157,26 @@ function answerClientError(error: Error & { code?: string }, socket: Socket): vo
     socket.destroy()
     return
   }
-  const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-  const refusal = slow
-    ? problem(
-        408,
-        'TOCSIN_INGEST_TOO_SLOW',
-        `Expected the whole request within ${INGEST_LIMITS.requestMs / 1000} seconds, found a slower one. Send it again.`,
-      )
-    : problem(400, 'TOCSIN_REQUEST_INVALID', 'Expected an HTTP/1.1 request, found something else.')
+  const { refusal, phrase } = unreadable(error.code)
   const body = JSON.stringify(refusal)
-  const head = `HTTP/1.1 ${refusal.status} ${slow ? 'Request Timeout' : 'Bad Request'}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
+  const head = `HTTP/1.1 ${refusal.status} ${phrase}\r\ncontent-type: application/problem+json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`
   socket.end(head + body)
+}
+
+/** What such a request is answered, by the code that Node gives. */
+function unreadable(code: string | undefined): { refusal: Problem; phrase: string } {
+  const { requestMs, headerBytesMax } = INGEST_LIMITS
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const detail = `Expected the whole request within ${requestMs / 1000} seconds, found a slower one. Send it again.`
+    return { refusal: problem(408, 'TOCSIN_INGEST_TOO_SLOW', detail), phrase: 'Request Timeout' }
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const detail = `Expected an address and headers of at most ${headerBytesMax / 1024} KiB, found longer ones. Send it as the body of a POST.`
+    const refusal = problem(431, 'TOCSIN_INGEST_TOO_LARGE', detail)
+    return { refusal, phrase: 'Request Header Fields Too Large' }
+  }
+  const detail = 'Expected an HTTP/1.1 request, found something else.'
+  return { refusal: problem(400, 'TOCSIN_REQUEST_INVALID', detail), phrase: 'Bad Request' }
 }
 
 /** Listens, and gives the address: `http://127.0.0.1:8080`. Throws TOCSIN_LISTEN. */

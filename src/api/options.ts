@@ -28,9 +28,12 @@ import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watc
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
 import type { IdentityView, ProviderView } from './identity-view.ts'
+import type { ArgocdState } from './present-argocd.ts'
+import type { PeopleView } from './present-configuration.ts'
 import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
+import type { Topic } from './wire-live.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
 export type TakenIn =
@@ -161,6 +164,14 @@ export type EndpointFacts = {
 export type SourcesView = {
   configured(): readonly SourceConfiguration[]
   titleOf(type: string): LocalText | undefined
+  /** Every type of source that there is, with its guide in Markdown. */
+  types(): readonly {
+    readonly type: string
+    readonly title: LocalText
+    readonly methods: readonly string[]
+    readonly paths: readonly string[]
+    readonly guide?: string
+  }[]
   quietRuleOf(source: string): QuietRule | undefined
   /** How the monitors of a source are watched; undefined where it has none. */
   monitorRulesOf(source: string): HeartbeatRules | undefined
@@ -235,10 +246,16 @@ export type ApiOptions = HoldRules & {
   /** Called when dead letters are due again. */
   readonly resent: () => void
   readonly metrics: () => Promise<string>
+  /** How Argo CD Notifications runs; absent where it does not. */
+  readonly argocd: (() => Promise<ArgocdState>) | undefined
   readonly newId: IdSource
   readonly answering: Answering
   readonly scheduling: Scheduling
   readonly muting: Muting
+  /** Who listens hears what has changed; undefined where too many listen already. */
+  readonly changes: { listen(heard: (topics: readonly Topic[]) => void): (() => void) | undefined }
+  /** What the configuration of now says about who is told. */
+  readonly people: PeopleView
   /** What the configuration of now says about runs of escalation policies. */
   readonly escalation: EscalationView
   /** Mounted beside the API, for example the sandbox; `protect` asks for what the API asks for. */

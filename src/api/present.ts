@@ -121,7 +121,9 @@ export function presentNotification(
   attempts?: readonly Attempt[],
 ): WireNotification {
   const { id, kind, endpointId, policy, severity, state, mergedInto, entries } = notification
-  const [contact = '', channel = ''] = endpointId.split(/[/:]/)
+  const slash = endpointId.lastIndexOf('/')
+  const contact = endpointId.slice(0, slash)
+  const [channel = ''] = endpointId.slice(slash + 1).split(':', 1)
   const { trouble } = notification
   return {
     id,

@@ -1,3 +1,4 @@
+import type { WireArgocd } from './wire-argocd.ts'
 import type { WireGuardedSource } from './wire-guards.ts'
 import type { WireRetention } from './wire-retention.ts'
 import type { WireFailingCalendar } from './wire-schedules.ts'
@@ -380,6 +381,7 @@ export type WireStatus = {
   /** Calendars that cannot be fetched; the last good copy counts. */
   readonly calendars: readonly WireFailingCalendar[]
   readonly retention: WireRetention
+  readonly argocd?: WireArgocd
 }
 
 /** What the app tells the API about itself. */

@@ -15,6 +15,7 @@ import { NOTIFIED_ANNOTATION } from './state.ts'
 
 export type {
   ArgoConfig,
+  ArgoService,
   ConfigMapFacts,
   SecretFacts,
 } from './configuration.ts'

@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   TOCSIN_STANDBY: 'This hub stands by: another one uses the data folder.',
   TOCSIN_USAGE: 'The command line is not understood.',
   TOCSIN_UNREACHABLE: 'The hub does not answer at the given address.',
+  TOCSIN_KUBERNETES:
+    'How to reach a cluster could not be found out, or the cluster does not allow it.',
   TOCSIN_INGEST_UNKNOWN_KEY: 'No source has this ingest key.',
   TOCSIN_INGEST_METHOD: 'The source does not take this HTTP method.',
   TOCSIN_INGEST_UNPARSABLE: 'The body could not be read as an event.',

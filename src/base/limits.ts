@@ -11,6 +11,8 @@ export const INGEST_LIMITS = {
   eventsPerRequestMax: 10_000,
   /** From the first byte of a request to its last. */
   requestMs: 15_000,
+  /** Address and headers: a sender that uses GET says everything in its query. */
+  headerBytesMax: 64 * 1024,
   headersMs: 10_000,
   /** Requests whose events wait for a commit; above it the answer is 503 with Retry-After. */
   waitingMax: 20_000,
@@ -98,6 +100,52 @@ export const WATCH_LIMITS = {
   quietRuleMsMin: 60_000,
   /** How long a source that is no longer configured is remembered. */
   forgetMs: 30 * 24 * 60 * 60_000,
+} as const
+
+/** The controller in a cluster, and what it asks of the API server. */
+export const KUBERNETES_LIMITS = {
+  /** One request, but for a watch: from its first byte to the last of its answer. */
+  requestMs: 30_000,
+  /** Objects in one page of a list, and bytes of a page or of one line of a watch: an object has two MiB at most. */
+  pageMax: 100,
+  answerBytesMax: 256 * 1024 * 1024,
+  lineBytesMax: 8 * 1024 * 1024,
+  /** Objects of one kind that are kept in memory; with more the kind is not watched, and the log says so. */
+  objectsMax: 100_000,
+  /** How long the server is asked to keep a watch open: at least, and at most. */
+  watchMsMin: 4 * 60_000,
+  watchMsMax: 8 * 60_000,
+  /** A watch in which not even a bookmark comes for so long is taken up anew. Servers send one a minute. */
+  watchIdleMs: 150_000,
+  /** After a failure: from, and at most; as a share, how far the waits are spread. */
+  retryFirstMs: 800,
+  retryMaxMs: 30_000,
+  retrySpread: 0.5,
+  /** What a server may ask us to wait. */
+  retryAfterMsMax: 120_000,
+  /** How long a token is used before its file is read again. */
+  tokenMs: 60_000,
+  /** A program that gives credentials: how long it may take, and what it may say. */
+  execMs: 60_000,
+  execBytesMax: 1024 * 1024,
+  kubeconfigBytesMax: 4 * 1024 * 1024,
+  /** Which of several replicas works: how long a lease holds, how long it is renewed in vain, and how often. */
+  leaseMs: 15_000,
+  leaseRenewMs: 10_000,
+  leaseRetryMs: 2_000,
+  /** How often each Application is looked at without a change. */
+  resyncMs: 60_000,
+  /** Applications that are looked at at once; how long one look may take before its place is given to the next; and how many may hang. */
+  concurrencyDefault: 8,
+  lookMs: 30_000,
+  hangingMax: 64,
+  /** After a look that failed: from, and at most. */
+  lookRetryFirstMs: 1_000,
+  lookRetryMaxMs: 60_000,
+  /** Tries to change an annotation that others' edits came before. */
+  patchAttemptsMax: 5,
+  /** Applications that ended and were not looked at for the last time yet. */
+  endedMax: 10_000,
 } as const
 
 /** Who may use the hub. */
@@ -249,6 +297,10 @@ export const DELIVERY_LIMITS = {
   claimMax: 50,
   /** Added to a robot's window, because its clock and ours count the same minute differently. */
   windowSlackMs: 1_000,
+  /** How long what is owed waits until it is looked again whether its endpoint is known. */
+  awaitMs: 1_000,
+  /** What says the same to the same contact within this time is told once. */
+  echoMs: 2 * 60_000,
 } as const
 
 /** The default messages, and what users' templates may make of them. */
@@ -1306,4 +1358,46 @@ export const STORM_LIMITS = {
   /** Alerts that are looked at for what they have in common, and labels that are told of them. */
   sampleMax: 1_000,
   labelsMax: 8,
+} as const
+
+/** What the hub keeps of Argo CD's Applications. */
+export const ARGOCD_HUB_LIMITS = {
+  /** Applications that are listed. */
+  applicationsMax: 20_000,
+  /** Deliveries that are shown of one Application, and events that are looked through for them. */
+  historyMax: 100,
+  historyPageMax: 500,
+  historyPagesMax: 20,
+  /** Recipients that are remembered with their endpoints. */
+  contactsMax: 5_000,
+  /** UTF-16 units of a message's text, and of the line of it that is told in titles. */
+  textLengthMax: 16 * 1024,
+  titleLengthMax: 120,
+  /** Texts that are looked for in a body, and how deep. */
+  textsMax: 32,
+  depthMax: 12,
+} as const
+
+/** Finding alerts in a list of any length, and answering many at once. */
+export const SEARCH_LIMITS = {
+  /** Alerts that one look for words, or one among what is over, goes through. */
+  rowsMax: 20_000,
+  /** Different states, severities and sources that are counted. */
+  countsMax: 20_000,
+  wordsMax: 8,
+  textLengthMax: 200,
+  /** Values of one filter. */
+  valuesMax: 100,
+  /** Alerts that one answer by filter is for; the next request goes on. And those of one batch. */
+  answeredMax: 10_000,
+  batchMax: 250,
+} as const
+
+/** Telling consoles that something has changed. */
+export const LIVE_LIMITS = {
+  listenersMax: 500,
+  /** Changes within this time are told together. */
+  togetherMs: 300,
+  /** So often something is said even where there is nothing, so that both sides see a dead line. */
+  heartbeatMs: 15_000,
 } as const

@@ -14,6 +14,7 @@ import type { MuteTiming } from '../model/mute-timing.ts'
 import type { Schedule } from '../model/schedule.ts'
 import { inLanguage } from '../model/text.ts'
 import type { Adapted } from './adapter.ts'
+import { argocdOf } from './argocd.ts'
 import { type Names, policyOf, type TargetResolver } from './assemble-policy.ts'
 import type { Named } from './collection.ts'
 import { contactRulesOf } from './contact-rules.ts'
@@ -91,6 +92,7 @@ export function assemble(options: AssembleOptions): Configuration {
     escalationPolicies,
     network: networkOf(read.network),
     retention: retentionOf(read.retention),
+    argocd: argocdOf(read.argocd, { timing: names.timing, zone: read.zone?.value }),
     ...signInOf(read.signIn),
     ...keptRules(names.presets),
     ...(read.trustedProxies === undefined ? {} : { trustedProxies: read.trustedProxies.value }),

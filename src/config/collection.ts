@@ -99,7 +99,8 @@ export function mapOf<T>(
   }
 }
 
-function nameIsLegal(name: string): boolean {
+/** Whether a map of the file may have this name. */
+export function nameIsLegal(name: string): boolean {
   return name.length <= CONFIG_SHAPE_LIMITS.nameLengthMax && NAME.test(name)
 }
 

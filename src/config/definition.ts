@@ -2,6 +2,7 @@ import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { SourceType } from '../contract/source.ts'
 import { adapted } from './adapter.ts'
+import { argocdKey } from './argocd.ts'
 import { list, mapOf, section } from './collection.ts'
 import { contactRulesShape } from './contact-rules.ts'
 import { escalationPolicyShape } from './escalation.ts'
@@ -116,6 +117,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'How the hub gets out to the network, and where it may not go.',
       },
       retention: retentionKey(),
+      argocd: argocdKey(),
       signIn: signInKey(),
     },
   })

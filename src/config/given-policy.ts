@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { BACKTEST_LIMITS } from '../base/limits.ts'
 import type { Configuration, Policy } from '../model/configuration.ts'
+import { nameIsLegal } from './collection.ts'
 import type { Adapters } from './definition.ts'
 import { loadGiven } from './given.ts'
 import { writtenRules } from './preset.ts'
@@ -54,16 +55,20 @@ function namesOf(configuration: Configuration): object {
     configuration
   const named = (names: Iterable<string>, content: unknown): object =>
     Object.fromEntries([...names].map((name) => [name, content]))
-  const groups = [...contactGroups.keys()].filter((name) => !contacts.has(name))
+  // Recipients of Argo CD are contacts that no configuration can name.
+  const people = [...contacts.keys()].filter(nameIsLegal)
+  const groups = [...contactGroups.keys()].filter(
+    (name) => !contacts.has(name) && nameIsLegal(name),
+  )
   return {
-    contacts: named(contacts.keys(), {}),
-    contactGroups: named(groups, [...contacts.keys()].slice(0, 1)),
+    contacts: named(people, {}),
+    contactGroups: named(groups, people.slice(0, 1)),
     schedules: named(schedules.keys(), {
-      layers: [{ rotate: 'daily', contacts: [...contacts.keys()].slice(0, 1), from: '2026-01-01' }],
+      layers: [{ rotate: 'daily', contacts: people.slice(0, 1), from: '2026-01-01' }],
     }),
     muteTimings: named(muteTimings.keys(), [{ times: ['00:00-01:00'] }]),
     escalationPolicies: named(escalationPolicies.keys(), {
-      steps: [{ notify: [{ contact: [...contacts.keys()][0] }], wait: '5m' }],
+      steps: [{ notify: [{ contact: people[0] }], wait: '5m' }],
     }),
     templates: named(templates.keys(), 'x'),
   }

@@ -1,3 +1,5 @@
+import type { AlertSearchStore } from './alert-search.ts'
+import type { ApplicationStore } from './application-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
@@ -9,4 +11,6 @@ export type SideStores = RecordingStore &
   ScheduleStore &
   SourceStore &
   RetentionStore &
-  IdentityStore
+  IdentityStore &
+  ApplicationStore &
+  AlertSearchStore

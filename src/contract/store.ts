@@ -18,9 +18,12 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
+import type { LaneFacts } from './lane-facts.ts'
 import type { RecordingStore } from './recording.ts'
 import type { SideStores } from './side-stores.ts'
 import type { LoggedRequest } from './source-store.ts'
+
+export type { LaneFacts }
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -85,15 +88,6 @@ export type TickFacts = {
 
 /** An event, and what became of it where it has been settled. */
 export type PastEvent = { readonly event: Event; readonly outcome?: EventOutcome }
-
-export type LaneFacts = {
-  /** How each robot that was asked for is, in that order. */
-  readonly robots: readonly LaneState[]
-  /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
-  readonly due: readonly Notification[]
-  /** Recoveries among them of which their endpoint has heard all already, each with a message that told it. */
-  readonly toldOver: ReadonlyMap<string, string>
-}
 
 /** What an endpoint was told of alerts that went on when its message was decided. */
 export type ToldStates = {
@@ -277,8 +271,6 @@ export interface Store extends SideStores {
     options: { lane: string; robots: readonly string[]; now: number; leaseMs: number },
     decide: (facts: LaneFacts) => LaneClaim,
   ): Promise<readonly Notification[]>
-  /** The state of each alert of the notification that has changed since it was decided, by subject id. */
-  statesNow(notification: Notification): Promise<ReadonlyMap<string, Alert['state']>>
   recordAttempt(record: AttemptRecord): Promise<void>
   /**
    * A message that went out beside the outbox counts against its robot's limit all the same. What
@@ -350,8 +342,6 @@ export interface Store extends SideStores {
   ): Promise<void>
   /** The first open source of each of the slots, as a settling batch sees it. */
   inhibitors(slots: readonly string[]): Promise<InhibitorsBySlot>
-  /** Open alerts in a lasting order; `after` is the last one of the page before. */
-  openAlerts(query: { limit: number; after?: AlertKey }): Promise<readonly Alert[]>
   /** Events with what became of them, newest first. */
   pastEvents(query: PageQuery): Promise<readonly PastEvent[]>
 
@@ -359,8 +349,6 @@ export interface Store extends SideStores {
   events(query: PageQuery & { readonly source?: string }): Promise<readonly Event[]>
   outcome(eventId: string): Promise<EventOutcome | undefined>
   holds(eventId: string): Promise<readonly Hold[]>
-  alert(id: string): Promise<Alert | undefined>
-  alerts(query: PageQuery & { readonly state?: Alert['state'] }): Promise<readonly Alert[]>
   notification(id: string): Promise<Notification | undefined>
   notifications(
     query: PageQuery & { readonly state?: Notification['state'] },

@@ -1,4 +1,5 @@
 import type { Secret } from '../base/secret.ts'
+import type { ArgocdRules } from './addressed.ts'
 import type { Inhibition } from './inhibition.ts'
 import type { LifeRules } from './life.ts'
 import type { Maintenance } from './maintenance.ts'
@@ -63,6 +64,8 @@ export type Endpoint = {
   /** The contact's template, for messages whose policy names none. */
   readonly template?: string
   readonly settings: Settings
+  /** Its settings are not known yet, or not any more: nothing can be sent there. */
+  readonly awaited?: true
   /** The proxy that leads to it: an address, or `none`. Absent: what the network's rules say. */
   readonly proxy?: Secret
 }
@@ -212,6 +215,8 @@ export type Configuration = {
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
+  /** What is addressed by Argo CD's own configuration. Absent: the defaults. */
+  readonly argocd?: ArgocdRules
   /** Absent: the defaults. */
   readonly network?: NetworkRules
   /** How long what is over is kept. Absent: the defaults. */

@@ -1,5 +1,12 @@
 import { hash } from 'node:crypto'
 import type { Secret } from '../base/secret.ts'
+import {
+  type AddressedContacts,
+  addressedPolicy,
+  awaitedContact,
+  contactOfEndpoint,
+  OnDemand,
+} from './addressed.ts'
 import type {
   Configuration,
   Contact,
@@ -31,7 +38,7 @@ export type Directory = {
   readonly paused: ReadonlySet<string>
 }
 
-/** Builds the look-ups of `configuration`. */
+/** Builds the look-ups of `configuration`. Contacts that no file names are not known yet. */
 export function createDirectory(configuration: Configuration): Directory {
   const sources = new Map(
     configuration.sources.flatMap((source) =>
@@ -39,24 +46,51 @@ export function createDirectory(configuration: Configuration): Directory {
     ),
   )
   const lives = new Map(configuration.sources.map(({ name, life }) => [name, life]))
-  const endpoints = endpointsOf(configuration)
   return {
-    configuration,
+    ...contactLookUps(configuration, noneKnown(configuration)),
     policies: new PolicyIndex(
       [...configuration.policies.flatMap(withRoutes), ...unrouted(configuration)].map((policy) => [
         policy.id,
         policy,
       ]),
+      (id) => addressedPolicy(id, configuration),
     ),
     wanting: compileTrees(configuration.policies),
-    endpoints,
-    endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
-    contactsByLane: groupByLane(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
     lifeOf: (source) =>
       lives.has(source) ? (lives.get(source) ?? LIFE_DEFAULTS) : LIFE_OF_REMOVED,
     paused: new Set(configuration.sources.flatMap(({ name, paused }) => (paused ? [name] : []))),
   }
+}
+
+type ContactLookUps = Pick<
+  Directory,
+  'configuration' | 'endpoints' | 'endpointsByLane' | 'contactsByLane'
+>
+
+/** The same directory, which knows these contacts beside those of the file. */
+export function withContacts(directory: Directory, addressed: AddressedContacts): Directory {
+  return { ...directory, ...contactLookUps(directory.configuration, addressed) }
+}
+
+function contactLookUps(read: Configuration, addressed: AddressedContacts): ContactLookUps {
+  const written = [...read.contacts].filter(([id]) => addressed.contactOf(id) === undefined)
+  const known = addressed.known.map((contact) => [contact.id, contact] as const)
+  const contacts = new OnDemand([...written, ...known], (id) => addressed.contactOf(id))
+  const configuration = { ...read, contacts }
+  const endpoints = endpointsOf(configuration)
+  return {
+    configuration,
+    endpoints: new OnDemand(endpoints, (id) =>
+      addressed.contactOf(contactOfEndpoint(id))?.endpoints.find((endpoint) => endpoint.id === id),
+    ),
+    endpointsByLane: Map.groupBy(endpoints.values(), ({ lane }) => lane),
+    contactsByLane: groupByLane(configuration),
+  }
+}
+
+function noneKnown({ argocd }: Configuration): AddressedContacts {
+  return { known: [], contactOf: (id) => awaitedContact(id, argocd), awaits: () => false }
 }
 
 /** The policy of what the hub notes itself and no other policy wants; no name in a file has a colon. */

@@ -1,3 +1,4 @@
+import type { Addressed } from './addressed.ts'
 import type { Answer } from './answer.ts'
 import type { SentAlert } from './sent-alert.ts'
 import type { Severity } from './severity.ts'
@@ -55,6 +56,8 @@ export type ParsedEvent = {
    * us is the order in which they count, and one that says what is known already is no news.
    */
   readonly sent?: SentAlert
+  /** Who is to hear it, where its sender says so itself. */
+  readonly addressed?: Addressed
   /** What of the request this event was read from, as text, kept for people. */
   readonly raw: string
 }

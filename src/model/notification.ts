@@ -1,3 +1,4 @@
+import type { Addressed } from './addressed.ts'
 import type { EventField, EventLink, Labels } from './event.ts'
 import type { Severity } from './severity.ts'
 import type { LocalText } from './text.ts'
@@ -53,6 +54,8 @@ export type NotificationEntry = {
   readonly again?: true
   /** It begins and ends so often that it is told no more until then. */
   readonly flappingUntil?: number
+  /** Its sender's own words for one contact. */
+  readonly addressed?: Addressed
 }
 
 /** What a storm message says. */

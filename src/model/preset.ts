@@ -54,8 +54,19 @@ const MARK = '/preset:'
  * the configuration has another rule meanwhile.
  */
 export class PolicyIndex extends Map<string, Policy> {
+  readonly #make: (id: string) => Policy | undefined
+
+  /** `make` gives those that nobody has written. */
+  constructor(
+    policies: Iterable<readonly [string, Policy]>,
+    make: (id: string) => Policy | undefined = () => undefined,
+  ) {
+    super(policies)
+    this.#make = make
+  }
+
   override get(id: string): Policy | undefined {
-    return super.get(id) ?? this.#digest(id)
+    return super.get(id) ?? this.#digest(id) ?? this.#make(id)
   }
 
   #digest(id: string): Policy | undefined {

@@ -28,10 +28,12 @@ export type ConsoleHub = {
 }
 
 /** A hub with two chats: 运维群, whose robot checks a signature, and On call. */
-export async function startConsoleHub(options: { apiToken?: string } = {}): Promise<ConsoleHub> {
-  const data = await mkdtemp(join(tmpdir(), 'tocsin-console-'))
+export async function startConsoleHub(
+  options: { apiToken?: string; more?: string; data?: string } = {},
+): Promise<ConsoleHub> {
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tocsin-console-')))
   const port = await freePort()
-  const configuration = await readConfiguration(`http://127.0.0.1:${port}`)
+  const configuration = await readConfiguration(`http://127.0.0.1:${port}`, options.more)
   const app = await startApp({
     configuration,
     data,
@@ -89,13 +91,13 @@ async function setUpChat(url: string, settings: object): Promise<void> {
   if (!answer.ok) throw new Error(`the sandbox refuses: ${await answer.text()}`)
 }
 
-async function readConfiguration(url: string): Promise<Configuration> {
+async function readConfiguration(url: string, more = ''): Promise<Configuration> {
   const loading = await loadConfiguration({
     path: 'tocsin.yaml',
     environment: {},
     readFile: async () => ({
       kind: 'read',
-      bytes: new TextEncoder().encode(configurationText(url)),
+      bytes: new TextEncoder().encode(configurationText(url) + more),
     }),
     adapters,
   })

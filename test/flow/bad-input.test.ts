@@ -123,6 +123,14 @@ test('what is not HTTP is answered 400', async () => {
   socket.destroy()
 })
 
+test('what a GET says in its address is taken up to 64 KiB, and beyond that is answered 431', async () => {
+  const address = (bytes: number) => `/in/test-ingest-key?data=${'a'.repeat(bytes)}`
+  const long = await hub.call('GET', address(60_000))
+  expect(long).toMatchObject({ status: 400, body: { code: 'TOCSIN_INGEST_UNPARSABLE' } })
+  const longer = await hub.call('GET', address(70_000))
+  expect(longer).toMatchObject({ status: 431, body: { code: 'TOCSIN_INGEST_TOO_LARGE' } })
+})
+
 const whole = {
   method: 'POST' as const,
   path: '',

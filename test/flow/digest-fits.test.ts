@@ -21,6 +21,13 @@ const URLS: Readonly<Record<string, string>> = {
   webhook: 'https://example.com/hook',
 }
 
+/** One of Argo CD's services that people read. */
+const TELEGRAM: Settings = {
+  service: 'telegram',
+  options: new Secret('{"token":"1:x"}'),
+  recipient: '-1001',
+}
+
 const TITLES = {
   'of Chinese': (number: number) => `数据库连接池耗尽，第${number}号实例响应超时`,
   'that are short': (number: number) => `${number}号机`,
@@ -73,6 +80,7 @@ const BUTTONS = ['确认告警', '标记恢复', '静默 1 小时', '升级'].ma
 }))
 
 function settingsOf(channel: ChannelType, format: string | undefined): Settings {
+  if (channel.type === 'argocd') return TELEGRAM
   const url = URLS[channel.type]
   const base: Settings =
     url === undefined
@@ -115,6 +123,6 @@ test.each(CASES)(
 )
 
 test('every channel is looked at', () => {
-  const known = [...Object.keys(URLS), 'email']
+  const known = [...Object.keys(URLS), 'email', 'argocd']
   expect(adapters.channels.map(({ type }) => type).toSorted()).toEqual(known.toSorted())
 })

@@ -140,6 +140,7 @@ fallback: ${Object.keys(contacts)[0]}
         TEAMS_URL:
           'https://prod-1.westeurope.logic.azure.com:443/workflows/0/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=a',
         SMTP_PASSWORD: 'hush',
+        TELEGRAM_TOKEN: '123456:synthetic',
         INCIDENTS_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
       },
       readFile: async () => ({ kind: 'read', bytes: Buffer.from(text) }),

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Contact } from '../../src/model/configuration.ts'
 import { ESCALATION_HUB } from '../harness/escalation-hub.ts'
 import { reboot } from '../harness/events.ts'
 import { startHub, type TestHub } from '../harness/hub.ts'
@@ -16,12 +17,8 @@ test('a hub that has not looked for a minute at what is due is not healthy, and 
   await hub.post(reboot('i-web', 'Scheduled'))
   await hub.settle()
   expect(await health()).toEqual([200, 'ok'])
-  // A fault of ours: whoever asks who is on call gets no answer, and each turn of the tick fails.
-  const broken = new Map()
-  broken.get = () => {
-    throw new Error('a fault')
-  }
-  hub.alter((configuration) => ({ ...configuration, schedules: broken, contacts: broken }))
+  // A fault of ours: whoever asks how a contact is told gets no answer, and each turn of the tick fails.
+  hub.alter((configuration) => ({ ...configuration, contacts: faulty(configuration.contacts) }))
   hub.clock.advance(2 * 60_000)
   await expect
     .poll(async () => (await hub.call('GET', '/api/v1/status')).body.counts)
@@ -39,3 +36,18 @@ test('a hub that has not looked for a minute at what is due is not healthy, and 
   expect(await health()).toEqual([200, 'ok'])
   expect(await hub.heard('li')).toHaveLength(1)
 })
+
+/** Contacts of which nobody can ask for their rules. */
+function faulty(contacts: ReadonlyMap<string, Contact>): ReadonlyMap<string, Contact> {
+  return new Map(
+    [...contacts].map(([id, contact]) => [
+      id,
+      {
+        ...contact,
+        get rules(): never {
+          throw new Error('a fault')
+        },
+      },
+    ]),
+  )
+}

@@ -71,7 +71,7 @@ const START = 1_772_676_901_000
 /** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. */
 export async function startHub(
   yaml: string,
-  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail'> = {},
+  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd'> = {},
 ): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)

@@ -41,7 +41,10 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
   {
     fault: 'outcomes are not written down',
     seen: 'each event has an outcome, and one that changes nothing says why',
-    planted: () => ({ tamper: settling((settlement) => ({ ...settlement, outcomes: [] })) }),
+    // Nor is anything counted: else the counts would be seen not to fit.
+    planted: () => ({
+      tamper: settling((settlement) => ({ ...settlement, outcomes: [], counts: [] })),
+    }),
   },
   {
     fault: 'ends are taken for beginnings',
@@ -317,9 +320,11 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     planted: () => ({ tamper: (one) => (one.kind === 'pings' ? undefined : one) }),
   },
   {
-    fault: 'nobody looks whether a source still speaks',
+    fault: 'that a source is quiet is not noted',
     seen: 'a source of which nothing is heard for too long has an open alert, and one that speaks has none',
-    planted: () => ({ disguise: (store) => ({ ...store, tickSources: async () => 0 }) }),
+    planted: () => ({
+      tamper: (one) => (one.kind === 'look-at-source' ? { ...one, events: [] } : one),
+    }),
   },
   {
     fault: 'a fifth of what happens is not counted',
@@ -329,9 +334,11 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
-    fault: 'nothing is ever dropped',
+    fault: 'what the walks come by is left',
     seen: 'what is over and old is dropped, and stays counted',
-    planted: () => ({ tamper: (one) => (one.kind === 'drop' ? undefined : one) }),
+    planted: () => ({
+      tamper: (one) => (one.kind === 'drop' ? { ...one, events: [] } : one),
+    }),
   },
   {
     fault: 'what cannot be delivered is told to nobody else',

@@ -7,6 +7,7 @@ import { Secret } from '../../src/base/secret.ts'
 import { openSharedStore } from '../../src/store/store.ts'
 import { POSTGRES_BIN, startPostgres } from '../harness/postgres-server.ts'
 import { answerSuite } from './answer-suite.ts'
+import { applicationSuite } from './application-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
@@ -15,6 +16,7 @@ import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { retentionSuite } from './retention-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
+import { searchSuite } from './search-suite.ts'
 import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
@@ -43,6 +45,7 @@ describe('a store in PostgreSQL', () => {
   })
   storeSuite(POSTGRES)
   answerSuite(POSTGRES)
+  applicationSuite(POSTGRES)
   scheduleSuite(POSTGRES)
   sourceSuite(POSTGRES)
   muteSuite(POSTGRES)
@@ -52,6 +55,7 @@ describe('a store in PostgreSQL', () => {
   recordingSuite(POSTGRES)
   retentionSuite(POSTGRES)
   identitySuite(POSTGRES)
+  searchSuite(POSTGRES)
 
   test('several hubs that start at once make the schema once', async () => {
     const { url, destroy } = await place()

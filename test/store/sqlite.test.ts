@@ -8,6 +8,7 @@ import type { Event } from '../../src/model/event.ts'
 import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
+import { applicationSuite } from './application-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
@@ -16,6 +17,7 @@ import { newsSuite } from './news-suite.ts'
 import { recordingSuite } from './recording-suite.ts'
 import { retentionSuite } from './retention-suite.ts'
 import { scheduleSuite } from './schedule-suite.ts'
+import { searchSuite } from './search-suite.ts'
 import { sourceSuite } from './source-suite.ts'
 import { type StoreKind, storeSuite } from './store-suite.ts'
 
@@ -28,6 +30,7 @@ const SQLITE: StoreKind = {
 }
 storeSuite(SQLITE)
 answerSuite(SQLITE)
+applicationSuite(SQLITE)
 scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)
@@ -37,6 +40,7 @@ lifeSuite(SQLITE)
 newsSuite(SQLITE)
 recordingSuite(SQLITE)
 retentionSuite(SQLITE)
+searchSuite(SQLITE)
 
 const SCRATCH: StoreKind = {
   name: 'scratch',

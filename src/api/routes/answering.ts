@@ -1,16 +1,14 @@
-import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify'
-import { ANSWER_LIMITS, CONFIG_SHAPE_LIMITS } from '../../base/limits.ts'
-import { propertyOf } from '../../base/property.ts'
-import { ANSWER_ACTIONS, type AnswerAction, type Assignment } from '../../model/answer.ts'
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
+import { ANSWER_LIMITS } from '../../base/limits.ts'
+import { ANSWER_ACTIONS } from '../../model/answer.ts'
 import { escalationsOf } from '../explain.ts'
 import type { ApiOptions } from '../options.ts'
-import { oneOf } from '../paging.ts'
 import { presentAlert, presentReport } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
-import { bodyOf, durationOf, invalid, optionalText, requiredText } from '../read-body.ts'
+import { readAnswer } from '../read-answer.ts'
 import { storyOf } from '../story/story.ts'
 import type { WireAlertStory } from '../wire.ts'
-import { nameOf } from './answer.ts'
+import { answerManyRoutes } from './answer-many.ts'
 import { mutePreviewRoutes } from './mute-previews.ts'
 import { silenceRoutes } from './silences.ts'
 
@@ -23,6 +21,7 @@ export function answeringRoutes(options: ApiOptions): FastifyPluginCallback {
       (_request, body, parsed) => parsed(null, body),
     )
     alertRoutes(scope, options)
+    answerManyRoutes(scope, options)
     silenceRoutes(scope, options)
     mutePreviewRoutes(scope, options)
     done()
@@ -57,40 +56,6 @@ function alertRoutes(scope: FastifyInstance, options: ApiOptions): void {
     },
   )
 }
-
-function readAnswer(request: FastifyRequest, action: AnswerAction) {
-  const body = bodyOf(request)
-  const by = requiredText(body, 'by', ANSWER_LIMITS.nameLengthMax)
-  const comment = optionalText(body, 'comment', ANSWER_LIMITS.commentLengthMax)
-  const via = oneOf(propertyOf(body, 'via'), 'via', ['api', 'console', 'cli']) ?? 'api'
-  return {
-    answerer: {
-      action,
-      by: nameOf(by),
-      via,
-      ...(comment === undefined ? {} : { comment }),
-      ...(action === 'assign' ? { assignment: readAssignment(body) } : {}),
-    },
-    silenceMs: durationOf(body),
-  }
-}
-
-/** To whom an alert is given: one of the four. */
-function readAssignment(body: unknown): Assignment {
-  const named = ASSIGNEES.flatMap((key) => {
-    const name = optionalText(body, key, CONFIG_SHAPE_LIMITS.nameLengthMax)
-    return name === undefined ? [] : [{ [key === 'contact' ? 'to' : key]: name }]
-  })
-  const [assignment, ...more] = named
-  if (assignment === undefined || more.length > 0)
-    throw invalid(
-      `one of ${ASSIGNEES.map((key) => `"${key}"`).join(', ')}, to whom it is given`,
-      named.length === 0 ? 'none' : `${named.length}`,
-    )
-  return assignment
-}
-
-const ASSIGNEES = ['to', 'contact', 'schedule', 'escalationPolicy'] as const
 
 const NO_ALERT = problem(
   404,

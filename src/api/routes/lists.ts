@@ -4,18 +4,25 @@ import type { ApiOptions } from '../options.ts'
 import { oneOf, pageOf } from '../paging.ts'
 import { presentAlert, presentNotification } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
+import { filterOf } from '../read-filter.ts'
+import type { WireAlertCounts } from '../wire-search.ts'
 
 /** `/api/v1/alerts`, `/notifications` and `/quarantine`: what the hub knows, newest first. */
 export function listRoutes(scope: FastifyInstance, { store }: ApiOptions): void {
-  scope.get<{ Querystring: { state?: string } }>('/api/v1/alerts', async (request) => {
-    const page = pageOf(request.query)
-    const state = oneOf(request.query.state, 'state', ['firing', 'acknowledged', 'resolved'])
-    const alerts = await store.alerts({ ...page, state })
-    return {
-      alerts: alerts.map(presentAlert),
-      next: alerts.length === page.limit ? alerts.at(-1)?.id : undefined,
-    }
+  scope.get('/api/v1/alerts', async (request) => {
+    const { alerts, next } = await store.findAlerts({
+      ...pageOf(request.query),
+      ...filterOf(request.query),
+    })
+    return { alerts: alerts.map(presentAlert), next }
   })
+
+  scope.get(
+    '/api/v1/alert-counts',
+    async (): Promise<WireAlertCounts> => ({
+      counts: await store.countAlerts(),
+    }),
+  )
 
   scope.get<{ Querystring: { state?: string } }>('/api/v1/notifications', async (request) => {
     const page = pageOf(request.query)

@@ -8,6 +8,7 @@ import type { LaneState } from '../../model/lane.ts'
 import type { RetentionRules } from '../../model/retention.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentGuard, presentLane } from '../present.ts'
+import { presentArgocd } from '../present-argocd.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
 import type { WireRetention } from '../wire-retention.ts'
 
@@ -66,10 +67,11 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
 
   scope.get('/api/v1/status', async (): Promise<WireStatus> => {
     const { version, startedAt, revision, loadedAt, broken, sources, lastTickAt } = running()
-    const [counts, lanes, extent] = await Promise.all([
+    const [counts, lanes, extent, argocd] = await Promise.all([
       store.counts(clock.now()),
       store.lanes(),
       store.extent(),
+      options.argocd?.(),
     ])
     return {
       version,
@@ -86,6 +88,7 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
       sources: guardStates().flatMap((state) => presentGuard(state) ?? []),
       calendars: failingCalendars(scheduling),
       retention: presentRetention(retention(), extent),
+      argocd: argocd && presentArgocd(argocd),
     }
   })
 }

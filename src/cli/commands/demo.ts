@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Command, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { adapters } from '../../adapters.ts'
 import type { WireExplanation, WireStatus } from '../../api/wire.ts'
 import { type App, startApp } from '../../app.ts'
@@ -12,7 +12,9 @@ import { TocsinError } from '../../base/errors.ts'
 import { DEMO_LIMITS } from '../../base/limits.ts'
 import { createLog } from '../../base/log.ts'
 import { diskReader, formatProblem, loadConfiguration } from '../../config/config.ts'
+import type { Configuration } from '../../model/configuration.ts'
 import { createHubClient, type HubClient, problemOf } from '../client.ts'
+import { ARGOCD_CHAT, playArgocd } from '../demo-argocd.ts'
 import { DEMO_CHATS, type DemoChat, type DemoStory, describeDemo } from '../demo-story.ts'
 import { EXIT } from '../exit.ts'
 import { freePort } from '../free-port.ts'
@@ -42,25 +44,78 @@ export function demoCommand(program: Command, ran: (status: number) => void): vo
         .env('TOCSIN_LISTEN')
         .default('127.0.0.1:8080'),
     )
-    .action(async (options: { exit?: boolean; listen: string }) => ran(await demo(options)))
+    .addArgument(
+      new Argument(
+        '[what]',
+        'argocd: Argo CD Notifications against twelve Applications, a DingTalk robot that demands a signature',
+      ).choices(['argocd']),
+    )
+    .action(async (what: 'argocd' | undefined, options: Options) =>
+      ran(await demo(options, what === 'argocd' ? ARGOCD : EVENTS)),
+    )
 }
 
-async function demo(options: { exit?: boolean; listen: string }): Promise<number> {
+type Options = { readonly exit?: boolean; readonly listen: string }
+
+/** What is shown, and what may be tried while it keeps running. */
+type Show = {
+  readonly start: (place: Place) => Promise<App>
+  /** True where all that was due arrived. */
+  readonly play: (client: HubClient, app: App) => Promise<boolean>
+  readonly hints: (url: string) => readonly string[]
+}
+
+type Place = { readonly host: string; readonly port: number; readonly data: string }
+
+const EVENTS: Show = {
+  start,
+  play,
+  hints: (url) => [
+    'It keeps running. Send it an event of your own:',
+    `  npm run tocsin -- send --url ${url} --key ${KEY} examples/events/05-spot-interruption.json`,
+  ],
+}
+
+const ARGOCD: Show = {
+  start: async (place) =>
+    startApp({
+      ...place,
+      configuration: await configurationOf('argocd/tocsin.yaml', robotsOf(place)),
+      sandbox: true,
+      argocd: { namespace: 'argocd' },
+      log: createLog('warn'),
+    }),
+  async play(client, { url, argocd }) {
+    assert(argocd, 'it was started for Argo CD')
+    const { lines, isDelivered } = await playArgocd({
+      client,
+      argocd,
+      folder: new URL('argocd/', EXAMPLES),
+      robotUrl: `${url}/sandbox/dingtalk/robot/send?access_token=${ARGOCD_CHAT.token}`,
+      rest: () => rest(client),
+    })
+    for (const line of lines) print(line)
+    return isDelivered
+  },
+  hints: (url) => [
+    'It keeps running. What became of what one Application owed:',
+    `  curl ${url}/api/v1/argocd/applications/argocd/02-sync-failed-quotes`,
+  ],
+}
+
+async function demo(options: Options, show: Show): Promise<number> {
   const data = await mkdtemp(join(tmpdir(), 'tocsin-demo-'))
   try {
     const listen = parseListen(options.listen)
     const port = await freePort(listen)
-    const app = await start({ ...listen, port, data })
+    const app = await show.start({ ...listen, port, data })
     try {
-      const delivered = await play(createHubClient(app.url))
+      const delivered = await show.play(createHubClient(app.url), app)
       print(`console   ${app.url}/`)
       print(`chats     ${app.url}/sandbox`)
       if (!options.exit) {
         print()
-        print(`It keeps running. Send it an event of your own:`)
-        print(
-          `  npm run tocsin -- send --url ${app.url} --key ${KEY} examples/events/05-spot-interruption.json`,
-        )
+        for (const line of show.hints(app.url)) print(line)
         print('Stop it with Ctrl-C.')
         await stopSignal()
       }
@@ -73,30 +128,38 @@ async function demo(options: { exit?: boolean; listen: string }): Promise<number
   }
 }
 
-async function start(place: { host: string; port: number; data: string }): Promise<App> {
+async function start(place: Place): Promise<App> {
+  return startApp({
+    ...place,
+    configuration: await configurationOf('tocsin.yaml', robotsOf(place)),
+    sandbox: true,
+    log: createLog('warn'),
+  })
+}
+
+function robotsOf(place: Place): Readonly<Record<string, string>> {
   const robot = (token: string): string =>
     `http://${place.host}:${place.port}/sandbox/dingtalk/robot/send?access_token=${token}`
   const [ops, onCall] = DEMO_CHATS
-  const environment = {
+  return {
     ALIYUN_KEY: KEY,
     OPS_URL: robot(ops.token),
     OPS_SECRET: ops.secret,
     ONCALL_URL: robot(onCall.token),
   }
-  const path = fileURLToPath(new URL('tocsin.yaml', EXAMPLES))
+}
+
+async function configurationOf(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<Configuration> {
+  const path = fileURLToPath(new URL(file, EXAMPLES))
   const loading = await loadConfiguration({ path, environment, readFile: diskReader, adapters })
-  if (loading.kind === 'broken') {
-    throw new TocsinError(
-      'TOCSIN_CONFIG_INVALID',
-      loading.problems.map((problem) => formatProblem(problem, { colour: false })).join('\n'),
-    )
-  }
-  return startApp({
-    ...place,
-    configuration: loading.configuration,
-    sandbox: true,
-    log: createLog('warn'),
-  })
+  if (loading.kind === 'loaded') return loading.configuration
+  throw new TocsinError(
+    'TOCSIN_CONFIG_INVALID',
+    loading.problems.map((problem) => formatProblem(problem, { colour: false })).join('\n'),
+  )
 }
 
 /** Sends the recorded events, waits until the hub is at rest, and prints the story. True where all that was due arrived. */

@@ -15,6 +15,7 @@ import {
 import type { MessageTemplate } from '../../model/configuration.ts'
 import { tryTemplate } from '../../preview.ts'
 import { standBy, type TakenOver } from '../../standby.ts'
+import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
 import {
   configOption,
@@ -28,7 +29,7 @@ import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 
-type Options = {
+type Options = ArgocdWords & {
   config: string
   data: string
   listen: string
@@ -88,12 +89,13 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .default('info'),
     )
   for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
+  addArgocdOptions(command)
   command.action(async (options: Options) => ran(await serve(options)))
 }
 
 async function serve(options: Options): Promise<number> {
   const log = createLog(options.logLevel)
-  const asked = appOptions(options, log)
+  const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
     path: options.config,

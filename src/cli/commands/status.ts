@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { WireStatus } from '../../api/wire.ts'
+import { argocdLines, isArgocdTroubled } from '../argocd-lines.ts'
 import { createHubClient, problemOf } from '../client.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption, tokenOption, urlOption } from '../options.ts'
@@ -36,6 +37,7 @@ async function status(options: {
   const troubled =
     state.configuration.broken !== undefined ||
     state.calendars.length > 0 ||
+    isArgocdTroubled(state.argocd) ||
     // A chat that nobody is told by any more is history, and stays in the list.
     state.lanes.some(({ health, contacts }) => health === 'broken' && contacts.length > 0)
   return troubled ? EXIT.failed : EXIT.ok
@@ -73,6 +75,7 @@ function describe(state: WireStatus): readonly string[] {
         `the calendar ${calendar} of ${schedule} has failed since ${since}: ${text}`,
     ),
     ...state.sources.flatMap(sourceLines),
+    ...argocdLines(state.argocd),
     ...(lanes.length > 0 ? ['', 'chats:'] : []),
     ...table(
       lanes.map((lane) => [

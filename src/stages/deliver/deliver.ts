@@ -60,6 +60,10 @@ export type DeliveryOptions = {
   readonly log: Log
   /** Where a notification goes today; undefined when its endpoint is no longer configured. */
   readonly routeOf: (endpointId: string) => Route | undefined
+  /** Whether where this endpoint's messages go is not known yet, and will be: they wait. */
+  readonly awaits?: (endpointId: string) => boolean
+  /** Called after each attempt. */
+  readonly onAttempt?: (notification: Notification, receipt: Receipt) => void
   /** Where goes today what a person sends again, whose endpoint has given its place to another. */
   readonly heirOf?: (endpointId: string) => Route | undefined
   /** The endpoints of a lane, in their order. */
@@ -163,7 +167,7 @@ export class Delivery {
 
   /** One claim of the lane. Tells whether to go on: more may be due, and no other lane waits for its place. */
   async #takeTurn(lane: string): Promise<boolean> {
-    const { store, clock, newId, routeOf, heirOf, routesIn, rescue } = this.#options
+    const { store, clock, newId, routeOf, heirOf, routesIn, rescue, awaits } = this.#options
     const now = clock.now()
     const routes = routesIn(lane)
     const run = new LaneRun({
@@ -182,6 +186,8 @@ export class Delivery {
         ...run.turnFacts(),
         due: facts.due,
         toldOver: facts.toldOver,
+        saidAlready: facts.saidAlready,
+        isAwaited: ({ endpointId }) => awaits?.(endpointId) === true,
         now,
         isTooMuch: (notification) => this.#isTooMuch(run, notification),
         newId,
@@ -274,6 +280,7 @@ export class Delivery {
     // At once: another message of the lane may be answered before this one is on disk.
     run.afterAttempt(lane, receipt.kind === 'sent' ? robot.quota : undefined)
     const isDead = next.state === 'dead' && receipt.kind !== 'sent'
+    this.#options.onAttempt?.(notification, receipt)
     return {
       id: newId(),
       notificationId: notification.id,

@@ -2,6 +2,7 @@ import { MESSAGE_LIMITS } from '../../base/limits.ts'
 import { oneLine } from '../../base/plain-text.ts'
 import type { ChannelType, MessageForm, Rendered } from '../../contract/channel.ts'
 import { flagOf } from '../../contract/fields.ts'
+import type { Addressed } from '../../model/addressed.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Endpoint, MessageTemplate } from '../../model/configuration.ts'
 import type { Message, MessageBlock, MessageLink } from '../../model/message.ts'
@@ -46,7 +47,48 @@ export function say(facts: SayFacts): Said {
     zone: zoneOf(endpoint),
     now: facts.now,
   })
+  const own = addressedTo(facts)
+  if (own) return sayAddressed(message, own, facts)
   return sayMessage(message, { ...facts, template: templateFor(facts), form, channel })
+}
+
+/** The sender's own words, where the message is its one message to this contact. */
+function addressedTo({ notification, endpoint }: SayFacts): Addressed | undefined {
+  const { kind, entries } = notification
+  const [entry] = entries
+  const isPlain = kind === 'notice' && entries.length === 1
+  const addressed = isPlain ? entry?.addressed : undefined
+  return addressed?.contact === endpoint.contact ? addressed : undefined
+}
+
+/** The body as it is; where the platform cannot take it, what it says in the hub's own form, and why. */
+function sayAddressed(
+  message: Message,
+  { body, text }: Addressed,
+  { endpoint, channel, form, restOf }: SayFacts,
+): Said {
+  const facts = { endpoint, channel, form, ...(restOf === undefined ? {} : { restOf }) }
+  const words = text === undefined ? '' : inLanguage(text, endpoint.language)
+  const plain = words.trim() === '' ? message : withText(message, words)
+  if (body === undefined) return draw(plain, facts)
+  const taken = form === 'plain' ? REFUSED : (channel.raw?.(body, endpoint.settings) ?? NO_BODIES)
+  if (isRendered(taken)) return taken
+  return draw(withText(plain, inLanguage(taken, endpoint.language), 'behind'), facts)
+}
+
+function withText(message: Message, text: string, place?: 'behind'): Message {
+  const block: MessageBlock = { kind: 'text', text: cutBytes(text, MESSAGE_LIMITS.textLengthMax) }
+  const blocks = place === 'behind' ? [...message.blocks, block] : [block, ...message.blocks]
+  return { ...message, blocks }
+}
+
+const REFUSED: LocalText = {
+  en: 'The platform refused the body that the template made; this says the same in the default form.',
+  zh: '平台拒绝了模板生成的消息体，此处以默认格式发送相同内容。',
+}
+const NO_BODIES: LocalText = {
+  en: 'This channel takes no bodies of templates; this says the same in the default form.',
+  zh: '该通道不接受模板生成的消息体，此处以默认格式发送相同内容。',
 }
 
 /** Kinds that are told in the hub's own words. */
@@ -96,8 +138,10 @@ export function sayMessage(message: Message, facts: SayMessageFacts): Said {
   return { ...draw(withFault(message, fault), facts), fault }
 }
 
+type DrawFacts = Pick<SayMessageFacts, 'endpoint' | 'channel' | 'form' | 'restOf'>
+
 /** In the platform's dialect. What had to be cut says so, and links to where all of it can be read. */
-function draw(message: Message, { endpoint, channel, form, restOf }: SayMessageFacts): Rendered {
+function draw(message: Message, { endpoint, channel, form, restOf }: DrawFacts): Rendered {
   const rendered = channel.render(message, endpoint.settings, form)
   const rest = rendered.cut ? restOf?.() : undefined
   if (rest === undefined) return rendered

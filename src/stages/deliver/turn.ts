@@ -1,8 +1,10 @@
+import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import type { Burial, LaneClaim } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Receipt } from '../../model/receipt.ts'
 import type { LocalText } from '../../model/text.ts'
 import { digestOf, splitToFit } from './digest.ts'
+import { echoes } from './echoes.ts'
 import { type LanePlan, planLane, type Room } from './plan.ts'
 import { type Robot, standingOf } from './robot.ts'
 import { notTried, REMOVED, undelivered } from './trouble.ts'
@@ -13,6 +15,10 @@ export type TurnFacts = {
   readonly now: number
   /** Recoveries of which their endpoint has heard all already, each with a message that told it. */
   readonly toldOver: ReadonlyMap<string, string>
+  /** What says what its hearer was told a moment ago, each with the message that said so. */
+  readonly saidAlready: ReadonlyMap<string, string>
+  /** Whether where it goes is not known yet, and will be. */
+  readonly isAwaited: (notification: Notification) => boolean
   /** The lane in which its endpoint stands today; undefined when the configuration no longer has it. */
   readonly laneOf: (notification: Notification) => string | undefined
   /** The robots that may carry it. */
@@ -35,6 +41,13 @@ export type LaneTurn = {
 
 /** Decides what a lane does now: set its queue in order first, then bury what is hopeless, then send. */
 export function planTurn(facts: TurnFacts): LaneTurn {
+  const due = facts.due.filter((one) => !facts.isAwaited(one))
+  if (due.length === 0 && facts.due.length > 0)
+    return { ...claiming({}), waitUntil: facts.now + DELIVERY_LIMITS.awaitMs }
+  return planKnown({ ...facts, due })
+}
+
+function planKnown(facts: TurnFacts): LaneTurn {
   const { due, now, laneOf, robotsOf, roomOf } = facts
   const moved = due.flatMap((one) => {
     const lane = laneOf(one)
@@ -43,8 +56,9 @@ export function planTurn(facts: TurnFacts): LaneTurn {
   if (moved.length > 0) return claiming({ added: moved })
   const removed = due.filter((one) => laneOf(one) === undefined)
   if (removed.length > 0) return claiming({ buried: bury(removed, () => REMOVED, facts) })
+  const said = new Map([...echoes(due), ...facts.saidAlready])
   const known = due.flatMap(({ id }) => {
-    const digestId = facts.toldOver.get(id)
+    const digestId = facts.toldOver.get(id) ?? said.get(id)
     return digestId === undefined ? [] : [{ digestId, ids: [id] }]
   })
   if (known.length > 0) return claiming({ merged: known })

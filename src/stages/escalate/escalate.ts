@@ -12,6 +12,7 @@ import { ASSIGNED } from './decide.ts'
 import { addressEscalation } from './help.ts'
 import { turnParty } from './party.ts'
 import { surroundings } from './reach.ts'
+import { type StepAt, stepsAt } from './steps-at.ts'
 import { stormNotifications } from './storm.ts'
 import { addressTakeover, openEntry, policiesNaming } from './takeover.ts'
 import { Turns } from './turns.ts'
@@ -25,6 +26,8 @@ export {
   copiesForStandby,
   openEntry,
   policiesNaming,
+  type StepAt,
+  stepsAt,
   stormNotifications as addressStorm,
   type TellContext,
   Turns,

@@ -295,6 +295,7 @@ function entryOf(
     ...(alert ? { dedupKey: alert.dedupKey } : {}),
     ...(alert ? answerersOf(alert) : {}),
     ...(isAgain ? { again: true } : {}),
+    ...(event.addressed === undefined ? {} : { addressed: event.addressed }),
     ...(alert && isFlapping(alert, event.receivedAt) ? { flappingUntil: alert.flappingUntil } : {}),
   }
 }

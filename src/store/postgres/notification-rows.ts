@@ -1,6 +1,7 @@
 import type { Notification } from '../../model/notification.ts'
 import type { Hold } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
+import { saidColumns } from '../said-columns.ts'
 import { type Connection, runMany } from './connection.ts'
 
 /**
@@ -32,9 +33,10 @@ export function addNotifications(
 }
 
 const ADD = `insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into,
-    endpoint_id, kind, policy, form, uncertain, robot, stood_by, resent_at)
+    endpoint_id, kind, policy, form, uncertain, robot, stood_by, resent_at, said, said_by, said_at)
   select * from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::bigint[], $6::integer[], $7::text[],
-    $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::boolean[], $15::bigint[])
+    $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::boolean[], $15::bigint[],
+    $16::text[], $17::text[], $18::bigint[])
   on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at,
     form = excluded.form, uncertain = excluded.uncertain, robot = excluded.robot, stood_by = excluded.stood_by, resent_at = excluded.resent_at`
 
@@ -44,7 +46,7 @@ function columns(one: Notification) {
   return [
     ...[id, lane, state, severityRank(severity), dueAt, attemptCount, mergedInto ?? null],
     ...[endpointId, kind, policy, form ?? null, uncertain ?? null, robot ?? null],
-    ...[stoodBy ?? null, resentAt ?? null],
+    ...[stoodBy ?? null, resentAt ?? null, ...saidColumns(one)],
   ]
 }
 

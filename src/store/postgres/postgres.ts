@@ -3,7 +3,9 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { type Store, StoreTrouble } from '../../contract/store.ts'
+import { alertSearch } from './alert-search.ts'
 import { putKey } from './answers.ts'
+import { applicationStore } from './applications.ts'
 import { storeCounts } from './counts.ts'
 import { dailyCounts } from './daily-counts.ts'
 import { type Database, databaseAt } from './database.ts'
@@ -84,6 +86,8 @@ function storeOf(database: Database, owner: string): Store {
     ...scheduleStore({ looks: database, writer }, inTurn),
     ...sourceStore({ looks: database, writer, inTurn }),
     ...identityStore({ looks: database, writer, inTurn }),
+    ...applicationStore(database, writer),
+    ...alertSearch(database),
     ...recordingReads(database),
     async keyOf(name, made) {
       await writer.perform({ work: (connection) => putKey(connection, name, made) })
@@ -122,7 +126,6 @@ type Queries = Pick<
   | 'outcome'
   | 'holds'
   | 'alert'
-  | 'alerts'
   | 'notification'
   | 'notifications'
   | 'notificationsAbout'
@@ -159,7 +162,6 @@ function queries(database: Database, owner: string): Queries {
     outcome: (eventId) => reads.outcome(eventId),
     holds: (eventId) => reads.holds(eventId),
     alert: (id) => reads.alert(id),
-    alerts: (query) => reads.alerts(query),
     notification: (id) => reads.notification(id),
     notifications: (query) => reads.notifications(query),
     notificationsAbout: (subjectId) => reads.notificationsAbout(subjectId),

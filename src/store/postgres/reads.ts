@@ -37,6 +37,7 @@ import {
   NOTIFICATIONS,
   notificationOf,
 } from './rows.ts'
+import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
 
 /** Everything that is asked of the database without changing it: by itself, or inside a transaction. */
@@ -178,7 +179,11 @@ export class Reads {
       this.owed(lane, limit),
       Promise.all(robots.map((robot) => this.lane(robot))),
     ])
-    return { robots: robotStates, due, toldOver: await toldOver(this.#connection, due) }
+    const [toldBefore, saidBefore] = await Promise.all([
+      toldOver(this.#connection, due),
+      saidAlready(this.#connection, due),
+    ])
+    return { robots: robotStates, due, toldOver: toldBefore, saidAlready: saidBefore }
   }
 
   /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
@@ -257,15 +262,6 @@ export class Reads {
   async alert(id: string): Promise<Alert | undefined> {
     const row = await this.#connection.get(`select ${ALERT} from alerts where id = $1`, id)
     return row && alertOf(row)
-  }
-
-  async alerts(query: PageQuery & { state?: Alert['state'] }): Promise<readonly Alert[]> {
-    const { limit, before, state } = query
-    const rows = await this.#connection.all(
-      `select ${ALERT} from alerts where id < $1 ${state === undefined ? '' : 'and state = $3'} order by id desc limit $2`,
-      ...[before ?? LAST_ID, limit, ...(state === undefined ? [] : [state])],
-    )
-    return rows.map(alertOf)
   }
 
   async notification(id: string): Promise<Notification | undefined> {

@@ -1,6 +1,7 @@
 import type { Notification } from '../../model/notification.ts'
 import type { Hold } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
+import { saidColumns } from '../said-columns.ts'
 import type { Connection } from './connection.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { Connection } from './connection.ts'
 export function addNotification(connection: Connection, notification: Notification): void {
   const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
   connection.run(
-    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
+    'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into, said, said_by, said_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
     id,
     lane,
     state,
@@ -18,6 +19,7 @@ export function addNotification(connection: Connection, notification: Notificati
     dueAt,
     attemptCount,
     mergedInto ?? null,
+    ...saidColumns(notification),
   )
   connection.run(
     'insert into notification_bodies (id, body) values (?, ?) on conflict (id) do update set body = excluded.body',

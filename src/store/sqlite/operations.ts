@@ -6,6 +6,7 @@ import { severityRank } from '../../model/severity.ts'
 import type { DropOperation } from '../drop-plan.ts'
 import { deliveryDigest } from '../rows.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
+import { type ApplicationOperation, performApplication } from './applications.ts'
 import type { Connection } from './connection.ts'
 import { addCounts } from './daily-counts.ts'
 import { type DeliveryOperation, performDelivery } from './delivery-operations.ts'
@@ -55,6 +56,7 @@ export type Operation =
   | LifeOperation
   | DropOperation
   | WatchOperation
+  | ApplicationOperation
 
 /** Carries out one operation inside the writer's transaction. Throws what the database throws. */
 export function perform(connection: Connection, operation: Operation): void {
@@ -116,6 +118,11 @@ export function perform(connection: Connection, operation: Operation): void {
     case 'mark-alive':
     case 'remove-quarantined':
       performWatch(connection, operation)
+      break
+    case 'take-look':
+    case 'confirm-annotation':
+    case 'forget-application':
+      performApplication(connection, operation)
       break
     case 'adopt-mutes':
     case 'add-inhibitors':

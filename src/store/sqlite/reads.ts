@@ -33,6 +33,7 @@ import { LifeReads } from './life-reads.ts'
 import { MuteReads } from './mute-reads.ts'
 import { RecentEvents } from './recent-events.ts'
 import { NOTIFICATIONS } from './rows.ts'
+import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
@@ -215,7 +216,12 @@ export class Reads {
   laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
     const due = this.owed(lane, limit)
     const robotStates = robots.map((robot) => this.lane(robot))
-    return { robots: robotStates, due, toldOver: toldOver(this.#connection, due) }
+    const connection = this.#connection
+    const toldBefore = {
+      toldOver: toldOver(connection, due),
+      saidAlready: saidAlready(connection, due),
+    }
+    return { robots: robotStates, due, ...toldBefore }
   }
 
   /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
@@ -291,20 +297,6 @@ export class Reads {
   alert(id: string): Alert | undefined {
     const row = this.#connection.get('select body from alerts where id = ?', id)
     return row && bodyOf<Alert>(row)
-  }
-
-  alerts(query: PageQuery & { state?: Alert['state'] }): readonly Alert[] {
-    const { limit, before, state } = query
-    const byState = state === undefined ? '' : 'and state = ?3'
-    const values = state === undefined ? [] : [state]
-    return this.#connection
-      .all(
-        `select body from alerts where id < ?1 ${byState} order by id desc limit ?2`,
-        before ?? LAST_ID,
-        limit,
-        ...values,
-      )
-      .map((row) => bodyOf<Alert>(row))
   }
 
   notification(id: string): Notification | undefined {

@@ -3,12 +3,15 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import type { ApplicationStore } from '../../contract/application-store.ts'
 import type { IdentityStore } from '../../contract/identity-store.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
+import { type AlertSearch, alertSearch } from './alert-search.ts'
+import { applicationStore } from './applications.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -71,9 +74,11 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...identityStore(writer, connection, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
+    ...applicationStore(writer, { connection, recent: reads.recent }),
     ...muteCommands(writer, reads.mutes, inTurn),
     ...escalationCommands(writer, reads, inTurn),
     ...lifeCommands(writer, reads, inTurn),
+    ...alertSearch(connection),
     ...queries(reads, connection),
     ...recordingQueries(connection),
     async close() {
@@ -254,8 +259,10 @@ function queries(
   | keyof ScheduleStore
   | keyof RetentionStore
   | keyof SourceStore
+  | keyof ApplicationStore
   | keyof IdentityStore
   | keyof RecordingStore
+  | keyof AlertSearch
   | 'close'
 > {
   return {
@@ -267,7 +274,6 @@ function queries(
     outcome: async (eventId) => reads.outcome(eventId),
     holds: async (eventId) => reads.holds(eventId),
     alert: async (id) => reads.alert(id),
-    alerts: async (query) => reads.alerts(query),
     notification: async (id) => reads.notification(id),
     notifications: async (query) => reads.notifications(query),
     notificationsAbout: async (subjectId) => reads.notificationsAbout(subjectId),

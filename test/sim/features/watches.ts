@@ -132,7 +132,7 @@ export const watches: Feature = {
     if (!own.likely(0.5)) return
     sources[SOURCE] = {
       ...{ type: 'heartbeat', key: KEY, interval: '20m', grace: '5m' },
-      ...(own.likely(0.5) ? { quiet: '30m' } : {}),
+      ...(own.likely(0.8) ? { quiet: '30m' } : {}),
       ...(own.likely(0.3) ? { severity: 'critical' } : {}),
     }
   },
@@ -144,14 +144,14 @@ export const watches: Feature = {
     },
     {
       name: 'a job stops',
-      weight: 2,
+      weight: 4,
       act(world, random) {
         random.pick(jobsOf(world)).isRunning = false
       },
     },
     {
       name: 'a job fails',
-      weight: 1,
+      weight: 2,
       act: (world, random) => ping(world, random.pick(jobsOf(world)), true),
     },
   ],

@@ -1,0 +1,14 @@
+import type { LaneState } from '../model/lane.ts'
+import type { Notification } from '../model/notification.ts'
+
+/** What a lane is decided from. */
+export type LaneFacts = {
+  /** How each robot that was asked for is, in that order. */
+  readonly robots: readonly LaneState[]
+  /** Due notifications, most severe first, then oldest first; at most `laneWindowMax`. */
+  readonly due: readonly Notification[]
+  /** Recoveries among them of which their endpoint has heard all already, each with a message that told it. */
+  readonly toldOver: ReadonlyMap<string, string>
+  /** Those that say what their endpoint was told a moment before, each with the message that said so. */
+  readonly saidAlready: ReadonlyMap<string, string>
+}

@@ -1,0 +1,3 @@
+import type { there } from '../kubernetes/kubernetes.ts'
+
+export type Here = typeof there

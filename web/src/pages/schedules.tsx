@@ -1,0 +1,149 @@
+import { Link, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { WireDuty, WireOverride, WireSchedule } from '../../../src/api/wire-schedules.ts'
+import { tellFailure } from '../api/answers.tsx'
+import { send } from '../api/client.ts'
+import { useAnswer } from '../api/queries.ts'
+import { Calendar } from '../ui/calendar.tsx'
+import { OverrideDialog } from '../ui/override-dialog.tsx'
+import { Answered, Empty, Page, Section } from '../ui/parts.tsx'
+import { Mark } from '../ui/signs.tsx'
+import { Day } from '../ui/time.tsx'
+import { tell } from '../ui/toast.tsx'
+import { startOfDay } from '../util/time.ts'
+import { COMMON } from '../words/common.ts'
+import { useSpeech } from '../words/language.tsx'
+import { MAP } from '../words/map.ts'
+import { PEOPLE } from '../words/people.ts'
+
+const SHOWN_DAYS = 14
+
+type Listed = { readonly id: string; readonly zone: string; readonly onCall: WireDuty }
+
+/** Who is on call when, by each schedule; and who shall be for a while. */
+export function Schedules() {
+  const { say } = useSpeech()
+  const { schedule, from } = useSearch({ from: '/schedules' })
+  const known = useAnswer<{ schedules: readonly Listed[] }>('schedules', 'schedules')
+  const begin = from === undefined ? startOfDay(Date.now()) : Date.parse(from)
+  const at = (days: number): string => new Date(startOfDay(begin, days)).toISOString()
+  const search = (days: number) => ({ ...(schedule && { schedule }), from: at(days) })
+  return (
+    <Page
+      title={say(MAP.schedules)}
+      tools={
+        <>
+          <Link to="/schedules" search={search(-SHOWN_DAYS)}>
+            ← {say(PEOPLE.earlier)}
+          </Link>
+          <Link to="/schedules" search={schedule ? { schedule } : {}}>
+            {say(PEOPLE.today)}
+          </Link>
+          <Link to="/schedules" search={search(SHOWN_DAYS)}>
+            {say(PEOPLE.later)} →
+          </Link>
+        </>
+      }
+    >
+      <Answered answer={known}>
+        {({ schedules }) =>
+          schedules.length === 0 ? (
+            <Empty title={PEOPLE.noSchedules}>
+              <p>{say(PEOPLE.noSchedulesMore)}</p>
+            </Empty>
+          ) : (
+            schedules
+              .filter(({ id }) => schedule === undefined || id === schedule)
+              .map((one) => <One key={one.id} listed={one} from={at(0)} until={at(SHOWN_DAYS)} />)
+          )
+        }
+      </Answered>
+    </Page>
+  )
+}
+
+function One({
+  listed,
+  from,
+  until,
+}: {
+  readonly listed: Listed
+  readonly from: string
+  readonly until: string
+}) {
+  const { say } = useSpeech()
+  const [isOverriding, setOverriding] = useState(false)
+  const { id, zone, onCall } = listed
+  const path = `schedules/${encodeURIComponent(id)}?from=${from}&until=${until}`
+  const schedule = useAnswer<WireSchedule>('schedules', path)
+  const gaps = schedule.data?.gaps ?? []
+  return (
+    <Section
+      title={id}
+      tools={
+        <button type="button" onClick={() => setOverriding(true)}>
+          {say(PEOPLE.override)}
+        </button>
+      }
+    >
+      <p className="lead-line">
+        <strong>
+          {onCall.contact?.name ?? say(onCall.kind === 'gap' ? COMMON.gap : COMMON.nobody)}
+        </strong>
+        <span className="muted">
+          {say(PEOPLE.onCallNow)}
+          {onCall.until && (
+            <>
+              {' · '}
+              {say(COMMON.until)} <Day at={onCall.until} />
+            </>
+          )}{' '}
+          · {zone}
+        </span>
+        {schedule.data && (
+          <Mark tone={gaps.length > 0 ? 'bad' : 'good'}>
+            {say(gaps.length > 0 ? PEOPLE.gaps(gaps.length) : PEOPLE.noGaps)}
+          </Mark>
+        )}
+      </p>
+      <Answered answer={schedule}>
+        {(found) => (
+          <>
+            <Calendar schedule={found} />
+            <Overrides schedule={found} />
+          </>
+        )}
+      </Answered>
+      {isOverriding && <OverrideDialog schedule={id} onClose={() => setOverriding(false)} />}
+    </Section>
+  )
+}
+
+function Overrides({ schedule }: { readonly schedule: WireSchedule }) {
+  const { say } = useSpeech()
+  const coming = schedule.overrides.filter(({ state }) => state !== 'over')
+  if (coming.length === 0) return null
+  const takeBack = ({ id }: WireOverride): void =>
+    void send('DELETE', `schedules/${encodeURIComponent(schedule.id)}/overrides/${id}`).then(
+      () => tell({ tone: 'good', text: PEOPLE.saved }),
+      tellFailure,
+    )
+  return (
+    <ul className="lines">
+      {coming.map((one) => (
+        <li key={one.id}>
+          <strong>{one.contact?.name ?? say(COMMON.nobody)}</strong> <Day at={one.from} /> –{' '}
+          <Day at={one.until} />{' '}
+          <span className="muted">
+            {one.createdBy && `${say(COMMON.by)} ${one.createdBy}`} {one.comment}
+          </span>{' '}
+          {one.origin === 'stored' && (
+            <button type="button" className="small" onClick={() => takeBack(one)}>
+              {say(PEOPLE.takeBack)}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,95 @@
+import type { WireSchedule, WireShift } from '../../../src/api/wire-schedules.ts'
+import { colourOf, placeOf } from '../util/gantt.ts'
+import { dayAndMinute } from '../util/time.ts'
+import { COMMON } from '../words/common.ts'
+import { useSpeech } from '../words/language.tsx'
+import { PEOPLE } from '../words/people.ts'
+import { useNowInSteps } from './time.tsx'
+
+const DAY_MS = 86_400_000
+
+/** A schedule as lines of time: each layer, the overrides, and what holds in the end, with its gaps. */
+export function Calendar({ schedule }: { readonly schedule: WireSchedule }) {
+  const { say, locale } = useSpeech()
+  const now = useNowInSteps(60_000)
+  const span = { from: Date.parse(schedule.from), until: Date.parse(schedule.until) }
+  const days = Array.from(
+    { length: Math.round((span.until - span.from) / DAY_MS) },
+    (_, day) => new Date(span.from + day * DAY_MS),
+  )
+  const overrides = schedule.overrides
+    .filter(({ state }) => state !== 'over')
+    .map((one): WireShift => ({ ...one, kind: one.contact ? 'shift' : 'nobody', override: one.id }))
+  const common = { span, now }
+  return (
+    <section className="calendar-frame" tabIndex={0} aria-label={schedule.id}>
+      <div className="calendar">
+        <div className="calendar-row days">
+          <span />
+          <div className="line-of-time">
+            {days.map((day) => (
+              <span key={day.getTime()} className={day.getDay() % 6 === 0 ? 'weekend' : ''}>
+                {day.toLocaleDateString(locale, { weekday: 'narrow' })} {day.getDate()}
+              </span>
+            ))}
+          </div>
+        </div>
+        {schedule.layers.map((layer, place) => (
+          <Row
+            key={place}
+            {...common}
+            name={layer.calendar ?? say(PEOPLE.layer(place + 1))}
+            shifts={layer.shifts}
+          />
+        ))}
+        {overrides.length > 0 && (
+          <Row {...common} name={say(PEOPLE.overrides)} shifts={overrides} />
+        )}
+        <Row {...common} name={say(PEOPLE.final)} shifts={schedule.shifts} isFinal />
+      </div>
+    </section>
+  )
+}
+
+function Row({
+  name,
+  shifts,
+  span,
+  now,
+  isFinal = false,
+}: {
+  readonly name: string
+  readonly shifts: readonly WireShift[]
+  readonly span: { readonly from: number; readonly until: number }
+  readonly now: number
+  readonly isFinal?: boolean
+}) {
+  const { say, locale } = useSpeech()
+  const hand = ((now - span.from) / (span.until - span.from)) * 100
+  return (
+    <div className={`calendar-row ${isFinal ? 'final' : ''}`}>
+      <span className="calendar-name">{name}</span>
+      <div className="line-of-time">
+        {shifts
+          .filter(({ kind }) => isFinal || kind !== 'gap')
+          .map((shift) => {
+            const { left, width } = placeOf(shift, span)
+            const who =
+              shift.contact?.name ?? say(shift.kind === 'gap' ? COMMON.gap : COMMON.nobody)
+            const colour = shift.contact ? `person-${colourOf(shift.contact.id)}` : shift.kind
+            return (
+              <span
+                key={`${shift.from} ${who}`}
+                className={`shift ${colour}`}
+                style={{ left: `${left}%`, width: `${width}%` }}
+                title={`${who}: ${dayAndMinute(shift.from, locale)} – ${dayAndMinute(shift.until, locale)}`}
+              >
+                {who}
+              </span>
+            )
+          })}
+        {hand >= 0 && hand <= 100 && <i className="hand" style={{ left: `${hand}%` }} />}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { phrase } from './phrase.ts'
+
+export const ALERT = {
+  notThere: phrase('This alert is not here', '找不到此告警'),
+  opened: phrase('Opened', '打开于'),
+  ended: phrase('Resolved', '恢复于'),
+  taken: phrase('Acknowledged', '确认'),
+  events: phrase('Events', '事件数'),
+  previous: phrase('Before it', '上一次'),
+  lastSaid: phrase('Last heard', '最近收到'),
+  endsAt: phrase('Ends by itself', '自动恢复'),
+  timeline: phrase('Timeline', '时间线'),
+  omitted: (count: number) =>
+    phrase(`${count} more lines are not shown.`, `另有 ${count} 行未显示。`),
+  untold: phrase('Nobody was told', '未通知任何人'),
+  nearly: phrase('Policies that did not want it', '未匹配的策略'),
+  takenBy: phrase('taken before by', '已被匹配：'),
+  found: phrase('found', '实际为'),
+  nothing: phrase('nothing', '空'),
+  escalation: phrase('Escalation', '升级'),
+  nextIn: phrase('Next step in', '距下一级'),
+  heldIn: phrase('Asked again in', '距再次询问'),
+  step: (step: number, steps: number) =>
+    phrase(`step ${step} of ${steps}`, `第 ${step} 级，共 ${steps} 级`),
+  thenTold: phrase('then told', '届时通知'),
+  fallback: phrase('fallback contact group', '后备联系组'),
+  told: phrase('Told so far', '已通知'),
+  follows: phrase('By own rules', '按个人规则'),
+  isOld: phrase('The policy was edited since.', '策略此后已修改。'),
+  raw: phrase('As the sender wrote its newest event', '最新事件的原始内容'),
+  answers: phrase('Answers', '应答'),
+  silence: phrase('Silence its labels …', '按标签静默…'),
+  assign: phrase('Give to …', '转交…'),
+  assignTitle: phrase('Give it to somebody', '转交给'),
+  to: phrase('To', '接收人'),
+  allLines: phrase('All', '全部'),
+  onlyTold: phrase('Messages', '消息'),
+  onlyPeople: phrase('People', '人员操作'),
+  onlyHeld: phrase('Held back', '暂缓'),
+  toEvent: phrase('Decision trace', '处理轨迹'),
+}
+
+/** The kinds of lines of a story; a kind that is not here is shown as it is. */
+export const LINE_KINDS = {
+  event: phrase('event', '事件'),
+  answer: phrase('answer', '应答'),
+  state: phrase('state', '状态'),
+  match: phrase('policy', '策略'),
+  hold: phrase('held back', '暂缓'),
+  group: phrase('group', '分组'),
+  escalation: phrase('escalation', '升级'),
+  notification: phrase('message', '消息'),
+  digest: phrase('digest', '合并消息'),
+  attempt: phrase('attempt', '投递'),
+}

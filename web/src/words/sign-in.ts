@@ -1,0 +1,32 @@
+import { phrase } from './phrase.ts'
+
+export const SIGN_IN = {
+  title: phrase('Sign in', '登录'),
+  name: phrase('Name', '用户名'),
+  password: phrase('Password', '密码'),
+  submit: phrase('Sign in', '登录'),
+  tokenTitle: phrase('This hub asks for its API token', '此中枢需要 API 令牌'),
+  tokenHint: phrase(
+    'It was set with --api-token or TOCSIN_API_TOKEN. This tab keeps it until it is closed.',
+    '由 --api-token 或 TOCSIN_API_TOKEN 设置。仅在此标签页中保留，关闭即清除。',
+  ),
+  token: phrase('API token', 'API 令牌'),
+  tokenWrong: phrase(
+    'The hub does not know this token. Copy it again.',
+    '令牌不正确，请重新复制。',
+  ),
+  open: phrase('Open the console', '打开控制台'),
+  byToken: phrase('With an API token instead', '改用 API 令牌'),
+  byPassword: phrase('With a name and a password instead', '改用用户名和密码'),
+  provider: (title: string) => phrase(`Sign in with ${title}`, `通过 ${title} 登录`),
+  refused: phrase('The identity provider did not sign you in:', '身份提供方未能登录：'),
+  welcome: phrase('Welcome to Tocsin', '欢迎使用 Tocsin'),
+  first: phrase(
+    'You become the first administrator. From then on everybody signs in.',
+    '您将成为首位管理员。此后所有人都需要登录。',
+  ),
+  invited: phrase('Set your password, and you are signed in.', '设置密码后即可登录。'),
+  displayName: phrase('The name that others read', '显示名称'),
+  accept: phrase('Begin', '开始使用'),
+  signOut: phrase('Sign out', '退出登录'),
+}
