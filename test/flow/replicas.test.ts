@@ -59,7 +59,6 @@ test(`of three hubs one is killed, one stopped past its leases, and the database
   )
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-replicas-'))
   const server = await startPostgres()
-  const database = await server.createDatabase()
   const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, strictTokens: false })
   const agent = new Agent({ connections: CONNECTIONS })
   const robot = `${sandbox.url}/sandbox/dingtalk/robot/send?access_token=fleet`
@@ -77,7 +76,7 @@ test(`of three hubs one is killed, one stopped past its leases, and the database
     startHubProcess({
       config,
       data: join(folder, name),
-      environment: { ROBOT: robot, TOCSIN_LOG_LEVEL: 'info', TOCSIN_STORE: database },
+      environment: { ROBOT: robot, TOCSIN_LOG_LEVEL: 'info', TOCSIN_STORE: server.url },
     })
   const hubs = await Promise.all([start('one'), start('two'), start('three')])
   const [killed, stopped, spared] = hubs

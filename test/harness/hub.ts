@@ -45,7 +45,7 @@ export type TestHub = {
   post(event: object): Promise<readonly string[]>
   /** Lets the hub work until nothing more can happen at this moment. */
   settle(): Promise<WireStatus>
-  /** Moves time in steps, and lets the hub work after each. */
+  /** Moves time in steps once what has come is settled, and lets the hub work after each. */
   pass(ms: number, stepMs?: number): Promise<void>
   /** What was posted to the robot with this token, oldest first. */
   heard(token: string): Promise<readonly HeardMessage[]>
@@ -109,6 +109,13 @@ export async function startHub(
   }
   const messages = async (): Promise<ReturnType<typeof Object>> =>
     (await call('GET', '/sandbox/api/messages')).body
+  /** What came before time goes on is settled at its own time, however long the database takes. */
+  const taken = async (): Promise<void> => {
+    for (let looks = 0; looks < TICK_LOOKS_MAX; looks += 1) {
+      const status: WireStatus = (await call('GET', '/api/v1/status')).body
+      if (status.counts.unsettled === 0) return
+    }
+  }
   const hub: TestHub = {
     get app() {
       return app
@@ -141,6 +148,7 @@ export async function startHub(
       }
     },
     async pass(ms, stepMs = 1000) {
+      await taken()
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.advance(Math.min(stepMs, ms - passed))
         await hub.settle()
@@ -173,7 +181,7 @@ export async function startHub(
     },
     async close() {
       await app.stop()
-      await database?.drop()
+      await database?.giveBack()
       await rm(folder, { recursive: true })
     },
   }

@@ -9,10 +9,8 @@ import pg from 'pg'
 
 /** A real PostgreSQL server in a folder of its own, on this machine's loopback, for as long as a test needs it. */
 export type PostgresServer = {
-  readonly version: number
-  /** Makes an empty database, and gives its address. */
-  createDatabase(): Promise<string>
-  dropDatabase(url: string): Promise<void>
+  /** The address of its first database, which is empty. */
+  readonly url: string
   /** Stops it as a crash would, or in an orderly way, and starts it again on the same files. */
   restart(how: 'crash' | 'orderly'): Promise<void>
   stop(): Promise<void>
@@ -58,33 +56,19 @@ export async function startPostgres(): Promise<PostgresServer> {
   let server = start()
   const killNow = (): void => void server.kill('SIGQUIT')
   process.once('exit', killNow)
-  const admin = `postgres://tocsin@127.0.0.1:${port}/postgres`
-  const version = await ready(admin)
-  let made = 0
-  const ask = async (sql: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: admin })
-    await client.connect()
-    await client.query(sql)
-    await client.end()
-  }
+  const url = `postgres://tocsin@127.0.0.1:${port}/postgres`
+  await ready(url)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ended = new Promise((resolve) => server.once('exit', resolve))
     server.kill(signal)
     await ended
   }
   return {
-    version,
-    async createDatabase() {
-      made += 1
-      const name = `hub_${process.pid}_${made}`
-      await ask(`create database ${name}`)
-      return `postgres://tocsin@127.0.0.1:${port}/${name}`
-    },
-    dropDatabase: (url) => ask(`drop database ${new URL(url).pathname.slice(1)} with (force)`),
+    url,
     async restart(how) {
       await end(how === 'crash' ? 'SIGQUIT' : 'SIGINT')
       server = start()
-      await ready(admin)
+      await ready(url)
     },
     async stop() {
       process.off('exit', killNow)
@@ -94,23 +78,20 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 }
 
-/** The server refuses to run as root: then it runs as the user that its package made, or as nobody. */
+/** The server refuses to run as root: then it runs as nobody. */
 function serverUser(): { uid?: number; gid?: number } {
-  if (userInfo().uid !== 0) return {}
-  const owner = NOBODY
-  return { uid: owner, gid: owner }
+  return userInfo().uid === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 }
 
 const NOBODY = 65_534
 
-/** Resolves with the server's version as soon as it answers. */
-async function ready(url: string): Promise<number> {
+/** Resolves as soon as it answers. */
+async function ready(url: string): Promise<void> {
   for (;;) {
     const client = new pg.Client({ connectionString: url })
     try {
       await client.connect()
-      const { rows } = await client.query("select current_setting('server_version_num') as version")
-      return Math.floor(Number(rows[0]?.version) / 10_000)
+      return
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 20))
     } finally {

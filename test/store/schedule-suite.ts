@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SCHEDULE_LIMITS } from '../../src/base/limits.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
@@ -10,7 +10,7 @@ import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
 import type { StoredOverride } from '../../src/model/stored-override.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 const HOUR = 3_600_000
@@ -75,21 +75,11 @@ const notification: Notification = {
 /** What every kind of store must do for schedules. */
 export function scheduleSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for schedules`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
+    })
 
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
-    })
-    const reopen = async (): Promise<void> => {
-      await store.close()
-      store = await place.open()
-    }
     const put = (override: StoredOverride, now = T0): Promise<void> =>
       store.putOverride(override, { now, forgetBefore: now - HOUR })
     const idsAfter = async (endAfter: number): Promise<readonly string[]> =>
