@@ -77,8 +77,6 @@ export async function startHub(
   const clock = new ManualClock(START)
   const port = await freePort()
   const database = await ownDatabase()
-  // Between two looks a loop may be waiting for another process's disk.
-  const patience = database ? 5 : 1
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({
@@ -140,11 +138,13 @@ export async function startHub(
         const now = JSON.stringify(status.counts)
         // Schedules are looked at beside what is counted: only a tick of this time has seen them.
         const ticked = Date.parse(status.lastTickAt ?? '') >= clock.now() - LOOP_LIMITS.idleMs
-        const done = unsettled + dueGroups + dueEscalations + leased === 0
+        // Between two looks a loop may be waiting for another process's disk.
+        const isBusy = (await database?.isBusy()) === true
+        const done = unsettled + dueGroups + dueEscalations + leased === 0 && !isBusy
         quiet = done && now === last && (ticked || looks > TICK_LOOKS_MAX) ? quiet + 1 : 0
         last = now
         // What is due may wait for its robot's limit; give the loops a longer look before believing it.
-        if (quiet >= (due > 0 ? 12 : 3) * patience) return status
+        if (quiet >= (due > 0 ? 12 : 3)) return status
       }
     },
     async pass(ms, stepMs = 1000) {

@@ -6,6 +6,8 @@ import { POSTGRES_BIN, startPostgres } from './postgres-server.ts'
 /** A database that one test has for itself. */
 export type OwnDatabase = {
   readonly url: Secret
+  /** Whether somebody has asked it something that is not done yet. */
+  isBusy(): Promise<boolean>
   /** Empties it, for the next one who asks. */
   giveBack(): Promise<void>
 }
@@ -37,10 +39,14 @@ export async function takeDatabase(server: string): Promise<OwnDatabase> {
   const name = (await idle(server)) ?? (await made(server))
   const address = new URL(server)
   address.pathname = `/${name}`
+  const client = new pg.Client({ connectionString: address.href })
+  await client.connect()
   return {
     url: new Secret(address.href),
+    isBusy: async () => (await client.query(BUSY)).rowCount !== 0,
     async giveBack() {
-      await ask(address.href, EMPTY)
+      await client.query(EMPTY)
+      await client.end()
       await ask(server, `insert into idle values ('${name}')`)
     },
   }
@@ -61,6 +67,9 @@ async function made(server: string): Promise<string> {
   await ask(server, `create database ${name}`)
   return name
 }
+
+const BUSY = `select 1 from pg_stat_activity
+where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' limit 1`
 
 /** Ends what a test that failed has left open, and removes every row but the schema's own. */
 const EMPTY = `
