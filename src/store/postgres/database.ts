@@ -1,4 +1,4 @@
-import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg'
+import { Pool, type PoolClient, TypeOverrides } from 'pg'
 import { POSTGRES_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { StoreTrouble } from '../../contract/store.ts'
@@ -15,12 +15,8 @@ export interface Database extends Looks {
 /** Counts and times come as numbers: none of them is past what a number holds. */
 const BIGINT_OID = 20
 
-const TYPES: CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    const parse: (text: string) => unknown = types.getTypeParser(oid, format)
-    return oid === BIGINT_OID ? Number : parse
-  },
-}
+const TYPES = new TypeOverrides()
+TYPES.setTypeParser(BIGINT_OID, Number)
 
 /**
  * Nothing here lives longer than a transaction, so that a pooler in transaction mode may stand between. A hub that is
