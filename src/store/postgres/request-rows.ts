@@ -2,6 +2,15 @@ import { INGEST_LOG_LIMITS } from '../../base/limits.ts'
 import type { LoggedRequest } from '../../contract/source-store.ts'
 import type { Connection } from './connection.ts'
 
+/** In one order everywhere: two hubs that log requests to the same sources do not wait for each other crosswise. */
+export function logRequests(connection: Connection, requests: readonly LoggedRequest[]): void {
+  for (const request of requests.toSorted(bySource)) logRequest(connection, request)
+}
+
+function bySource(one: LoggedRequest, other: LoggedRequest): number {
+  return one.source < other.source ? -1 : one.source > other.source ? 1 : 0
+}
+
 /** Keeps a request in the log of its source, and counts it. */
 export function logRequest(connection: Connection, request: LoggedRequest): void {
   const { source, id, receivedAt, method, path, query, headers, body, bodyBytes } = request

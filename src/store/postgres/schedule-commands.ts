@@ -25,8 +25,8 @@ export function scheduleStore(
     putOverride: (override, { now: at, forgetBefore }) =>
       inTurn(async ({ connection }) => {
         const reads = new ScheduleReads(connection)
-        const { length } = await reads.overrides(at, SCHEDULE_LIMITS.overridesMax)
-        if (length >= SCHEDULE_LIMITS.overridesMax && !(await reads.override(override.id)))
+        const isFull = (await reads.overrideCount(at)) >= SCHEDULE_LIMITS.overridesMax
+        if (isFull && !(await reads.override(override.id)))
           throw tooMany('overrides that are not over', SCHEDULE_LIMITS.overridesMax)
         putOverride(connection, override, forgetBefore)
       }),

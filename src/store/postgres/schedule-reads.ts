@@ -19,16 +19,21 @@ export class ScheduleReads {
     return row && bodyOf<StoredOverride>(row)
   }
 
-  async overrides(
-    endAfter: number,
-    limit: number = SCHEDULE_LIMITS.overridesReadMax,
-  ): Promise<readonly StoredOverride[]> {
+  async overrides(endAfter: number): Promise<readonly StoredOverride[]> {
     const rows = await this.#connection.all(
       'select body from schedule_overrides where ends_at > $1 order by id desc limit $2',
       endAfter,
-      limit,
+      SCHEDULE_LIMITS.overridesReadMax,
     )
     return rows.map((row) => bodyOf<StoredOverride>(row))
+  }
+
+  async overrideCount(endAfter: number): Promise<number> {
+    const row = await this.#connection.get(
+      'select count(*) as overrides from schedule_overrides where ends_at > $1',
+      endAfter,
+    )
+    return Number(row?.['overrides'])
   }
 
   async marks(): Promise<ReadonlyMap<string, ScheduleMark>> {

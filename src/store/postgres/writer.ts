@@ -5,7 +5,7 @@ import { type IncomingEvent, StoreTrouble } from '../../contract/store.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
 import { append } from './intake-rows.ts'
-import { logRequest } from './request-rows.ts'
+import { logRequests } from './request-rows.ts'
 
 /** Something to be written that need not know what others write at the same time. */
 export type Writing = {
@@ -72,14 +72,11 @@ async function writeTogether(connection: Connection, batch: readonly Waiting[]):
     connection,
     batch.flatMap(({ writing }) => writing.events ?? []),
   )
-  // In one order everywhere: two hubs that log requests to the same sources do not wait for each other crosswise.
-  const requests = batch.flatMap(({ writing }) => writing.request ?? [])
-  for (const request of requests.toSorted(bySource)) logRequest(connection, request)
+  logRequests(
+    connection,
+    batch.flatMap(({ writing }) => writing.request ?? []),
+  )
   for (const { writing } of batch) await writing.work?.(connection)
-}
-
-function bySource(one: LoggedRequest, other: LoggedRequest): number {
-  return one.source < other.source ? -1 : one.source > other.source ? 1 : 0
 }
 
 function tooMany(): TocsinError {
