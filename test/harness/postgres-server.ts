@@ -48,34 +48,38 @@ export async function startPostgres(): Promise<PostgresServer> {
   })
   const port = await freePort()
   const start = (): ChildProcess =>
-    spawn(
-      join(bin, 'postgres'),
-      ['-D', files, '-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'max_connections=300'],
-      { ...user, cwd: folder, stdio: 'ignore' },
-    )
+    spawn('sh', ['-c', UNTIL_TOLD, join(bin, 'postgres'), ...argumentsOf(files, port)], {
+      ...user,
+      cwd: folder,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
   let server = start()
-  const killNow = (): void => void server.kill('SIGQUIT')
-  process.once('exit', killNow)
   const url = `postgres://tocsin@127.0.0.1:${port}/postgres`
   await ready(url)
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: 'QUIT' | 'INT'): Promise<void> => {
     const ended = new Promise((resolve) => server.once('exit', resolve))
-    server.kill(signal)
+    server.stdin?.end(`${signal}\n`)
     await ended
   }
   return {
     url,
     async restart(how) {
-      await end(how === 'crash' ? 'SIGQUIT' : 'SIGINT')
+      await end(how === 'crash' ? 'QUIT' : 'INT')
       server = start()
       await ready(url)
     },
     async stop() {
-      process.off('exit', killNow)
-      await end('SIGINT')
+      await end('INT')
       await rm(folder, { recursive: true })
     },
   }
+}
+
+/** Runs the server until a signal for it is read, or until whoever started it is gone, however that ended. */
+const UNTIL_TOLD = '"$0" "$@" & read -r signal; kill -s "${signal:-QUIT}" $!; wait'
+
+function argumentsOf(files: string, port: number): readonly string[] {
+  return ['-D', files, '-p', `${port}`, '-h', '127.0.0.1', '-k', '', '-c', 'max_connections=300']
 }
 
 /** The server refuses to run as root: then it runs as nobody. */
