@@ -101,7 +101,10 @@ export function scheduleSuite(kind: StoreKind): void {
       expect(await store.override('o3')).toBeUndefined()
     })
 
-    test('an override that has changed stays one, and there are not more than the bound', async () => {
+    // A thousand commits, one after the other.
+    test('an override that has changed stays one, and there are not more than the bound', {
+      timeout: 120_000,
+    }, async () => {
       const most = SCHEDULE_LIMITS.overridesMax
       await Promise.all(
         Array.from({ length: most }, (_, number) =>
