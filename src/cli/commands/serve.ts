@@ -18,7 +18,14 @@ import { standBy, type TakenOver } from '../../standby.ts'
 import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
 import { withOptional } from '../optional-file.ts'
-import { configOption, mailOf, mailOptions, parseListen, tokenOption } from '../options.ts'
+import {
+  configOption,
+  mailOf,
+  mailOptions,
+  parseListen,
+  parseStore,
+  tokenOption,
+} from '../options.ts'
 import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
@@ -72,7 +79,9 @@ export function addServeOptions(command: Command): void {
         .default('127.0.0.1:8080'),
     )
     .addOption(
-      new Option('--store <store>', 'the kind of store').env('TOCSIN_STORE').default('sqlite'),
+      new Option('--store <store>', 'sqlite, or postgres://… for a database that hubs share')
+        .env('TOCSIN_STORE')
+        .default('sqlite'),
     )
     .addOption(
       new Option(
@@ -107,12 +116,6 @@ export async function serve(
   { mayLackFile = false }: { readonly mayLackFile?: boolean } = {},
 ): Promise<number> {
   const log = createLog(options.loglevel ?? options.logLevel)
-  if (options.store !== 'sqlite') {
-    throw new TocsinError(
-      'TOCSIN_USAGE',
-      `Expected --store sqlite, found ${JSON.stringify(options.store.split(':')[0])}: this version has no other store.`,
-    )
-  }
   const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
@@ -158,6 +161,7 @@ function appOptions(options: ServeOptions, log: Log): Omit<AppOptions, 'configur
   const publicUrl = options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl)
   return {
     data: options.data,
+    database: parseStore(options.store),
     ...parseListen(options.listen),
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,
