@@ -98,6 +98,28 @@ describe('turns across changes of the clock', () => {
     expect(day && (day.until - day.from) / HOUR).toBe(hours)
   })
 
+  test.each([
+    ['goes forward', '2026-03-02T09:00-05:00', '2026-03-09T09:00-04:00'],
+    ['goes back', '2026-10-26T09:00-04:00', '2026-11-02T09:00-05:00'],
+  ])('a week in which the clock %s ends at its time on the wall', (_change, from, until) => {
+    const [turn] = turnsWithin(weekly, 'America/New_York', { from: at(from), until: at(until) })
+    expect(turn).toMatchObject({ from: at(from), until: at(until) })
+  })
+
+  const night = { weekdays: [6], fromMinute: 22 * 60, days: 1, untilMinute: 6 * 60 }
+  const morning = { weekdays: [7], fromMinute: 2 * 60 + 30, days: 0, untilMinute: 6 * 60 }
+  test.each([
+    ['of a night that is shorter', night, '2026-03-07T22:00-05:00', '2026-03-08T06:00-04:00'],
+    ['of a night that is longer', night, '2026-10-31T22:00-04:00', '2026-11-01T06:00-05:00'],
+    ['whose first is skipped', morning, '2026-03-08T03:00-04:00', '2026-03-08T06:00-04:00'],
+  ])('the hours of a layer %s are those of the wall clock', (_which, hours, from, until) => {
+    const layer = layerOf({ contacts: ['night'], restrictions: [hours] })
+    const span = { from: at(from) - 12 * HOUR, until: at(until) + 12 * HOUR }
+    expect(layerShifts(layer, 'America/New_York', span)).toEqual([
+      { from: at(from), until: at(until), contact: 'night' },
+    ])
+  })
+
   test('turns of hours are as long as they pass', () => {
     const rotation: Rotation = { unit: 'hours', every: 8, minute: 0, from: '2026-03-07' }
     const span = { from: at('2026-03-07T00:00-05:00'), until: at('2026-03-10T00:00-04:00') }
@@ -159,19 +181,42 @@ test('nobody on purpose is no gap', () => {
 
 describe('an override', () => {
   const inside = at('2026-01-06T12:00+08:00')
+  const newer = (change: Partial<Override>): Override =>
+    overrideOf({ id: 'p', contact: 'qian', createdAt: 2, ...change })
 
   test.each([
     ['takes the place of whoever would be on call', [overrideOf()], 'zhao'],
     ['replaces the one it names', [overrideOf({ replaces: 'wang' })], 'zhao'],
     ['leaves others alone', [overrideOf({ replaces: 'li' })], 'wang'],
     [
-      'that is newer counts',
-      [overrideOf(), overrideOf({ id: 'p', contact: 'qian', createdAt: 2 })],
+      'replaces who came in by an older one',
+      [overrideOf({ contact: 'li', replaces: 'wang' }), newer({ replaces: 'li' })],
       'qian',
     ],
+    [
+      'does not replace who is replaced already',
+      [overrideOf({ contact: 'li' }), newer({ replaces: 'wang' })],
+      'li',
+    ],
+    [
+      'gives way to a newer one, whatever it replaces',
+      [newer({}), overrideOf({ contact: 'li', replaces: 'wang' })],
+      'qian',
+    ],
+    ['that is newer counts', [overrideOf(), newer({})], 'qian'],
     ['may name nobody', [overrideOf({ contact: null })], null],
   ])('%s', (_name, overrides, expected) => {
     expect(onCallAt(scheduleOf([layerOf()], { overrides }), inside)).toBe(expected)
+  })
+
+  test('replaces its contact only in the part of its time in which that is on call', () => {
+    const span = { from: at('2026-01-12T08:00+08:00'), until: at('2026-01-12T10:00+08:00') }
+    const overrides = [overrideOf({ ...span, replaces: 'wang' })]
+    const shifts = finalShifts(scheduleOf([layerOf()], { overrides }), span)
+    expect(shifts.map(({ from, contact }) => [from, contact])).toEqual([
+      [span.from, 'zhao'],
+      [at('2026-01-12T09:00+08:00'), 'li'],
+    ])
   })
 
   test('fills a gap, and ends when it says', () => {
