@@ -323,6 +323,14 @@ describe('a roster that changes', () => {
     expect(onCallAt(schedule, day(2, 10))).toBe('a')
   })
 
+  test('whoever has several turns in a round goes on with the one that was held', () => {
+    const changes = [{ at: day(2, 10), contacts: ['a', 'b', 'a', 'c', 'n'] }]
+    const schedule = scheduleOf([
+      layerOf({ rotation: daily, contacts: ['a', 'b', 'a', 'c'], changes }),
+    ])
+    expect(holders(schedule, 7)).toEqual(['a', 'b', 'a', 'c', 'n', 'a', 'b'])
+  })
+
   test('changes follow each other', () => {
     const schedule = changing(
       { at: day(2), contacts: ['a', 'b'] },
