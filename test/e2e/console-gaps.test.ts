@@ -9,13 +9,15 @@ schedules:
   office: { zone: UTC, layers: [{ rotate: daily, contacts: [ops-chat], hours: ["09:00-18:00"] }] }
 `
 
-/** The colours of what is critical, as the browser writes them. */
-const CRITICAL = `(() => {
+/** Whether the first gap has the colours of what is critical, as the browser writes them. */
+const IS_CRITICAL = `(() => {
+  const coloursOf = (element) => {
+    const { color, backgroundColor } = getComputedStyle(element)
+    return color + backgroundColor
+  }
   const sample = document.body.appendChild(document.createElement('i'))
   sample.style.cssText = 'color: var(--critical); background: var(--critical-ground)'
-  const { color, backgroundColor } = getComputedStyle(sample)
-  sample.remove()
-  return [color, backgroundColor]
+  return coloursOf(document.querySelector('.final .shift.gap')) === coloursOf(sample)
 })()`
 
 let browser: Browser
@@ -35,10 +37,6 @@ test('the times at which nobody is on call stand red in the line of who is, and 
   const gaps = page.locator('.calendar-row.final .shift.gap')
   expect(await gaps.count()).toBe(14)
   expect(await gaps.first().getAttribute('title')).toContain('Gap: nobody')
-  const colours = await gaps.first().evaluate((gap) => {
-    const { color, backgroundColor } = getComputedStyle(gap)
-    return [color, backgroundColor]
-  })
-  expect(colours).toEqual(await page.evaluate(CRITICAL))
+  expect(await page.evaluate(IS_CRITICAL)).toBe(true)
   expect(complaints).toEqual([])
 })
