@@ -47,6 +47,50 @@ test('a weekly rotation hands over on its weekday, and whoever comes in is on ca
   expect(onCallAt(schedule, at('2025-12-31T09:00+08:00'))).toBe('li')
 })
 
+describe('whose turn is first', () => {
+  const monthly: Rotation = { unit: 'months', every: 1, minute: 9 * 60, dayOfMonth: 10 }
+  test.each<[string, Rotation, string, string]>([
+    [
+      'of weeks is the one that holds on the first date',
+      { ...weekly, from: '2026-01-08' },
+      '2026-01-08T12:00+08:00',
+      '2026-01-12T09:00+08:00',
+    ],
+    [
+      'of several weeks lasts as many from there',
+      { ...weekly, every: 2 },
+      '2026-01-05T09:00+08:00',
+      '2026-01-19T09:00+08:00',
+    ],
+    [
+      'of months is the one that began before the first date',
+      { ...monthly, from: '2026-01-05' },
+      '2026-01-05T12:00+08:00',
+      '2026-01-10T09:00+08:00',
+    ],
+    [
+      'of months begins on the first date itself',
+      { ...monthly, from: '2026-01-10' },
+      '2026-01-10T09:00+08:00',
+      '2026-02-10T09:00+08:00',
+    ],
+  ])('%s', (_name, rotation, first, next) => {
+    const schedule = scheduleOf([layerOf({ rotation })])
+    expect(onCallAt(schedule, at(first))).toBe('wang')
+    expect(onCallAt(schedule, at(next) - 1)).toBe('wang')
+    expect(onCallAt(schedule, at(next))).toBe('li')
+  })
+
+  test('nobody has one before the layer holds, nor after', () => {
+    const [from, until] = [at('2026-01-05T09:00+08:00'), at('2026-01-06T00:00+08:00')]
+    const schedule = scheduleOf([layerOf({ from, until })])
+    expect(onCallAt(schedule, from - 1)).toBeUndefined()
+    expect(onCallAt(schedule, from)).toBe('wang')
+    expect(onCallAt(schedule, until - 1)).toBe('wang')
+    expect(onCallAt(schedule, until)).toBeUndefined()
+  })
+})
+
 describe('turns across changes of the clock', () => {
   const starts = (rotation: Rotation, zone: string, from: string, count: number): string[] => {
     const span = { from: at(from), until: at(from) + 100 * 24 * HOUR }
