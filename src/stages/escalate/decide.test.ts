@@ -428,7 +428,7 @@ describe('an answer', () => {
 })
 
 test('whoever an alert is given to is told once, at any time, and then it is the fallback group’s turn', () => {
-  const office = plan([step('wang'), step('li')], { active: ['office'], repeat: 2, low: ['info'] })
+  const office = plan([step('wang'), step('li')], { active: ['office'], repeat: 2 })
   const handedOver = given('assign', { assignment: { to: 'zhao' } })
   const hours = NOW + 90 * MINUTE
   const first = decide({ run: { plan: office }, hours, alert: { answers: [handedOver] } })
