@@ -182,6 +182,20 @@ describe('two hours of a hub', () => {
     })
   })
 
+  test('what is only repeated more often, or was told twice before as well, is not called doubled', async () => {
+    const often = await configured(TROUBLE.replace('repeat: 1h', 'repeat: 20m'))
+    const seldom = await configured(TROUBLE.replace('repeat: 1h', 'repeat: 30d'))
+    const repeated = await run({ configuration: often, against: seldom })
+    expect(repeated.after).toBeGreaterThan(repeated.before + 2)
+    expect(repeated.doubled.count).toBe(0)
+    const twice = await configured(`${TROUBLE}
+  reboots:
+    match: ['product="ECS"', 'severity="critical"']
+    notify: [{ to: ops }]
+`)
+    expect((await run({ configuration: twice, against: twice })).doubled.count).toBe(0)
+  })
+
   test('the same recording and configuration give the same report', async () => {
     const configuration = await configured(TROUBLE.replace('wait: 10s', 'wait: 1m'))
     expect(await run({ configuration })).toEqual(await run({ configuration }))
