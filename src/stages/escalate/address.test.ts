@@ -167,6 +167,37 @@ describe('what a policy that escalates tells', () => {
   test.each<[string, Partial<NotificationEntry>, NotificationKind, Partial<Escalation>, unknown]>([
     ['its end goes to all who were told', { state: 'resolved' }, 'resolved', {}, ['chat', 'wang']],
     ['an update goes to all who were told', {}, 'update', {}, ['chat', 'wang']],
+    [
+      'what becomes worse goes to the step of now once more',
+      { severity: 'critical' },
+      'update',
+      {
+        severity: 'warning',
+        plan: configurationOf([{ to: 'li' }]).escalationPolicies.get('on-call'),
+      },
+      ['chat', 'li', 'wang'],
+    ],
+    [
+      'what becomes worse before its first step waits for it',
+      { severity: 'critical' },
+      'update',
+      { severity: 'warning', step: -1, told: [], dueAt: NOW + 1 },
+      ['chat'],
+    ],
+    [
+      'what becomes worse after it was given to others goes to no step',
+      { severity: 'critical' },
+      'update',
+      { severity: 'warning', state: 'ended', end: 'reassigned' },
+      ['chat', 'wang'],
+    ],
+    [
+      'somebody who is faster than the first step lets nobody be told one',
+      { state: 'acknowledged' },
+      'alert',
+      { step: -1, told: [] },
+      ['chat'],
+    ],
     ['a repeat goes to nobody whom its run still tells', {}, 'repeat', {}, ['chat']],
     [
       'a repeat goes to all after the last round',
@@ -282,11 +313,11 @@ describe('runs that are due together', () => {
     },
     isUnreached: false,
   })
-  const turn = (party: readonly DueEscalation[]) => {
+  const turn = (party: readonly DueEscalation[], change: Partial<Policy> = {}) => {
     let counter = 0
     return turnParty(party, {
       configuration: configurationOf([]),
-      policies: new Map([['p', policy]]),
+      policies: new Map([['p', { ...policy, ...change }]]),
       mutes: new Map(),
       now: NOW,
       newId: () => `n${++counter}`,
@@ -317,5 +348,16 @@ describe('runs that are due together', () => {
       en: 'Zhao has given it back: nobody is on it.',
       zh: 'Zhao 已撤销确认，当前无人处理。',
     })
+    const others = turn([dueOf('a', back)], { notify: [{ to: 'chat', severities: ['info'] }] })
+    expect(heard(others.notifications)).toEqual([['li', 'a']])
+  })
+
+  test('are an update where they became worse, and an escalation where nobody answers', () => {
+    const raised = dueOf('a', { severity: 'warning', dueAt: NOW + 1 })
+    const kinds = turn([raised, dueOf('b')]).notifications.map(({ kind, lane }) => [kind, lane])
+    expect(kinds).toEqual([
+      ['update', 'dingtalk:wang'],
+      ['escalation', 'dingtalk:li'],
+    ])
   })
 })

@@ -181,6 +181,25 @@ describe('what follows by a contact’s own rules', () => {
       { tells: 'step', heard: 'chat,phone', left: 1, next: 1 },
     ],
     [
+      'begins anew in the order of time, and what was heard by other ways is not forgotten',
+      {
+        run: { dueAt: NOW, step: -1, personal: [wang()] },
+        plan: {
+          atOnce: ['phone'],
+          later: [
+            { afterMs: 4 * MINUTE, channels: ['mail'] },
+            { afterMs: MINUTE, channels: ['mail'] },
+          ],
+        },
+      },
+      { tells: 'step', heard: 'chat,phone', left: 2, next: 1 },
+    ],
+    [
+      'is not told at once to whoever was not tried',
+      { run: { personal: [wang(4)], paged: ['li'], dueAt: NOW + MINUTE }, isUnreached: true },
+      { tells: 'step', heard: 'chat', left: 1, next: 4 },
+    ],
+    [
       'is nothing to whoever is told as the fallback, by every endpoint',
       { run: { step: 1, dueAt: NOW, personal: [wang(4)] } },
       { tells: 'fallback' },
