@@ -178,25 +178,11 @@ describe('what a policy that escalates tells', () => {
       ['chat', 'li', 'wang'],
     ],
     [
-      'what becomes worse before its first step waits for it',
-      { severity: 'critical' },
-      'update',
-      { severity: 'warning', step: -1, told: [], dueAt: NOW + 1 },
-      ['chat'],
-    ],
-    [
       'what becomes worse after it was given to others goes to no step',
       { severity: 'critical' },
       'update',
       { severity: 'warning', state: 'ended', end: 'reassigned' },
       ['chat', 'wang'],
-    ],
-    [
-      'somebody who is faster than the first step lets nobody be told one',
-      { state: 'acknowledged' },
-      'alert',
-      { step: -1, told: [] },
-      ['chat'],
     ],
     ['a repeat goes to nobody whom its run still tells', {}, 'repeat', {}, ['chat']],
     [
@@ -212,6 +198,32 @@ describe('what a policy that escalates tells', () => {
       runs: [runOf('a', run)],
     })
     expect(notifications.map(({ endpointId }) => endpointId.split('/')[0])).toEqual(expected)
+  })
+})
+
+describe('a run', () => {
+  const wang = configurationOf([{ to: 'wang' }])
+
+  test('that waits for its first step is left as it is by what becomes worse', () => {
+    const waiting = runOf('a', { severity: 'warning', step: -1, told: [], dueAt: NOW + 1 })
+    const { notifications, escalations } = tell([entryOf('a')], wang, { runs: [waiting] })
+    expect(heard(notifications)).toEqual([['chat', 'a']])
+    expect(escalations).toEqual([])
+  })
+
+  test('is there, and tells nobody, where somebody was faster than its first step', () => {
+    const { notifications, escalations } = tell([entryOf('a', { state: 'acknowledged' })], wang)
+    expect(heard(notifications)).toEqual([['chat', 'a']])
+    expect(escalations).toMatchObject([{ state: 'running', step: -1, nextAt: NOW, told: [] }])
+  })
+
+  test('that could tell nobody at all is tried again with what is told next', () => {
+    const nobody = runOf('a', { state: 'ended', end: 'nobody-reachable', told: [] })
+    const { notifications } = tell([entryOf('a')], wang, { kind: 'update', runs: [nobody] })
+    expect(heard(notifications)).toEqual([
+      ['chat', 'a'],
+      ['wang', 'a'],
+    ])
   })
 })
 

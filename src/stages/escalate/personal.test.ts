@@ -189,15 +189,19 @@ describe('what follows by a contact’s own rules', () => {
           later: [
             { afterMs: 4 * MINUTE, channels: ['mail'] },
             { afterMs: MINUTE, channels: ['mail'] },
+            { afterMs: 2 * MINUTE, channels: ['mail'] },
           ],
         },
       },
-      { tells: 'step', heard: 'chat,phone', left: 2, next: 1 },
+      { tells: 'step', heard: 'chat,phone', left: 3, next: 1 },
     ],
     [
-      'is not told at once to whoever was not tried',
-      { run: { personal: [wang(4)], paged: ['li'], dueAt: NOW + MINUTE }, isUnreached: true },
-      { tells: 'step', heard: 'chat', left: 1, next: 4 },
+      'is told at once to those only who were tried',
+      {
+        run: { personal: [wang(4), { ...wang(9), contact: 'li' }], paged: ['li'] },
+        isUnreached: true,
+      },
+      { tells: 'personal', by: [['li', ['mail']]], heard: 'chat', left: 1, next: 2 },
     ],
     [
       'is nothing to whoever is told as the fallback, by every endpoint',
