@@ -160,6 +160,17 @@ test.each([
   expect((await take({ contact: 'li', durationSeconds: 60 }, 'none')).status).toBe(404)
 })
 
+test('the answer to an override names the gaps of the next 90 days that are left', async () => {
+  hub = await startHub(
+    ROTA.replace('from: "2026-03-05"', 'from: "2026-03-05", until: "2026-05-01"'),
+  )
+  const [from, until] = ['2026-04-30T16:00Z', '2026-05-31T16:00Z']
+  const { body } = await take({ contact: 'li', from, until })
+  expect(body.gaps).toEqual([
+    { from: '2026-05-31T16:00:00.000Z', until: '2026-06-03T02:15:01.000Z' },
+  ])
+})
+
 test('an override that would begin in the past begins now: who was on call stays as it was', async () => {
   hub = await startHub(ROTA)
   const taken = await take({ contact: 'li', from: '2026-03-05T01:30Z', until: '2026-03-05T04:00Z' })
