@@ -15,7 +15,7 @@ function contactOf(id: string, change: Partial<Contact> = {}): Contact {
 const contacts = [
   contactOf('wang'),
   contactOf('li'),
-  contactOf('zhao', { rules: [{ afterMs: 0, severities: ['critical'] }] }),
+  contactOf('zhao', { rules: [{ channels: ['x'], afterMs: 0, severities: ['critical'] }] }),
   contactOf('away', { endpoints: [] }),
 ]
 
