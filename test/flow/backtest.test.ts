@@ -196,6 +196,13 @@ describe('two hours of a hub', () => {
     expect((await run({ configuration: twice, against: twice })).doubled.count).toBe(0)
   })
 
+  test('what is told less often, but is told, is not called missed', async () => {
+    const seldom = TROUBLE.replace('repeat: 1h }', 'repeat: 30d }\n    recoveries: false')
+    const report = await run({ configuration: await configured(seldom) })
+    expect(report.after).toBeLessThan(report.before)
+    expect(report).toMatchObject({ missed: { count: 0 }, added: { count: 0 } })
+  })
+
   test('the same recording and configuration give the same report', async () => {
     const configuration = await configured(TROUBLE.replace('wait: 10s', 'wait: 1m'))
     expect(await run({ configuration })).toEqual(await run({ configuration }))
