@@ -413,37 +413,8 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
           told === undefined ? item : { ...item, told: { ...told, at: 0 } },
         ),
         ...(flush.group && flush.notifications.length > 0
-          ? { group: { ...flush.group, lastRepeatAt: 0, nextFlushAt: flush.group.lastFlushAt } }
+          ? { group: { ...flush.group, lastRepeatAt: 0, nextFlushAt: minuteAfter(flush.group) } }
           : {}),
-      })),
-    }),
-  },
-  {
-    fault: 'what goes on is told once',
-    seen: 'what goes on, and nothing holds back, is told again when its time comes',
-    planted: () => ({
-      tamper: flushing(({ group, ...flush }) => {
-        if (!group || flush.items.some(({ mutedUntil }) => mutedUntil !== undefined))
-          return { ...flush, group }
-        const { nextFlushAt: _, ...resting } = group
-        return { ...flush, group: resting }
-      }),
-    }),
-  },
-  {
-    fault: 'what is told again reaches nobody',
-    seen: 'what goes on, and nothing holds back, is told again when its time comes',
-    planted: () => ({ tamper: owing((owed) => owed.filter(({ kind }) => kind !== 'repeat')) }),
-  },
-  {
-    fault: 'what is held at its repeat does not know by what',
-    seen: 'what goes on, and nothing holds back, is told again when its time comes',
-    planted: () => ({
-      tamper: flushing((flush) => ({
-        ...flush,
-        items: flush.items.map(({ mutedBy, ...item }) =>
-          mutedBy === undefined || item.mutedUntil === undefined ? item : { ...item, mutedBy },
-        ),
       })),
     }),
   },
@@ -529,6 +500,10 @@ function owing(
 ): NonNullable<Planted['tamper']> {
   const tamper = flushing((flush) => ({ ...flush, notifications: change(flush.notifications) }))
   return (one) => tamper?.(one)
+}
+
+function minuteAfter({ lastFlushAt = 0 }: NonNullable<Flush['group']>): number {
+  return lastFlushAt + MINUTE_MS
 }
 
 /** Puts in place of a digest an earlier one of another endpoint that names as much. */

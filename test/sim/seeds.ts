@@ -14,7 +14,8 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   },
   {
     seed: 60,
-    found: 'who heard of an alert that flapped did not hear of its end from the next run, nor from one that a repeat began',
+    found:
+      'who heard of an alert that flapped did not hear of its end from the next run, nor from one that a repeat began',
   },
   { seed: 57, found: 'an alert that was silenced let its group repeat another before its time' },
   {

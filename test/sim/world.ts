@@ -233,9 +233,7 @@ export class World {
       this.witness.noteItems(flush.items, removed)
       this.repeats.note(groupId, flush, this)
     }
-    const owed = owedBy(operation)
-    this.repeats.noteOwed(owed)
-    this.witness.noteOwed(owed.map(({ id }) => id))
+    this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
 

@@ -17,11 +17,6 @@ export const repeats: Feature = {
       when: 'always',
       broken: ({ repeats }) => repeats.early,
     },
-    {
-      name: 'what goes on, and nothing holds back, is told again when its time comes',
-      when: 'always',
-      broken: (world) => [...world.repeats.silent, ...world.repeats.late(world)],
-    },
   ],
 }
 
