@@ -18,7 +18,10 @@ export const quietTimes: Feature = {
       else if (random.likely(0.15)) rules['active'] = ['soon']
     }
     const own = random.fork('targets')
-    for (const rules of Object.values(policies).flatMap(withRoutes))
+    // Within the policy's own, there might never be a time at which the target is told.
+    const untimed = ({ mute, active }: DraftRules): boolean =>
+      mute === undefined && active === undefined
+    for (const rules of Object.values(policies).flatMap(withRoutes).filter(untimed))
       rules.notify = rules.notify?.map((target) =>
         own.likely(0.25)
           ? { ...target, [own.pick(['mute', 'active'])]: [own.pick(['hour', 'soon'])] }
