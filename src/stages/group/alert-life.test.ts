@@ -132,6 +132,16 @@ describe('one problem is one alert', () => {
   })
 })
 
+test('who takes it on first has it; whoever joins is known beside them', () => {
+  const alert = lastOf([
+    fires(0),
+    answered(1, { action: 'acknowledge' }),
+    answered(2, { action: 'acknowledge', by: 'Li' }),
+  ])
+  expect(alert && acknowledgedBy(alert)?.by).toBe('Wang')
+  expect(alert?.answers?.map(({ by }) => by)).toEqual(['Wang', 'Li'])
+})
+
 test('labels that come anew each time are kept up to a bound, the newest first', () => {
   const labels = (from: number) =>
     Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`label${from + index}`, 'x']))

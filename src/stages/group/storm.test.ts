@@ -5,6 +5,7 @@ import type { Policy } from '../../model/configuration.ts'
 import type { Labels } from '../../model/event.ts'
 import {
   isFirstOfSource,
+  STORM_DEFAULTS,
   type Storm,
   type StormRules,
   withNextLook,
@@ -60,6 +61,10 @@ function alertOf(labels: Labels, mutedBy?: string): GroupItem {
 
 const decide = (storm: Storm, sample: readonly GroupItem[] = [], change = {}) =>
   decideStorm({ storm, sample }, { policy: POLICY, now: NOW, isQuiet: false, ...change })
+
+test('by default ten alerts within five minutes are a storm, which is told again as it grows', () => {
+  expect(STORM_DEFAULTS).toEqual({ thresholds: [10, 50, 200, 1000], withinMs: 5 * MINUTE })
+})
 
 describe('the window', () => {
   test('is counted in parts, however many alerts open', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileInhibitions } from '../../model/inhibition.ts'
+import { compileInhibitions, inhibitionOf, inhibitorsOf } from '../../model/inhibition.ts'
 import type { Maintenance } from '../../model/maintenance.ts'
 import { parseMatcher } from '../../model/matcher.ts'
 import type { Silence } from '../../model/silence.ts'
@@ -108,6 +108,23 @@ describe('silences', () => {
     const at = (ms: number) => 'a' in mutesOf([recurring], { at: NOW + ms, known })
     expect([0, 9_999, 10_000, 19_999, 20_000].map(at)).toEqual([false, false, true, true, false])
   })
+})
+
+test('what explains it comes before what keeps it silent, as in Alertmanager', () => {
+  const rule = inhibitionOf({
+    source: [parseMatcher('name="Down"')],
+    target: [parseMatcher('team="db"')],
+    equal: [],
+  })
+  const inhibitions = compileInhibitions([rule])
+  const sources = inhibitorsOf(inhibitions, { id: 'down', labels: { name: 'Down' } })
+  const inhibitors = Map.groupBy(sources, ({ slot }) => slot)
+  const silences = new Silences().holding([silence('s')], [], NOW)
+  const mutes = muted(ENTRIES, { silences, inhibitions, inhibitors }, NOW)
+  expect([...mutes].map(([id, { reason, shown }]) => [id, reason, shown?.alertId])).toEqual([
+    ['a', 'inhibited', 'down'],
+    ['c', 'inhibited', 'down'],
+  ])
 })
 
 describe('maintenance', () => {
