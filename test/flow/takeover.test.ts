@@ -139,6 +139,17 @@ describe('whoever comes on call', () => {
     expect((await heard('li', 2)).at(-1)).toContain('Resolved')
   })
 
+  test('hears of alerts that were told by a target with times of its own', async () => {
+    await begin(
+      DIGEST.replace(
+        'notify: [{ to: chat }], escalate: on-call',
+        'notify: [{ to: chat }, { schedule: duty, mute: [afternoon] }]',
+      ),
+    )
+    await toNine()
+    expect((await heard('li', 1)).at(-1)).toContain('i-web')
+  })
+
   test('hears of what a person gave to the schedule', async () => {
     const other = DIGEST.replace(
       'notify: [{ to: chat }], escalate: on-call',

@@ -355,6 +355,22 @@ describe('an alert that ends by itself', () => {
     ['has none once somebody has taken it on', [fires(0), taken(1), fires(2)], ENDS, undefined],
     ['has one all the same where the rule says so', [fires(0), taken(1)], ENDS_ALL, 60],
     ['has none once it is over', [fires(0), ends(1)], ENDS, undefined],
+    [
+      'has it anew once nobody has it any more',
+      [
+        fires(0),
+        answered(1, { action: 'acknowledge' }),
+        answered(10, { action: 'unacknowledge' }),
+      ],
+      ENDS,
+      70,
+    ],
+    [
+      'is not put off by what a person does about it otherwise',
+      [fires(0), answered(10, { action: 'silence' })],
+      ENDS,
+      60,
+    ],
   ])('%s', (_name, steps, rules, minutes) => {
     const at = minutes === undefined ? undefined : NOW + minutes * MINUTE
     expect(lastOf(steps, rules)?.autoResolveAt).toBe(at)
