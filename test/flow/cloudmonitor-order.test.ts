@@ -81,6 +81,14 @@ test('of an end and an alert of the same second the alert counts', async () => {
   expect(await states()).toContain('firing')
 })
 
+test('a sender whose clock is ahead is told of in the status', async () => {
+  await send(callback('ALERT', 400))
+  const { sources } = (await hub.call('GET', '/api/v1/status')).body
+  expect(sources).toMatchObject([{ source: 'aliyun', clockAhead: { seconds: 400 } }])
+  await send(callback('OK', 0, { timestamp: String(hub.clock.now()) }))
+  expect((await hub.call('GET', '/api/v1/status')).body.sources).toEqual([])
+})
+
 test('without data an open alert stays as it is, and the event is recorded', async () => {
   await send(callback('ALERT'), callback('INSUFFICIENT_DATA', 60))
   expect(await states()).toEqual(['firing'])
