@@ -120,7 +120,7 @@ export function hasPreviousKey({ previousKey }: SourceConfiguration, key: string
 }
 
 /** The parts of all policies and routes, as they are told. */
-export function toldOf({ policies }: Pick<Configuration, 'policies'>): readonly Policy[] {
+function toldOf({ policies }: Pick<Configuration, 'policies'>): readonly Policy[] {
   return policies.flatMap(withRoutes).flatMap(partsOf)
 }
 

@@ -2,7 +2,7 @@ import { ESCALATION_LIMITS } from '../../base/limits.ts'
 import type { OpenAlert } from '../../contract/schedule-store.ts'
 import { acknowledgedBy, answererName } from '../../model/answer.ts'
 import type { Configuration, NotifyTarget, Policy } from '../../model/configuration.ts'
-import { toldOf } from '../../model/directory.ts'
+import { withRoutes } from '../../model/directory.ts'
 import type { Escalation } from '../../model/escalation.ts'
 import type { Notification, NotificationEntry } from '../../model/notification.ts'
 import type { LocalText } from '../../model/text.ts'
@@ -21,7 +21,8 @@ export type Arrival = {
 
 /** The policies and routes that tell whoever is on call by the schedule, themselves or by a step. */
 export function policiesNaming(schedule: string, configuration: Configuration): readonly string[] {
-  return toldOf(configuration)
+  return configuration.policies
+    .flatMap(withRoutes)
     .filter((policy) => targetsFor(schedule, policy, configuration).length > 0)
     .map(({ id }) => id)
 }
