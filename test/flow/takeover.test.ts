@@ -152,14 +152,11 @@ describe('whoever comes on call', () => {
     const runs: readonly { end?: string; history: readonly { what: string }[] }[] = (
       await hub.alert()
     ).escalations
-    const joined = runs.map(({ end, history }) => [
-      end === 'reassigned',
-      history.some(({ what }) => what === 'taken-over'),
-    ])
-    expect(joined.sort()).toEqual([
-      [false, true],
-      [true, false],
-    ])
+    const joined = runs.map(
+      ({ end, history }) =>
+        `${end === 'reassigned' ? 'gave way' : 'kept'}: ${history.some(({ what }) => what === 'taken-over')}`,
+    )
+    expect(joined.sort()).toEqual(['gave way: false', 'kept: true'])
   })
 
   test('hears of alerts that were told by a target with times of its own', async () => {

@@ -357,11 +357,7 @@ describe('an alert that ends by itself', () => {
     ['has none once it is over', [fires(0), ends(1)], ENDS, undefined],
     [
       'has it anew once nobody has it any more',
-      [
-        fires(0),
-        answered(1, { action: 'acknowledge' }),
-        answered(10, { action: 'unacknowledge' }),
-      ],
+      [fires(0), answered(1, { action: 'acknowledge' }), answered(10, { action: 'unacknowledge' })],
       ENDS,
       70,
     ],
