@@ -168,3 +168,20 @@ describe('maintenance', () => {
     })
   })
 })
+
+test('what is inhibited and silenced at once is said to be inhibited, as in Alertmanager', () => {
+  const rule = inhibitionOf({
+    source: [parseMatcher('severity="critical"')],
+    target: [parseMatcher('team="db"')],
+    equal: [],
+  })
+  const inhibitions = compileInhibitions([rule])
+  const [source] = inhibitorsOf(inhibitions, { id: 'al', labels: { severity: 'critical' } })
+  const inhibitors = new Map(source ? [[source.slot, [source]]] : [])
+  const silences = new Silences().holding([silence('s')], [], NOW)
+  const mutes = muted(ENTRIES, { silences, inhibitions, inhibitors }, NOW)
+  expect([...mutes].map(([id, { reason }]) => [id, reason])).toEqual([
+    ['a', 'inhibited'],
+    ['c', 'inhibited'],
+  ])
+})
