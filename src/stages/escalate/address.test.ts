@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AlertGroup } from '../../model/alert-group.ts'
 import type {
   Configuration,
   Contact,
@@ -8,7 +9,8 @@ import type {
 } from '../../model/configuration.ts'
 import type { DueEscalation, Escalation } from '../../model/escalation.ts'
 import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
-import { type Addressed, address, beginRun } from './address.ts'
+import type { Telling } from '../../model/telling.ts'
+import { type Addressed, address, beginRun, withoutGroup } from './address.ts'
 import { turnParty } from './party.ts'
 
 const NOW = 1_000_000
@@ -114,6 +116,29 @@ const heard = (notifications: readonly Notification[]): unknown =>
     endpointId.split('/')[0],
     ...entries.map(({ subjectId }) => subjectId),
   ])
+
+test('a run whose group has ended belongs to the next one that tells its alert', () => {
+  const [left] = withoutGroup([runOf('a')])
+  expect(left).not.toHaveProperty('groupId')
+  const group: AlertGroup = { id: 'g2', policy: 'p', key: 'k', labels: {}, openedAt: NOW }
+  const entries = [{ entry: entryOf('a'), audience: 'critical' as const }]
+  const telling: Telling = {
+    kind: 'update',
+    entries,
+    held: [],
+    items: [],
+    removedSubjects: [],
+    group,
+  }
+  const { escalations } = address(telling, policy, {
+    configuration: configurationOf([{ to: 'wang' }]),
+    now: NOW,
+    newId: () => 'n',
+    escalations: left ? [left] : [],
+    turnOf: () => 0,
+  })
+  expect(escalations).toMatchObject([{ id: 'r-a', groupId: 'g2' }])
+})
 
 describe('what a policy that escalates tells', () => {
   test('is one message to a chat that both name, in which all whom the step names are mentioned', () => {

@@ -159,9 +159,10 @@ describe('what flaps', () => {
     expect(summaryOf(flushed([item], {}))).toEqual(expected)
   })
 
-  test('is not repeated', () => {
+  test('is not repeated before it is calm, and not an interval later either', () => {
     const item = itemOf('a', { ...flaps, told: { ...FLAPPED, at: NOW - 9 * HOUR } })
-    expect(summaryOf(flushed([item], {}))).toEqual({ told: [], held: [], kept: [], next: 4 * HOUR })
+    const next = UNTIL - NOW
+    expect(summaryOf(flushed([item], {}))).toEqual({ told: [], held: [], kept: [], next })
   })
 
   test('is remembered as over where the policy tells no recoveries, and told once when it fires', () => {
