@@ -70,7 +70,11 @@ function described(operation: Operation, types: TypeSchemas): Schema {
     operationId: operationId(operation),
     ...(role === 'open' ? { security: [] } : { security: [{ token: [] }, { session: [] }] }),
     ...(role === 'open' ? {} : { description: `For the role \`${role}\` and those above it.` }),
-    parameters: [...pathParameters(operation), ...queryParameters(operation)],
+    parameters: [
+      ...pathParameters(operation),
+      ...namedParameters(operation.query, 'query'),
+      ...namedParameters(operation.headers, 'header'),
+    ],
     ...(body === undefined
       ? {}
       : {
@@ -102,10 +106,13 @@ function pathParameters({ path }: Operation): readonly Schema[] {
   }))
 }
 
-function queryParameters({ query = {} }: Operation): readonly Schema[] {
-  return Object.entries(query).map(([given, description]) => ({
+function namedParameters(
+  named: Readonly<Record<string, string>> = {},
+  place: 'query' | 'header',
+): readonly Schema[] {
+  return Object.entries(named).map(([given, description]) => ({
     name: given.replace(/!$/, ''),
-    in: 'query',
+    in: place,
     required: given.endsWith('!'),
     description,
     schema: { type: 'string' },

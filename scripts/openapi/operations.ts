@@ -1,6 +1,6 @@
 import type { Role } from '../../src/model/identity.ts'
 import { ARGOCD } from './argocd-operations.ts'
-import { ALERT_FILTER, CONFIGURATION, LISTS } from './console-operations.ts'
+import { ALERT_FILTER, CONFIGURATION, LISTS, REVISIONS } from './console-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
 /** What the reference says of one request of the API. Types are TypeScript, over the names of api/wire*.ts. */
@@ -15,6 +15,8 @@ export type Operation = {
   readonly role: Role | 'open'
   /** Parameters of the query by name; each is optional unless it ends in `!`. */
   readonly query?: Readonly<Record<string, string>>
+  /** Headers by name; each is optional unless it ends in `!`. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   /** Of a 200, unless `status` says otherwise; absent for what is no JSON. */
   readonly answer?: string
@@ -328,6 +330,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ALERTS,
   ...LISTS,
   ...CONFIGURATION,
+  ...REVISIONS,
   ...SILENCES,
   ...PREVIEWS,
   ...SOURCES,

@@ -27,6 +27,7 @@ import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { revisionRoutes } from './routes/revisions.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { providerRoutes } from './routes/sign-in-provider.ts'
@@ -98,6 +99,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     sourceRoutes(scope, options)
     argocdRoutes(scope, options)
     configurationRoutes(scope, options)
+    scope.register(revisionRoutes(options))
     liveRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))

@@ -182,6 +182,26 @@ export const IDENTITY_LIMITS = {
   bodyBytesMax: 16 * 1024,
 } as const
 
+/** The configuration where people edit it in the console. */
+export const REVISION_LIMITS = {
+  /** Revisions that are kept; the oldest make room. */
+  revisionsMax: 500,
+  textBytesMax: 1024 * 1024,
+  commentLengthMax: 500,
+  /** Secrets that one revision keeps, and the length of one. */
+  secretsMax: 5_000,
+  secretLengthMax: 16 * 1024,
+  /** A text and its secrets in a request. */
+  bodyBytesMax: 4 * 1024 * 1024,
+  /** Revisions that are tried at the start, from the newest on, until one can be used. */
+  triedMax: 20,
+  /** Lines that differ, beyond which a comparison takes all between as changed; and lines shown around a change. */
+  differencesMax: 1_000,
+  contextLines: 3,
+  /** How long a preview may take: the hub has other things to do. */
+  previewMs: 30_000,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */

@@ -34,6 +34,7 @@ import { scheduleOf } from './schedule.ts'
 import { signInOf } from './sign-in.ts'
 import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
+import { writtenIn } from './written.ts'
 
 export type AssembleOptions = {
   readonly read: ReadConfiguration
@@ -41,6 +42,8 @@ export type AssembleOptions = {
   readonly adapters: Adapters
   readonly findings: Findings<ErrorCode>
   readonly lineOf: (place: Place) => number
+  /** The path of what is read. */
+  readonly file: string
 }
 
 /**
@@ -81,6 +84,7 @@ export function assemble(options: AssembleOptions): Configuration {
   )
   return deepFreeze({
     revision,
+    written: writtenIn(options),
     sources: sourcesOf(options),
     contacts,
     contactGroups: groups,

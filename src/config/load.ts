@@ -17,8 +17,8 @@ import {
   type Warning,
   type WarningCode,
 } from './problem.ts'
-import type { FileReading, ReadFile } from './read-file.ts'
-import { quote, Reader } from './reader.ts'
+import { type FileReading, OUTSIDE, type ReadFile } from './read-file.ts'
+import { quote, Reader, type WrittenSecret } from './reader.ts'
 import { decodeUtf8 } from './secrets.ts'
 import type { Environment } from './substitute.ts'
 import { warn } from './warn.ts'
@@ -46,6 +46,14 @@ type Looked = {
   readonly fingerprint: Secret
 }
 
+/** What a text holds beside its meaning. */
+export type Written = {
+  /** In the order of the text. */
+  readonly secrets: readonly WrittenSecret[]
+  /** The environment variables that it names. */
+  readonly variables: ReadonlySet<string>
+}
+
 /** What came of loading. `omitted` is how many problems there are beyond those listed. */
 export type Loading = Looked &
   (
@@ -53,6 +61,7 @@ export type Loading = Looked &
         readonly kind: 'loaded'
         readonly configuration: Configuration
         readonly warnings: readonly Warning[]
+        readonly written: Written
       }
     | { readonly kind: 'broken'; readonly problems: readonly Problem[]; readonly omitted: number }
   )
@@ -104,6 +113,7 @@ const UNREADABLE: Readonly<Record<FileReading['kind'], string>> = {
     'does not exist. Create it (examples/tocsin.yaml is a start), or name another with --config.',
   denied: 'may not be read by this process. Give it permission.',
   notAFile: 'is not a plain file. Name the file itself.',
+  outside: OUTSIDE,
   tooLarge: `is larger than ${CONFIG_LIMITS.fileBytesMax} bytes. Split it, or use fewer policies.`,
   failed: 'cannot be read. Look at the disk it lies on.',
 }
@@ -115,7 +125,12 @@ function unreadable(path: string, kind: FileReading['kind']): Problem {
 }
 
 type Result =
-  | { kind: 'loaded'; configuration: Configuration; warnings: readonly Warning[] }
+  | {
+      kind: 'loaded'
+      configuration: Configuration
+      warnings: readonly Warning[]
+      written: Written
+    }
   | { kind: 'broken'; problems: readonly Problem[]; omitted: number }
 
 type Parsed = ReadDocument & { readonly text: string; readonly syntax: Findings<ErrorCode> }
@@ -146,13 +161,18 @@ function interpret(
   if ([...reader.wanted].some((file) => !files.has(file)))
     return { kind: 'wants', files: reader.wanted, large: reader.large }
   if (read === undefined) return broken(findings, show)
-  const configuration = assemble({ read, revision: shortDigest(text), adapters, findings, lineOf })
+  const configuration = assemble({
+    ...{ read, revision: shortDigest(text), adapters, findings, lineOf },
+    file: path,
+  })
   if (!findings.isEmpty) return broken(findings, show)
   const warnings = new Findings<WarningCode>()
   warn({ configuration, read, findings: warnings, tryTemplate })
   const { findings: ordered } = warnings.ordered()
   const shown = ordered.map((finding) => positioned(finding, show))
-  return { kind: 'loaded', configuration, warnings: shown }
+  const secrets = [...reader.secrets.values()].sort((one, other) => one.at.from - other.at.from)
+  const written = { secrets, variables: reader.variables }
+  return { kind: 'loaded', configuration, warnings: shown, written }
 }
 
 function readRoot(

@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar } from 'yaml'
 import type { ErrorCode } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import type { Secret } from '../base/secret.ts'
 import { placeOf } from './document.ts'
 import type { Findings, Place } from './problem.ts'
 import type { FileReading } from './read-file.ts'
@@ -20,6 +21,14 @@ export type ReadText = Read<string> & {
   /** Whether a `${…}` stood in it: then the value may hold what must not be shown. */
   readonly replaced: boolean
   readonly variables: readonly string[]
+}
+
+/** A secret that could be kept elsewhere, and a reference written at its place. */
+export type WrittenSecret = {
+  readonly at: Place
+  readonly value: Secret
+  /** It stands in a file that is named here. */
+  readonly isInFile: boolean
 }
 
 export type ReaderOptions = {
@@ -47,6 +56,10 @@ export class Reader {
   readonly large = new Set<string>()
   /** Places of values that are no secret. */
   readonly visible: Place[] = []
+  /** Secrets that stand in the text itself or in a file that it names, by where they begin. */
+  readonly secrets = new Map<number, WrittenSecret>()
+  /** The environment variables that are named. */
+  readonly variables = new Set<string>()
   readonly #options: ReaderOptions
   #wrongCount = 0
 
@@ -109,6 +122,7 @@ export class Reader {
     const result = substitute(written, this.#options.environment)
     if (result.kind === 'text') {
       const { text, replaced, variables } = result
+      for (const variable of variables) this.variables.add(variable)
       return { value: text, at, written, replaced, variables }
     }
     let searchFrom = at.from

@@ -199,10 +199,18 @@ export type EscalationPolicy = {
   readonly raise?: true
 }
 
+/** The file that was read, and the line of each name in it, from 1, by sections: `policies`, `contacts`, … */
+export type WrittenNames = {
+  readonly file: string
+  readonly lines: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */
 export type Configuration = {
   /** A digest of the file's text (secrets not resolved): tells revisions apart. */
   readonly revision: string
+  /** Where its names stand; absent where no text was read. */
+  readonly written?: WrittenNames
   readonly sources: readonly SourceConfiguration[]
   readonly contacts: ReadonlyMap<string, Contact>
   readonly contactGroups: ReadonlyMap<string, ContactGroup>

@@ -9,6 +9,7 @@ import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { answerSuite } from './answer-suite.ts'
 import { applicationSuite } from './application-suite.ts'
+import { configurationSuite } from './configuration-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
@@ -31,6 +32,7 @@ const SQLITE: StoreKind = {
 storeSuite(SQLITE)
 answerSuite(SQLITE)
 applicationSuite(SQLITE)
+configurationSuite(SQLITE)
 scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)

@@ -1,5 +1,6 @@
 import { IDENTITY_LIMITS } from '../../base/limits.ts'
 import type { ApiToken, AuditEntry, Invitation, Session, User } from '../../model/identity.ts'
+import { putRevision, type RevisionOperation } from './configurations.ts'
 import type { Connection } from './connection.ts'
 
 /** What the writer can be asked around who may use the hub. */
@@ -13,6 +14,7 @@ export type IdentityOperation =
   | { readonly kind: 'remove-api-token'; readonly id: string }
   | { readonly kind: 'put-invitation'; readonly invitation: Invitation }
   | { readonly kind: 'remove-invitation'; readonly digest: string }
+  | RevisionOperation
   | { readonly kind: 'audit' }
 
 /** Carries it out inside the writer's transaction, and notes what the audit log says of it. */
@@ -51,6 +53,9 @@ export function performIdentity(
       break
     case 'remove-invitation':
       connection.run('delete from invitations where digest = ?', work.digest)
+      break
+    case 'put-revision':
+      putRevision(connection, work.revision)
       break
     case 'audit':
       break

@@ -4,6 +4,7 @@ import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { ApplicationStore } from '../../contract/application-store.ts'
+import type { ConfigurationStore } from '../../contract/configuration-store.ts'
 import type { IdentityStore } from '../../contract/identity-store.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
@@ -12,6 +13,7 @@ import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { applicationStore } from './applications.ts'
+import { configurationStore } from './configurations.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -72,6 +74,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
     ...identityStore(writer, connection, inTurn),
+    ...configurationStore(writer, connection, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...applicationStore(writer, { connection, recent: reads.recent }),
@@ -261,6 +264,7 @@ function queries(
   | keyof SourceStore
   | keyof ApplicationStore
   | keyof IdentityStore
+  | keyof ConfigurationStore
   | keyof RecordingStore
   | keyof AlertSearch
   | 'close'
