@@ -205,27 +205,18 @@ export class StoredConfiguration implements Omit<View, 'preview'> {
     const base = await this.revision()
     if (base === undefined || base.number !== expected) return this.#stale()
     const given = { ...base.secrets, ...secrets }
-    const loading = await load({ text, secrets: given }, this.#parts)
-    if (loading.kind === 'broken') {
-      const { problems, omitted } = loading
-      return { kind: 'broken', problems: problems.map(placed), omitted }
-    }
-    const apart = withoutSecrets(text, loading.written, {
-      files: false,
-      newName: () => newName(this.#parts.chance),
-    })
-    const kept = secretsOf(given, apart.secrets, loading.written.variables)
-    const same = apart.text === base.text && JSON.stringify(kept) === JSON.stringify(base.secrets)
-    if (same && restores === undefined) return { kind: 'saved', revision: aboutOf(base) }
-    const counting =
-      apart.text === text ? loading : await load({ text: apart.text, secrets: kept }, this.#parts)
-    if (counting.kind === 'broken')
-      throw new Error('a text with references in place of its secrets is as good as before')
+    const read = await readApart({ text, secrets: given }, this.#parts)
+    if (read.kind === 'broken')
+      return { kind: 'broken', problems: read.problems.map(placed), omitted: read.omitted }
+    const { apart, configuration } = read
+    const isSame =
+      apart.text === base.text && JSON.stringify(apart.secrets) === JSON.stringify(base.secrets)
+    if (isSame && restores === undefined) return { kind: 'saved', revision: aboutOf(base) }
     const revision: WholeRevision = {
       ...{ number: base.number + 1, at: clock.now(), by: caller.name, comment },
-      digest: counting.configuration.revision,
+      digest: configuration.revision,
       ...(restores === undefined ? {} : { restores }),
-      ...{ text: apart.text, secrets: kept },
+      ...apart,
     }
     const diff = unifiedDiff(base.text, apart.text)
     const audit = entryOf(
@@ -239,7 +230,7 @@ export class StoredConfiguration implements Omit<View, 'preview'> {
     )
     if (!(await store.putRevision(revision, { audit }))) return this.#stale()
     this.#seen = revision.number
-    this.#use(counting.configuration)
+    this.#use(configuration)
     return { kind: 'saved', revision: aboutOf(revision) }
   }
 
@@ -259,20 +250,13 @@ export class StoredConfiguration implements Omit<View, 'preview'> {
 async function begin(parts: Parts, { text, secrets, comment }: FirstText): Promise<void> {
   const { store, clock, newId } = parts
   const actor = { kind: 'machine', name: 'this machine' } as const
-  const kept = Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.reveal()]))
-  const loading = await load({ text, secrets: kept }, parts)
+  const given = Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.reveal()]))
+  const read = await readApart({ text, secrets: given }, parts)
   // Nothing is kept that could not be used.
-  if (loading.kind === 'broken') throw unusable(problemLines(loading.problems, 1))
-  const digest = loading.configuration.revision
-  const revision = {
-    number: 1,
-    at: clock.now(),
-    by: actor.name,
-    comment,
-    digest,
-    text,
-    secrets: kept,
-  }
+  if (read.kind === 'broken') throw unusable(problemLines(read.problems, 1))
+  const { apart, configuration } = read
+  const digest = configuration.revision
+  const revision = { number: 1, at: clock.now(), by: actor.name, comment, digest, ...apart }
   const change = { actor, action: 'configuration.save', target: '1', after: aboutOf(revision) }
   const audit = entryOf(change, { id: newId(), at: revision.at })
   await store.putRevision(revision, { audit })
@@ -316,25 +300,37 @@ function readBelow(folder: string): ReadFile {
     file.startsWith(folder + sep) ? diskReader(file, options) : { kind: 'outside' }
 }
 
-/** Those that the text names; a reference that nothing names any more is forgotten with it. */
-function secretsOf(
-  given: Readonly<Record<string, string>>,
-  apart: ReadonlyMap<string, Secret>,
-  named: ReadonlySet<string>,
-): Readonly<Record<string, string>> {
-  const kept = Object.entries(given).filter(([name]) => named.has(name))
-  const found = [...apart].map(([name, secret]) => [name, secret.reveal()] as const)
+/** Reads a text, puts references in place of its secrets, and forgets secrets that it does not name; or what is wrong with it. */
+async function readApart(
+  { text, secrets: given }: Pick<WholeRevision, 'text' | 'secrets'>,
+  parts: StoredParts,
+): Promise<
+  | {
+      readonly kind: 'good'
+      readonly apart: Pick<WholeRevision, 'text' | 'secrets'>
+      readonly configuration: Configuration
+    }
+  | Extract<Loading, { kind: 'broken' }>
+> {
+  const loading = await load({ text, secrets: given }, parts)
+  if (loading.kind === 'broken') return loading
+  const { written } = loading
+  const newName = (): string =>
+    `KEPT_${Buffer.from(parts.chance.bytes(5)).toString('hex').toUpperCase()}`
+  const { text: shown, secrets } = withoutSecrets(text, written, { files: false, newName })
+  const kept = Object.entries(given).filter(([name]) => written.variables.has(name))
+  const found = [...secrets].map(([name, secret]) => [name, secret.reveal()] as const)
   if (kept.length + found.length > REVISION_LIMITS.secretsMax)
     throw new TocsinError(
       'TOCSIN_REQUEST_INVALID',
       `Expected at most ${REVISION_LIMITS.secretsMax} secrets in a configuration, found more. Use fewer.`,
     )
-  return Object.fromEntries([...kept, ...found])
-}
-
-/** What stands for a secret that was written in the text. */
-function newName(chance: Chance): string {
-  return `KEPT_${Buffer.from(chance.bytes(5)).toString('hex').toUpperCase()}`
+  const apart = { text: shown, secrets: Object.fromEntries([...kept, ...found]) }
+  // What counts is what a restart would read.
+  const again = found.length === 0 ? loading : await load(apart, parts)
+  return again.kind === 'broken'
+    ? again
+    : { kind: 'good', apart, configuration: again.configuration }
 }
 
 function placed({ code, line, column, message }: Problem | Warning) {

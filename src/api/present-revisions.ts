@@ -20,10 +20,12 @@ export function presentConfiguration(
   { revision: digest, written }: Configuration,
   { newest, broken }: { newest: WholeRevision | undefined; broken: RunningState['broken'] },
 ): WireConfiguration {
-  const lines = [...(written?.lines ?? [])].map(([section, names]) => [
-    section,
-    Object.fromEntries(names),
-  ])
+  const lines = [...(written?.lines ?? [])].map(
+    ([section, names]): [string, Readonly<Record<string, number>>] => [
+      section,
+      Object.fromEntries(names),
+    ],
+  )
   return {
     origin: newest ? 'store' : 'file',
     digest,

@@ -1,5 +1,5 @@
 import type { WrittenNames } from '../model/configuration.ts'
-import { type AssembleOptions, entriesOf } from './assemble.ts'
+import type { AssembleOptions } from './assemble.ts'
 
 /** The sections whose entries have names. */
 const SECTIONS = [
@@ -21,8 +21,7 @@ export function writtenIn({
   lineOf,
 }: Pick<AssembleOptions, 'read' | 'file' | 'lineOf'>): WrittenNames {
   const lines = SECTIONS.map((section) => {
-    const named: readonly { readonly name: string; readonly at: { from: number; to: number } }[] =
-      entriesOf<unknown>(read[section])
+    const named = [...(read[section]?.value.values() ?? [])]
     return [section, new Map(named.map(({ name, at }) => [name, lineOf(at)]))] as const
   })
   return { file, lines: new Map(lines) }

@@ -68,7 +68,7 @@ function readRoutes(scope: FastifyInstance, { configuring }: ApiOptions): void {
     if (!configuring) return refuse(reply, READ_ONLY)
     const [from, to] = await Promise.all(
       ['from', 'to'].map((name) =>
-        revisionAt(configuring, String(propertyOf(request.query, name))),
+        revisionAt(configuring, propertyOf(request.query, name)),
       ),
     )
     if (!from || !to) return refuse(reply, NO_REVISION)
@@ -84,7 +84,7 @@ function readRoutes(scope: FastifyInstance, { configuring }: ApiOptions): void {
     const wanted = propertyOf(request.query, 'revision')
     const revision = await (wanted === undefined
       ? configuring.revision()
-      : revisionAt(configuring, String(wanted)))
+      : revisionAt(configuring, wanted))
     if (!revision) return refuse(reply, NO_REVISION)
     return reply
       .type('application/yaml; charset=utf-8')
@@ -192,9 +192,10 @@ function refuseBroken(
 
 async function revisionAt(
   configuring: ConfiguringView,
-  written: string,
+  written: unknown,
 ): Promise<WholeRevision | undefined> {
-  return /^[1-9]\d{0,8}$/.test(written) ? configuring.revision(Number(written)) : undefined
+  const isNumber = typeof written === 'string' && /^[1-9]\d{0,8}$/.test(written)
+  return isNumber ? configuring.revision(Number(written)) : undefined
 }
 
 function textOf(body: unknown): string {

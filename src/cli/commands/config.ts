@@ -79,7 +79,10 @@ async function importFile(file: string, options: HubOptions & Commented): Promis
       print(formatProblem(problem, { colour: colors.isColorSupported }))
     return EXIT.failed
   }
-  const secrets = [...read.secrets].map(([name, secret]) => [name, secret.reveal()])
+  const secrets = [...read.secrets].map(([name, secret]): [string, string] => [
+    name,
+    secret.reveal(),
+  ])
   const body = { text: read.text, secrets: Object.fromEntries(secrets), comment: options.comment }
   return saved(options, (hub, etag) => hub.send('PUT', PATH, contentOf(body, etag)))
 }

@@ -1,11 +1,14 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WirePolicy } from '../../../src/api/wire-configuration.ts'
+import type { WireConfiguration } from '../../../src/api/wire-revisions.ts'
 import { useAnswer } from '../api/queries.ts'
 import { Answered, Empty, Page, Section } from '../ui/parts.tsx'
 import { Targets } from '../ui/targets.tsx'
 import { Volume, VolumeForm } from '../ui/volume.tsx'
 import { spanText } from '../util/time.ts'
 import { COMMON } from '../words/common.ts'
+import { CONFIGURATION } from '../words/configuration.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 import { PEOPLE } from '../words/people.ts'
@@ -15,7 +18,7 @@ export function Policies() {
   const { say } = useSpeech()
   const policies = useAnswer<{ policies: readonly WirePolicy[] }>('configuration', 'policies')
   return (
-    <Page title={say(MAP.policies)} about={say(COMMON.fileOnly)}>
+    <Page title={say(MAP.policies)} about={<Origin />}>
       <Answered answer={policies}>
         {({ policies: known }) =>
           known.length === 0 ? (
@@ -37,6 +40,14 @@ export function Policies() {
       </Section>
     </Page>
   )
+}
+
+/** Where policies are changed. */
+function Origin() {
+  const { say } = useSpeech()
+  const { data } = useAnswer<WireConfiguration>('configuration', 'configuration')
+  if (data?.origin !== 'store') return say(COMMON.fileOnly)
+  return <Link to="/configuration">{say(CONFIGURATION.edit)}</Link>
 }
 
 function Policy({ policy }: { readonly policy: WirePolicy }) {

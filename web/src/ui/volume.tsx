@@ -4,6 +4,7 @@ import type { WireVolume } from '../../../src/api/wire-story.ts'
 import { send } from '../api/client.ts'
 import { useSpeech } from '../words/language.tsx'
 import { PEOPLE } from '../words/people.ts'
+import { ConditionBuilder } from './condition-builder.tsx'
 import { Failure, Field } from './parts.tsx'
 import { Severity } from './signs.tsx'
 import { Clock } from './time.tsx'
@@ -52,6 +53,7 @@ export function VolumeForm() {
   }
   return (
     <form className="stack wide" onSubmit={submit}>
+      <ConditionBuilder onText={setText} />
       <Field label={say(PEOPLE.ownPolicy)} hint={say(PEOPLE.ownPolicyHint)}>
         <textarea rows={5} value={text} onChange={({ target }) => setText(target.value)} />
       </Field>
