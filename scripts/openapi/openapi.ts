@@ -73,7 +73,7 @@ function described(operation: Operation, types: TypeSchemas): Schema {
     parameters: [
       ...pathParameters(operation),
       ...namedParameters(operation.query, 'query'),
-      ...namedParameters(operation.headers, 'header'),
+      ...namedParameters(headersOf(operation), 'header'),
     ],
     ...(body === undefined
       ? {}
@@ -105,6 +105,15 @@ function pathParameters({ path }: Operation): readonly Schema[] {
     schema: { type: 'string' },
   }))
 }
+
+/** Of a POST that changes something the hub keeps its answer under a key. */
+function headersOf({ method, role, tag, path, headers }: Operation) {
+  const isKept = method === 'post' && role !== 'open' && tag !== 'Previews'
+  const onlyLooks = /\/(check|preview|try)$/.test(path)
+  return isKept && !onlyLooks ? { ...headers, 'Idempotency-Key': KEY } : headers
+}
+
+const KEY = 'the same request with the same key is done once, and answered alike for 24 hours'
 
 function namedParameters(
   named: Readonly<Record<string, string>> = {},

@@ -7,6 +7,7 @@ import { INGEST_LIMITS } from '../base/limits.ts'
 import { describeError, type Log } from '../base/log.ts'
 import { guard } from './access.ts'
 import { auditChanges } from './auditing.ts'
+import { answerOnce } from './idempotency.ts'
 import type { ApiOptions } from './options.ts'
 import { HOLD_TEXTS } from './present.ts'
 import { type Problem, problem, refuse } from './problem.ts'
@@ -84,6 +85,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', protect)
     auditChanges(scope, options)
+    answerOnce(scope, options)
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)

@@ -35,6 +35,8 @@ export const ERROR_CODES = {
   TOCSIN_CONFIG_READ_ONLY: 'The configuration comes from a file and is not changed here.',
   TOCSIN_CHANGED_MEANWHILE: 'What is to be changed is not as the request expects it.',
   TOCSIN_MATCH_MISSING: 'The request has to say which state it changes.',
+  TOCSIN_KEY_REUSED: 'The idempotency key belongs to another request.',
+  TOCSIN_KEY_BUSY: 'The request with this idempotency key has no answer that can be given again.',
   TOCSIN_REQUEST_INVALID: 'The request is not well formed.',
   TOCSIN_SIGN_IN: 'Who asks has to sign in, or the name and password do not fit.',
   TOCSIN_FORBIDDEN: 'Who asks may not do this.',

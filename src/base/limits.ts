@@ -202,6 +202,17 @@ export const REVISION_LIMITS = {
   previewMs: 30_000,
 } as const
 
+/** Requests that may come again under a key of their sender. */
+export const IDEMPOTENCY_LIMITS = {
+  keyLengthMax: 255,
+  /** How long an answer is given again, and how long a request may be under way before it counts as lost. */
+  keptMs: 24 * 60 * 60_000,
+  busyMs: 60_000,
+  keysMax: 100_000,
+  /** A longer answer is not kept: the same request is refused then. */
+  answerBytesMax: 256 * 1024,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */

@@ -1,6 +1,7 @@
 import type { AlertSearchStore } from './alert-search.ts'
 import type { ApplicationStore } from './application-store.ts'
 import type { ConfigurationStore } from './configuration-store.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
@@ -15,4 +16,5 @@ export type SideStores = RecordingStore &
   IdentityStore &
   ApplicationStore &
   ConfigurationStore &
+  IdempotencyStore &
   AlertSearchStore

@@ -11,6 +11,7 @@ import { answerSuite } from './answer-suite.ts'
 import { applicationSuite } from './application-suite.ts'
 import { configurationSuite } from './configuration-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { idempotencySuite } from './idempotency-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
@@ -37,6 +38,7 @@ scheduleSuite(SQLITE)
 sourceSuite(SQLITE)
 muteSuite(SQLITE)
 escalationSuite(SQLITE)
+idempotencySuite(SQLITE)
 identitySuite(SQLITE)
 lifeSuite(SQLITE)
 newsSuite(SQLITE)

@@ -67,9 +67,7 @@ function readRoutes(scope: FastifyInstance, { configuring }: ApiOptions): void {
   scope.get('/api/v1/configuration/diff', async (request, reply) => {
     if (!configuring) return refuse(reply, READ_ONLY)
     const [from, to] = await Promise.all(
-      ['from', 'to'].map((name) =>
-        revisionAt(configuring, propertyOf(request.query, name)),
-      ),
+      ['from', 'to'].map((name) => revisionAt(configuring, propertyOf(request.query, name))),
     )
     if (!from || !to) return refuse(reply, NO_REVISION)
     return {

@@ -3,6 +3,8 @@ import type { ApiToken, AuditEntry, Invitation, Session, User } from '../../mode
 import { putRevision, type RevisionOperation } from './configurations.ts'
 import type { Connection } from './connection.ts'
 
+import { type IdempotencyOperation, performIdempotency } from './idempotency.ts'
+
 /** What the writer can be asked around who may use the hub. */
 export type IdentityOperation =
   | { readonly kind: 'put-user'; readonly user: User; readonly endSessions: boolean }
@@ -15,6 +17,7 @@ export type IdentityOperation =
   | { readonly kind: 'put-invitation'; readonly invitation: Invitation }
   | { readonly kind: 'remove-invitation'; readonly digest: string }
   | RevisionOperation
+  | IdempotencyOperation
   | { readonly kind: 'audit' }
 
 /** Carries it out inside the writer's transaction, and notes what the audit log says of it. */
@@ -56,6 +59,10 @@ export function performIdentity(
       break
     case 'put-revision':
       putRevision(connection, work.revision)
+      break
+    case 'put-request':
+    case 'forget-request':
+      performIdempotency(connection, work)
       break
     case 'audit':
       break

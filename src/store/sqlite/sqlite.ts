@@ -5,6 +5,7 @@ import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { ApplicationStore } from '../../contract/application-store.ts'
 import type { ConfigurationStore } from '../../contract/configuration-store.ts'
+import type { IdempotencyStore } from '../../contract/idempotency-store.ts'
 import type { IdentityStore } from '../../contract/identity-store.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
@@ -24,6 +25,7 @@ import {
   nextTickAt,
   withRuns,
 } from './escalation-commands.ts'
+import { idempotencyStore } from './idempotency.ts'
 import { identityStore } from './identity-commands.ts'
 import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
@@ -75,6 +77,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...scheduleStore(writer, { connection, reads }, inTurn),
     ...identityStore(writer, connection, inTurn),
     ...configurationStore(writer, connection, inTurn),
+    ...idempotencyStore(writer, connection, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...applicationStore(writer, { connection, recent: reads.recent }),
@@ -265,6 +268,7 @@ function queries(
   | keyof ApplicationStore
   | keyof IdentityStore
   | keyof ConfigurationStore
+  | keyof IdempotencyStore
   | keyof RecordingStore
   | keyof AlertSearch
   | 'close'
