@@ -5,10 +5,12 @@ export const ALERT_FILTER = {
   state: '`firing`, `acknowledged`, `resolved`, or several with commas between them',
   severity: '`critical`, `error`, `warning`, `info`, or several with commas between them',
   source: 'the name of a source, or several with commas between them',
+  team: 'the name of a team, or several: alerts of the sources that they look after',
   text: 'words that all have to be in its title, name, source, key or labels, in any case',
 } as const
 
-const FILTER = '{ state?: string; severity?: string; source?: string; text?: string }'
+const FILTER =
+  '{ state?: string; severity?: string; source?: string; team?: string; text?: string }'
 
 /** Finding and answering many alerts, what is live, and what the configuration says. */
 export const LISTS: readonly Operation[] = [
@@ -31,6 +33,11 @@ export const LISTS: readonly Operation[] = [
 ]
 
 export const CONFIGURATION: readonly Operation[] = [
+  {
+    ...{ method: 'get', path: '/api/v1/teams', tag: 'Configuration', role: 'viewer' },
+    summary: 'Who looks after which sources, policies and schedules, and which teams are one’s own',
+    answer: '{ teams: WireTeam[] }',
+  },
   {
     ...{ method: 'get', path: '/api/v1/policies', tag: 'Configuration', role: 'viewer' },
     summary: 'The policies with their routes',

@@ -34,6 +34,7 @@ import { signInRoutes } from './routes/sign-in.ts'
 import { providerRoutes } from './routes/sign-in-provider.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { teamRoutes } from './routes/teams.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
 import { userRoutes } from './routes/users.ts'
@@ -101,6 +102,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     sourceRoutes(scope, options)
     argocdRoutes(scope, options)
     configurationRoutes(scope, options)
+    teamRoutes(scope, options)
     scope.register(revisionRoutes(options))
     liveRoutes(scope, options)
     recordingRoutes(scope, options)

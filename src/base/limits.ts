@@ -859,6 +859,7 @@ export const CONFIG_SHAPE_LIMITS = {
   routesMax: 10_000,
   routeDepthMax: 8,
   schedulesMax: 1_000,
+  teamsMax: 1_000,
   muteTimingsMax: 1_000,
   inhibitionsMax: 1_000,
   maintenanceMax: 1_000,

@@ -12,6 +12,7 @@ const SECTIONS = [
   'muteTimings',
   'maintenance',
   'templates',
+  'teams',
 ] as const
 
 /** Where each name of the configuration stands. */

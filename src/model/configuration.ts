@@ -12,6 +12,7 @@ import type { Severity } from './severity.ts'
 import type { SignInRules } from './sign-in.ts'
 import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
+import type { Team } from './team.ts'
 import type { Language } from './text.ts'
 import type { QuietRule } from './watch.ts'
 
@@ -223,6 +224,8 @@ export type Configuration = {
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
+  /** Who looks after what. Absent: nobody is named. */
+  readonly teams?: ReadonlyMap<string, Team>
   /** What is addressed by Argo CD's own configuration. Absent: the defaults. */
   readonly argocd?: ArgocdRules
   /** Absent: the defaults. */

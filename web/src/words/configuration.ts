@@ -26,6 +26,7 @@ export const CONFIGURATION = {
     templates: phrase('Templates', '模板'),
     teams: phrase('Teams', '团队'),
   },
+  ownTeams: phrase('My teams', '我的团队'),
   text: phrase('The configuration as YAML', '配置（YAML）'),
   textHint: phrase(
     'A secret that is written here is taken out when it is saved; a reference stands in its place.',
