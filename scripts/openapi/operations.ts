@@ -31,6 +31,9 @@ const PAGE = {
   before: 'the `next` of the page before',
 } as const
 
+/** Whoever names what they have seen changes nothing over somebody else's change. */
+const WHERE_IT_IS = { headers: { 'If-Match': 'the `ETag` of what is to be changed' } } as const
+
 const ANSWER_BODY =
   "{ by: string; comment?: string; via?: 'api' | 'cli' | 'console'; durationSeconds?: number; to?: string; contact?: string; schedule?: string; escalationPolicy?: string }"
 const SILENCE_BODY =
@@ -146,12 +149,14 @@ const SILENCES: readonly Operation[] = [
   },
   {
     ...{ method: 'put', path: '/api/v1/silences/{id}', tag: 'Silences', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Changes it; where matchers or start differ, a new one takes its place',
     body: SILENCE_BODY,
     answer: 'WireSilence',
   },
   {
     ...{ method: 'delete', path: '/api/v1/silences/{id}', tag: 'Silences', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Ends it now',
     answer: 'WireSilence',
   },
@@ -247,6 +252,7 @@ const SCHEDULES: readonly Operation[] = [
     method: 'post',
     path: '/api/v1/schedules/{id}/overrides',
     ...{ tag: 'Schedules', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Puts somebody on call for a while',
     body: '{ contact: string; from?: string; until?: string; durationSeconds?: number; replaces?: string; createdBy: string; comment?: string }',
     answer: 'WireOverridden',
@@ -255,6 +261,7 @@ const SCHEDULES: readonly Operation[] = [
     method: 'delete',
     path: '/api/v1/schedules/{id}/overrides/{override}',
     ...{ tag: 'Schedules', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Ends an override now, or takes it back',
     answer: 'WireOverridden',
   },
