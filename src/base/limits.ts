@@ -1352,6 +1352,8 @@ export const REPEAT_LIMITS = {
   otherWordsMs: 5 * 60 * 1000,
   /** Events that wait to be settled and are looked through for what a repeat has to wait for; with more, nothing counts as one. */
   unsettledMax: 512,
+  /** Events whose requests are looked through in one turn; a request is never parted. */
+  turnEventsMax: 2_000,
 } as const
 
 /** Alerts that are told together, and what holds them back. */

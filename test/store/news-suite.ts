@@ -127,5 +127,51 @@ export function newsSuite(kind: StoreKind): void {
       expect(await said).toEqual([])
       expect(await store.alert('al-a')).toMatchObject({ eventCount: 2, autoResolveAt: T0 + 9 })
     })
+
+    test('requests that come together are looked at one after the other, and each has its own answer', async () => {
+      await open(alertOf('a'), alertOf('b'))
+      const ends: unknown[] = []
+      const goesOn = (_: Event, newest: Alert | undefined) => {
+        ends.push(newest?.autoResolveAt)
+        return newest ? { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 } : 'news'
+      }
+      const said = [['a'], ['c', 'a'], ['c', 'b'], ['a']].map((keys) =>
+        store.appendNews(keys.map(incoming), goesOn),
+      )
+      const news = (await Promise.all(said)).map((list) => list.map(({ raw }) => raw))
+      expect(news).toEqual([[], ['c'], ['c'], []])
+      expect(ends).toEqual([undefined, undefined, T0 + 1, undefined, T0 + 2])
+      expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 3 })
+      expect(await store.alert('al-b')).toMatchObject({ autoResolveAt: T0 + 1 })
+      expect(await settle()).toBe(2)
+    })
+
+    test('of requests that come together, one that cannot be looked at costs the others nothing', async () => {
+      const broken = store.appendNews([incoming('a')], () => {
+        throw new Error('no')
+      })
+      const whole = store.appendNews([incoming('b')], () => 'news')
+      await expect(broken).rejects.toThrow('no')
+      expect(await whole).toHaveLength(1)
+      expect(await settle()).toBe(1)
+    })
+
+    test('more requests than go into one turn are all answered, in their order', async () => {
+      const keys = Array.from({ length: 5 }, (_, request) =>
+        Array.from(
+          { length: REPEAT_LIMITS.turnEventsMax / 2 },
+          (__, place) => `${request}-${place}`,
+        ),
+      )
+      const order: string[] = []
+      const said = keys.map((list) =>
+        store.appendNews(list.map(incoming), ({ dedupKey }) => {
+          order.push(dedupKey)
+          return 'nothing'
+        }),
+      )
+      expect((await Promise.all(said)).flat()).toEqual([])
+      expect(order).toEqual(keys.flat())
+    })
   })
 }
