@@ -54,7 +54,7 @@ test('a policy is edited: its problems are marked, its effect is seen before it 
   await page.locator('.compared').getByRole('button', { name: 'Restore' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click()
   await page.getByText('Revision 3 counts from now on.').waitFor()
-  await page.waitForFunction(`document.querySelector('textarea').value.includes('product="ECS"')`)
+  await expect.poll(() => field.inputValue()).toContain('product="ECS"')
   expect(complaints).toEqual([])
 })
 
@@ -92,5 +92,31 @@ test('conditions become a policy, and what it would catch is shown', async () =>
   expect(yaml).toBe(`match: ['severity="critical"', 'source="aliyun"']\nnotify: [{ to: "ops" }]`)
   await page.getByRole('button', { name: 'Count it' }).click()
   await page.getByText('would have matched 1 event').waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('who is in a team can see only what is the team’s', async () => {
+  const { text } = Object(await (await fetch(`${hub.url}/api/v1/configuration`)).json())
+  const owned = text.replace('  state-changes:', '    team: web\n  state-changes:')
+  const saved = await fetch(`${hub.url}/api/v1/configuration`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+    body: JSON.stringify({ text: `${owned}teams: { web: { members: [wang] } }\n` }),
+  })
+  expect(saved.status).toBe(200)
+  const { page, complaints } = await openConsole({ browser, hub }, '#/')
+  const code = await hub.app.firstInvitation()
+  const accepted = await page.request.post(`${hub.url}/api/v1/invitation/accept`, {
+    data: { code, name: 'wang', password: 'a long password' },
+  })
+  expect(accepted.status()).toBe(200)
+  await page.goto(`${hub.url}/#/policies`)
+  await page.locator('.policy').nth(1).waitFor()
+  await page.getByRole('button', { name: 'My teams' }).click()
+  await page.locator('.policy').nth(1).waitFor({ state: 'detached' })
+  expect(await page.locator('.policy h2').innerText()).toBe('ecs-trouble')
+  await page.getByRole('link', { name: 'line 17' }).click()
+  await page.waitForURL(/configuration\?line=/)
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA')
   expect(complaints).toEqual([])
 })

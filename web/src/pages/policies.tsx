@@ -40,7 +40,7 @@ export function Policies() {
           )
         }
       </Answered>
-      <Section title={say(PEOPLE.ownPolicy)}>
+      <Section title={say(CONFIGURATION.tryPolicy)}>
         <VolumeForm />
       </Section>
     </Page>

@@ -52,11 +52,13 @@ export function VolumeForm() {
     setAsked(text)
   }
   return (
-    <form className="stack wide" onSubmit={submit}>
-      <ConditionBuilder onText={setText} />
-      <Field label={say(PEOPLE.ownPolicy)} hint={say(PEOPLE.ownPolicyHint)}>
-        <textarea rows={5} value={text} onChange={({ target }) => setText(target.value)} />
-      </Field>
+    <form className="stack" onSubmit={submit}>
+      <div className="side-by-side">
+        <ConditionBuilder onText={setText} />
+        <Field label={say(PEOPLE.ownPolicy)} hint={say(PEOPLE.ownPolicyHint)}>
+          <textarea rows={9} value={text} onChange={({ target }) => setText(target.value)} />
+        </Field>
+      </div>
       <button type="submit">{say(PEOPLE.count)}</button>
       {asked !== undefined && <Volume key={asked} policy={asked} />}
     </form>

@@ -87,6 +87,7 @@ export const CONFIGURATION = {
   ),
   same: phrase('It is the same as the newest.', '与最新版本相同。'),
   exported: phrase('Export', '导出'),
+  tryPolicy: phrase('Try a policy', '试算策略'),
   condition: phrase('Conditions', '条件'),
   join: phrase('Which must hold', '匹配方式'),
   every: phrase('all of them', '全部满足'),
