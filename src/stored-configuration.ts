@@ -9,7 +9,7 @@ import { type Chance, type IdSource, idSource } from './base/id.ts'
 import { CONFIG_LIMITS, REVISION_LIMITS } from './base/limits.ts'
 import { compareLines, unifiedDiff } from './base/line-diff.ts'
 import type { Log } from './base/log.ts'
-import { type Loop, startLoop } from './base/loop.ts'
+import { startLoop } from './base/loop.ts'
 import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import {
@@ -103,7 +103,6 @@ export class StoredConfiguration implements Omit<View, 'preview'> {
   /** The revision that was looked at last. */
   #seen: number
   #told: OnRevision | undefined
-  #loop: Loop | undefined
 
   /** Reads the newest revision that can be used. Throws TOCSIN_CONFIG_INVALID where there is none. */
   static async open(parts: StoredParts, { first }: InStore): Promise<StoredConfiguration> {
@@ -119,7 +118,7 @@ export class StoredConfiguration implements Omit<View, 'preview'> {
         const { configuration } = loading
         return new StoredConfiguration(
           { ...parts, newId },
-          { configuration, seen: number, problems },
+          { configuration, seen: Math.max(1, newest), problems },
         )
       }
       problems = problemLines(loading.problems, number)
@@ -155,8 +154,7 @@ export class StoredConfiguration implements Omit<View, 'preview'> {
       if (newest > this.#seen) await this.reload(newest)
       return { more: false, nextAt: clock.now() + CONFIG_LIMITS.watchMs }
     }
-    this.#loop = startLoop({ name: 'revisions', clock, log, turn })
-    return this.#loop
+    return startLoop({ name: 'revisions', clock, log, turn })
   }
 
   /** Reads a revision and the files that it names, also where nothing is newer; the newest where none is named. */
@@ -288,6 +286,7 @@ function load(
   return loadConfiguration({
     path,
     environment: { ...Object.fromEntries(open), ...secrets },
+    referencesAreSecret: true,
     adapters,
     readFile: async (file, options) =>
       file === path ? { kind: 'read', bytes } : readBelow(dirname(path))(file, options),
@@ -317,7 +316,7 @@ async function readApart(
   const { written } = loading
   const newName = (): string =>
     `KEPT_${Buffer.from(parts.chance.bytes(5)).toString('hex').toUpperCase()}`
-  const { text: shown, secrets } = withoutSecrets(text, written, { files: false, newName })
+  const { text: shown, secrets } = withoutSecrets(text, written, { isMoved: false, newName })
   const kept = Object.entries(given).filter(([name]) => written.variables.has(name))
   const found = [...secrets].map(([name, secret]) => [name, secret.reveal()] as const)
   if (kept.length + found.length > REVISION_LIMITS.secretsMax)

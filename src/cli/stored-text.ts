@@ -19,7 +19,7 @@ export async function readStoredText(
   if (loading.kind === 'broken') return loading
   const text = await readFile(path, 'utf8')
   const apart = withoutSecrets(text, loading.written, {
-    files: true,
+    isMoved: true,
     newName: () => `KEPT_${Buffer.from(systemChance.bytes(5)).toString('hex').toUpperCase()}`,
   })
   const named = [...loading.written.variables].flatMap((name): [string, Secret][] => {

@@ -69,11 +69,11 @@ export function readPolicy(
   return readGivenPolicy(given, configuration, adapters)
 }
 
-/** Puts references in place of the secrets of a text that was loaded: of those written in it, with `files` also of those in files. */
+/** Puts references in place of the secrets of a text that was loaded; with `isMoved` it needs neither files nor the environment any more. */
 export function withoutSecrets(
   text: string,
   written: Written,
-  options: { readonly files: boolean; readonly newName: () => string },
+  options: { readonly isMoved: boolean; readonly newName: () => string },
 ): WithoutSecrets {
   return keepSecretsApart(text, written, options)
 }

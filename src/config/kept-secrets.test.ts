@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { keepSecretsApart } from './kept-secrets.ts'
 import { loadText } from './testing/adapters.ts'
 
-const ENVIRONMENT = { KEY: 'hush-key', REF: 'https://oapi.example.com/hush' }
+const ENVIRONMENT = {
+  NAME: 'Ops "1"',
+  SHARED: 'true',
+  KEY: 'hush-key',
+  REF: 'https://oapi.example.com/hush',
+}
 const FILES = { '/etc/tocsin/sec': 'SEChush\n' }
 
 function textOf(endpoint: string, more = ''): string {
@@ -18,12 +23,12 @@ ${more}`
 
 const URL = 'https://oapi.example.com/hush'
 
-async function apart(text: string, files: boolean) {
+async function apart(text: string, isMoved: boolean) {
   const options = { environment: ENVIRONMENT, files: FILES }
   const loading = await loadText(text, options)
   if (loading.kind === 'broken') throw new Error(loading.problems.map((one) => one.message).join())
   let count = 0
-  const kept = keepSecretsApart(text, loading.written, { files, newName: () => `K${++count}` })
+  const kept = keepSecretsApart(text, loading.written, { isMoved, newName: () => `K${++count}` })
   const revealed = Object.fromEntries([...kept.secrets].map(([name, one]) => [name, one.reveal()]))
   const again = await loadText(kept.text, {
     ...options,
@@ -72,4 +77,12 @@ test('a secret in a file stays there, unless it is asked for', async () => {
   const { text, revealed } = await apart(textOf(endpoint), true)
   expect(text).toContain('secret: "${K1}"')
   expect(revealed).toEqual({ K1: 'SEChush' })
+})
+
+test('for another machine what is no secret is written out, as text or as it is', async () => {
+  const endpoint =
+    '{ channel: dingtalk, url: "${REF}", mentionAll: "${SHARED}", keywords: ["${NAME}"] }'
+  expect((await apart(textOf(endpoint), false)).text).toBe(textOf(endpoint))
+  const { text } = await apart(textOf(endpoint), true)
+  expect(text).toContain('url: "${REF}", mentionAll: true, keywords: ["Ops \\"1\\""]')
 })

@@ -18,7 +18,7 @@ import {
   type WarningCode,
 } from './problem.ts'
 import { type FileReading, OUTSIDE, type ReadFile } from './read-file.ts'
-import { quote, Reader, type WrittenSecret } from './reader.ts'
+import { type FilledText, quote, Reader, type WrittenSecret } from './reader.ts'
 import { decodeUtf8 } from './secrets.ts'
 import type { Environment } from './substitute.ts'
 import { warn } from './warn.ts'
@@ -36,6 +36,8 @@ export type LoadOptions = {
    * looked at where its secrets are not. Nothing can be sent with what comes out.
    */
   readonly withoutSecrets?: boolean
+  /** References may only stand where a secret is expected: for a text that people see and change who are not to see what they stand for. */
+  readonly referencesAreSecret?: boolean
 }
 
 /** What was read, whether or not it could be used. */
@@ -50,6 +52,8 @@ type Looked = {
 export type Written = {
   /** In the order of the text. */
   readonly secrets: readonly WrittenSecret[]
+  /** Values that references gave and that are no secret. */
+  readonly filled: readonly FilledText[]
   /** The environment variables that it names. */
   readonly variables: ReadonlySet<string>
 }
@@ -146,15 +150,18 @@ type Interpreted =
 /** Parsed text and secret files to a configuration, or the secret files without which it cannot be read. */
 function interpret(
   { text, syntax, linesOf, document }: Parsed,
-  { path, environment, adapters, tryTemplate, withoutSecrets = false }: LoadOptions,
+  options: LoadOptions,
   files: ReadonlyMap<string, FileReading>,
 ): Interpreted {
+  const { path, environment, adapters, tryTemplate } = options
+  const { withoutSecrets = false, referencesAreSecret = false } = options
   const findings = document === undefined ? syntax : new Findings<ErrorCode>()
   const lineOf = (place: Place) => linesOf(place.from).line
   const pathOf = (written: string) => (isAbsolute(written) ? written : join(dirname(path), written))
   const targets = document?.targets ?? new Map()
   const reader = new Reader({
     ...{ text, targets, environment, files, pathOf, lineOf, findings, withoutSecrets },
+    referencesAreSecret,
   })
   const show = { file: path, linesOf, visible: { text, places: reader.visible } }
   const read = document && readRoot(reader, document.root, adapters)
@@ -171,7 +178,7 @@ function interpret(
   const { findings: ordered } = warnings.ordered()
   const shown = ordered.map((finding) => positioned(finding, show))
   const secrets = [...reader.secrets.values()].sort((one, other) => one.at.from - other.at.from)
-  const written = { secrets, variables: reader.variables }
+  const written = { secrets, filled: [...reader.filled.values()], variables: reader.variables }
   return { kind: 'loaded', configuration, warnings: shown, written }
 }
 

@@ -31,6 +31,9 @@ export type WrittenSecret = {
   readonly isInFile: boolean
 }
 
+/** A text that references gave, as it would be written without them. */
+export type FilledText = { readonly at: Place; readonly written: string }
+
 export type ReaderOptions = {
   readonly text: string
   readonly targets: ReadonlyMap<Alias, Node>
@@ -43,6 +46,8 @@ export type ReaderOptions = {
   readonly findings: Findings<ErrorCode>
   /** Whether secrets that are not there are stood in for. */
   readonly withoutSecrets: boolean
+  /** Whether references may only stand where a secret is expected, and nowhere where what they stand for would be shown. */
+  readonly referencesAreSecret: boolean
 }
 
 /** What the shapes read nodes with: it knows the text around them and collects what is wrong. */
@@ -58,6 +63,8 @@ export class Reader {
   readonly visible: Place[] = []
   /** Secrets that stand in the text itself or in a file that it names, by where they begin. */
   readonly secrets = new Map<number, WrittenSecret>()
+  /** Values that are no secret and that references gave, by where they begin. */
+  readonly filled = new Map<number, FilledText>()
   /** The environment variables that are named. */
   readonly variables = new Set<string>()
   readonly #options: ReaderOptions
@@ -111,8 +118,11 @@ export class Reader {
     return this.#options.withoutSecrets
   }
 
-  /** The text of a scalar that is a string, its `${…}` filled in; reports what is wrong with it. */
-  fill(scalar: Scalar, written: string): ReadText | undefined {
+  /**
+   * The text of a scalar that is a string, its `${…}` filled in; reports what is wrong with it. It is a `secret`, a `text`, or a
+   * `plain` value that is not written in quotes.
+   */
+  fill(scalar: Scalar, written: string, kind: 'secret' | 'text' | 'plain'): ReadText | undefined {
     const at = placeOf(scalar)
     if (written.length > CONFIG_SHAPE_LIMITS.textLengthMax)
       return this.invalid(
@@ -123,6 +133,12 @@ export class Reader {
     if (result.kind === 'text') {
       const { text, replaced, variables } = result
       for (const variable of variables) this.variables.add(variable)
+      const [named] = variables
+      if (named !== undefined && kind !== 'secret') {
+        if (this.#options.referencesAreSecret)
+          return this.wrong('TOCSIN_CONFIG_SECRET', at, shownSecret(named))
+        this.filled.set(at.from, { at, written: kind === 'text' ? JSON.stringify(text) : text })
+      }
       return { value: text, at, written, replaced, variables }
     }
     let searchFrom = at.from
@@ -135,6 +151,10 @@ export class Reader {
     }
     return undefined
   }
+}
+
+function shownSecret(variable: string): string {
+  return `\${${variable}} stands for a secret here, and this is no place for one: it would be shown. Write the text itself.`
 }
 
 const FAULTS = {

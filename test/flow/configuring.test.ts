@@ -249,6 +249,11 @@ describe('a configuration in the store', () => {
     expect((await save(withSecret('"${TOCSIN_SECRET_SIGN}"'))).status).toBe(200)
     const home = await save(withSecret('"${HOME}"'))
     expect(home.body.problems[0].message).toContain('HOME is not set')
+    const shown = await save(
+      textOf(ROBOT).replace('ops: {', 'ops: { name: "${TOCSIN_SECRET_SIGN}",'),
+    )
+    expect(shown.body.problems[0]).toMatchObject({ code: 'TOCSIN_CONFIG_SECRET', line: 4 })
+    expect(shown.body.problems[0].message).toContain('it would be shown')
     const file = await save(withSecret('{ file: /etc/hostname }'))
     expect(file.body.problems[0].message).toContain('lies outside the folder "configuration"')
     const given = await save(withSecret('"${SIGN}"'), { secrets: { SIGN: 'SECgiven' } })
