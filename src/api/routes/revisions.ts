@@ -35,6 +35,8 @@ export function revisionRoutes(options: ApiOptions): FastifyPluginCallback {
       const { broken } = options.running()
       const shown = presentConfiguration(configuration, { newest, broken })
       const tag = quoted(newest?.number ?? configuration.revision)
+      // The tag says nothing of what is wrong, so that nobody may keep an answer that does.
+      if (broken) return reply.header('etag', tag).header('cache-control', 'no-store').send(shown)
       return answerTagged({ request, reply }, tag, shown)
     })
     readRoutes(scope, options)
