@@ -46,7 +46,7 @@ import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
-import { openStore } from './store/store.ts'
+import { openSharedStore, openStore } from './store/store.ts'
 import {
   type InStore,
   type StoredConfiguration,
@@ -61,6 +61,8 @@ export type AppOptions = {
   readonly configuration: Configuration | InStore
   /** The folder for the database; it is made where it is missing. */
   readonly data: string
+  /** The address of a PostgreSQL database that several hubs may share; without it the database is a file in the folder. */
+  readonly database?: Secret | undefined
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -115,8 +117,11 @@ export interface App {
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
-  const { takenOver } = options
-  const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
+  const { data, database, takenOver } = options
+  const opened = database
+    ? await openSharedStore(database, data, takenOver?.held)
+    : await openStore(data, takenOver?.held)
+  const { store, changes } = announcing(opened)
   const chance = options.chance ?? systemChance
   const { configuration, stored } = await startConfiguration(options, { store, clock, chance })
   const live = new Live({ ...options, configuration, ...ownSource(options, chance) }, clock)

@@ -236,6 +236,21 @@ export const STORE_LIMITS = {
   pageMax: 500,
 } as const
 
+/** A store in PostgreSQL, which several hubs may share. */
+export const POSTGRES_LIMITS = {
+  /** Of one hub. */
+  connectionsMax: 12,
+  connectMs: 5_000,
+  /** A connection that nobody uses is given back after this long. */
+  idleConnectionMs: 60_000,
+  /** After so long without a word in the middle of a transaction the database ends it: a hub that is stopped holds up no other. */
+  idleMs: 5_000,
+  lockMs: 10_000,
+  statementMs: 30_000,
+  /** How often a transaction is tried that gave way to another. */
+  triesMax: 5,
+} as const
+
 /** The pace of the loops. */
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */

@@ -11,6 +11,7 @@ import { silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import { EMPTY } from '../../src/stored-configuration.ts'
+import { ownDatabase } from './own-database.ts'
 
 /** What the sandbox says of one message. */
 export type HeardMessage = {
@@ -45,7 +46,7 @@ export type TestHub = {
   post(event: object): Promise<readonly string[]>
   /** Lets the hub work until nothing more can happen at this moment. */
   settle(): Promise<WireStatus>
-  /** Moves time in steps, and lets the hub work after each. */
+  /** Moves time in steps once what has come is settled, and lets the hub work after each. */
   pass(ms: number, stepMs?: number): Promise<void>
   /** What was posted to the robot with this token, oldest first. */
   heard(token: string): Promise<readonly HeardMessage[]>
@@ -82,11 +83,13 @@ export async function startHub(
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
   const port = await freePort()
+  const database = await ownDatabase()
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({
       configuration: inStore ? { first: async () => EMPTY } : configuration,
       data: join(folder, 'data'),
+      database: database?.url,
       host: '127.0.0.1',
       port,
       sandbox: true,
@@ -111,6 +114,13 @@ export async function startHub(
   }
   const messages = async (): Promise<ReturnType<typeof Object>> =>
     (await call('GET', '/sandbox/api/messages')).body
+  /** What came before time goes on is settled at its own time, however long the database takes. */
+  const taken = async (): Promise<void> => {
+    for (let looks = 0; looks < TICK_LOOKS_MAX; looks += 1) {
+      const status: WireStatus = (await call('GET', '/api/v1/status')).body
+      if (status.counts.unsettled === 0) return
+    }
+  }
   const hub: TestHub = {
     get app() {
       return app
@@ -135,7 +145,9 @@ export async function startHub(
         const now = JSON.stringify(status.counts)
         // Schedules are looked at beside what is counted: only a tick of this time has seen them.
         const ticked = Date.parse(status.lastTickAt ?? '') >= clock.now() - LOOP_LIMITS.idleMs
-        const done = unsettled + dueGroups + dueEscalations + leased === 0
+        // Between two looks a loop may be waiting for another process's disk.
+        const isBusy = (await database?.isBusy()) === true
+        const done = unsettled + dueGroups + dueEscalations + leased === 0 && !isBusy
         quiet = done && now === last && (ticked || looks > TICK_LOOKS_MAX) ? quiet + 1 : 0
         last = now
         // What is due may wait for its robot's limit; give the loops a longer look before believing it.
@@ -143,6 +155,7 @@ export async function startHub(
       }
     },
     async pass(ms, stepMs = 1000) {
+      await taken()
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.advance(Math.min(stepMs, ms - passed))
         await hub.settle()
@@ -175,6 +188,7 @@ export async function startHub(
     },
     async close() {
       await app.stop()
+      await database?.giveBack()
       await rm(folder, { recursive: true })
     },
   }

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { REVISION_LIMITS } from '../../src/base/limits.ts'
 import type { Audited } from '../../src/contract/identity-store.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { WholeRevision } from '../../src/model/configuration-revision.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -21,16 +21,9 @@ function auditOf(number: number): Audited {
 /** What every kind of store must do for a configuration that people edit. */
 export function configurationSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for the configuration`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     test('a revision is kept whole, with its secrets and its line in the audit log, through a restart', async () => {
@@ -38,8 +31,7 @@ export function configurationSuite(kind: StoreKind): void {
       expect(await store.revision(1)).toBeUndefined()
       const first = revisionOf(1, { secrets: { KEPT_1: 'SEC"1' }, text: '组: "王"\n' })
       expect(await store.putRevision(first, auditOf(1))).toBe(true)
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await store.newestRevision()).toBe(1)
       expect(await store.revision(1)).toEqual(first)
       expect((await store.audit({ limit: 10 })).map(({ target }) => target)).toEqual(['1'])

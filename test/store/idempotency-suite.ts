@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/contract/store.ts'
 import type { AnsweredRequest } from '../../src/model/answered-request.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -12,16 +12,9 @@ const begun = (key: string, expiresAt = T0 + 1000): AnsweredRequest => ({
 /** What every kind of store must do for requests that may come again. */
 export function idempotencySuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for requests that come again`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     test('of many at once one begins, and what it answered is given to the others, through a restart', async () => {
@@ -31,8 +24,7 @@ export function idempotencySuite(kind: StoreKind): void {
       expect(known).toEqual([undefined, begun('a'), begun('a')])
       const answer = { status: 201, type: 'application/json', body: '{"名":1}' }
       await store.answerRequest({ ...begun('a', T0 + 5000), answer })
-      await store.close()
-      store = await place.open()
+      await reopen()
       const found = await store.beginRequest(begun('a'), { now: T0 + 4999 })
       expect(found).toEqual({ ...begun('a', T0 + 5000), answer })
     })

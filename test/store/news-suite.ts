@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { REPEAT_LIMITS } from '../../src/base/limits.ts'
 import type { IncomingEvent, Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { Event } from '../../src/model/event.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -41,16 +41,9 @@ function alertOf(dedupKey: string, change: Partial<Alert> = {}): Alert {
 /** What every kind of store must do for senders that say again and again how things are. */
 export function newsSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for what is said again`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     async function settle(alerts: readonly Alert[] = []): Promise<number> {
@@ -73,8 +66,7 @@ export function newsSuite(kind: StoreKind): void {
       })
       expect(seen).toEqual(['al-a', 'al-b', undefined])
       expect(news.map(({ raw }) => raw)).toEqual(['c'])
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await store.nextTickAt()).toBe(T0 + 5)
       expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 5 })
       expect(await store.alert('al-b')).toEqual(alertOf('b'))

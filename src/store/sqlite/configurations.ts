@@ -1,8 +1,8 @@
 import { REVISION_LIMITS } from '../../base/limits.ts'
 import type { ConfigurationStore } from '../../contract/configuration-store.ts'
 import type { ConfigurationRevision, WholeRevision } from '../../model/configuration-revision.ts'
+import { bodyOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf } from './rows.ts'
 import type { Writer } from './writer.ts'
 
 /** What the writer can be asked around the configuration, with its entry for the audit log. */

@@ -2,8 +2,8 @@ import { TocsinError } from '../../base/errors.ts'
 import { IDEMPOTENCY_LIMITS } from '../../base/limits.ts'
 import type { IdempotencyStore } from '../../contract/idempotency-store.ts'
 import type { AnsweredRequest } from '../../model/answered-request.ts'
+import { bodyOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf } from './rows.ts'
 import type { Writer } from './writer.ts'
 
 /** What the writer can be asked around requests that may come again. */
