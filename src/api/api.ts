@@ -43,6 +43,7 @@ import { verifyRoutes } from './routes/verify.ts'
 import { createWaitingServer } from './waiting.ts'
 
 export type { Answering, ApiOptions, Scheduling, TriedAnswer } from './options.ts'
+export type { ArgocdState } from './present-argocd.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */

@@ -19,6 +19,7 @@ import { standBy, type TakenOver } from '../../standby.ts'
 import { EMPTY, type FirstText } from '../../stored-configuration.ts'
 import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
+import { withOptional } from '../optional-file.ts'
 import {
   configOption,
   mailOf,
@@ -32,19 +33,20 @@ import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 import { readStoredText } from '../stored-text.ts'
 
-type Options = ArgocdWords & {
-  config: string
-  data: string
-  listen: string
-  store: string
-  publicUrl?: string
-  apiToken?: string
-  standby?: boolean
-  configInStore?: boolean
-  sandbox?: boolean
-  sandboxSmtp?: string
-  smtpStarttls?: boolean
-  logLevel: LogLevel
+/** What a hub is run with. */
+export type ServeOptions = ArgocdWords & {
+  readonly config: string
+  readonly data: string
+  readonly listen: string
+  readonly store: string
+  readonly publicUrl?: string
+  readonly apiToken?: string
+  readonly standby?: boolean
+  readonly configInStore?: boolean
+  readonly sandbox?: boolean
+  readonly sandboxSmtp?: string
+  readonly smtpStarttls?: boolean
+  readonly logLevel: LogLevel
 }
 
 /** `tocsin serve`: runs the hub until it is told to stop (SIGTERM or SIGINT). SIGHUP reads the configuration anew. */
@@ -53,6 +55,23 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
     .command('serve')
     .description('run the hub')
     .addOption(configOption())
+    .addOption(
+      new Option('--argocd', 'run Argo CD Notifications: watch the Applications of a cluster').env(
+        'TOCSIN_ARGOCD',
+      ),
+    )
+  addServeOptions(command)
+  addArgocdOptions(command, { about: 'with --argocd: ' })
+  command.action(async (options: ServeOptions) => {
+    // Who has Argo CD's two files only need not write a third one.
+    const isNamed = command.getOptionValueSource('config') !== 'default'
+    ran(await serve(options, { mayLackFile: options.argocd === true && !isNamed }))
+  })
+}
+
+/** The options of a hub, but for its configuration and Argo CD's. */
+export function addServeOptions(command: Command): void {
+  command
     .addOption(
       new Option('--data <folder>', 'where the database is kept')
         .env('TOCSIN_DATA')
@@ -99,18 +118,20 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .default('info'),
     )
   for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
-  addArgocdOptions(command)
-  command.action(async (options: Options) => ran(await serve(options)))
 }
 
-async function serve(options: Options): Promise<number> {
-  const log = createLog(options.logLevel)
+/** Runs a hub; where it may lack its file, an absent one says nothing. */
+export async function serve(
+  options: ServeOptions,
+  { mayLackFile = false }: { readonly mayLackFile?: boolean } = {},
+): Promise<number> {
+  const log = createLog(options.loglevel ?? options.logLevel)
   const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
     path: options.config,
     environment: process.env,
-    readFile: diskReader,
+    readFile: mayLackFile ? withOptional(options.config, diskReader) : diskReader,
     adapters,
     tryTemplate: (template: MessageTemplate) => tryTemplate(template, systemClock),
   }
@@ -138,7 +159,7 @@ async function serve(options: Options): Promise<number> {
 
 /** Runs a hub whose configuration is in its store. */
 async function serveStored(
-  { config, standby }: Options,
+  { config, standby }: ServeOptions,
   { asked, log }: { readonly asked: Omit<AppOptions, 'configuration'>; readonly log: Log },
 ): Promise<number> {
   const given = { ...asked, configuration: { first: () => firstText(config, log) } }
@@ -184,7 +205,7 @@ async function startTakenOver(options: AppOptions, takenOver: TakenOver): Promis
 }
 
 /** What of the command line the hub starts with. Throws TOCSIN_USAGE. */
-function appOptions(options: Options, log: Log): Omit<AppOptions, 'configuration'> {
+function appOptions(options: ServeOptions, log: Log): Omit<AppOptions, 'configuration'> {
   if (options.sandboxSmtp !== undefined && options.sandbox !== true) {
     throw new TocsinError(
       'TOCSIN_USAGE',
