@@ -327,6 +327,26 @@ export type WireContactDetails = {
   })[]
 }
 
+/** What the store holds: what waits, what is open, and what was told. */
+export type WireCounts = {
+  readonly events: number
+  readonly unsettled: number
+  readonly openAlerts: number
+  /** Open alerts of which nobody could be told, and nobody has been since. */
+  readonly unheard: number
+  readonly openGroups: number
+  readonly dueGroups: number
+  /** Runs of escalation policies whose time has come. */
+  readonly dueEscalations: number
+  readonly due: number
+  readonly leased: number
+  readonly sent: number
+  readonly dead: number
+  readonly merged: number
+  readonly moot: number
+  readonly quarantined: number
+}
+
 export type WireDailyReport = {
   readonly by: "day" | "source" | "policy"
   /** Newest first. */
@@ -579,6 +599,11 @@ export type WireGuardedSource = {
   }
   /** Until when what fires is refused for its rate. */
   readonly limitedUntil?: string
+  /** Where its clock is so far ahead of the hub's that its times order nothing: by how much, and when that was seen last. */
+  readonly clockAhead?: {
+    readonly seconds: number
+    readonly lastAt: string
+  }
 }
 
 export type WireHold = {
@@ -1016,22 +1041,7 @@ export type WireStatus = {
       readonly type: string
     })[]
   }
-  readonly counts: {
-    readonly events: number
-    readonly unsettled: number
-    readonly openAlerts: number
-    readonly openGroups: number
-    readonly dueGroups: number
-    /** Runs of escalation policies whose time has come. */
-    readonly dueEscalations: number
-    readonly due: number
-    readonly leased: number
-    readonly sent: number
-    readonly dead: number
-    readonly merged: number
-    readonly moot: number
-    readonly quarantined: number
-  }
+  readonly counts: WireCounts
   readonly lanes: readonly (WireLane)[]
   /** Sources of which there is something to say: paused, with an older key, or with requests that were refused. */
   readonly sources: readonly (WireGuardedSource)[]
@@ -1077,6 +1087,9 @@ export type WireTarget = {
   readonly schedule?: string
   readonly severities?: readonly (string)[]
   readonly template?: string
+  /** Mute timings by name: within these, and outside of all of those, this target alone is not told. */
+  readonly mute?: readonly (string)[]
+  readonly active?: readonly (string)[]
 }
 
 /** People who look after something together. */
