@@ -100,3 +100,18 @@ export type WireSourceType = {
   /** Markdown. */
   readonly guide?: string
 }
+
+/** People who look after something together. */
+export type WireTeam = {
+  readonly id: string
+  readonly name: string
+  /** The names that they sign in with. */
+  readonly members: readonly string[]
+  /** The contact group that reaches it. */
+  readonly contact?: string
+  /** Whether who asks is in it. */
+  readonly isOwn: boolean
+  readonly sources: readonly string[]
+  readonly policies: readonly string[]
+  readonly schedules: readonly string[]
+}

@@ -183,6 +183,37 @@ export const IDENTITY_LIMITS = {
   bodyBytesMax: 16 * 1024,
 } as const
 
+/** The configuration where people edit it in the console. */
+export const REVISION_LIMITS = {
+  /** Revisions that are kept; the oldest make room. */
+  revisionsMax: 500,
+  textBytesMax: 1024 * 1024,
+  commentLengthMax: 500,
+  /** Secrets that one revision keeps, and the length of one. */
+  secretsMax: 5_000,
+  secretLengthMax: 16 * 1024,
+  /** A text and its secrets in a request. */
+  bodyBytesMax: 4 * 1024 * 1024,
+  /** Revisions that are tried at the start, from the newest on, until one can be used. */
+  triedMax: 20,
+  /** Lines that differ, beyond which a comparison takes all between as changed; and lines shown around a change. */
+  differencesMax: 1_000,
+  contextLines: 3,
+  /** How long a preview may take: the hub has other things to do. */
+  previewMs: 30_000,
+} as const
+
+/** Requests that may come again under a key of their sender. */
+export const IDEMPOTENCY_LIMITS = {
+  keyLengthMax: 255,
+  /** How long an answer is given again, and how long a request may be under way before it counts as lost. */
+  keptMs: 24 * 60 * 60_000,
+  busyMs: 60_000,
+  keysMax: 100_000,
+  /** A longer answer is not kept: the same request is refused then. */
+  answerBytesMax: 256 * 1024,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
@@ -844,6 +875,7 @@ export const CONFIG_SHAPE_LIMITS = {
   routesMax: 10_000,
   routeDepthMax: 8,
   schedulesMax: 1_000,
+  teamsMax: 1_000,
   muteTimingsMax: 1_000,
   inhibitionsMax: 1_000,
   maintenanceMax: 1_000,

@@ -11,6 +11,7 @@ import { noiseShape, stormShape } from './noise.ts'
 import { presetsShape, type ReadPresets } from './preset.ts'
 import { quote, type Read } from './reader.ts'
 import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
+import { teamKey } from './team.ts'
 
 const L = CONFIG_SHAPE_LIMITS
 const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
@@ -35,7 +36,9 @@ export type ReadRules = {
   readonly active: Read<readonly Read<string>[]> | undefined
   readonly routes: Read<readonly Read<ReadRoute>[]> | undefined
 }
-export type ReadPolicy = ReadRules
+export interface ReadPolicy extends ReadRules {
+  readonly team: Read<string> | undefined
+}
 export interface ReadRoute extends ReadRules {
   readonly continue: Read<boolean> | undefined
 }
@@ -44,7 +47,7 @@ export interface ReadRoute extends ReadRules {
 export function policyShape(): Shape<ReadPolicy> {
   const shape = section({
     title: 'a policy',
-    keys: { ...ruleKeys(), routes: routesKey(1) },
+    keys: { ...ruleKeys(), team: teamKey(), routes: routesKey(1) },
   })
   return {
     ...shape,

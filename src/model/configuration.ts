@@ -12,6 +12,7 @@ import type { Severity } from './severity.ts'
 import type { SignInRules } from './sign-in.ts'
 import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
+import type { Team } from './team.ts'
 import type { Language } from './text.ts'
 import type { QuietRule } from './watch.ts'
 
@@ -202,10 +203,18 @@ export type EscalationPolicy = {
   readonly raise?: true
 }
 
+/** The file that was read, and the line of each name in it, from 1, by sections: `policies`, `contacts`, … */
+export type WrittenNames = {
+  readonly file: string
+  readonly lines: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */
 export type Configuration = {
   /** A digest of the file's text (secrets not resolved): tells revisions apart. */
   readonly revision: string
+  /** Where its names stand; absent where no text was read. */
+  readonly written?: WrittenNames
   readonly sources: readonly SourceConfiguration[]
   readonly contacts: ReadonlyMap<string, Contact>
   readonly contactGroups: ReadonlyMap<string, ContactGroup>
@@ -218,6 +227,8 @@ export type Configuration = {
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
+  /** Who looks after what. Absent: nobody is named. */
+  readonly teams?: ReadonlyMap<string, Team>
   /** What is addressed by Argo CD's own configuration. Absent: the defaults. */
   readonly argocd?: ArgocdRules
   /** Absent: the defaults. */
