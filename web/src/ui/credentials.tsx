@@ -1,7 +1,7 @@
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Problem } from '../api/client.ts'
 import { useSay } from '../words/language.tsx'
-import type { Phrase } from '../words/phrase.ts'
+import { type Phrase, plain } from '../words/phrase.ts'
 import { SIGN_IN } from '../words/sign-in.ts'
 import { Field } from './parts.tsx'
 
@@ -25,14 +25,14 @@ export function Credentials({ head, between, password: kind, ...props }: Credent
   const say = useSay()
   const [name, setName] = useState(props.name ?? '')
   const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<Phrase>()
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     try {
       await props.onSubmit({ name, password })
     } catch (error) {
       if (!(error instanceof Problem)) throw error
-      setProblem(error.message)
+      setProblem(whyNot(error))
     }
   }
   return (
@@ -48,7 +48,10 @@ export function Credentials({ head, between, password: kind, ...props }: Credent
         />
       </Field>
       {between}
-      <Field label={say(SIGN_IN.password)}>
+      <Field
+        label={say(SIGN_IN.password)}
+        {...(kind === 'new-password' ? { hint: say(SIGN_IN.newPasswordHint) } : {})}
+      >
         <input
           type="password"
           required
@@ -59,7 +62,7 @@ export function Credentials({ head, between, password: kind, ...props }: Credent
       </Field>
       {problem && (
         <p className="banner bad" role="alert">
-          {problem}
+          {say(problem)}
         </p>
       )}
       <button type="submit" className="primary">
@@ -67,4 +70,11 @@ export function Credentials({ head, between, password: kind, ...props }: Credent
       </button>
     </form>
   )
+}
+
+/** What the hub refuses here again and again, in the reader's language; anything else in its own words. */
+function whyNot({ status, message }: Problem): Phrase {
+  if (status === 401) return SIGN_IN.wrong
+  if (status === 404) return SIGN_IN.noInvitation
+  return status === 429 ? SIGN_IN.tooOften : plain(message)
 }

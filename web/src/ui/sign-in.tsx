@@ -3,6 +3,7 @@ import { type SubmitEvent, useState } from 'react'
 import type { WireMe } from '../../../src/api/wire-identity.ts'
 import { get, hasToken, keepToken, Problem, send } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
+import { codeWords } from '../words/codes.ts'
 import { useSay } from '../words/language.tsx'
 import { SIGN_IN } from '../words/sign-in.ts'
 import { Credentials } from './credentials.tsx'
@@ -38,8 +39,9 @@ export function SignIn() {
   return (
     <main className="sign-in">
       {reason && (
-        <p className="banner bad">
-          {say(SIGN_IN.refused)} {decodeURIComponent(reason)}
+        <p className="banner bad" role="alert">
+          <strong>{say(SIGN_IN.refused)}</strong>{' '}
+          {say(codeWords('refusal', decodeURIComponent(reason)))}
         </p>
       )}
       <PasswordForm />

@@ -31,6 +31,7 @@ export const ALERT = {
   answers: phrase('Answers', '应答'),
   silence: phrase('Silence its labels …', '按标签静默…'),
   assign: phrase('Give to …', '转交…'),
+  assigned: phrase('Given by hand', '人工转交'),
   assignTitle: phrase('Give it to somebody', '转交给'),
   to: phrase('To', '接收人'),
   allLines: phrase('All', '全部'),
