@@ -177,6 +177,9 @@ export const IDENTITY_LIMITS = {
   /** What the provider may answer. */
   providerBytesMax: 256 * 1024,
   auditMax: 200_000,
+  /** Entries that are looked through for words in one request, and how many of them are read at once. */
+  auditSearchedMax: 10_000,
+  auditBatchMax: 500,
   /** What is kept of each side of a change. */
   auditBytesMax: 16 * 1024,
   bodyBytesMax: 16 * 1024,

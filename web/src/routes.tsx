@@ -102,6 +102,25 @@ const hub = createRoute({
   ...at('/hub'),
   component: lazyRouteComponent(() => import('./pages/hub.tsx'), 'ThisHub'),
 })
+const account = createRoute({
+  ...at('/settings'),
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
+})
+const users = createRoute({
+  ...at('/settings/users'),
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'Users'),
+  validateSearch: textsIn('open'),
+})
+const tokens = createRoute({
+  ...at('/settings/tokens'),
+  component: lazyRouteComponent(() => import('./pages/api-tokens.tsx'), 'ApiTokens'),
+  validateSearch: textsIn('open'),
+})
+const audit = createRoute({
+  ...at('/settings/audit'),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditLog'),
+  validateSearch: textsIn('action', 'text', 'open'),
+})
 
 const first = [
   invitation,
@@ -119,6 +138,7 @@ const routeTree = root.addChildren([
   ...first,
   ...[sources, source, tryOut, connect, schedules, escalation],
   ...[contacts, policies, silences, reports, hub],
+  ...[account, users, tokens, audit],
 ])
 
 export const router = createRouter({

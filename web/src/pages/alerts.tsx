@@ -85,7 +85,6 @@ function Answerable({ filter, list, found }: Answering) {
     e: () => current && answer(current, 'escalate'),
     Enter: () => current && void navigate({ to: '/alerts/$id', params: { id: current.id } }),
     Escape: () => (selected.size > 0 ? setSelected(new Set()) : setCursor(-1)),
-    '/': () => document.querySelector<HTMLElement>('.alerts-head input')?.focus(),
   })
   if (alerts.length === 0 && !list.hasMore) return <NoAlerts filter={filter} />
   return (

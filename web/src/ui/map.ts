@@ -36,6 +36,7 @@ export const GROUPS: readonly { readonly name: Phrase; readonly places: readonly
     places: [
       { to: '/reports', name: MAP.reports },
       { to: '/hub', name: MAP.hub },
+      { to: '/settings', name: MAP.settings },
     ],
   },
 ]

@@ -9,6 +9,9 @@ import { SIGN_IN } from '../words/sign-in.ts'
 import { Credentials } from './credentials.tsx'
 import { Field } from './parts.tsx'
 
+/** Why the identity provider's way back led here, by the address that this page was opened at: it has moved on since. */
+const REFUSED = /[?&]refused=([^&]*)/.exec(location.hash)?.[1]
+
 /** Who asks, and how one can sign in. */
 export function useMe() {
   return useQuery({
@@ -24,7 +27,6 @@ export function SignIn() {
   const [isByToken, setByToken] = useState(false)
   if (!me.data) return null
   const { isUnclaimed, provider } = me.data.signIn
-  const reason = /[?&]refused=([^&]*)/.exec(location.hash)?.[1]
   if (isUnclaimed || isByToken)
     return (
       <main className="sign-in">
@@ -38,10 +40,10 @@ export function SignIn() {
     )
   return (
     <main className="sign-in">
-      {reason && (
+      {REFUSED && (
         <p className="banner bad" role="alert">
           <strong>{say(SIGN_IN.refused)}</strong>{' '}
-          {say(codeWords('refusal', decodeURIComponent(reason)))}
+          {say(codeWords('refusal', decodeURIComponent(REFUSED)))}
         </p>
       )}
       <PasswordForm />

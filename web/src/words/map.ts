@@ -19,6 +19,7 @@ export const MAP = {
   policies: phrase('Policies', '通知策略'),
   reports: phrase('Reports', '报表'),
   hub: phrase('This hub', '系统状态'),
+  settings: phrase('Settings', '设置'),
   sandbox: phrase('Sandbox chats', '沙箱群聊'),
   more: phrase('More', '更多'),
   pages: phrase('Pages', '页面'),
