@@ -42,6 +42,7 @@ import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
+import { previewConfigured } from './preview-configured.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
@@ -277,8 +278,7 @@ function apiOptions(parts: {
     clock: hub.clock,
     log: options.log,
     ...signingIn({ identity, live, networks }, options.apiToken),
-    mounts:
-      sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
+    mounts: [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     retention: () => live.directory.configuration.retention ?? RETENTION_DEFAULTS,
     ...lookingBack({
@@ -301,6 +301,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
+    previewTemplate: (asked) => previewConfigured(asked, { hub, live }),
     trySource: (name, asked) => tryConfigured(name, asked, { hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),

@@ -1,6 +1,6 @@
 import type { Role } from '../../src/model/identity.ts'
 import { ARGOCD } from './argocd-operations.ts'
-import { ALERT_FILTER, CONFIGURATION, LISTS } from './console-operations.ts'
+import { ALERT_FILTER, CONFIGURATION, LISTS, TEMPLATES } from './console-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
 /** What the reference says of one request of the API. Types are TypeScript, over the names of api/wire*.ts. */
@@ -327,6 +327,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENTS,
   ...ALERTS,
   ...LISTS,
+  ...TEMPLATES,
   ...CONFIGURATION,
   ...SILENCES,
   ...PREVIEWS,

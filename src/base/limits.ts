@@ -149,6 +149,15 @@ export const KUBERNETES_LIMITS = {
 } as const
 
 /** Who may use the hub. */
+/** Templates that are tried out. */
+export const TEMPLATE_PREVIEW_LIMITS = {
+  /** Of one part, and of all of a request with its payload. */
+  partLengthMax: 256 * 1024,
+  bodyBytesMax: 1024 * 1024,
+  /** After which nothing more is rendered for one request: the hub waits meanwhile. */
+  renderMs: 1_000,
+} as const
+
 export const IDENTITY_LIMITS = {
   usersMax: 10_000,
   /** Of one user. */

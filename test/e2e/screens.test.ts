@@ -108,6 +108,7 @@ const screens = (): readonly (readonly [name: string, hash: string, ready: strin
   ['escalation', '#/escalation', '.called'],
   ['contacts', '#/contacts', '.endpoint-row'],
   ['policies', '#/policies', '.policy'],
+  ['templates', '#/templates?kind=group', '.shown-messages iframe'],
   ['silences', '#/silences', '.silence-row'],
   ['reports', '#/reports', '.chart canvas'],
   ['hub', '#/hub', '.facts'],

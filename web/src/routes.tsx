@@ -93,6 +93,11 @@ const silences = createRoute({
   component: lazyRouteComponent(() => import('./pages/silences.tsx'), 'Silences'),
   validateSearch: textsIn('match'),
 })
+const templates = createRoute({
+  ...at('/templates'),
+  component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'Templates'),
+  validateSearch: textsIn('template', 'kind', 'source', 'language'),
+})
 const reports = createRoute({
   ...at('/reports'),
   component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'Reports'),
@@ -138,7 +143,7 @@ const routeTree = root.addChildren([
   ...first,
   ...[sources, source, tryOut, connect, schedules, escalation],
   ...[contacts, policies, silences, reports, hub],
-  ...[account, users, tokens, audit],
+  ...[templates, account, users, tokens, audit],
 ])
 
 export const router = createRouter({

@@ -17,6 +17,7 @@ export const MAP = {
   silences: phrase('Silences', '静默与维护'),
   contacts: phrase('Contacts', '联系人'),
   policies: phrase('Policies', '通知策略'),
+  templates: phrase('Templates', '消息模板'),
   reports: phrase('Reports', '报表'),
   hub: phrase('This hub', '系统状态'),
   settings: phrase('Settings', '设置'),
