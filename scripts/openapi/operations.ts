@@ -97,7 +97,7 @@ const ALERTS: readonly Operation[] = [
   {
     ...{ method: 'get', path: '/api/v1/alerts', tag: 'Alerts', role: 'viewer' },
     summary: 'Alerts, newest first',
-    query: { ...PAGE, ...ALERT_FILTER },
+    query: { ...PAGE, ...ALERT_FILTER, from: 'the id of the oldest alert that is wanted' },
     answer: '{ alerts: WireAlert[]; next?: string }',
   },
   {

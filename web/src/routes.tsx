@@ -28,9 +28,14 @@ const now = createRoute({ ...at('/'), component: Now })
 const alerts = createRoute({
   ...at('/alerts'),
   component: Alerts,
+  validateSearch: textsIn('state', 'severity', 'source', 'text', 'view'),
+})
+const alert = createRoute({
+  ...at('/alerts/$id'),
+  component: Alert,
+  // Of the list that it stands in.
   validateSearch: textsIn('state', 'severity', 'source', 'text'),
 })
-const alert = createRoute({ ...at('/alerts/$id'), component: Alert })
 const deliveries = createRoute({
   ...at('/deliveries'),
   component: lazyRouteComponent(() => import('./pages/deliveries.tsx'), 'Deliveries'),
