@@ -29,37 +29,46 @@ export function Templates() {
   const { say } = useSpeech()
   const templates = useAnswer<{ templates: readonly WireTemplate[] }>('configuration', 'templates')
   return (
-    <Page title={say(MAP.templates)} about={say(TEMPLATES.about)}>
+    <Page
+      title={say(MAP.templates)}
+      about={say(TEMPLATES.about)}
+      tools={<Choice templates={templates.data?.templates ?? []} />}
+    >
       <Answered answer={templates}>{(known) => <Chosen templates={known.templates} />}</Answered>
     </Page>
   )
 }
 
-function Chosen({ templates }: { readonly templates: readonly WireTemplate[] }) {
-  const { say, list } = useSpeech()
+type Known = { readonly templates: readonly WireTemplate[] }
+
+function Choice({ templates }: Known) {
+  const { say } = useSpeech()
   const navigate = useNavigate()
   const search = useSearch({ from: '/templates' })
-  const chosen = templates.find(({ name }) => name === search.template)
+  return (
+    <select
+      aria-label={say(TEMPLATES.which)}
+      value={templates.some(({ name }) => name === search.template) ? search.template : ''}
+      onChange={({ target: { value } }) =>
+        void navigate({ to: '/templates', search: { ...search, template: value } })
+      }
+    >
+      <option value="">{say(TEMPLATES.standard)}</option>
+      {templates.map(({ name }) => (
+        <option key={name}>{name}</option>
+      ))}
+    </select>
+  )
+}
+
+function Chosen({ templates }: Known) {
+  const { say, list } = useSpeech()
+  const { template } = useSearch({ from: '/templates' })
+  const chosen = templates.find(({ name }) => name === template)
   return (
     <>
-      <div className="inline-fields template-choice">
-        <label className="field">
-          <span className="field-label">{say(TEMPLATES.which)}</span>
-          <select
-            value={chosen?.name ?? ''}
-            onChange={({ target: { value } }) =>
-              void navigate({ to: '/templates', search: { ...search, template: value } })
-            }
-          >
-            <option value="">{say(TEMPLATES.standard)}</option>
-            {templates.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-      </div>
       {chosen && (
-        <p className="muted">
+        <p className="about">
           {chosen.usedBy.length === 0
             ? say(TEMPLATES.unused)
             : `${say(TEMPLATES.usedBy)} ${list(chosen.usedBy)}`}
