@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { Secret } from '../../src/base/secret.ts'
 import { startBrowser } from './browser.ts'
 import { openConsole, REBOOT, SNAPSHOT, type Tab } from './console.ts'
 import { type ConsoleHub, INGEST_KEY, startConsoleHub } from './console-hub.ts'
@@ -39,8 +40,15 @@ test('CloudMonitor is connected step by step: the lines for the file, the addres
   expect(address).toBe(`${hub.url}/in/${key}`)
   await page.locator('.guide').getByText('Subscription policy').first().waitFor()
   await page.getByText('Nothing has come from it yet.').waitFor()
-  await page.getByLabel('Name').fill('aliyun')
-  await hub.send(REBOOT)
+  const name = await page.getByLabel('Name').inputValue()
+  expect(lines).toContain(`${name}:`)
+  const source = { name, type: 'cloudmonitor', key: new Secret(key ?? ''), settings: {} }
+  hub.app.reconfigure({
+    ...hub.configuration,
+    sources: [...hub.configuration.sources, source],
+  })
+  const sent = await fetch(address, { method: 'POST', body: JSON.stringify(REBOOT) })
+  expect(sent.status).toBe(200)
   await page.getByText('It has arrived.').waitFor()
   expect(await page.locator('.guide img, .guide a').count()).toBe(0)
   expect(complaints).toEqual([])

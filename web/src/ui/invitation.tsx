@@ -61,7 +61,10 @@ function Accept({ code, invited }: { readonly code: string; readonly invited: In
       submit={SIGN_IN.accept}
       onSubmit={async (given) => {
         await send('POST', 'invitation/accept', { code, displayName, ...given })
-        await queryClient.invalidateQueries()
+        // All but the invitation, which is used up and would be refused now.
+        await queryClient.invalidateQueries({
+          predicate: ({ queryKey }) => queryKey[0] !== 'nothing',
+        })
         await navigate({ to: '/', replace: true })
       }}
     />

@@ -28,15 +28,12 @@ export function forgetView(name: string): readonly View[] {
   return keep(savedViews().filter((view) => view.name !== name))
 }
 
+const NAMES = ['state', 'severity', 'source', 'text'] as const
+type Filter = Partial<Record<(typeof NAMES)[number], string | undefined>>
+
 /** Whether two filters let the same through. */
-export function isSameFilter(one: object, other: object): boolean {
-  const texts = (filter: object): string =>
-    JSON.stringify(
-      Object.entries(filter)
-        .filter(([, value]) => value !== undefined && value !== '')
-        .sort(),
-    )
-  return texts(one) === texts(other)
+export function isSameFilter(one: Filter, other: Filter): boolean {
+  return NAMES.every((name) => (one[name] ?? '') === (other[name] ?? ''))
 }
 
 function keep(views: readonly View[]): readonly View[] {
