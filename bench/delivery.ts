@@ -89,15 +89,15 @@ function rate(count: number, { seconds, allMs, mainMs }: Took): Rate {
 function report({ name, senders }: Case, { hub, bare, disk }: Rates): readonly string[] {
   const middle = (rates: readonly Rate[], of: keyof Rate): number =>
     median(rates.map((one) => one[of]))
-  const row = (what: string, rates: readonly Rate[], more = ''): string => {
+  const row = (what: string, rates: readonly Rate[], { ratio = '', more = '' } = {}): string => {
     const all = rates.map(({ perSecond }) => perSecond)
     const spread = `(${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))})`
-    return `  ${what.padEnd(44)} ${Math.round(median(all)).toString().padStart(7)}/s  ${spread}  processor ${middle(rates, 'allUs').toFixed(0)} µs each${more}`
+    return `  ${what.padEnd(44)} ${ratio}${Math.round(median(all)).toString().padStart(7)}/s  ${spread}  processor ${middle(rates, 'allUs').toFixed(0)} µs each${more}`
   }
-  const ratio = (middle(hub, 'perSecond') / middle(bare, 'perSecond')).toFixed(2)
+  const ratio = `ratio ${(middle(hub, 'perSecond') / middle(bare, 'perSecond')).toFixed(2)}  `
   const main = middle(hub, 'mainUs').toFixed(0)
   return [
-    row(`${name}: hub`, hub, `, main thread ${main}  ratio ${ratio}`),
+    row(`${name}: hub`, hub, { ratio, more: `, main thread ${main}` }),
     row(`  bare undici, ${senders} at a time, keeps nothing`, bare),
     row('  bare SQLite, 64 a commit, sends nothing', disk),
   ]

@@ -44,7 +44,7 @@ export async function benchHistory({
     'Events that open alerts, taken in and settled by the number of past alerts (goal: flat)',
     ...benches.map(({ past, perSecond }) => {
       const middle = median(perSecond)
-      return `  ${`${past.toLocaleString('en-US')} past alerts`.padEnd(44)} ${Math.round(middle).toString().padStart(7)}/s  ratio ${(middle / few).toFixed(2)}`
+      return `  ${`${past.toLocaleString('en-US')} past alerts`.padEnd(44)} ratio ${(middle / few).toFixed(2)}  ${Math.round(middle).toString().padStart(7)}/s`
     }),
   ]
 }

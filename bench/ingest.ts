@@ -73,7 +73,7 @@ function report(results: Record<'bare' | 'quiet' | 'loud', LoadResult[]>): reado
     const failures = rows.reduce((sum, one) => sum + one.failures, 0)
     const p50 = median(rows.map((one) => one.p50Ms)).toFixed(2)
     const p99 = median(rows.map((one) => one.p99Ms)).toFixed(1)
-    return `  ${name.padEnd(44)} ${Math.round(perSecond).toString().padStart(7)}/s  p50 ${p50} ms  p99 ${p99} ms  ratio ${(perSecond / ceiling).toFixed(2)}${failures > 0 ? `  ${failures} FAILED` : ''}`
+    return `  ${name.padEnd(44)} ratio ${(perSecond / ceiling).toFixed(2)}  ${Math.round(perSecond).toString().padStart(7)}/s  p50 ${p50} ms  p99 ${p99} ms${failures > 0 ? `  ${failures} FAILED` : ''}`
   }
   return [
     `Single-event POSTs at ${CONNECTIONS} connections (goal: 0.40 of the bare server)`,

@@ -46,7 +46,7 @@ export async function benchRouting({
     'Events taken in and settled by the number of policies (goal: 10,000 at least 0.70 of 10)',
     ...[...benches].map(([count, { perSecond }]) => {
       const middle = median(perSecond)
-      return `  ${`${count.toLocaleString('en-US')} policies`.padEnd(44)} ${Math.round(middle).toString().padStart(7)}/s  ratio ${(middle / few).toFixed(2)}`
+      return `  ${`${count.toLocaleString('en-US')} policies`.padEnd(44)} ratio ${(middle / few).toFixed(2)}  ${Math.round(middle).toString().padStart(7)}/s`
     }),
   ]
 }

@@ -42,13 +42,12 @@ import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
-import { previewConfigured } from './preview-configured.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
-import { openStore } from './store/store.ts'
-import { tryConfigured } from './try-configured.ts'
+import { openSharedStore, openStore } from './store/store.ts'
+import { tryingOut } from './trying-out.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -56,6 +55,8 @@ export type AppOptions = {
   readonly configuration: Configuration
   /** The folder for the database; it is made where it is missing. */
   readonly data: string
+  /** The address of a PostgreSQL database that several hubs may share; without it the database is a file in the folder. */
+  readonly database?: Secret | undefined
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -106,8 +107,11 @@ export interface App {
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
-  const { takenOver } = options
-  const { store, changes } = announcing(await openStore(options.data, takenOver?.held))
+  const { data, database, takenOver } = options
+  const opened = database
+    ? await openSharedStore(database, data, takenOver?.held)
+    : await openStore(data, takenOver?.held)
+  const { store, changes } = announcing(opened)
   const chance = options.chance ?? systemChance
   const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
   const contacts = options.argocd && contactsOf(live)
@@ -301,8 +305,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
-    previewTemplate: (asked) => previewConfigured(asked, { hub, live }),
-    trySource: (name, asked) => tryConfigured(name, asked, { hub, live }),
+    ...tryingOut({ hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),
       caughtUp: () => catchUp(hub),

@@ -98,7 +98,7 @@ function mutesOf(
   { now, facts }: Moment,
 ): ReadonlyMap<string, Mute> {
   const { configuration, policies } = hub.directory()
-  const entries = party.map((due) => due.entry ?? subjectOf(due))
+  const entries = party.map(subjectOf)
   const mutes = new Map(muted(entries, facts(entries), now))
   for (const { run, alert } of party) {
     const policy = policies.get(run.policy)
@@ -108,12 +108,13 @@ function mutesOf(
   return mutes
 }
 
-/** What a silence looks at of an alert that no group holds. */
-function subjectOf({
+/** What a silence looks at: the alert as its group holds it, where one does. */
+export function subjectOf({
   run,
   alert,
+  entry,
 }: DueEscalation): Pick<NotificationEntry, 'subjectId' | 'dedupKey' | 'labels'> {
-  return { subjectId: run.alertId, dedupKey: alert.dedupKey, labels: alert.labels }
+  return entry ?? { subjectId: run.alertId, dedupKey: alert.dedupKey, labels: alert.labels }
 }
 
 /** A line of the story of an event: why something was not told. */

@@ -47,16 +47,17 @@ export async function tickSchedules(hub: DutyHub): Promise<Turn> {
   const nameOf = (contact: string): string => contacts.get(contact)?.name ?? contact
   let look: DutyLook | undefined
   let owed = 0
-  await store.tickSchedules((marks, facts) => {
+  await store.tickSchedules(async (marks, facts) => {
     look = lookAtDuties(due, marks, { nameOf, newId: hub.newId, now })
     const context = { configuration, now, newId: hub.newId, escalations: [], turnOf: () => 0 }
     const runs = new Map<string, Escalation>()
-    const arrivals = look.takeovers.map((one) => {
-      const arrival = takenOver(hub, { ...one, facts, runs }, now)
+    const arrivals: Awaited<ReturnType<typeof takenOver>>[] = []
+    for (const one of look.takeovers) {
+      const arrival = await takenOver(hub, { ...one, facts, runs }, now)
       // Several may come on call in one moment, and hear of one alert.
       for (const run of arrival.escalations) runs.set(run.id, run)
-      return arrival
-    })
+      arrivals.push(arrival)
+    }
     const notifications = [
       ...look.announcements.flatMap((one) => addressed(one, context)),
       ...arrivals.flatMap((one) => one.notifications),
@@ -72,7 +73,7 @@ export async function tickSchedules(hub: DutyHub): Promise<Turn> {
 }
 
 /** What is open and not held back, for whoever has come on call. */
-function takenOver(
+async function takenOver(
   hub: DutyHub,
   facts: Takeover & {
     readonly facts: ScheduleFacts
@@ -84,14 +85,14 @@ function takenOver(
   const { facts: look, runs, ...arrival } = facts
   const { schedule } = arrival
   const { configuration, policies } = hub.directory()
-  const { open, count } = look.openAlerts({
+  const { open, count } = await look.openAlerts({
     schedule,
     policies: policiesNaming(schedule, configuration),
     limit: SCHEDULE_LIMITS.takeoverMax,
   })
-  const known = { silences: look.silences(now), look, configuration }
+  const known = { silences: await look.silences(now), look, configuration }
   const entries = open.map(openEntry)
-  const held = muted(entries, dueFacts(hub, known, now)(entries), now)
+  const held = muted(entries, (await dueFacts(hub, known, { entries, now }))(entries), now)
   const told = open
     .filter(({ alert }) => !held.has(alert.id))
     .map((one) => ({ ...one, runs: one.runs.map((run) => runs.get(run.id) ?? run) }))

@@ -16,7 +16,7 @@ import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
-import { escalate, holdOf, runsOf, steer, wantsTick } from './flow-escalate.ts'
+import { escalate, holdOf, runsOf, steer, subjectOf, wantsTick } from './flow-escalate.ts'
 import { askAll, REFUSAL_STATUS, type RefusedRequest } from './flow-guard.ts'
 import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
 import { droppedHolds, routeAll } from './flow-presets.ts'
@@ -26,7 +26,7 @@ import { tickWatches } from './flow-watch.ts'
 import { countsOf } from './model/daily-count.ts'
 import type { Directory } from './model/directory.ts'
 import type { Escalation } from './model/escalation.ts'
-import type { Notification } from './model/notification.ts'
+import type { Notification, NotificationEntry } from './model/notification.ts'
 import type { EventOutcome } from './model/outcome.ts'
 import { type DueGroup, type Flush, NOTHING, type Settlement } from './model/settlement.ts'
 import type { HeldEntry } from './model/telling.ts'
@@ -251,8 +251,9 @@ export async function tick(hub: Hub): Promise<Turn> {
   const now = hub.clock.now()
   const { configuration } = hub.directory()
   const turns = new Turns()
-  const groups = await hub.store.tick({ now, limit }, (due, silences, look) => {
-    const facts = dueFacts(hub, { silences, look, configuration }, now)
+  const groups = await hub.store.tick({ now, limit }, async (due, silences, look) => {
+    const entries = entriesOf(due)
+    const facts = await dueFacts(hub, { silences, look, configuration }, { entries, now })
     return flush(hub, due, { now, facts, turns })
   })
   // Behind the groups, which tell a step in the same message where what they tell makes it due.
@@ -276,8 +277,9 @@ async function tickEscalations(hub: Hub, now: number): Promise<number> {
   let isNoted = false
   const limit = ESCALATION_LIMITS.dueMax
   const { configuration } = hub.directory()
-  const count = await hub.store.tickEscalations({ now, limit }, (party, silences, look) => {
-    const facts = dueFacts(hub, { silences, look, configuration }, now)
+  const count = await hub.store.tickEscalations({ now, limit }, async (party, silences, look) => {
+    const entries = party.map(subjectOf)
+    const facts = await dueFacts(hub, { silences, look, configuration }, { entries, now })
     const turn = escalate(hub, party, { now, facts })
     isNoted ||= turn.events.length > 0
     return turn
@@ -294,10 +296,15 @@ type SettleMoment = Moment & {
   readonly turned: ReadonlyMap<string, number>
 }
 
+/** What a group tells, or tells of. */
+function entriesOf(due: DueGroup): readonly NotificationEntry[] {
+  return [...due.pending, ...due.firing].map(({ entry }) => entry)
+}
+
 function flush(hub: Hub, due: DueGroup, { now, facts, turns }: Moment): Flush {
   const { configuration, policies } = hub.directory()
   const policy = policies.get(due.group.policy)
-  const entries = [...due.pending, ...due.firing].map(({ entry }) => entry)
+  const entries = entriesOf(due)
   const quiet = policy && quietNow(hub, policy, now)
   const telling = quiet
     ? deferGroup(due, quiet)

@@ -5,6 +5,7 @@ import { type FastifyInstance, fastify } from 'fastify'
 import { TocsinError } from '../base/errors.ts'
 import { INGEST_LIMITS } from '../base/limits.ts'
 import { describeError, type Log } from '../base/log.ts'
+import { StoreTrouble } from '../contract/store.ts'
 import { guard } from './access.ts'
 import { auditChanges } from './auditing.ts'
 import type { ApiOptions } from './options.ts'
@@ -116,12 +117,20 @@ export function createServer(options: ApiOptions): FastifyInstance {
   return server
 }
 
+const AWAY =
+  'Expected the database to answer, found that it is away or full. Nothing of this request was kept for certain: send it again.'
+
 function answerError(log: Log, error: unknown, reply: Parameters<typeof refuse>[0]): unknown {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   if (error instanceof TocsinError && error.code === 'TOCSIN_STORE_FULL') {
     reply.header('retry-after', '1')
     return refuse(reply, problem(503, error.code, error.message))
+  }
+  if (error instanceof StoreTrouble) {
+    log.error({ error: describeError(error) }, 'the database is away')
+    reply.header('retry-after', '1')
+    return refuse(reply, problem(503, 'TOCSIN_STORE_AWAY', AWAY))
   }
   if (error instanceof TocsinError) return refuse(reply, problem(400, error.code, error.message))
   const status = statusOf(error)

@@ -217,6 +217,21 @@ export const STORE_LIMITS = {
   pageMax: 500,
 } as const
 
+/** A store in PostgreSQL, which several hubs may share. */
+export const POSTGRES_LIMITS = {
+  /** Of one hub. */
+  connectionsMax: 12,
+  connectMs: 5_000,
+  /** A connection that nobody uses is given back after this long. */
+  idleConnectionMs: 60_000,
+  /** After so long without a word in the middle of a transaction the database ends it: a hub that is stopped holds up no other. */
+  idleMs: 5_000,
+  lockMs: 10_000,
+  statementMs: 30_000,
+  /** How often a transaction is tried that gave way to another. */
+  triesMax: 5,
+} as const
+
 /** The pace of the loops. */
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */
@@ -1332,6 +1347,8 @@ export const REPEAT_LIMITS = {
   otherWordsMs: 5 * 60 * 1000,
   /** Events that wait to be settled and are looked through for what a repeat has to wait for; with more, nothing counts as one. */
   unsettledMax: 512,
+  /** Events whose requests are looked through in one turn; a request is never parted. */
+  turnEventsMax: 2_000,
 } as const
 
 /** Alerts that are told together, and what holds them back. */

@@ -68,3 +68,17 @@ export function parseListen(text: string): { host: string; port: number } {
   }
   return { host: parts[1] ?? (parts[2] || '0.0.0.0'), port }
 }
+
+/**
+ * The address of a PostgreSQL database, which may hold a password; undefined for `sqlite`, which needs none. Throws
+ * TOCSIN_USAGE.
+ */
+export function parseStore(text: string): Secret | undefined {
+  if (text === 'sqlite') return undefined
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return new Secret(text)
+  const kind = /^[a-z]+/i.exec(text)?.[0] ?? ''
+  throw new TocsinError(
+    'TOCSIN_USAGE',
+    `Expected --store as sqlite or postgres://user:password@host:5432/database, found ${JSON.stringify(kind)} with something else behind it or nothing. Write a password's special characters as %40 and the like.`,
+  )
+}

@@ -29,7 +29,7 @@ export type OpenAlert = {
 /** What is known when schedules are looked at. */
 export type ScheduleFacts = TickFacts & {
   /** The silences that are not over at `now`. */
-  silences(now: number): readonly Silence[]
+  silences(now: number): Promise<readonly Silence[]>
   /**
    * Open alerts that groups of these policies, or a run with a step for this schedule, have told: the most severe first,
    * at most `limit`, and how many there are.
@@ -38,7 +38,7 @@ export type ScheduleFacts = TickFacts & {
     readonly schedule: string
     readonly policies: readonly string[]
     readonly limit: number
-  }): { readonly open: readonly OpenAlert[]; readonly count: number }
+  }): Promise<{ readonly open: readonly OpenAlert[]; readonly count: number }>
 }
 
 /** A calendar as it was fetched last. */
@@ -67,7 +67,10 @@ export interface ScheduleStore {
 
   /** Hands what was told of each schedule to `work`, and records what it returns, all of it together. */
   tickSchedules(
-    work: (marks: ReadonlyMap<string, ScheduleMark>, facts: ScheduleFacts) => ScheduleTick,
+    work: (
+      marks: ReadonlyMap<string, ScheduleMark>,
+      facts: ScheduleFacts,
+    ) => ScheduleTick | Promise<ScheduleTick>,
   ): Promise<void>
 
   /** Rejects with TOCSIN_REQUEST_INVALID where there are SCHEDULE_LIMITS.feedsMax already. */

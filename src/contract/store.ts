@@ -83,7 +83,7 @@ export type InhibitorsBySlot = ReadonlyMap<string, readonly Inhibitor[]>
 /** What is known when a group whose time has come is decided. */
 export type TickFacts = {
   /** The open sources of each slot. */
-  inhibitors(slots: readonly string[]): InhibitorsBySlot
+  inhibitors(slots: readonly string[]): Promise<InhibitorsBySlot>
 }
 
 /** An event, and what became of it where it has been settled. */
@@ -220,7 +220,7 @@ export interface Store extends SideStores {
   /** Hands each group that is due at `now`, and the silences that are not over, to `work` and records what it returns. Gives their number. */
   tick(
     options: { now: number; limit: number },
-    work: (due: DueGroup, silences: readonly Silence[], facts: TickFacts) => Flush,
+    work: (due: DueGroup, silences: readonly Silence[], facts: TickFacts) => Flush | Promise<Flush>,
   ): Promise<number>
   /**
    * Hands the runs of escalation policies that are due at `now`, those of one group together, with the silences that
@@ -232,7 +232,7 @@ export interface Store extends SideStores {
       party: readonly DueEscalation[],
       silences: readonly Silence[],
       facts: TickFacts,
-    ) => EscalationTurn,
+    ) => EscalationTurn | Promise<EscalationTurn>,
   ): Promise<number>
   /** The runs of these alerts. */
   escalations(alertIds: readonly string[]): Promise<readonly Escalation[]>

@@ -1,11 +1,14 @@
 // In: where the hub keeps its data. Out: a Store.
 // Must hold: every kind of store keeps the same promises (test/store has the one suite for all).
-import { mkdirSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TocsinError } from '../base/errors.ts'
+import type { Secret } from '../base/secret.ts'
 import type { Store, StoreToRead } from '../contract/store.ts'
+import { openPostgres } from './postgres/postgres.ts'
 import { lockFile } from './sqlite/lock.ts'
 import { openSqlite, openSqliteForAWhile, openSqliteToRead } from './sqlite/sqlite.ts'
 
@@ -54,6 +57,38 @@ export async function openStore(folder: string, held = expectFolder(folder)): Pr
 }
 
 /**
+ * Opens the store in the PostgreSQL database at `url`, which any number of hubs may share. The data folder `folder`, which
+ * no other hub may use, keeps who this hub is among them: what it was sending when it died is its own again when it starts.
+ * Throws TOCSIN_STORE_OPEN or TOCSIN_STORE_NEWER.
+ */
+export async function openSharedStore(
+  url: Secret,
+  folder: string,
+  held = expectFolder(folder),
+): Promise<Store> {
+  try {
+    const store = await openPostgres({ url: url.reveal(), owner: hubIdIn(folder) })
+    return {
+      ...store,
+      async close() {
+        await store.close()
+        held.letGo()
+      },
+    }
+  } catch (error) {
+    held.letGo()
+    throw error
+  }
+}
+
+/** The name that the hub of this folder has among those that share a database. It is made once. */
+function hubIdIn(folder: string): string {
+  const path = join(folder, HUB_ID)
+  if (!existsSync(path)) writeFileSync(path, randomUUID(), { mode: 0o600 })
+  return readFileSync(path, 'utf8')
+}
+
+/**
  * Opens the store of a data folder to be read only, while its hub may be running. Throws
  * TOCSIN_STORE_OPEN where there is none, or where another version has written it.
  */
@@ -88,3 +123,4 @@ function expectFolder(folder: string): HeldFolder {
 
 const FILE = 'tocsin.db'
 const LOCK = 'tocsin.lock'
+const HUB_ID = 'hub-id'

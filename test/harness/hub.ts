@@ -10,6 +10,7 @@ import { LOOP_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import { ownDatabase } from './own-database.ts'
 
 /** What the sandbox says of one message. */
 export type HeardMessage = {
@@ -44,7 +45,7 @@ export type TestHub = {
   post(event: object): Promise<readonly string[]>
   /** Lets the hub work until nothing more can happen at this moment. */
   settle(): Promise<WireStatus>
-  /** Moves time in steps, and lets the hub work after each. */
+  /** Moves time in steps once what has come is settled, and lets the hub work after each. */
   pass(ms: number, stepMs?: number): Promise<void>
   /** What was posted to the robot with this token, oldest first. */
   heard(token: string): Promise<readonly HeardMessage[]>
@@ -75,11 +76,13 @@ export async function startHub(
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
   const port = await freePort()
+  const database = await ownDatabase()
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({
       configuration,
       data: join(folder, 'data'),
+      database: database?.url,
       host: '127.0.0.1',
       port,
       sandbox: true,
@@ -104,6 +107,13 @@ export async function startHub(
   }
   const messages = async (): Promise<ReturnType<typeof Object>> =>
     (await call('GET', '/sandbox/api/messages')).body
+  /** What came before time goes on is settled at its own time, however long the database takes. */
+  const taken = async (): Promise<void> => {
+    for (let looks = 0; looks < TICK_LOOKS_MAX; looks += 1) {
+      const status: WireStatus = (await call('GET', '/api/v1/status')).body
+      if (status.counts.unsettled === 0) return
+    }
+  }
   const hub: TestHub = {
     get app() {
       return app
@@ -128,7 +138,9 @@ export async function startHub(
         const now = JSON.stringify(status.counts)
         // Schedules are looked at beside what is counted: only a tick of this time has seen them.
         const ticked = Date.parse(status.lastTickAt ?? '') >= clock.now() - LOOP_LIMITS.idleMs
-        const done = unsettled + dueGroups + dueEscalations + leased === 0
+        // Between two looks a loop may be waiting for another process's disk.
+        const isBusy = (await database?.isBusy()) === true
+        const done = unsettled + dueGroups + dueEscalations + leased === 0 && !isBusy
         quiet = done && now === last && (ticked || looks > TICK_LOOKS_MAX) ? quiet + 1 : 0
         last = now
         // What is due may wait for its robot's limit; give the loops a longer look before believing it.
@@ -136,6 +148,7 @@ export async function startHub(
       }
     },
     async pass(ms, stepMs = 1000) {
+      await taken()
       for (let passed = 0; passed < ms; passed += stepMs) {
         clock.advance(Math.min(stepMs, ms - passed))
         await hub.settle()
@@ -168,6 +181,7 @@ export async function startHub(
     },
     async close() {
       await app.stop()
+      await database?.giveBack()
       await rm(folder, { recursive: true })
     },
   }

@@ -3,7 +3,8 @@ import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { EventOutcome, Hold } from '../../src/model/outcome.ts'
-import { NOTIFICATIONS, notificationOf } from '../../src/store/sqlite/rows.ts'
+import { notificationOf } from '../../src/store/rows.ts'
+import { NOTIFICATIONS } from '../../src/store/sqlite/rows.ts'
 import type { World } from './world.ts'
 
 /** What the hub's database holds, read past the hub. */

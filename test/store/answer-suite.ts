@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/contract/store.ts'
 import type { GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import { type DueGroup, NOTHING } from '../../src/model/settlement.ts'
 import type { Silence } from '../../src/model/silence.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 const HOUR = 3_600_000
@@ -42,17 +42,11 @@ const muted: GroupItem = {
 /** What every kind of store must do for answers and silences. */
 export function answerSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for answers`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
+    })
 
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
-    })
     const put = (silence: Silence, now = T0): Promise<void> => store.putSilence(silence, { now })
     const idsAfter = async (endAfter: number): Promise<readonly string[]> =>
       (await store.silences({ endAfter })).map(({ id }) => id)
@@ -61,8 +55,7 @@ export function answerSuite(kind: StoreKind): void {
       const made = [1, 2, 3].map((byte) => store.keyOf('k', new Uint8Array(32).fill(byte)))
       const keys = (await Promise.all(made)).map((key) => Buffer.from(key).toString('hex'))
       expect(new Set(keys).size).toBe(1)
-      await store.close()
-      store = await place.open()
+      await reopen()
       const again = await store.keyOf('k', new Uint8Array(32).fill(9))
       expect(Buffer.from(again).toString('hex')).toBe(keys[0])
       expect(Buffer.from(await store.keyOf('other', new Uint8Array([7])))).toEqual(Buffer.from([7]))
@@ -79,8 +72,7 @@ export function answerSuite(kind: StoreKind): void {
       expect(await store.dropOld({ silences: now - HOUR }, { now, limit: 10 })).toBe(1)
       expect(await store.silence('s1')).toBeUndefined()
       expect(await idsAfter(0)).toEqual(['s3', 's2'])
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await idsAfter(0)).toEqual(['s3', 's2'])
     })
 

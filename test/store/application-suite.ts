@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { DELIVERY_LIMITS } from '../../src/base/limits.ts'
 import type { KnownApplication } from '../../src/contract/application-store.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -62,23 +62,14 @@ function owed(id: string, by: string, change: Partial<Notification> = {}): Notif
 /** What every kind of store must do for Applications of Argo CD, and for what is addressed. */
 export function applicationSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for Applications`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     test('a look stores its events and what is known from then on, through a restart', async () => {
       await store.takeLook([{ event: eventOf('e1'), raw: '{}' }], application)
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await store.application('u1')).toEqual(application)
       expect((await store.events({ limit: 10 })).map(({ id }) => id)).toEqual(['e1'])
     })

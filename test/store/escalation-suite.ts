@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EscalationTurn, Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { GroupItem } from '../../src/model/alert-group.ts'
@@ -6,7 +6,7 @@ import type { DueEscalation, Escalation } from '../../src/model/escalation.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 const MINUTE = 60_000
@@ -99,16 +99,9 @@ const pageOf = (id: string, change: Partial<Notification> = {}): Notification =>
 /** What every kind of store must do for runs of escalation policies. */
 export function escalationSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for escalations`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     /** Alerts of these names with what else a settlement says. */
@@ -138,8 +131,7 @@ export function escalationSuite(kind: StoreKind): void {
 
     test('a run is handed out when its time has come, with its alert, its newest event and what its group tells', async () => {
       await settle(['a'], { escalations: [runOf('a')] })
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await store.nextTickAt()).toBe(T0 + 5 * MINUTE)
       expect(await tick(T0 + 5 * MINUTE - 1)).toEqual([])
       expect(await store.counts(T0 + 5 * MINUTE)).toMatchObject({ dueEscalations: 1 })

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { IDENTITY_LIMITS } from '../../src/base/limits.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { AuditEntry, Session, User } from '../../src/model/identity.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -25,16 +25,9 @@ function sessionOf(digest: string, change: Partial<Session> = {}): Session {
 /** What every kind of store must do for who may use the hub. */
 export function identitySuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for who may use the hub`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     test('a user is found by id, name and provider, through a restart', async () => {
@@ -42,8 +35,7 @@ export function identitySuite(kind: StoreKind): void {
       const provider = { issuer: 'https://id.example', subject: 's-1' }
       const li = userOf('li', { provider })
       expect(await store.addUser(li, auditOf('user.create'))).toBe(true)
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await store.hasUsers()).toBe(true)
       expect(await store.user(li.id)).toEqual(li)
       expect(await store.userNamed('li')).toEqual(li)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
@@ -6,7 +6,7 @@ import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
 import type { DueStorm, Storm } from '../../src/model/storm.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 const HOUR = 3_600_000
@@ -79,16 +79,9 @@ const notification: Notification = {
 /** What every kind of store must do for alerts that end by themselves, and for storms. */
 export function lifeSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for what time does to alerts`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     let appended = 0
@@ -123,8 +116,7 @@ export function lifeSuite(kind: StoreKind): void {
       expect(await store.nextTickAt()).toBe(T0 + 5)
       expect(await dueAlerts(T0 + 4)).toEqual([])
       expect(await dueAlerts(T0 + HOUR, 1)).toEqual(['al2'])
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await dueAlerts(T0 + HOUR)).toEqual(['al1'])
       expect(await dueAlerts(T0 + HOUR)).toEqual([])
       expect(await store.nextTickAt()).toBeUndefined()

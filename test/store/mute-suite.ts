@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { GroupItem } from '../../src/model/alert-group.ts'
@@ -8,7 +8,7 @@ import { WINDOW_PREFIX } from '../../src/model/maintenance.ts'
 import { TIMING_PREFIX } from '../../src/model/mute-timing.ts'
 import { NOTHING, type Settlement } from '../../src/model/settlement.ts'
 import type { Silence } from '../../src/model/silence.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 const HOUR = 3_600_000
@@ -76,18 +76,14 @@ const groupOf = (id: string) =>
 /** What every kind of store must do for inhibitions, maintenance and silences that change. */
 export function muteSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for mutes`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
+    })
     let events: number
 
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
+    beforeEach(() => {
       events = 0
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
     })
 
     /** Settles one more event with this. */
@@ -118,8 +114,7 @@ export function muteSuite(kind: StoreKind): void {
       expect(await sourcesOf(SLOT, ['b'])).toEqual([source('c')])
       expect(await sourcesOf(SLOT, ['b', 'c'])).toEqual([source('a', { isTarget: true })])
       expect(await sourcesOf(SLOT, ['a', 'b', 'c'])).toBeUndefined()
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await sourcesOf(SLOT)).toEqual([source('b')])
     })
 
@@ -127,8 +122,8 @@ export function muteSuite(kind: StoreKind): void {
       await change(['a'], [source('a')])
       await settle({ groups: [groupOf('g')] })
       let found: unknown
-      await store.tick({ now: T0 + HOUR, limit: 10 }, (due, _silences, facts) => {
-        found = facts.inhibitors([SLOT]).get(SLOT)
+      await store.tick({ now: T0 + HOUR, limit: 10 }, async (due, _silences, facts) => {
+        found = (await facts.inhibitors([SLOT])).get(SLOT)
         return { group: due.group, items: [], removedSubjects: [], notifications: [], holds: [] }
       })
       expect(found).toEqual([source('a')])
@@ -181,8 +176,7 @@ export function muteSuite(kind: StoreKind): void {
       expect(batches).toEqual([500, 500, 100])
       expect(await sourcesOf(SLOT)).toEqual([source('al00000')])
       expect(await adopt([RULE, OTHER_RULE])).toEqual([OTHER_RULE])
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await adopt([RULE, OTHER_RULE])).toEqual([OTHER_RULE])
     })
 

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { REPEAT_LIMITS } from '../../src/base/limits.ts'
 import type { IncomingEvent, Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { Event } from '../../src/model/event.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -41,16 +41,9 @@ function alertOf(dedupKey: string, change: Partial<Alert> = {}): Alert {
 /** What every kind of store must do for senders that say again and again how things are. */
 export function newsSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for what is said again`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
 
     async function settle(alerts: readonly Alert[] = []): Promise<number> {
@@ -73,8 +66,7 @@ export function newsSuite(kind: StoreKind): void {
       })
       expect(seen).toEqual(['al-a', 'al-b', undefined])
       expect(news.map(({ raw }) => raw)).toEqual(['c'])
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await store.nextTickAt()).toBe(T0 + 5)
       expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 5 })
       expect(await store.alert('al-b')).toEqual(alertOf('b'))
@@ -126,6 +118,52 @@ export function newsSuite(kind: StoreKind): void {
       })
       expect(await said).toEqual([])
       expect(await store.alert('al-a')).toMatchObject({ eventCount: 2, autoResolveAt: T0 + 9 })
+    })
+
+    test('requests that come together are looked at one after the other, and each has its own answer', async () => {
+      await open(alertOf('a'), alertOf('b'))
+      const ends: unknown[] = []
+      const goesOn = (_: Event, newest: Alert | undefined) => {
+        ends.push(newest?.autoResolveAt)
+        return newest ? { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 } : 'news'
+      }
+      const said = [['a'], ['c', 'a'], ['c', 'b'], ['a']].map((keys) =>
+        store.appendNews(keys.map(incoming), goesOn),
+      )
+      const news = (await Promise.all(said)).map((list) => list.map(({ raw }) => raw))
+      expect(news).toEqual([[], ['c'], ['c'], []])
+      expect(ends).toEqual([undefined, undefined, T0 + 1, undefined, T0 + 2])
+      expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 3 })
+      expect(await store.alert('al-b')).toMatchObject({ autoResolveAt: T0 + 1 })
+      expect(await settle()).toBe(2)
+    })
+
+    test('of requests that come together, one that cannot be looked at costs the others nothing', async () => {
+      const broken = store.appendNews([incoming('a')], () => {
+        throw new Error('no')
+      })
+      const whole = store.appendNews([incoming('b')], () => 'news')
+      await expect(broken).rejects.toThrow('no')
+      expect(await whole).toHaveLength(1)
+      expect(await settle()).toBe(1)
+    })
+
+    test('more requests than go into one turn are all answered, in their order', async () => {
+      const keys = Array.from({ length: 5 }, (_, request) =>
+        Array.from(
+          { length: REPEAT_LIMITS.turnEventsMax / 2 },
+          (__, place) => `${request}-${place}`,
+        ),
+      )
+      const order: string[] = []
+      const said = keys.map((list) =>
+        store.appendNews(list.map(incoming), ({ dedupKey }) => {
+          order.push(dedupKey)
+          return 'nothing'
+        }),
+      )
+      expect((await Promise.all(said)).flat()).toEqual([])
+      expect(order).toEqual(keys.flat())
     })
   })
 }

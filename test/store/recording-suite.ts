@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
 import { idSource, systemChance } from '../../src/base/id.ts'
 import type { IncomingEvent, Store } from '../../src/contract/store.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { EventOutcome } from '../../src/model/outcome.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 const ALL = { since: 0, until: T0 * 2, limit: 500 }
@@ -13,20 +13,16 @@ const ALL = { since: 0, until: T0 * 2, limit: 500 }
 /** What every kind of store must do for those who look back. */
 export function recordingSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for the past`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
+    ownStore(kind, (opened) => {
+      store = opened
+    })
     let clock: ManualClock
     let newId: () => string
 
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
+    beforeEach(() => {
       clock = new ManualClock(T0)
       newId = idSource(clock, systemChance)
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
     })
 
     const event = (): IncomingEvent => ({

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
 import { idSource, systemChance } from '../../src/base/id.ts'
 import { RETENTION_LIMITS } from '../../src/base/limits.ts'
@@ -11,7 +11,7 @@ import type { Notification, NotificationEntry } from '../../src/model/notificati
 import type { EventOutcome } from '../../src/model/outcome.ts'
 import type { RetentionCuts } from '../../src/model/retention.ts'
 import { NOTHING, type Settlement } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const DAY = 24 * 60 * 60_000
 const T0 = 1_772_676_901_123
@@ -20,20 +20,16 @@ const PLENTY = 1_000
 /** What every kind of store must do to drop what is over, and nothing else. */
 export function retentionSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, for what is over`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
+    })
     let clock: ManualClock
     let newId: () => string
 
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
+    beforeEach(() => {
       clock = new ManualClock(T0)
       newId = idSource(clock, systemChance)
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
     })
 
     /** Everything older than `days`. */
@@ -281,8 +277,7 @@ export function retentionSuite(kind: StoreKind): void {
       clock.advance(10 * DAY)
       await dropAll(older(9), 50)
       expect(await isThere(settled.id, waiting.id)).toEqual([false, true])
-      await store.close()
-      store = await place.open()
+      await reopen()
       await store.settle(PLENTY, async ({ events }) => {
         expect(events.map(({ id }) => id)).toEqual([waiting.id])
         return NOTHING
@@ -303,8 +298,7 @@ export function retentionSuite(kind: StoreKind): void {
       const first = await left()
       expect(await drop(older(9), 10)).toBe(10)
       expect(first - (await left())).toBeLessThanOrEqual(10)
-      await store.close()
-      store = await place.open()
+      await reopen()
       expect(await dropAll(older(9), 10)).toBeGreaterThan(7)
       expect(await left()).toBe(1)
       expect(await store.alert(alert.id)).toBeUndefined()

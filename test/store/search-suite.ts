@@ -1,26 +1,19 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SEARCH_LIMITS } from '../../src/base/limits.ts'
 import type { Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { AlertFilter } from '../../src/model/alert-filter.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
-import type { StoreKind } from './store-suite.ts'
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
 /** What every kind of store must do to find alerts and to count them. */
 export function searchSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store, finding alerts`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
-    })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
+    ownStore(kind, (opened) => {
+      store = opened
     })
 
     const idOf = (place: number): string => String(place).padStart(8, '0')
@@ -91,7 +84,9 @@ export function searchSuite(kind: StoreKind): void {
     test('a look for words ends after so many alerts, and says where to look on', async () => {
       const { rowsMax } = SEARCH_LIMITS
       const alerts = Array.from({ length: rowsMax + 5 }, (_, place) => alertOf(place + 1))
-      await keep([alertOf(0, { name: 'needle' }), ...alerts])
+      await keep([alertOf(0, { name: 'needle' })])
+      for (let from = 0; from < alerts.length; from += 2_000)
+        await keep(alerts.slice(from, from + 2_000))
       const first = await store.findAlerts({ words: ['needle'], limit: 10 })
       expect(first).toEqual({ alerts: [], next: idOf(6) })
       const second = await store.findAlerts({ words: ['needle'], limit: 10, before: idOf(6) })

@@ -7,19 +7,9 @@ import { expect, test } from 'vitest'
 import type { Event } from '../../src/model/event.ts'
 import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
-import { answerSuite } from './answer-suite.ts'
-import { applicationSuite } from './application-suite.ts'
-import { escalationSuite } from './escalation-suite.ts'
-import { identitySuite } from './identity-suite.ts'
-import { lifeSuite } from './life-suite.ts'
-import { muteSuite } from './mute-suite.ts'
-import { newsSuite } from './news-suite.ts'
+import { everySuite } from './every-suite.ts'
+import type { StoreKind } from './own-store.ts'
 import { recordingSuite } from './recording-suite.ts'
-import { retentionSuite } from './retention-suite.ts'
-import { scheduleSuite } from './schedule-suite.ts'
-import { searchSuite } from './search-suite.ts'
-import { sourceSuite } from './source-suite.ts'
-import { type StoreKind, storeSuite } from './store-suite.ts'
 
 const SQLITE: StoreKind = {
   name: 'SQLite',
@@ -28,19 +18,7 @@ const SQLITE: StoreKind = {
     return { open: () => openStore(folder), destroy: () => rm(folder, { recursive: true }) }
   },
 }
-storeSuite(SQLITE)
-answerSuite(SQLITE)
-applicationSuite(SQLITE)
-scheduleSuite(SQLITE)
-sourceSuite(SQLITE)
-muteSuite(SQLITE)
-escalationSuite(SQLITE)
-identitySuite(SQLITE)
-lifeSuite(SQLITE)
-newsSuite(SQLITE)
-recordingSuite(SQLITE)
-retentionSuite(SQLITE)
-searchSuite(SQLITE)
+everySuite(SQLITE)
 
 const SCRATCH: StoreKind = {
   name: 'scratch',

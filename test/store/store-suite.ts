@@ -1,16 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { IncomingEvent, Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import { NOTHING, pairKey } from '../../src/model/settlement.ts'
-
-/** How a kind of store is opened for the suite: a new empty one, and the same again after a crash. */
-export type StoreKind = {
-  readonly name: string
-  readonly create: () => Promise<{ open: () => Promise<Store>; destroy: () => Promise<void> }>
-}
+import { ownStore, type StoreKind } from './own-store.ts'
 
 const T0 = 1_772_676_901_123
 
@@ -107,21 +102,10 @@ function notificationOf(number: number, change: Partial<Notification> = {}): Not
 /** What every kind of store must do, whatever it is made of. */
 export function storeSuite(kind: StoreKind): void {
   describe(`a ${kind.name} store`, () => {
-    let place: Awaited<ReturnType<StoreKind['create']>>
     let store: Store
-
-    beforeEach(async () => {
-      place = await kind.create()
-      store = await place.open()
+    const reopen = ownStore(kind, (opened) => {
+      store = opened
     })
-    afterEach(async () => {
-      await store.close()
-      await place.destroy()
-    })
-    const reopen = async (): Promise<void> => {
-      await store.close()
-      store = await place.open()
-    }
 
     test('an appended event is there after the store is opened anew, with its raw text', async () => {
       await store.appendEvents([eventOf(1)])

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
 import { LOOP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import type { StoreExtent } from '../../contract/retention-store.ts'
+import { StoreTrouble } from '../../contract/store.ts'
 import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { RetentionRules } from '../../model/retention.ts'
@@ -18,15 +19,28 @@ export function healthRoutes(
 ): void {
   scope.get('/healthz', async (_request, reply) => {
     const { startedAt, lastTickAt = startedAt } = running()
-    const dueAt = await store.nextTickAt()
+    // A hub whose database is away lives: to start it anew would bring nothing back.
+    const { dueAt } = await lookAt(store)
     const isStuck = standsStill({ now: clock.now(), lastTickAt, dueAt })
     return reply.code(isStuck ? 503 : 200).send({ status: isStuck ? 'stuck' : 'ok' })
   })
 
   scope.get('/readyz', async (_request, reply) => {
-    const { ready } = running()
+    const ready = running().ready && !(await lookAt(store)).isAway
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
+}
+
+/** What is due next, as far as the database answers. */
+async function lookAt(
+  store: Pick<ApiOptions['store'], 'nextTickAt'>,
+): Promise<{ readonly isAway: boolean; readonly dueAt?: number }> {
+  try {
+    return { isAway: false, dueAt: await store.nextTickAt() }
+  } catch (error) {
+    if (error instanceof StoreTrouble) return { isAway: true }
+    throw error
+  }
 }
 
 /** Whether something should have been told a minute ago, and nobody has looked since. */

@@ -17,7 +17,14 @@ import { tryTemplate } from '../../preview.ts'
 import { standBy, type TakenOver } from '../../standby.ts'
 import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
-import { configOption, mailOf, mailOptions, parseListen, tokenOption } from '../options.ts'
+import {
+  configOption,
+  mailOf,
+  mailOptions,
+  parseListen,
+  parseStore,
+  tokenOption,
+} from '../options.ts'
 import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
@@ -53,7 +60,9 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .default('127.0.0.1:8080'),
     )
     .addOption(
-      new Option('--store <store>', 'the kind of store').env('TOCSIN_STORE').default('sqlite'),
+      new Option('--store <store>', 'sqlite, or postgres://… for a database that hubs share')
+        .env('TOCSIN_STORE')
+        .default('sqlite'),
     )
     .addOption(
       new Option(
@@ -86,12 +95,6 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
 
 async function serve(options: Options): Promise<number> {
   const log = createLog(options.logLevel)
-  if (options.store !== 'sqlite') {
-    throw new TocsinError(
-      'TOCSIN_USAGE',
-      `Expected --store sqlite, found ${JSON.stringify(options.store.split(':')[0])}: this version has no other store.`,
-    )
-  }
   const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
@@ -137,6 +140,7 @@ function appOptions(options: Options, log: Log): Omit<AppOptions, 'configuration
   const publicUrl = options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl)
   return {
     data: options.data,
+    database: parseStore(options.store),
     ...parseListen(options.listen),
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,

@@ -15,25 +15,22 @@ export type MutingRules = Pick<Configuration, 'inhibitions' | 'maintenance'>
 /** What keeps silent, to be asked for what is to be told. */
 export type FactsOf = (entries: readonly MuteEntry[]) => MuteFacts
 
-/** As things are when a group's time has come. */
-export function dueFacts(
+/** As things are when the time of what tells these entries has come. */
+export async function dueFacts(
   ready: Ready,
   known: {
     readonly silences: readonly Silence[]
     readonly look: TickFacts
     readonly configuration: MutingRules
   },
-  now: number,
-): FactsOf {
+  { entries, now }: { readonly entries: readonly MuteEntry[]; readonly now: number },
+): Promise<FactsOf> {
   const { look, configuration } = known
   const inhibitions = ready.inhibitions.of(configuration)
   const silences = ready.silences.holding(known.silences, configuration.maintenance, now)
-  return (entries) => ({
-    silences,
-    inhibitions,
-    inhibitors:
-      inhibitions.rules.length > 0 ? look.inhibitors(slotsOf(entries, inhibitions)) : NOTHING,
-  })
+  const inhibitors =
+    inhibitions.rules.length > 0 ? await look.inhibitors(slotsOf(entries, inhibitions)) : NOTHING
+  return () => ({ silences, inhibitions, inhibitors })
 }
 
 /** As things are with what a batch changes: a source may stand in one batch with its targets. */

@@ -3,8 +3,8 @@ import type { AlertCount, AlertSearchStore, FoundAlerts } from '../../contract/a
 import type { PageQuery } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
 import { type AlertFilter, hasWords } from '../../model/alert-filter.ts'
-import type { Connection, Row } from './connection.ts'
-import { bodyOf, LAST_ID } from './rows.ts'
+import { bodyOf, LAST_ID, type Row } from '../rows.ts'
+import type { Connection } from './connection.ts'
 
 const SEVERITY = "json_extract(body, '$.severity')"
 const OPEN = "alerts indexed by alerts_open_list where state <> 'resolved' and"

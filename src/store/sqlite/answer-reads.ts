@@ -1,8 +1,8 @@
 import { ANSWER_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { Silence } from '../../model/silence.ts'
+import { bodyOf, numberOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf, numberOf } from './rows.ts'
 
 /** What is asked of keys, silences and what they hold back. */
 export class AnswerReads {

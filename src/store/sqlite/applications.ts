@@ -1,9 +1,9 @@
 import { ARGOCD_HUB_LIMITS } from '../../base/limits.ts'
 import type { ApplicationStore, KnownApplication } from '../../contract/application-store.ts'
+import { bodyOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
 import { append, type EventColumns, eventColumns } from './intake-rows.ts'
 import type { RecentEvents } from './recent-events.ts'
-import { bodyOf } from './rows.ts'
 import type { Writer } from './writer.ts'
 
 /** What the writer can be asked to do about Applications. */

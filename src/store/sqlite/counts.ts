@@ -1,25 +1,10 @@
 import type { StoreCounts } from '../../contract/store.ts'
+import { countsOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
 
 /** What waits and what is done, counted; `now` tells what is due. */
 export function storeCounts(connection: Connection, now: number): StoreCounts {
-  const row = connection.get(COUNTS, now)
-  const count = (name: string): number => Number(row?.[name] ?? 0)
-  return {
-    events: count('events'),
-    unsettled: count('unsettled'),
-    openAlerts: count('open_alerts'),
-    openGroups: count('open_groups'),
-    dueGroups: count('due_groups'),
-    dueEscalations: count('due_escalations'),
-    due: count('due'),
-    leased: count('leased'),
-    sent: count('sent'),
-    dead: count('dead'),
-    merged: count('merged'),
-    moot: count('moot'),
-    quarantined: count('quarantined'),
-  }
+  return countsOf(connection.get(COUNTS, now))
 }
 
 const COUNTS = `select

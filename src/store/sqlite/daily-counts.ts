@@ -1,6 +1,7 @@
 import type { DailyQuery, DailyRow } from '../../contract/retention-store.ts'
 import type { DailyCount } from '../../model/daily-count.ts'
 import { dayOf } from '../../model/daily-count.ts'
+import { DAILY_SUMS, DAILY_WHICH, dailyRowOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
 
 /** Adds to the counts of their days. */
@@ -33,38 +34,17 @@ export function countMessage(
   )
 }
 
-const SUMS = `sum(events) as events, sum(opened) as opened, sum(ended) as ended, sum(ended_ms) as ended_ms,
-  sum(acknowledged) as acknowledged, sum(acknowledged_ms) as acknowledged_ms, sum(sent) as sent, sum(dead) as dead`
-
-/** An event under several policies counts once for its day and its source, and once for each of the policies. */
-const WHICH = {
-  day: "policy = '' or source = ''",
-  source: "policy = '' and source <> ''",
-  policy: "policy <> ''",
-}
-
 export function dailyCounts(
   connection: Connection,
   { since, until, by, limit }: DailyQuery,
 ): readonly DailyRow[] {
   const names = by === 'day' ? 'day' : `day, ${by}`
   const rows = connection.all(
-    `select ${names}, ${SUMS} from daily_counts where day >= ? and day <= ? and (${WHICH[by]})
+    `select ${names}, ${DAILY_SUMS} from daily_counts where day >= ? and day <= ? and (${DAILY_WHICH[by]})
     group by ${names} order by day desc${by === 'day' ? '' : `, ${by}`} limit ?`,
     since,
     until,
     limit,
   )
-  return rows.map((row) => ({
-    day: Number(row['day']),
-    ...(by === 'day' ? {} : { [by]: String(row[by]) }),
-    events: Number(row['events']),
-    opened: Number(row['opened']),
-    ended: Number(row['ended']),
-    endedMs: Number(row['ended_ms']),
-    acknowledged: Number(row['acknowledged']),
-    acknowledgedMs: Number(row['acknowledged_ms']),
-    sent: Number(row['sent']),
-    dead: Number(row['dead']),
-  }))
+  return rows.map((row) => dailyRowOf(row, by))
 }

@@ -1,7 +1,8 @@
 import type { LaneCounts, QuotaMonth } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
+import { notificationOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { NOTIFICATIONS, notificationOf } from './rows.ts'
+import { NOTIFICATIONS } from './rows.ts'
 
 /** What a lane owes, and what of it was given up: counted in the indexes, without reading a row. */
 export function laneCounts(connection: Connection, lane: string): LaneCounts {

@@ -1,16 +1,16 @@
 import type { OpenAlert, ScheduleFacts } from '../../contract/schedule-store.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Event } from '../../model/event.ts'
+import { bodyOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
 import type { EscalationReads } from './escalation-reads.ts'
-import { bodyOf } from './rows.ts'
 
 /** Open alerts that were told by what names a schedule. What is open is walked: what is over by far outnumbers it. */
 export function openAlertsTold(
   connection: Connection,
   escalations: EscalationReads,
   { schedule, policies, limit }: Parameters<ScheduleFacts['openAlerts']>[0],
-): ReturnType<ScheduleFacts['openAlerts']> {
+): Awaited<ReturnType<ScheduleFacts['openAlerts']>> {
   const rows = connection.all(OPEN, JSON.stringify(policies), schedule, limit)
   const open = rows.map((row): OpenAlert => {
     const alert = bodyOf<Alert>(row, 'alert')

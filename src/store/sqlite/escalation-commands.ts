@@ -21,8 +21,8 @@ export function escalationCommands(
         const silences = parties.length > 0 ? reads.answers.silences(options.now) : []
         const turned = await Promise.allSettled(
           parties.map(async (party) => {
-            const { events, ...turn } = work(party, silences, {
-              inhibitors: (slots) => reads.mutes.inhibitors(slots, []),
+            const { events, ...turn } = await work(party, silences, {
+              inhibitors: async (slots) => reads.mutes.inhibitors(slots, []),
             })
             reads.recent.remember(events.map(({ event }) => event))
             await writer.perform({ kind: 'escalate', ...turn, events: events.map(eventColumns) })

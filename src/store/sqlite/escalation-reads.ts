@@ -4,8 +4,8 @@ import type { Alert } from '../../model/alert.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { DueEscalation, Escalation } from '../../model/escalation.ts'
 import type { Event } from '../../model/event.ts'
+import { bodyOf, numberOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf, numberOf } from './rows.ts'
 
 /** What is asked of the runs of escalation policies. */
 export class EscalationReads {

@@ -2,9 +2,9 @@ import { TocsinError } from '../../base/errors.ts'
 import { IDENTITY_LIMITS } from '../../base/limits.ts'
 import type { IdentityStore } from '../../contract/identity-store.ts'
 import type { ApiToken, AuditEntry, Invitation, Session, User } from '../../model/identity.ts'
+import { bodyOf, LAST_ID, numberOf } from '../rows.ts'
 import type { Connection, SqlValue } from './connection.ts'
 import type { IdentityOperation } from './identity-rows.ts'
-import { bodyOf, LAST_ID, numberOf } from './rows.ts'
 import type { Writer } from './writer.ts'
 
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>

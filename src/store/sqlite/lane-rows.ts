@@ -1,6 +1,6 @@
 import type { LaneState } from '../../model/lane.ts'
+import { bodyOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf } from './rows.ts'
 
 /** A lane's state as columns: the lane, until when it is blocked, and all of it. */
 export type LaneColumns = readonly [string, number | null, string]

@@ -3,8 +3,8 @@ import type { Alert } from '../../model/alert.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import { pairKey } from '../../model/settlement.ts'
 import type { DueStorm, Storm } from '../../model/storm.ts'
+import { bodyOf, numberOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf, numberOf } from './rows.ts'
 
 /** What is asked of alerts that end by themselves, and of storms. */
 export class LifeReads {

@@ -4,8 +4,8 @@ import type { Event } from '../../model/event.ts'
 import type { Inhibitor } from '../../model/inhibition.ts'
 import type { EventOutcome } from '../../model/outcome.ts'
 import type { AlertKey } from '../../model/settlement.ts'
+import { bodyOf, LAST_ID } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf, LAST_ID } from './rows.ts'
 
 /** What is asked of inhibitions, and of what would be held. */
 export class MuteReads {

@@ -1,8 +1,8 @@
 import type { Notification } from '../../model/notification.ts'
 import type { Hold } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
+import { saidColumns } from '../said-columns.ts'
 import type { Connection } from './connection.ts'
-import { saidColumns } from './said.ts'
 
 /**
  * What of a notification hardly ever changes is its body; the rest is in columns. One that is there

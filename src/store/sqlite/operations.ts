@@ -1,9 +1,10 @@
-import { hash } from 'node:crypto'
 import type { QuarantineEntry } from '../../contract/store.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { AuditEntry } from '../../model/identity.ts'
-import { type DeliveryKey, type Flush, pairKey, type Settlement } from '../../model/settlement.ts'
+import type { Flush, Settlement } from '../../model/settlement.ts'
 import { severityRank } from '../../model/severity.ts'
+import type { DropOperation } from '../drop-plan.ts'
+import { deliveryDigest } from '../rows.ts'
 import { type AnswerOperation, performAnswer } from './answers.ts'
 import { type ApplicationOperation, performApplication } from './applications.ts'
 import type { Connection } from './connection.ts'
@@ -16,7 +17,7 @@ import { append, type EventColumns, quarantine } from './intake-rows.ts'
 import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
 import { logRequest, type RequestColumns } from './request-rows.ts'
-import { type DropOperation, drop } from './retention.ts'
+import { drop } from './retention.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
 import { performWatch, type WatchOperation } from './watch-rows.ts'
 
@@ -164,11 +165,6 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   if (settlement.inhibitors) changeInhibitors(connection, settlement.inhibitors)
   addCounts(connection, settlement.counts ?? [])
   connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
-}
-
-/** Which delivery, as a number that fits a row's key: two that differ share one with a chance of 1 in 2^63. */
-export function deliveryDigest({ source, deliveryKey }: DeliveryKey): bigint {
-  return hash('sha256', pairKey(source, deliveryKey), 'buffer').readBigUInt64BE(0) >> 1n
 }
 
 function putGroup(connection: Connection, group: NonNullable<Flush['group']>): void {

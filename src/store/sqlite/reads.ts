@@ -23,6 +23,7 @@ import {
   pairKey,
   type Standing,
 } from '../../model/settlement.ts'
+import { bodyOf, deliveryDigest, LAST_ID, notificationOf, STATES } from '../rows.ts'
 import { AlertStates } from './alert-states.ts'
 import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
@@ -30,9 +31,8 @@ import { storeCounts } from './counts.ts'
 import { EscalationReads } from './escalation-reads.ts'
 import { LifeReads } from './life-reads.ts'
 import { MuteReads } from './mute-reads.ts'
-import { deliveryDigest } from './operations.ts'
 import { RecentEvents } from './recent-events.ts'
-import { bodyOf, LAST_ID, NOTIFICATIONS, notificationOf, STATES } from './rows.ts'
+import { NOTIFICATIONS } from './rows.ts'
 import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
 

@@ -7,8 +7,8 @@ import type {
 } from '../../contract/recording.ts'
 import type { Event } from '../../model/event.ts'
 import type { EventOutcome } from '../../model/outcome.ts'
-import type { Connection, Row } from './connection.ts'
-import { bodyOf, numberOf } from './rows.ts'
+import { bodyOf, nextOf, numberOf, sentMessageOf } from '../rows.ts'
+import type { Connection } from './connection.ts'
 
 /** What is asked of the past, a page at a time: nothing here grows with what is behind or before the page. */
 export class RecordingReads {
@@ -78,20 +78,5 @@ export class RecordingReads {
         limit,
       )
       .map((row) => bodyOf<EventOutcome>(row))
-  }
-}
-
-function nextOf(rows: readonly Row[], limit: number, column: string): { next?: string } {
-  const last = rows.at(-1)
-  return rows.length === limit && last ? { next: String(last[column]) } : {}
-}
-
-function sentMessageOf(row: Row): SentMessage {
-  return {
-    notificationId: String(row['notification_id']),
-    endpointId: String(row['endpoint']),
-    at: Number(row['at']),
-    kind: String(row['kind']) as SentMessage['kind'], // written by operations.ts
-    policy: String(row['policy']),
   }
 }

@@ -1,15 +1,9 @@
 import { leastIdAt } from '../../base/id.ts'
-import { RETENTION_LIMITS } from '../../base/limits.ts'
 import type { StoreExtent } from '../../contract/retention-store.ts'
 import type { RetentionCuts } from '../../model/retention.ts'
+import { type Linked, type Moment, Plan } from '../drop-plan.ts'
+import { bodyOf, LAST_ID, numberOf } from '../rows.ts'
 import type { Connection, Row } from './connection.ts'
-import type { DropOperation } from './retention.ts'
-import { bodyOf, LAST_ID, numberOf } from './rows.ts'
-
-type Moment = { readonly now: number; readonly limit: number }
-
-/** A message, and what of it is told in it that is still there. */
-type Linked = { readonly id: string; readonly subjects: readonly string[] }
 
 /**
  * Looks for what may be dropped. Each look begins where an index says that something is old enough, or where the last
@@ -178,112 +172,6 @@ export class RetentionReads {
     return this.#connection.all(sql, ...values).map((row) => String(row['id']))
   }
 }
-
-/** What one transaction does, in the making. */
-export class Plan {
-  readonly now: number
-  readonly #cuts: RetentionCuts
-  readonly #room: number
-  #looks = 0
-  readonly #lists: { [Name in ListName]: string[] } = {
-    events: [],
-    bare: [],
-    alerts: [],
-    waitingDetails: [],
-    waitingAlerts: [],
-    quarantine: [],
-    silences: [],
-  }
-  readonly #messages = new Map<string, Linked>()
-  readonly #unlinked: [subject: string, message: string][] = []
-  readonly #keptBack: [kind: string, id: string][] = []
-  readonly #letGo: [kind: string, id: string][] = []
-  readonly #walks = new Map<string, string>()
-  readonly #going = new Set<string>()
-  readonly #parted = new Set<string>()
-
-  constructor(cuts: RetentionCuts, { now, limit }: Moment) {
-    this.#cuts = cuts
-    this.now = now
-    this.#room = limit
-  }
-
-  /** How many things it may still look at. */
-  get room(): number {
-    return this.#room - this.#looks
-  }
-
-  get looks(): number {
-    return this.#looks
-  }
-
-  /** It looked at something, and leaves it to what it belongs to. */
-  pass(): void {
-    this.#looks += 1
-  }
-
-  add(list: ListName, id: string): void {
-    this.#looks += 1
-    this.#lists[list].push(id)
-    if (list === 'events' || list === 'bare') this.#going.add(id)
-  }
-
-  isGoing(subject: string): boolean {
-    return this.#going.has(subject)
-  }
-
-  dropMessage(message: Linked): void {
-    this.#looks += 1
-    this.#messages.set(message.id, message)
-  }
-
-  unlink(subject: string, message: string): void {
-    this.#looks += 1
-    this.#unlinked.push([subject, message])
-    this.#parted.add(`${subject} ${message}`)
-  }
-
-  isUnlinked(subject: string, message: string): boolean {
-    return this.#parted.has(`${subject} ${message}`)
-  }
-
-  keepBack(kind: 'event' | 'message', id: string): void {
-    this.#looks += 1
-    this.#keptBack.push([kind, id])
-  }
-
-  letGo(kind: 'event' | 'message', id: string): void {
-    this.#letGo.push([kind, id])
-  }
-
-  walk(name: 'events' | 'messages', last: string): void {
-    this.#walks.set(name, last)
-  }
-
-  operation(): DropOperation {
-    return {
-      kind: 'drop',
-      ...this.#lists,
-      messages: [...this.#messages.values()],
-      unlinked: this.#unlinked,
-      keptBack: this.#keptBack,
-      letGo: this.#letGo,
-      walks: [...this.#walks],
-      lookAt: this.now + RETENTION_LIMITS.keptBackMs,
-      detailsFrom: (this.#cuts.details ?? 0) + RETENTION_LIMITS.keptBackMs,
-      alertsFrom: (this.#cuts.alerts ?? 0) + RETENTION_LIMITS.keptBackMs,
-    }
-  }
-}
-
-type ListName =
-  | 'events'
-  | 'bare'
-  | 'alerts'
-  | 'waitingDetails'
-  | 'waitingAlerts'
-  | 'quarantine'
-  | 'silences'
 
 function linkedOf(row: Row): Linked {
   return { id: String(row['id']), subjects: bodyOf<readonly string[]>(row, 'subjects') }

@@ -1,32 +1,5 @@
+import type { DropOperation } from '../drop-plan.ts'
 import type { Connection } from './connection.ts'
-
-type Pair = readonly [string, string]
-
-/** What the writer is asked to drop, in one transaction. */
-export type DropOperation = {
-  readonly kind: 'drop'
-  readonly events: readonly string[]
-  /** Messages with all that they tell of. */
-  readonly messages: readonly { readonly id: string; readonly subjects: readonly string[] }[]
-  /** Messages that no longer belong to a subject, but to others yet. */
-  readonly unlinked: readonly (readonly [subject: string, message: string])[]
-  /** Alerts of which nothing but themselves is left. */
-  readonly bare: readonly string[]
-  readonly alerts: readonly string[]
-  /** Alerts that are needed yet: they count as if they had ended at these instants. */
-  readonly waitingDetails: readonly string[]
-  readonly waitingAlerts: readonly string[]
-  readonly detailsFrom: number
-  readonly alertsFrom: number
-  /** What a walk came by that is needed yet: it is looked at again at `lookAt`. */
-  readonly keptBack: readonly (readonly [kind: string, id: string])[]
-  readonly letGo: readonly (readonly [kind: string, id: string])[]
-  readonly lookAt: number
-  /** How far each walk has come. */
-  readonly walks: readonly (readonly [name: string, last: string])[]
-  readonly quarantine: readonly string[]
-  readonly silences: readonly string[]
-}
 
 /** Carries it out inside the writer's transaction. */
 export function drop(connection: Connection, operation: DropOperation): void {
@@ -81,7 +54,7 @@ function dropMessage(
   for (const subject of subjects) unlink(connection, [subject, id])
 }
 
-function unlink(connection: Connection, [subject, message]: Pair): void {
+function unlink(connection: Connection, [subject, message]: readonly [string, string]): void {
   connection.run(
     'delete from notification_subjects where subject_id = ? and notification_id = ?',
     subject,

@@ -1,22 +1,7 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
 import type { Notification } from '../../model/notification.ts'
+import { saidColumns } from '../said-columns.ts'
 import type { Connection } from './connection.ts'
-
-/** What a message says and to whom, by which rule, and when: what the columns hold of it. */
-export function saidColumns({
-  endpointId,
-  entries,
-  createdAt,
-}: Pick<Notification, 'endpointId' | 'entries' | 'createdAt'>): readonly [
-  said: string | null,
-  by: string | null,
-  at: number | null,
-] {
-  const [entry] = entries
-  const same = entries.length === 1 ? entry?.addressed?.same : undefined
-  if (same === undefined) return [null, null, null]
-  return [keyOf(endpointId, same.key), same.by, createdAt]
-}
 
 /** Those of the due that say what their endpoint was told a moment before by another rule, each with that message. */
 export function saidAlready(
@@ -38,8 +23,4 @@ export function saidAlready(
     if (teller) found.set(one.id, String(teller['id']))
   }
   return found
-}
-
-function keyOf(endpointId: string, key: string): string {
-  return JSON.stringify([endpointId, key])
 }

@@ -30,10 +30,10 @@ export function scheduleStore(
     overrides: async ({ endAfter }) => reads.overrides(endAfter),
     tickSchedules: (work) =>
       inTurn(async () => {
-        const tick = work(reads.marks(), {
-          silences: (now) => known.answers.silences(now),
-          inhibitors: (slots) => known.mutes.inhibitors(slots, []),
-          openAlerts: (query) => openAlertsTold(connection, known.escalations, query),
+        const tick = await work(reads.marks(), {
+          silences: async (now) => known.answers.silences(now),
+          inhibitors: async (slots) => known.mutes.inhibitors(slots, []),
+          openAlerts: async (query) => openAlertsTold(connection, known.escalations, query),
         })
         const { marks, notifications, escalations } = tick
         if (marks.length + notifications.length + escalations.length === 0) return

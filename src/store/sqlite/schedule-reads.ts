@@ -3,8 +3,8 @@ import type { CalendarCopy } from '../../contract/schedule-store.ts'
 import type { CalendarFeed } from '../../model/calendar-feed.ts'
 import type { ScheduleMark } from '../../model/schedule-mark.ts'
 import type { StoredOverride } from '../../model/stored-override.ts'
+import { bodyOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
-import { bodyOf } from './rows.ts'
 
 /** What is asked around schedules. */
 export class ScheduleReads {

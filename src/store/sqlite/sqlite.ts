@@ -194,8 +194,8 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
             writer.perform({
               kind: 'flush',
               groupId: group.id,
-              flush: work(withRuns(reads.dueGroup(group, options.now), reads), silences, {
-                inhibitors: (slots) => reads.mutes.inhibitors(slots, []),
+              flush: await work(withRuns(reads.dueGroup(group, options.now), reads), silences, {
+                inhibitors: async (slots) => reads.mutes.inhibitors(slots, []),
               }),
             }),
           ),

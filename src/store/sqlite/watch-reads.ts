@@ -1,8 +1,7 @@
-import { type Heartbeat, QUIET_KEY, type WatchedSource } from '../../model/watch.ts'
-import type { Connection, Row } from './connection.ts'
-import { bodyOf, numberOf } from './rows.ts'
-
-export type StoredHeartbeat = Heartbeat & { readonly isForgotten: boolean }
+import { QUIET_KEY, type WatchedSource } from '../../model/watch.ts'
+import { numberOf } from '../rows.ts'
+import { heartbeatOf, type StoredHeartbeat, watchedOf } from '../source-codecs.ts'
+import type { Connection } from './connection.ts'
 
 /** What is asked of monitors and of sources that are watched. */
 export class WatchReads {
@@ -56,41 +55,3 @@ export class WatchReads {
     return numberOf(this.#connection.get("select seq from cursors where name = 'alive'"), 'seq')
   }
 }
-
-function heartbeatOf(row: Row): StoredHeartbeat {
-  const firedAt = numberOf(row, 'fired_at')
-  return {
-    source: String(row['source']),
-    monitor: String(row['monitor']),
-    armedAt: Number(row['armed_at']),
-    pingedAt: numberOf(row, 'pinged_at'),
-    startedAt: numberOf(row, 'started_at'),
-    failedAt: numberOf(row, 'failed_at'),
-    failedText: typeof row['failed_text'] === 'string' ? row['failed_text'] : undefined,
-    recoveredAt: numberOf(row, 'recovered_at'),
-    excusedUntil: numberOf(row, 'excused_until'),
-    ...(firedAt === undefined
-      ? {}
-      : { fired: { at: firedAt, because: row['fired_for'] === 'failed' ? 'failed' : 'silent' } }),
-    changes: Number(row['changes']),
-    isForgotten: row['forgotten'] === 1,
-  }
-}
-
-function watchedOf(row: Row): WatchedSource {
-  return {
-    source: String(row['source']),
-    heardAt: numberOf(row, 'heard_at'),
-    lastKind: typeof row['last_kind'] === 'string' ? row['last_kind'] : undefined,
-    hasOpenAlert: row['has_open'] === 1,
-    quietSince: numberOf(row, 'quiet_since'),
-    ...habitsOf(row),
-  }
-}
-
-/** What watch-rows.ts wrote. */
-export function habitsOf(row: Row): StoredHabits {
-  return typeof row['body'] === 'string' ? bodyOf<StoredHabits>(row) : {}
-}
-
-type StoredHabits = Pick<WatchedSource, 'habits' | 'listenFrom' | 'excusedFor'>

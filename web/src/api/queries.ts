@@ -1,5 +1,6 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import type { Topic } from '../../../src/api/wire-live.ts'
+import { askAgainFor } from './ask-again.ts'
 import { get, Problem } from './client.ts'
 
 /** What is kept of the hub's answers. Which of them are asked for again is said by the hub: see live.ts. */
@@ -32,8 +33,9 @@ export function useAnswer<Answer>(
 
 /** Asks again for whatever is shown of these topics. */
 export function askAgain(topics: readonly About[]): Promise<void> {
-  return queryClient.invalidateQueries({
-    predicate: ({ queryKey: [about] }) =>
+  return askAgainFor(
+    queryClient,
+    ({ queryKey: [about] }) =>
       topics.length > 0 && (about === 'all' || topics.some((topic) => topic === about)),
-  })
+  )
 }

@@ -1,0 +1,116 @@
+import type { Client } from 'pg'
+import type { Row } from '../rows.ts'
+
+/** A value of a column, as it is handed in. */
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly SqlValue[]
+
+/** What the store asks of the database: the driver is behind this. */
+export interface Connection {
+  /**
+   * Asks for something to be written, and does not wait for it: what is asked for in a row goes out together. Where it
+   * fails, everything that follows in the transaction does, and its commit says why.
+   */
+  run(sql: string, ...values: readonly SqlValue[]): void
+  get(sql: string, ...values: readonly SqlValue[]): Promise<Row | undefined>
+  all(sql: string, ...values: readonly SqlValue[]): Promise<readonly Row[]>
+  /** Several statements without values. */
+  script(sql: string): Promise<void>
+}
+
+/** Looks outside a transaction: each is one by itself. */
+export type Looks = Pick<Connection, 'get' | 'all'>
+
+/**
+ * One transaction of a client that sends what it is asked before the answer to what came before has come: a turn's
+ * thirty statements cost one way there and back.
+ */
+export class Transaction implements Connection {
+  readonly #client: Pick<Client, 'query'>
+  #failure: Error | undefined
+
+  constructor(client: Pick<Client, 'query'>) {
+    this.#client = client
+  }
+
+  run(sql: string, ...values: readonly SqlValue[]): void {
+    this.all(sql, ...values).catch(() => undefined)
+  }
+
+  async get(sql: string, ...values: readonly SqlValue[]): Promise<Row | undefined> {
+    return (await this.all(sql, ...values))[0]
+  }
+
+  async all(sql: string, ...values: readonly SqlValue[]): Promise<readonly Row[]> {
+    try {
+      return (await this.#client.query<Record<string, unknown>>(statement(sql, values))).rows
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  async script(sql: string): Promise<void> {
+    try {
+      await this.#client.query(sql)
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  /** Sends the settings of the transaction along with its first statement. */
+  begin(settings: string): void {
+    this.#client.query(`begin; ${settings}`).catch((error: unknown) => {
+      this.#failed(error)
+    })
+  }
+
+  /** The first one is to blame: those behind it fail because of it. */
+  #failed(error: unknown): Error {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error))
+    return this.#failure
+  }
+
+  /** Whether the error is what went wrong with the database. */
+  isTo(error: unknown): boolean {
+    return this.#failure !== undefined && error === this.#failure
+  }
+
+  /** Resolves when all of it is on disk; rejects with what went wrong first. */
+  async commit(): Promise<void> {
+    const { command } = await this.#client.query('commit')
+    if (this.#failure !== undefined) throw this.#failure
+    if (command !== 'COMMIT') throw new Error('the database rolled a transaction back')
+  }
+}
+
+/** Unnamed: a pooler may give the next statement to another server process. */
+export function statement(
+  text: string,
+  values: readonly SqlValue[],
+): { readonly text: string; readonly values: unknown[] } {
+  return { text, values: values.map(bindable) }
+}
+
+/** PostgreSQL's texts cannot hold a zero character: its picture stands in its place. */
+function bindable(value: SqlValue): unknown {
+  if (typeof value === 'string')
+    return value.includes('\0') ? value.replaceAll('\0', '\u2400') : value
+  if (value instanceof Uint8Array) return Buffer.from(value)
+  if (isList(value)) return value.map(bindable)
+  return value
+}
+
+function isList(value: SqlValue): value is readonly SqlValue[] {
+  return Array.isArray(value)
+}
+
+/** Writes many rows with one statement, which takes them as one list for each column; none, where there are none. */
+export function runMany(
+  connection: Pick<Connection, 'run'>,
+  sql: string,
+  rows: readonly (readonly SqlValue[])[],
+): void {
+  const first = rows[0]
+  if (!first) return
+  const columns = first.map((_, index) => rows.map((row) => row[index] ?? null))
+  connection.run(sql, ...columns)
+}

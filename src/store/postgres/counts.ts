@@ -1,0 +1,27 @@
+import type { StoreCounts } from '../../contract/store.ts'
+import { countsOf } from '../rows.ts'
+import type { Looks } from './connection.ts'
+
+/** What waits and what is done, counted; `now` tells what is due. */
+export async function storeCounts(connection: Looks, now: number): Promise<StoreCounts> {
+  return countsOf(await connection.get(COUNTS, now))
+}
+
+const COUNTS = `select
+  (select coalesce(max(seq), 0) from events) as events,
+  (select count(*) from unsettled) as unsettled,
+  (select count(*) from alerts where state <> 'resolved') as open_alerts,
+  (select count(*) from alert_groups) as open_groups,
+  (select count(*) from alert_groups where next_flush_at <= $1)
+    + (select count(*) from alerts where auto_resolve_at <= $1)
+    + (select count(*) from storms where next_at <= $1)
+    + (select count(*) from heartbeats where next_at <= $1)
+    + (select count(*) from source_states where next_at <= $1) as due_groups,
+  (select count(*) from escalations where next_at <= $1) as due_escalations,
+  (select sum(count) from notification_counts where state = 'due') as due,
+  (select sum(count) from notification_counts where state = 'leased') as leased,
+  (select sum(count) from notification_counts where state = 'sent') as sent,
+  (select sum(count) from notification_counts where state = 'dead') as dead,
+  (select sum(count) from notification_counts where state = 'merged') as merged,
+  (select sum(count) from notification_counts where state = 'moot') as moot,
+  (select count(*) from quarantine) as quarantined`

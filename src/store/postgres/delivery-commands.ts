@@ -1,0 +1,144 @@
+import { DELIVERY_LIMITS } from '../../base/limits.ts'
+import { type LaneClaim, type LaneFacts, type Store, StoreTrouble } from '../../contract/store.ts'
+import type { Notification } from '../../model/notification.ts'
+import type { Connection } from './connection.ts'
+import type { Database } from './database.ts'
+import { attempt, claim, giveBack, letGo, resend, standBy } from './delivery-operations.ts'
+import { uncopied } from './delivery-reads.ts'
+import { countSent, probeNow } from './lane-rows.ts'
+import { DATABASE_NOW, releaseLeases } from './leases.ts'
+import { Reads } from './reads.ts'
+import type { Writer } from './writer.ts'
+
+/** What the deliver stage asks of the store to be written, and the look right before sending. */
+export type DeliveryCommands =
+  | 'claim'
+  | 'statesNow'
+  | 'recordAttempt'
+  | 'standBy'
+  | 'resend'
+  | 'giveBack'
+  | 'letGo'
+  | 'countSent'
+  | 'probeNow'
+  | 'releaseLeases'
+
+type Parts = { readonly database: Database; readonly writer: Writer; readonly owner: string }
+
+/** Lanes are their own: one hub at a time claims from a lane, and sends until what it has leased is done. */
+export function deliveryCommands({
+  database,
+  writer,
+  owner,
+}: Parts): Pick<Store, DeliveryCommands> {
+  return {
+    claim: (options, decide) =>
+      database.transaction(async (connection) => {
+        if (!(await isFree(connection, options.lane, owner))) return []
+        return await claimIn(connection, { ...options, owner }, decide)
+      }),
+    async statesNow(notification) {
+      const [states, lease] = await Promise.all([
+        new Reads(database).statesNow(notification),
+        database.get(
+          `select 1 from notifications where id = $1 and (lease_owner <> $2 or lease_until < ${DATABASE_NOW})`,
+          notification.id,
+          owner,
+        ),
+      ])
+      if (!lease) return states
+      throw new StoreTrouble(
+        'the lease of a message ran out before it was sent: this hub was stopped for so long that another one sends it',
+      )
+    },
+    async standBy(lane, decide) {
+      await database.transaction(async (connection) => {
+        const limit = DELIVERY_LIMITS.laneWindowMax
+        if (!(await isFree(connection, lane, owner))) return
+        const { copies, copiedIds } = decide(await uncopied(connection, { lane, limit }))
+        if (copiedIds.length > 0) standBy(connection, copies, copiedIds)
+      })
+    },
+    countSent: (message) =>
+      writer.perform({ work: (connection) => countSent(connection, message) }),
+    probeNow: (robot) => writer.perform({ work: (connection) => probeNow(connection, robot) }),
+    resend: (ids, now) => writer.perform({ work: (connection) => resend(connection, ids, now) }),
+    recordAttempt: (record) =>
+      writer.perform({ work: (connection) => attempt(connection, record, owner) }),
+    giveBack: (ids, how) =>
+      writer.perform({ work: (connection) => giveBack(connection, { ids, owner, ...how }) }),
+    letGo: (id) => writer.perform({ work: (connection) => letGo(connection, id, owner) }),
+    releaseLeases: (now, robots = new Map()) =>
+      writer.perform({
+        work: (connection) => releaseLeases(connection, { of: { owner }, now, robots }),
+      }),
+  }
+}
+
+/** Takes the lane's turn until the commit, unless another hub has it, or is sending what it has leased. */
+async function isFree(connection: Connection, lane: string, owner: string): Promise<boolean> {
+  connection.run('insert into lane_turns (lane) values ($1) on conflict do nothing', lane)
+  const [turn, held] = await Promise.all([
+    connection.get('select 1 from lane_turns where lane = $1 for update skip locked', lane),
+    connection.get(
+      `select 1 from notifications where lane = $1 and state = 'leased' and lease_owner <> $2 and lease_until >= ${DATABASE_NOW} limit 1`,
+      lane,
+      owner,
+    ),
+  ])
+  return turn !== undefined && held === undefined
+}
+
+async function claimIn(
+  connection: Connection,
+  options: Parameters<Store['claim']>[0] & { readonly owner: string },
+  decide: (facts: LaneFacts) => LaneClaim,
+): Promise<readonly Notification[]> {
+  const { lane, robots, now, leaseMs, owner } = options
+  // Of a hub that died or was stopped for too long: what it was sending is due again.
+  await releaseLeases(connection, {
+    of: { lane, other: owner },
+    now,
+    robots: new Map([[lane, robots]]),
+  })
+  const reads = new Reads(connection)
+  let known: LaneFacts['toldOver'] = new Map()
+  const {
+    notifications,
+    merged,
+    added = [],
+    buried,
+  } = await decideOnFew(
+    (limit) => reads.laneFacts(lane, robots, limit),
+    (facts) => {
+      known = facts.toldOver
+      return decide(facts)
+    },
+  )
+  claim(connection, {
+    toldOver: merged.flatMap(({ ids }) => ids.filter((id) => known.has(id))),
+    leaseMs,
+    owner,
+    leased: notifications,
+    merged,
+    added,
+    buried,
+  })
+  return notifications
+}
+
+/**
+ * Where a robot may send as many as one claim takes, what waits behind them changes nothing: the first
+ * rows are enough. Everywhere else the whole window decides.
+ */
+async function decideOnFew(
+  facts: (limit: number) => Promise<LaneFacts>,
+  decide: (facts: LaneFacts) => LaneClaim,
+): Promise<LaneClaim> {
+  const few = await facts(DELIVERY_LIMITS.claimMax)
+  const claimed = decide(few)
+  const isAll = few.due.length < DELIVERY_LIMITS.claimMax
+  const takesAll = claimed.merged.length === 0 && claimed.notifications.length === few.due.length
+  if (isAll || takesAll) return claimed
+  return decide(await facts(DELIVERY_LIMITS.laneWindowMax))
+}
