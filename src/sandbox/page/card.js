@@ -11,6 +11,8 @@ const card = document.querySelector('#card')
 addEventListener('message', (event) => {
   if (event.source !== parent || event.origin !== location.origin) return
   const { platform, body, robotName, language, theme } = event.data
+  // Other scripts of that page may speak to all of its frames.
+  if (typeof body !== 'string') return
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
   document.documentElement.dataset.language = language
   void draw({ platform, payload: JSON.parse(body), robotName }).then(() => dress(theme))

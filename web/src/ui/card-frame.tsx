@@ -23,9 +23,9 @@ export function CardFrame({
   useEffect(() => {
     const heard = ({ source, origin, data }: MessageEvent): void => {
       if (source !== frame.current?.contentWindow || origin !== location.origin) return
-      const said = data as { readonly kind: string; readonly height?: number } // card.js of the hub says these two things
+      const said = data as { readonly kind: string; readonly height?: number } // what card.js of the hub says
       if (said.kind === 'ready') setReady(true)
-      else setHeight(said.height ?? HEIGHT)
+      if (said.kind === 'height') setHeight(said.height ?? HEIGHT)
     }
     addEventListener('message', heard)
     return () => removeEventListener('message', heard)
