@@ -85,9 +85,7 @@ export function previewTemplate(asked: Asked): ShownTemplate {
     faults,
     // What fails for this message fails for the others as well, most likely.
     fails:
-      template && faults.length === 0 && !isLate()
-        ? templateFaults(template, told.clock)
-        : new Map(),
+      template && faults.length === 0 ? templateFaults(template, told.clock, isLate) : new Map(),
     messages: previews.map(({ channel, said: { body, cut, fault } }) => {
       const size = channel.size?.(body)
       return {

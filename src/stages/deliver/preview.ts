@@ -55,14 +55,16 @@ export function previewSaid(facts: PreviewFacts): Said {
 
 /**
  * Why a template fails for the samples, each reason once with the kinds that it fails for: what
- * only shows when a message is made. Empty for one that works. Pure.
+ * only shows when a message is made. Empty for one that works. It ends with those so far once it is too late. Pure.
  */
 export function templateFaults(
   template: MessageTemplate,
   clock: { now(): number },
+  isLate: () => boolean = () => false,
 ): ReadonlyMap<string, readonly PreviewKind[]> {
   const faults = new Map<string, PreviewKind[]>()
   for (const kind of PREVIEW_KINDS) {
+    if (isLate()) break
     const facts = { endpoint: NOWHERE, channel: NO_CHANNEL, kind, template, clock }
     const { reason } = previewSaid(facts).fault ?? {}
     if (reason !== undefined) faults.set(reason, [...(faults.get(reason) ?? []), kind])

@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import type { WireAlert } from '../../../src/api/wire.ts'
 import { queryOf } from '../util/search.ts'
+import { isSameFilter } from '../util/views.ts'
 import { get } from './client.ts'
 import { queryClient } from './queries.ts'
 
@@ -82,13 +83,15 @@ export async function neighbourOf(
   side: 'next' | 'previous',
 ): Promise<string | undefined> {
   // What was seen in the list is where the reader comes from; whoever came by a link asks the hub.
-  const seen = queryClient
-    .getQueriesData<Page>({ queryKey: ['alerts', 'list', filter] })
-    .flatMap(([, page]) => page?.alerts.map((alert) => alert.id) ?? [])
-  const ids = [...new Set(seen)].toSorted().toReversed()
-  const place = ids.indexOf(id)
-  const beside = place < 0 ? undefined : ids[place + (side === 'next' ? 1 : -1)]
-  if (beside !== undefined) return beside
+  const pages = queryClient.getQueriesData<Page>({
+    predicate: ({ queryKey: [about, what, by] }) =>
+      about === 'alerts' && what === 'list' && isSameFilter(by as Filter, filter), // of the keys above
+  })
+  for (const [, page] of pages) {
+    const place = page?.alerts.findIndex((alert) => alert.id === id) ?? -1
+    const beside = place < 0 ? undefined : page?.alerts[place + (side === 'next' ? 1 : -1)]
+    if (beside) return beside.id
+  }
   const where = side === 'next' ? { before: id, limit: 1 } : { from: id, limit: PAGE_MAX }
   const { alerts } = await get<Page>(`alerts?${queryOf({ ...OPEN, ...filter, ...where })}`)
   return side === 'next' ? alerts[0]?.id : alerts.findLast((alert) => alert.id > id)?.id
