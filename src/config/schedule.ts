@@ -96,7 +96,7 @@ function overrideShape() {
       replaces: {
         shape: text({ title: 'the name of a contact', lengthMax: L.nameLengthMax }),
         required: false,
-        hint: 'Only where this contact would be on call.',
+        hint: 'Only where this contact would be on call, be it by an older override.',
         standard: 'whoever would be, and in gaps',
       },
     },

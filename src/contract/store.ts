@@ -378,7 +378,7 @@ export interface Store extends SideStores {
 
 /** What a recording needs of a store that is only read: a running hub's, or one that has ended. */
 export type StoreToRead = RecordingStore &
-  Pick<Store, 'outcome' | 'alert' | 'notificationsAbout' | 'silences' | 'close'>
+  Pick<Store, 'outcome' | 'alert' | 'notificationsAbout' | 'silences' | 'overrides' | 'close'>
 
 /** The entries of a notification that are alerts, by subject. */
 export function alertSubjects(entries: readonly NotificationEntry[]): readonly string[] {

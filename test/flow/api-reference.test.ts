@@ -96,6 +96,7 @@ function schemaOf(method: string, path: string, status = 200) {
 const SPANS: Readonly<Record<string, string>> = {
   '/api/v1/recording/events': '?since=0&until=9999999999999&limit=5',
   '/api/v1/recording/sent': '?since=0&until=9999999999999&limit=5',
+  '/api/v1/recording/overrides': '?endAfter=0',
   '/api/v1/recording/silences': '?endAfter=0',
 }
 /** Of somebody who has signed in; test/flow/identity.test.ts asks for them. */

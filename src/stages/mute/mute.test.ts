@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileInhibitions } from '../../model/inhibition.ts'
+import { compileInhibitions, inhibitionOf, inhibitorsOf } from '../../model/inhibition.ts'
 import type { Maintenance } from '../../model/maintenance.ts'
 import { parseMatcher } from '../../model/matcher.ts'
 import type { Silence } from '../../model/silence.ts'
@@ -150,4 +150,21 @@ describe('maintenance', () => {
       a: { reason: 'maintenance', by: 's' },
     })
   })
+})
+
+test('what is inhibited and silenced at once is said to be inhibited, as in Alertmanager', () => {
+  const rule = inhibitionOf({
+    source: [parseMatcher('severity="critical"')],
+    target: [parseMatcher('team="db"')],
+    equal: [],
+  })
+  const inhibitions = compileInhibitions([rule])
+  const [source] = inhibitorsOf(inhibitions, { id: 'al', labels: { severity: 'critical' } })
+  const inhibitors = new Map(source ? [[source.slot, [source]]] : [])
+  const silences = new Silences().holding([silence('s')], [], NOW)
+  const mutes = muted(ENTRIES, { silences, inhibitions, inhibitors }, NOW)
+  expect([...mutes].map(([id, { reason }]) => [id, reason])).toEqual([
+    ['a', 'inhibited'],
+    ['c', 'inhibited'],
+  ])
 })

@@ -34,6 +34,7 @@ import { RecordingReads } from './recording-reads.ts'
 import { requestColumns } from './request-rows.ts'
 import { retentionStore } from './retention-commands.ts'
 import { scheduleStore } from './schedule-commands.ts'
+import { ScheduleReads } from './schedule-reads.ts'
 import { sourceStore } from './source-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -98,6 +99,7 @@ export function openSqliteToRead(path: string): StoreToRead {
   return {
     ...queries(reads, connection),
     ...recordingQueries(connection),
+    overrides: async ({ endAfter }) => new ScheduleReads(connection).overrides(endAfter),
     close: async () => connection.close(),
   }
 }
