@@ -7,7 +7,8 @@ import { announcing, type Changes } from './announced.ts'
 import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
 import type { ArgocdOptions } from './argocd-cluster.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
-import { contactsOf, countingAttempts, notifierOf, ownSource, watchFor } from './argocd-wiring.ts'
+import { ArgocdWatch, renderMetrics } from './argocd-watch.ts'
+import { contactsOf, countingAttempts, notifierOf, ownSource } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -106,15 +107,13 @@ export interface App {
 
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const clock = options.clock ?? systemClock
-  const { data, database, takenOver } = options
+  const { data, database, takenOver, clock = systemClock, chance = systemChance } = options
   const opened = database
     ? await openSharedStore(database, data, takenOver?.held)
     : await openStore(data, takenOver?.held)
   const { store, changes } = announcing(opened)
-  const chance = options.chance ?? systemChance
   const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
-  const contacts = options.argocd && contactsOf(live)
+  const contacts = options.argocd && contactsOf(live, options.argocd)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
@@ -134,7 +133,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     lastId,
     ...countingAttempts(metrics),
   })
-  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
+  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics, networks })
+  const watch = argocd && new ArgocdWatch(argocd)
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
   const loops = startLoops(hub, options.log, { calendars })
   const verifier = verifierOf({
@@ -146,7 +146,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
-  const shown = { answerKey, verifier, sandbox, identity, networks, metrics, argocd, changes }
+  const shown = { answerKey, verifier, sandbox, identity, networks, metrics, watch, changes }
   const server = createServer(apiOptions({ options, hub, live, ...shown }))
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
@@ -155,7 +155,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw error
     },
   )
-  const watch = watchFor(argocd, { ...options, clock, chance })
+  watch?.start({ ...options, clock, chance })
   live.listensAt(url, options)
   live.ready = true
   return {
@@ -269,16 +269,16 @@ function apiOptions(parts: {
   verifier: Verifier
   sandbox: Sandbox | undefined
   metrics: Metrics
-  argocd: Notifier | undefined
+  watch: ArgocdWatch | undefined
   identity: Identity
   networks: Networks
   changes: Changes
 }): ApiOptions {
   const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
-  const { metrics, argocd, changes } = parts
+  const { metrics, watch, changes } = parts
   return {
     store: hub.store,
-    argocd: argocd && (() => argocd.hub.view()),
+    argocd: watch && (() => watch.view()),
     clock: hub.clock,
     log: options.log,
     ...signingIn({ identity, live, networks }, options.apiToken),
@@ -301,7 +301,7 @@ function apiOptions(parts: {
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
-    metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
+    metrics: () => renderMetrics({ metrics, hub, watch }),
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),

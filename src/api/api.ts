@@ -48,6 +48,7 @@ export type {
   Scheduling,
   TriedAnswer,
 } from './options.ts'
+export type { ArgocdState } from './present-argocd.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */

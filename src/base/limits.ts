@@ -137,6 +137,7 @@ export const KUBERNETES_LIMITS = {
   resyncMs: 60_000,
   /** Applications that are looked at at once; how long one look may take before its place is given to the next; and how many may hang. */
   concurrencyDefault: 8,
+  concurrencyMax: 256,
   lookMs: 30_000,
   hangingMax: 64,
   /** After a look that failed: from, and at most. */
@@ -1382,6 +1383,18 @@ export const ARGOCD_HUB_LIMITS = {
   historyMax: 100,
   historyPageMax: 500,
   historyPagesMax: 20,
+  /** Commits that one look may ask for, how often it may ask, and how long an answer may take. */
+  commitsMax: 20,
+  roundsMax: 3,
+  askMs: 5_000,
+  answerBytesMax: 4 * 1024 * 1024,
+  reasonLengthMax: 300,
+  /** Answers of Argo CD's server that are kept, and for how long: a commit does not change. */
+  answersMax: 5_000,
+  commitKeptMs: 24 * 60 * 60_000,
+  detailsKeptMs: 5 * 60_000,
+  /** Hosts with certificates of their own. */
+  certificatesMax: 1_000,
   /** Recipients that are remembered with their endpoints. */
   contactsMax: 5_000,
   /** UTF-16 units of a message's text, and of the line of it that is told in titles. */

@@ -17,6 +17,7 @@ import { tryTemplate } from '../../preview.ts'
 import { standBy, type TakenOver } from '../../standby.ts'
 import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
+import { withOptional } from '../optional-file.ts'
 import {
   configOption,
   mailOf,
@@ -29,18 +30,19 @@ import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
 
-type Options = ArgocdWords & {
-  config: string
-  data: string
-  listen: string
-  store: string
-  publicUrl?: string
-  apiToken?: string
-  standby?: boolean
-  sandbox?: boolean
-  sandboxSmtp?: string
-  smtpStarttls?: boolean
-  logLevel: LogLevel
+/** What a hub is run with. */
+export type ServeOptions = ArgocdWords & {
+  readonly config: string
+  readonly data: string
+  readonly listen: string
+  readonly store: string
+  readonly publicUrl?: string
+  readonly apiToken?: string
+  readonly standby?: boolean
+  readonly sandbox?: boolean
+  readonly sandboxSmtp?: string
+  readonly smtpStarttls?: boolean
+  readonly logLevel: LogLevel
 }
 
 /** `tocsin serve`: runs the hub until it is told to stop (SIGTERM or SIGINT). SIGHUP reads the configuration anew. */
@@ -49,6 +51,23 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
     .command('serve')
     .description('run the hub')
     .addOption(configOption())
+    .addOption(
+      new Option('--argocd', 'run Argo CD Notifications: watch the Applications of a cluster').env(
+        'TOCSIN_ARGOCD',
+      ),
+    )
+  addServeOptions(command)
+  addArgocdOptions(command, { about: 'with --argocd: ' })
+  command.action(async (options: ServeOptions) => {
+    // Who has Argo CD's two files only need not write a third one.
+    const isNamed = command.getOptionValueSource('config') !== 'default'
+    ran(await serve(options, { mayLackFile: options.argocd === true && !isNamed }))
+  })
+}
+
+/** The options of a hub, but for its configuration and Argo CD's. */
+export function addServeOptions(command: Command): void {
+  command
     .addOption(
       new Option('--data <folder>', 'where the database is kept')
         .env('TOCSIN_DATA')
@@ -89,18 +108,20 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .default('info'),
     )
   for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
-  addArgocdOptions(command)
-  command.action(async (options: Options) => ran(await serve(options)))
 }
 
-async function serve(options: Options): Promise<number> {
-  const log = createLog(options.logLevel)
+/** Runs a hub; where it may lack its file, an absent one says nothing. */
+export async function serve(
+  options: ServeOptions,
+  { mayLackFile = false }: { readonly mayLackFile?: boolean } = {},
+): Promise<number> {
+  const log = createLog(options.loglevel ?? options.logLevel)
   const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
     path: options.config,
     environment: process.env,
-    readFile: diskReader,
+    readFile: mayLackFile ? withOptional(options.config, diskReader) : diskReader,
     adapters,
     tryTemplate: (template: MessageTemplate) => tryTemplate(template, systemClock),
   }
@@ -130,7 +151,7 @@ async function serve(options: Options): Promise<number> {
 }
 
 /** What of the command line the hub starts with. Throws TOCSIN_USAGE. */
-function appOptions(options: Options, log: Log): Omit<AppOptions, 'configuration'> {
+function appOptions(options: ServeOptions, log: Log): Omit<AppOptions, 'configuration'> {
   if (options.sandboxSmtp !== undefined && options.sandbox !== true) {
     throw new TocsinError(
       'TOCSIN_USAGE',

@@ -19,6 +19,7 @@ import type { LocalText } from '../../model/text.ts'
 import { decideAttempt } from './decide.ts'
 import { inTurn } from './in-turn.ts'
 import { LaneRun } from './lane-run.ts'
+import { OneOffs } from './one-off.ts'
 import { type EndpointOverview, overviewOf } from './overview.ts'
 import { previewMessage, previewSaid, templateFaults } from './preview.ts'
 import { quotaOf } from './quota.ts'
@@ -37,7 +38,7 @@ import { planTurn } from './turn.ts'
 export type { Preview, PreviewFacts } from './preview.ts'
 export type { Route } from './route.ts'
 export type { PreviewKind } from './sample.ts'
-export { messageForTest, PREVIEW_KINDS, previewMessage, previewSaid, templateFaults }
+export { messageForTest, OneOffs, PREVIEW_KINDS, previewMessage, previewSaid, templateFaults }
 
 export type DeliveryOptions = {
   readonly store: Store
