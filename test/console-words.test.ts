@@ -93,7 +93,7 @@ test.each(
   every<keyof WireStatus['counts']>({
     ...{ events: true, unsettled: true, openAlerts: true, openGroups: true, dueGroups: true },
     ...{ dueEscalations: true, due: true, leased: true, sent: true, dead: true, merged: true },
-    ...{ moot: true, quarantined: true },
+    ...{ moot: true, quarantined: true, unheard: true },
   }),
 )('the count of %s has words', (name) => {
   expect(COUNTS).toHaveProperty(name)

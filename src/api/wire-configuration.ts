@@ -7,6 +7,9 @@ export type WireTarget = {
   readonly schedule?: string
   readonly severities?: readonly string[]
   readonly template?: string
+  /** Mute timings by name: within these, and outside of all of those, this target alone is not told. */
+  readonly mute?: readonly string[]
+  readonly active?: readonly string[]
 }
 
 /** A policy or one of its child routes, with what it has inherited. */

@@ -1370,6 +1370,8 @@ export const STORM_LIMITS = {
   withinMsMin: 60 * 1000,
   /** The window is counted in so many parts. */
   slicesMax: 30,
+  /** Sources that are told apart: where there are more, none has a first alert that passes. */
+  sourcesMax: 50,
   /** Alerts that are looked at for what they have in common, and labels that are told of them. */
   sampleMax: 1_000,
   labelsMax: 8,

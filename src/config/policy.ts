@@ -15,6 +15,10 @@ import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.
 const L = CONFIG_SHAPE_LIMITS
 const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
 
+/** Mute timings by their names. */
+export const timings = () =>
+  list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax })
+
 /** What a policy and its child routes say alike. */
 export type ReadRules = {
   readonly match: Read<readonly Read<Matcher>[]> | undefined
@@ -123,13 +127,13 @@ function ruleKeys() {
       standard: 'as at the top',
     },
     mute: {
-      shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
+      shape: timings(),
       required: false,
       hint: 'Within these times it tells nothing; what still fires is told when they are over. Routes do not have this from above.',
       standard: 'none',
     },
     active: {
-      shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
+      shape: timings(),
       required: false,
       hint: 'It tells within these times only; what still fires is told when one begins.',
       standard: 'always',
@@ -266,8 +270,19 @@ export function notifyShape() {
         hint: 'The template of what they are told.',
         standard: "the contact's",
       },
+      mute: {
+        shape: timings(),
+        required: false,
+        hint: 'Within these times this target is not told, while others are. Of a policy, it hears when they are over what still fires; of a step, it is left out.',
+        standard: 'none',
+      },
+      active: {
+        shape: timings(),
+        required: false,
+        hint: 'This target is told within these times only, in the same way.',
+        standard: 'always',
+      },
     },
-    later: ['mute'],
   })
 }
 

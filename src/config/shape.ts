@@ -35,7 +35,7 @@ export type ValueOf<S> = S extends Shape<infer T> ? T : never
 /** What a map or list is made of. */
 export type Parts =
   | { readonly kind: 'entries' | 'named'; readonly of: Shape<unknown> }
-  | { readonly kind: 'section'; readonly keys: Keys; readonly later: readonly string[] }
+  | { readonly kind: 'section'; readonly keys: Keys }
   | {
       readonly kind: 'adapted'
       readonly tag: string

@@ -165,6 +165,8 @@ export type StoreCounts = {
   readonly events: number
   readonly unsettled: number
   readonly openAlerts: number
+  /** Open alerts of which nobody could be told, and nobody has been since. */
+  readonly unheard: number
   readonly openGroups: number
   /** Groups whose time has come, and alerts and storms. */
   readonly dueGroups: number

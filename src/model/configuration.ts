@@ -131,7 +131,8 @@ export type GroupOptions = {
   readonly repeatMs: number
 }
 
-export type NotifyTarget = {
+/** Its own times are those at which it alone is left out. */
+export type NotifyTarget = MuteRules & {
   /** A contact group; absent where only who is on call is told. */
   readonly to?: string
   /** Whoever is on call by this schedule when it is told. */
@@ -166,6 +167,8 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly storm?: StormRules
   /** What it does with presets of noise, by their names; those that are absent are told as others. */
   readonly presets?: Readonly<Record<string, PresetRule>>
+  /** Of the part of a policy that stands for some of its targets: their own times, which count beside the policy's. */
+  readonly targetTimes?: MuteRules
 }
 
 /** Who is told at one step, and how long they have to answer. */

@@ -101,6 +101,19 @@ test.each([
     { kind: 'resolved', told: ['a'], held: [], next: NOW + 3_600_000 },
   ],
   [
+    'an end beside a beginning is no message of an end',
+    dueOf([itemOf('a', { told: firing, state: 'resolved' }), itemOf('b')]),
+    { kind: 'alert', told: ['a', 'b'], held: [], next: NOW + 3_600_000 },
+  ],
+  [
+    'an end beside a change of another is an update',
+    dueOf([
+      itemOf('a', { told: firing, state: 'resolved' }),
+      itemOf('b', { told: firing, status: 'X' }),
+    ]),
+    { kind: 'update', told: ['a', 'b'], held: [], next: NOW + 3_600_000 },
+  ],
+  [
     'what was over before it was told is held',
     dueOf([itemOf('a', { state: 'resolved' })]),
     { kind: 'update', told: [], held: ['over-before-told'], next: undefined },

@@ -28,7 +28,8 @@ const OVER: Told = { ...FLAPPED, state: 'resolved' }
 type Change = Partial<NotificationEntry> & Partial<Omit<GroupItem, 'entry' | 'groupId'>>
 
 function itemOf(id: string, change: Change = {}): GroupItem {
-  const { told, mutedUntil, mutedBy, mutedEventId, enteredAt, raised, ...entryChange } = change
+  const { told, mutedUntil, mutedBy, mutedEventId, ...others } = change
+  const { enteredAt, raised, firstOfSource, ...entryChange } = others
   const entry: NotificationEntry = {
     subjectId: id,
     eventId: `e-${id}`,
@@ -42,7 +43,7 @@ function itemOf(id: string, change: Change = {}): GroupItem {
     at: 1,
     ...entryChange,
   }
-  const item = { told, mutedUntil, mutedBy, mutedEventId, enteredAt, raised }
+  const item = { told, mutedUntil, mutedBy, mutedEventId, enteredAt, raised, firstOfSource }
   return { groupId: 'g', entry, pending: isPending(entry, told), ...item }
 }
 
@@ -320,6 +321,7 @@ describe('a storm', () => {
     ['is none below the first threshold', {}, stormOf(9), []],
     ['is over when its alerts are older than the window', {}, stormOf(10, 5), []],
     ['lets what is critical through', { severity: 'critical' }, stormOf(10), []],
+    ['lets the first alert of a source through', { firstOfSource: true }, stormOf(10), []],
     ['lets a notice through', { state: 'notice' }, stormOf(10), []],
     ['lets a change of what was told through', { told: FIRING, status: 'x' }, stormOf(10), []],
     ['lets a recovery through', { told: FIRING, state: 'resolved' }, stormOf(10), []],

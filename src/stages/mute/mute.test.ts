@@ -110,6 +110,23 @@ describe('silences', () => {
   })
 })
 
+test('what explains it comes before what keeps it silent, as in Alertmanager', () => {
+  const rule = inhibitionOf({
+    source: [parseMatcher('name="Down"')],
+    target: [parseMatcher('team="db"')],
+    equal: [],
+  })
+  const inhibitions = compileInhibitions([rule])
+  const sources = inhibitorsOf(inhibitions, { id: 'down', labels: { name: 'Down' } })
+  const inhibitors = Map.groupBy(sources, ({ slot }) => slot)
+  const silences = new Silences().holding([silence('s')], [], NOW)
+  const mutes = muted(ENTRIES, { silences, inhibitions, inhibitors }, NOW)
+  expect([...mutes].map(([id, { reason, shown }]) => [id, reason, shown?.alertId])).toEqual([
+    ['a', 'inhibited', 'down'],
+    ['c', 'inhibited', 'down'],
+  ])
+})
+
 describe('maintenance', () => {
   const window: Maintenance = {
     id: 'move',

@@ -49,7 +49,9 @@ export const TELLING: readonly Invariant[] = [
       )
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
-        const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
+        const isQuiet = [policy ?? {}, policy?.targetTimes ?? {}].some((rules) =>
+          timedMute(rules, configuration.muteTimings, world.hubNow),
+        )
         const isTold = !isPending(item.entry, item.told) || item.entry.state !== 'firing'
         const { mutedBy = '', mutedUntil = 0 } = item
         const isMuted = muting.has(mutedBy) || (policy?.noise && mutedBy === 'below-threshold')
