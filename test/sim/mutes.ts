@@ -1,0 +1,31 @@
+import { compileInhibitions, type Inhibitor } from '../../src/model/inhibition.ts'
+import { windowAsSilence } from '../../src/model/maintenance.ts'
+import { compileSilence, heldUntil, type Mute, type Silence } from '../../src/model/silence.ts'
+import { decideMutes, type MuteEntry } from '../../src/stages/mute/decide.ts'
+import type { World } from './world.ts'
+
+/** What silences, maintenance and inhibitions hold of `entries` at this moment, by subject: from the rows, whatever groups know. */
+export function mutedNow(world: World, entries: readonly MuteEntry[]): ReadonlyMap<string, Mute> {
+  const { inhibitions, maintenance } = world.directory.configuration
+  const stored = world
+    .look('select body from silences where ends_at > ?', world.hubNow)
+    .map(({ body }): Silence => JSON.parse(String(body)))
+  const silences = [...maintenance.map(windowAsSilence), ...stored.map(compileSilence)].flatMap(
+    (compiled) => {
+      const until = heldUntil(compiled, world.hubNow)
+      return until === undefined ? [] : [{ compiled, until }]
+    },
+  )
+  const inhibitors = world
+    .look('select slot, is_target, alert_id, rule from inhibitors')
+    .map(({ slot, is_target, alert_id, rule }): Inhibitor => {
+      const isTarget = Number(is_target) === 1
+      return { slot: String(slot), rule: String(rule), alertId: String(alert_id), isTarget }
+    })
+  const facts = {
+    silences,
+    inhibitions: compileInhibitions(inhibitions),
+    inhibitors: Map.groupBy(inhibitors, ({ slot }) => slot),
+  }
+  return decideMutes(entries, facts, world.hubNow)
+}
