@@ -1,9 +1,8 @@
 import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
-import { timedMute } from '../../src/model/mute-timing.ts'
 import type { Notification } from '../../src/model/notification.ts'
 import type { HoldReason } from '../../src/model/outcome.ts'
 import type { Flush } from '../../src/model/settlement.ts'
-import { mutedNow } from './mutes.ts'
+import { isQuiet, mutedNow } from './mutes.ts'
 import { itemsIn } from './rows.ts'
 import { itemKey } from './witness.ts'
 import type { World } from './world.ts'
@@ -123,14 +122,13 @@ export class RepeatWatch {
   /** Groups with something that goes on, was told, is held by nothing, and was told last an interval ago. */
   #due(world: World): ReadonlySet<string> {
     const { hubNow, directory } = world
-    const { muteTimings } = directory.configuration
     const groups = Map.groupBy(itemsIn(world), ({ group }) => group.id)
     const due = [...groups.values()].flatMap((members) => {
       const [first] = members
       if (!first || members.some(({ item }) => item.pending)) return []
       const { group } = first
       const policy = directory.policies.get(group.policy)
-      if (!policy || timedMute(policy, muteTimings, hubNow)) return []
+      if (!policy || isQuiet(world, policy)) return []
       // A group goes by the interval that held when it was looked at.
       const { lastRepeatAt = 0 } = group
       const lookedAt = this.#looks.get(group.id)?.at ?? 0
