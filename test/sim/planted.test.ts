@@ -419,6 +419,35 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'what goes on is told once',
+    seen: 'what goes on, and nothing holds back, is told again when its time comes',
+    planted: () => ({
+      tamper: flushing(({ group, ...flush }) => {
+        if (!group || flush.items.some(({ mutedUntil }) => mutedUntil !== undefined))
+          return { ...flush, group }
+        const { nextFlushAt: _, ...resting } = group
+        return { ...flush, group: resting }
+      }),
+    }),
+  },
+  {
+    fault: 'what is told again reaches nobody',
+    seen: 'what goes on, and nothing holds back, is told again when its time comes',
+    planted: () => ({ tamper: owing((owed) => owed.filter(({ kind }) => kind !== 'repeat')) }),
+  },
+  {
+    fault: 'what is held at its repeat does not know by what',
+    seen: 'what goes on, and nothing holds back, is told again when its time comes',
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        items: flush.items.map(({ mutedBy, ...item }) =>
+          mutedBy === undefined || item.mutedUntil === undefined ? item : { ...item, mutedBy },
+        ),
+      })),
+    }),
+  },
+  {
     fault: 'mailboxes are taken for robots without a limit',
     seen: 'no mailbox is sent more mails in a minute than its endpoint may',
     planted: () => ({

@@ -22,5 +22,10 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     seed: 30478,
     found: 'whom a run had called did not hear of the end where the policy had gone and come back',
   },
+  {
+    seed: 113,
+    found:
+      'that nobody has an alert any more was forgotten where its source said something else meanwhile',
+  },
   { seed: 28, found: 'an end was taken for told by a message that the platform had dropped' },
 ]

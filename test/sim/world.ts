@@ -233,7 +233,9 @@ export class World {
       this.witness.noteItems(flush.items, removed)
       this.repeats.note(groupId, flush, this)
     }
-    this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
+    const owed = owedBy(operation)
+    this.repeats.noteOwed(owed)
+    this.witness.noteOwed(owed.map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
 

@@ -181,7 +181,7 @@ function isCounted({ kind, answer }: Event): boolean {
  */
 function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
   const { mutedUntil: _, mutedBy: __, mutedEventId: ___, ...plain } = item
-  const pending = isPending(entry, item.told)
+  const pending = isPending(entry, item.told) || isGivenBackUntold(item, entry)
   const keepsHold = pending || (entry.flappingUntil !== undefined && entry.state === 'resolved')
   const isRaise = entry.severity === 'critical' && item.entry.severity !== 'critical'
   return {
@@ -191,6 +191,11 @@ function updatedItem(item: GroupItem, entry: NotificationEntry): GroupItem {
     // Until it is told: also where somebody takes it on meanwhile, who may give it back before anybody was told.
     ...(item.told === undefined && isRaise ? { raised: true } : {}),
   }
+}
+
+/** That nobody has it any more is still to be told, whatever its source says meanwhile. */
+function isGivenBackUntold({ givenBack }: GroupItem, { state }: NotificationEntry): boolean {
+  return givenBack === true && state === 'firing'
 }
 
 /** What is known of the alert now, in the words of whoever last had some. */

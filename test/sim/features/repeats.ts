@@ -17,6 +17,11 @@ export const repeats: Feature = {
       when: 'always',
       broken: ({ repeats }) => repeats.early,
     },
+    {
+      name: 'what goes on, and nothing holds back, is told again when its time comes',
+      when: 'always',
+      broken: (world) => [...world.repeats.silent, ...world.repeats.late(world)],
+    },
   ],
 }
 

@@ -1,7 +1,7 @@
 import { isPending } from '../../../src/model/alert-group.ts'
-import { timedMute } from '../../../src/model/mute-timing.ts'
 import type { Notification } from '../../../src/model/notification.ts'
 import type { Invariant } from '../feature.ts'
+import { isQuiet } from '../mutes.ts'
 import { holdsIn, itemsIn, notificationsIn, outcomesIn } from '../rows.ts'
 import type { World } from '../world.ts'
 
@@ -38,7 +38,7 @@ export const TELLING: readonly Invariant[] = [
     name: 'nothing that fires is held for longer than its reason lasts',
     when: 'rest',
     broken(world) {
-      const { policies, configuration } = world.directory
+      const { policies } = world.directory
       const muting = new Set(
         world
           .look(
@@ -49,14 +49,11 @@ export const TELLING: readonly Invariant[] = [
       )
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
-        const isQuiet = [policy ?? {}, policy?.targetTimes ?? {}].some((rules) =>
-          timedMute(rules, configuration.muteTimings, world.hubNow),
-        )
         const isTold = !isPending(item.entry, item.told) || item.entry.state !== 'firing'
         const { mutedBy = '', mutedUntil = 0 } = item
         const isMuted = muting.has(mutedBy) || (policy?.noise && mutedBy === 'below-threshold')
         const isLater = LATER.has(mutedBy) && mutedUntil > world.hubNow
-        if (isTold || !policy || isQuiet || isMuted || isLater) return []
+        if (isTold || isQuiet(world, policy) || !policy || isMuted || isLater) return []
         return [`${group.policy} has not told ${short(item.entry.subjectId)} as it is`]
       })
     },
