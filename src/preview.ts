@@ -154,7 +154,8 @@ function kindOf({ kind }: Event): PreviewKind {
   return kind === 'acknowledged' ? 'update' : 'alert'
 }
 
-function entryOf(event: Event, kind: PreviewKind): NotificationEntry {
+/** The event as it would stand in a message of this kind. */
+export function entryOf(event: Event, kind: PreviewKind): NotificationEntry {
   const { id, name, title, status, statusText, labels, fields, links, severity } = event
   const at = event.sourceAt ?? event.receivedAt
   const state: ToldState = kind === 'resolved' || kind === 'notice' ? kind : event.kind
@@ -162,5 +163,6 @@ function entryOf(event: Event, kind: PreviewKind): NotificationEntry {
     ...{ subjectId: id, eventId: id, state, severity, name, title, status, statusText },
     ...{ labels, fields, links, at },
     ...(state === 'notice' ? {} : { since: at }),
+    ...(event.addressed === undefined ? {} : { addressed: event.addressed }),
   }
 }

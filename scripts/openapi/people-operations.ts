@@ -130,4 +130,10 @@ export const RECORDING: readonly Operation[] = [
     query: { 'endAfter!': 'UTC milliseconds' },
     answer: '{ silences: object[] }',
   },
+  {
+    ...{ method: 'get', path: '/api/v1/recording/overrides', tag: 'Recording', role: 'viewer' },
+    summary: 'Overrides of schedules that ended after an instant',
+    query: { 'endAfter!': 'UTC milliseconds' },
+    answer: '{ overrides: object[] }',
+  },
 ]

@@ -27,6 +27,7 @@ import type { Verification } from '../model/verification.ts'
 import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
+import type { ConfiguringView } from './configuring-view.ts'
 import type { IdentityView, ProviderView } from './identity-view.ts'
 import type { ArgocdState } from './present-argocd.ts'
 import type { PeopleView } from './present-configuration.ts'
@@ -254,6 +255,8 @@ export type ApiOptions = HoldRules & {
   readonly muting: Muting
   /** Who listens hears what has changed; undefined where too many listen already. */
   readonly changes: { listen(heard: (topics: readonly Topic[]) => void): (() => void) | undefined }
+  /** What people do with the configuration; absent where it comes from a file. */
+  readonly configuring: ConfiguringView | undefined
   /** What the configuration of now says about who is told. */
   readonly people: PeopleView
   /** What the configuration of now says about runs of escalation policies. */

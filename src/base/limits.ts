@@ -137,6 +137,7 @@ export const KUBERNETES_LIMITS = {
   resyncMs: 60_000,
   /** Applications that are looked at at once; how long one look may take before its place is given to the next; and how many may hang. */
   concurrencyDefault: 8,
+  concurrencyMax: 256,
   lookMs: 30_000,
   hangingMax: 64,
   /** After a look that failed: from, and at most. */
@@ -182,6 +183,37 @@ export const IDENTITY_LIMITS = {
   bodyBytesMax: 16 * 1024,
 } as const
 
+/** The configuration where people edit it in the console. */
+export const REVISION_LIMITS = {
+  /** Revisions that are kept; the oldest make room. */
+  revisionsMax: 500,
+  textBytesMax: 1024 * 1024,
+  commentLengthMax: 500,
+  /** Secrets that one revision keeps, and the length of one. */
+  secretsMax: 5_000,
+  secretLengthMax: 16 * 1024,
+  /** A text and its secrets in a request. */
+  bodyBytesMax: 4 * 1024 * 1024,
+  /** Revisions that are tried at the start, from the newest on, until one can be used. */
+  triedMax: 20,
+  /** Lines that differ, beyond which a comparison takes all between as changed; and lines shown around a change. */
+  differencesMax: 1_000,
+  contextLines: 3,
+  /** How long a preview may take: the hub has other things to do. */
+  previewMs: 30_000,
+} as const
+
+/** Requests that may come again under a key of their sender. */
+export const IDEMPOTENCY_LIMITS = {
+  keyLengthMax: 255,
+  /** How long an answer is given again, and how long a request may be under way before it counts as lost. */
+  keptMs: 24 * 60 * 60_000,
+  busyMs: 60_000,
+  keysMax: 100_000,
+  /** A longer answer is not kept: the same request is refused then. */
+  answerBytesMax: 256 * 1024,
+} as const
+
 /** The store's queues and batches. */
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
@@ -224,6 +256,9 @@ export const POSTGRES_LIMITS = {
 export const COPY_LIMITS = {
   /** Rows that are read and written together; each may be as large as a request. */
   rowsMax: 100,
+  /** How often it looks whether the last hub has left a database, and how long after each other. */
+  looksMax: 20,
+  lookMs: 100,
   lockMs: 10_000,
   /** What one statement may take: the last one writes the whole copy to disk. */
   statementMs: 600_000,
@@ -854,6 +889,7 @@ export const CONFIG_SHAPE_LIMITS = {
   routesMax: 10_000,
   routeDepthMax: 8,
   schedulesMax: 1_000,
+  teamsMax: 1_000,
   muteTimingsMax: 1_000,
   inhibitionsMax: 1_000,
   maintenanceMax: 1_000,
@@ -1368,6 +1404,8 @@ export const STORM_LIMITS = {
   withinMsMin: 60 * 1000,
   /** The window is counted in so many parts. */
   slicesMax: 30,
+  /** Sources that are told apart: where there are more, none has a first alert that passes. */
+  sourcesMax: 50,
   /** Alerts that are looked at for what they have in common, and labels that are told of them. */
   sampleMax: 1_000,
   labelsMax: 8,
@@ -1381,6 +1419,18 @@ export const ARGOCD_HUB_LIMITS = {
   historyMax: 100,
   historyPageMax: 500,
   historyPagesMax: 20,
+  /** Commits that one look may ask for, how often it may ask, and how long an answer may take. */
+  commitsMax: 20,
+  roundsMax: 3,
+  askMs: 5_000,
+  answerBytesMax: 4 * 1024 * 1024,
+  reasonLengthMax: 300,
+  /** Answers of Argo CD's server that are kept, and for how long: a commit does not change. */
+  answersMax: 5_000,
+  commitKeptMs: 24 * 60 * 60_000,
+  detailsKeptMs: 5 * 60_000,
+  /** Hosts with certificates of their own. */
+  certificatesMax: 1_000,
   /** Recipients that are remembered with their endpoints. */
   contactsMax: 5_000,
   /** UTF-16 units of a message's text, and of the line of it that is told in titles. */

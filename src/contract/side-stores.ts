@@ -1,5 +1,7 @@
 import type { AlertSearchStore } from './alert-search.ts'
 import type { ApplicationStore } from './application-store.ts'
+import type { ConfigurationStore } from './configuration-store.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
@@ -13,4 +15,6 @@ export type SideStores = RecordingStore &
   RetentionStore &
   IdentityStore &
   ApplicationStore &
+  ConfigurationStore &
+  IdempotencyStore &
   AlertSearchStore

@@ -13,6 +13,8 @@ import { Passwords } from './password.ts'
 import { Provider, type ProviderParts } from './provider.ts'
 import { ApiTokens } from './tokens.ts'
 
+export { entryOf }
+
 export type IdentityParts = {
   readonly store: IdentityStore
   readonly clock: Clock

@@ -78,6 +78,8 @@ export const COPIED_TABLES = {
   api_tokens: ['id', 'name', 'digest', 'used_at', 'body'],
   invitations: ['user_id', 'digest', 'body'],
   audit_log: ['id', 'action', 'body'],
+  configuration_revisions: ['number', 'body', 'text', 'secrets'],
+  idempotency_keys: ['key', 'expires_at', 'body'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type CopiedTable = keyof typeof COPIED_TABLES

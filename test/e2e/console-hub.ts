@@ -10,6 +10,7 @@ import { silentLog } from '../../src/base/log.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import type { FirstText } from '../../src/stored-configuration.ts'
 
 export const INGEST_KEY = 'console-ingest-key'
 
@@ -29,13 +30,14 @@ export type ConsoleHub = {
 
 /** A hub with two chats: 运维群, whose robot checks a signature, and On call. */
 export async function startConsoleHub(
-  options: { apiToken?: string; more?: string; data?: string } = {},
+  options: { apiToken?: string; more?: string; data?: string; inStore?: boolean } = {},
 ): Promise<ConsoleHub> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tocsin-console-')))
   const port = await freePort()
-  const configuration = await readConfiguration(`http://127.0.0.1:${port}`, options.more)
+  const url = `http://127.0.0.1:${port}`
+  const configuration = await readConfiguration(url, options.more)
   const app = await startApp({
-    configuration,
+    configuration: options.inStore ? { first: () => firstOf(url) } : configuration,
     data,
     host: '127.0.0.1',
     port,
@@ -103,6 +105,11 @@ async function readConfiguration(url: string, more = ''): Promise<Configuration>
   })
   if (loading.kind === 'loaded') return loading.configuration
   throw new Error(loading.problems.map(({ message }) => message).join('\n'))
+}
+
+/** The same as the first revision of a hub whose configuration is edited in the console. */
+async function firstOf(url: string): Promise<FirstText> {
+  return { text: configurationText(url).trimStart(), secrets: new Map(), comment: 'as it came' }
 }
 
 function configurationText(url: string): string {

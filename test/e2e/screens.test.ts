@@ -31,17 +31,21 @@ escalationPolicies:
 
 let browser: Browser
 let hub: ConsoleHub
+/** One whose configuration is edited in the console. */
+let edited: ConsoleHub
 let alertId: string
 let eventId: string
 
 beforeAll(async () => {
   browser = await startBrowser()
   hub = await startConsoleHub({ more: MORE })
+  edited = await startConsoleHub({ inStore: true })
+  await saveTwice()
   await fill()
 }, 120_000)
 afterAll(async () => {
   await browser.close()
-  await hub.stop()
+  await Promise.all([hub.stop(), edited.stop()])
 })
 
 const REBOOT = {
@@ -49,6 +53,19 @@ const REBOOT = {
   name: 'Instance:SystemMaintenance.Reboot:Scheduled',
   regionId: 'cn-hangzhou',
   resourceId: 'acs:ecs:cn-hangzhou:1234567890123456:instance/i-one',
+}
+
+/** A second revision, to be compared with the first. */
+async function saveTwice(): Promise<void> {
+  const { text } = Object(await (await fetch(`${edited.url}/api/v1/configuration`)).json())
+  await fetch(`${edited.url}/api/v1/configuration`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+    body: JSON.stringify({
+      text: text.replace('fallback: oncall', '# Nobody else'),
+      comment: '少',
+    }),
+  })
 }
 
 /** One of everything. */
@@ -86,7 +103,12 @@ async function post(path: string, body: object): Promise<void> {
   })
 }
 
-const screens = (): readonly (readonly [name: string, hash: string, ready: string])[] => [
+const screens = (): readonly (readonly [
+  name: string,
+  hash: string,
+  ready: string,
+  of?: ConsoleHub,
+])[] => [
   ['now', '#/', '.alert-row'],
   ['alerts', '#/alerts', '.alert-row'],
   ['alert', `#/alerts/${alertId}`, '.timeline .line'],
@@ -102,6 +124,8 @@ const screens = (): readonly (readonly [name: string, hash: string, ready: strin
   ['escalation', '#/escalation', '.called'],
   ['contacts', '#/contacts', '.endpoint-row'],
   ['policies', '#/policies', '.policy'],
+  ['configuration', '#/configuration', '.written'],
+  ['editor', '#/configuration?revision=1', '.compared .hunks', edited],
   ['silences', '#/silences', '.silence-row'],
   ['reports', '#/reports', '.chart canvas'],
   ['hub', '#/hub', '.facts'],
@@ -127,8 +151,8 @@ test.each(LOOKS)(
     const faults: string[] = []
     const page = await context.newPage()
     watch(page, complaints)
-    for (const [name, hash, ready] of screens()) {
-      await page.goto(`${hub.url}/${hash}`)
+    for (const [name, hash, ready, of = hub] of screens()) {
+      await page.goto(`${of.url}/${hash}`)
       await page.locator(ready).first().waitFor({ timeout: 15_000 })
       if (FOLDER) {
         mkdirSync(FOLDER, { recursive: true })

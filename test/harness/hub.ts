@@ -10,6 +10,7 @@ import { LOOP_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import { EMPTY } from '../../src/stored-configuration.ts'
 import { ownDatabase } from './own-database.ts'
 
 /** What the sandbox says of one message. */
@@ -76,7 +77,13 @@ const START = 1_772_676_901_000
 /** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. */
 export async function startHub(
   yaml: string,
-  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd'> = {},
+  {
+    inStore = false,
+    ...options
+  }: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'environment'> & {
+    /** The configuration is then what people save: at first nothing. */
+    readonly inStore?: boolean
+  } = {},
 ): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
@@ -86,7 +93,7 @@ export async function startHub(
   let place: HubPlace = { data: join(folder, 'data'), database: database?.url }
   const start = (): Promise<App> =>
     startApp({
-      configuration,
+      configuration: inStore ? { first: async () => EMPTY } : configuration,
       ...place,
       host: '127.0.0.1',
       port,

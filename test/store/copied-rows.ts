@@ -104,7 +104,18 @@ function withBody(table: CopiedTable): CopiedRow {
 
 /** Columns that hold numbers; all others hold texts. */
 const NUMBERS = new Set([
-  ...['seq', 'place', 'at', 'severity_rank', 'pending', 'messages', 'is_target', 'turns', 'turn'],
+  ...[
+    'seq',
+    'number',
+    'place',
+    'at',
+    'severity_rank',
+    'pending',
+    'messages',
+    'is_target',
+    'turns',
+    'turn',
+  ],
   ...['requests', 'events', 'repeated', 'quarantined', 'refused', 'payload_bytes', 'status'],
   ...['changes', 'forgotten', 'day', 'opened', 'ended', 'ended_ms', 'acknowledged'],
   ...['acknowledged_ms', 'sent', 'dead', 'is_disabled', 'muted_until', 'blocked_until'],

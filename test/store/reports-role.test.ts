@@ -65,12 +65,17 @@ describe('the user for reports of the guide', () => {
       expect(await refusal(sql)).toContain('permission denied')
   })
 
-  test.each(['keys', 'users', 'sessions', 'api_tokens', 'invitations', 'audit_log', 'requests'])(
-    'cannot read %s',
-    async (table) => {
-      expect(await refusal(`select 1 from ${table}`)).toContain(
-        server ? 'permission denied' : 'done',
-      )
-    },
-  )
+  test.each([
+    'keys',
+    'users',
+    'sessions',
+    'api_tokens',
+    'invitations',
+    'audit_log',
+    'configuration_revisions',
+    'idempotency_keys',
+    'requests',
+  ])('cannot read %s', async (table) => {
+    expect(await refusal(`select 1 from ${table}`)).toContain(server ? 'permission denied' : 'done')
+  })
 })

@@ -1,6 +1,7 @@
 import './style/base.css'
 import './style/shell.css'
 import './style/parts.css'
+import './style/configuration.css'
 import './style/lists.css'
 import './style/people.css'
 import './style/pages.css'

@@ -88,6 +88,11 @@ const policies = createRoute({
   ...at('/policies'),
   component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'Policies'),
 })
+const configuration = createRoute({
+  ...at('/configuration'),
+  component: lazyRouteComponent(() => import('./pages/configuration.tsx'), 'Configuration'),
+  validateSearch: textsIn('revision', 'line'),
+})
 const silences = createRoute({
   ...at('/silences'),
   component: lazyRouteComponent(() => import('./pages/silences.tsx'), 'Silences'),
@@ -118,7 +123,7 @@ const first = [
 const routeTree = root.addChildren([
   ...first,
   ...[sources, source, tryOut, connect, schedules, escalation],
-  ...[contacts, policies, silences, reports, hub],
+  ...[contacts, policies, configuration, silences, reports, hub],
 ])
 
 export const router = createRouter({

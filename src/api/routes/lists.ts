@@ -8,11 +8,11 @@ import { filterOf } from '../read-filter.ts'
 import type { WireAlertCounts } from '../wire-search.ts'
 
 /** `/api/v1/alerts`, `/notifications` and `/quarantine`: what the hub knows, newest first. */
-export function listRoutes(scope: FastifyInstance, { store }: ApiOptions): void {
+export function listRoutes(scope: FastifyInstance, { store, people }: ApiOptions): void {
   scope.get('/api/v1/alerts', async (request) => {
     const { alerts, next } = await store.findAlerts({
       ...pageOf(request.query),
-      ...filterOf(request.query),
+      ...filterOf(request.query, people.configuration()),
     })
     return { alerts: alerts.map(presentAlert), next }
   })

@@ -19,6 +19,7 @@ import type { LocalText } from '../../model/text.ts'
 import { decideAttempt } from './decide.ts'
 import { inTurn } from './in-turn.ts'
 import { LaneRun } from './lane-run.ts'
+import { OneOffs } from './one-off.ts'
 import { type EndpointOverview, overviewOf } from './overview.ts'
 import { type Preview, previewMessage, templateFaults } from './preview.ts'
 import { quotaOf } from './quota.ts'
@@ -37,6 +38,7 @@ import { planTurn } from './turn.ts'
 export type { Route } from './route.ts'
 export {
   messageForTest,
+  OneOffs,
   PREVIEW_KINDS,
   type Preview,
   type PreviewKind,

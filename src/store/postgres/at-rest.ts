@@ -106,16 +106,27 @@ const SETTINGS = [
 
 const LOCKED = ['turns', ...Object.keys(COPIED_TABLES)]
 
+/** The server may take a moment to see that a hub has gone. */
 async function expectNoHub(connection: Connection): Promise<void> {
-  const row = await connection.get(
-    "select count(*) as hubs from pg_stat_activity where datname = current_database() and application_name = 'tocsin' and pid <> pg_backend_pid()",
-  )
-  const connections = Number(row?.['hubs'])
+  let connections = await hubConnections(connection)
+  for (let looks = 1; connections > 0 && looks < COPY_LIMITS.looksMax; looks += 1) {
+    await connection.get('select pg_sleep($1)', COPY_LIMITS.lookMs / 1000)
+    connections = await hubConnections(connection)
+  }
   if (connections === 0) return
   throw new TocsinError(
     'TOCSIN_STORE_COPY',
     `Expected a database that no hub uses, found ${connections} connections of hubs to it. Stop all of them; a pooler may keep theirs open for a while, so name the server itself.`,
   )
+}
+
+async function hubConnections(connection: Connection): Promise<number> {
+  // Within a transaction it would say what it said before.
+  connection.run('select pg_stat_clear_snapshot()')
+  const row = await connection.get(
+    "select count(*) as hubs from pg_stat_activity where datname = current_database() and application_name = 'tocsin' and pid <> pg_backend_pid()",
+  )
+  return Number(row?.['hubs'])
 }
 
 async function expectOwnSchema(connection: Connection): Promise<void> {

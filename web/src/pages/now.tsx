@@ -208,6 +208,14 @@ function Health() {
       <Answered answer={status}>
         {({ counts }) => (
           <ul className="health">
+            {counts.unheard > 0 && (
+              <li className="bad">
+                <Link to="/alerts" search={{ state: 'firing,acknowledged' }}>
+                  {say(NOW.unheard)}
+                </Link>
+                <span>{say(NOW.unheardMore(counts.unheard))}</span>
+              </li>
+            )}
             <li className={ill > 0 ? 'bad' : ''}>
               <Link to="/contacts">{say(NOW.chats)}</Link>
               <span>{say(ill > 0 ? NOW.ill(ill) : NOW.allWell)}</span>

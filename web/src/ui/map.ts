@@ -29,6 +29,7 @@ export const GROUPS: readonly { readonly name: Phrase; readonly places: readonly
     places: [
       { to: '/policies', name: MAP.policies },
       { to: '/silences', name: MAP.silences },
+      { to: '/configuration', name: MAP.configuration },
     ],
   },
   {

@@ -17,6 +17,7 @@ export const MAP = {
   silences: phrase('Silences', '静默与维护'),
   contacts: phrase('Contacts', '联系人'),
   policies: phrase('Policies', '通知策略'),
+  configuration: phrase('Configuration', '配置'),
   reports: phrase('Reports', '报表'),
   hub: phrase('This hub', '系统状态'),
   sandbox: phrase('Sandbox chats', '沙箱群聊'),

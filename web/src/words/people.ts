@@ -63,6 +63,7 @@ export const PEOPLE = {
   repeats: (time: string) => phrase(`again after ${time}`, `每 ${time} 重复`),
   holds: (time: string) => phrase(`only what lasts ${time}`, `持续 ${time} 才通知`),
   muted: phrase('silent at', '静默时段'),
+  activeOnly: phrase('told only at', '仅在以下时段通知'),
   noRecoveries: phrase('tells no recoveries', '不通知恢复'),
   goesOn: phrase('and goes on', '并继续匹配'),
   volume: phrase('What would this have sent?', '会发送多少消息？'),
