@@ -21,7 +21,8 @@ import { type Sink, startSink } from './sink.ts'
 export async function benchPeerTelling(sizes: {
   /** Alerts one at a time. */
   readonly idle: number
-  /** For so long at each rate. */
+  /** Alerts a second, and for how long at each rate. */
+  readonly rates: readonly number[]
   readonly seconds: number
   readonly groups: number
 }): Promise<readonly string[]> {
@@ -33,7 +34,7 @@ export async function benchPeerTelling(sizes: {
     const of = { peer, sink }
     await steady(of, { first: 90_000_000, perSecond: 200, count: 400 })
     const waits = new Map([['one at a time', await oneAtATime(of, sizes.idle)]])
-    for (const perSecond of RATES) {
+    for (const perSecond of sizes.rates) {
       const shape = { first: perSecond * 10_000, perSecond, count: perSecond * sizes.seconds }
       waits.set(`${perSecond} a second`, await steady(of, shape))
     }
@@ -105,8 +106,6 @@ function quantiles(values: readonly number[]): (share: number) => number {
   const sorted = [...values].sort((one, other) => one - other)
   return (share) => quantile(sorted, share)
 }
-
-const RATES = [1_000, 2_000]
 
 type Of = { readonly peer: Peer; readonly sink: Sink }
 
