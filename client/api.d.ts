@@ -968,6 +968,23 @@ export type WireShift = {
   readonly override?: string
 }
 
+/** What one platform would be sent. */
+export type WireShownMessage = {
+  readonly channel: string
+  /** As it is posted. */
+  readonly body: string
+  /** It was shortened to what the platform takes. */
+  readonly cut: boolean
+  /** Why the platform would be sent the default message instead. */
+  readonly fault?: string
+  /** How much of what the platform takes it uses. */
+  readonly size?: {
+    readonly used: number
+    readonly most: number
+    readonly unit: "bytes" | "characters" | "blocks"
+  }
+}
+
 export type WireSilence = {
   readonly id: string
   readonly kind: "silence" | "maintenance"
@@ -1105,6 +1122,36 @@ export type WireTeam = {
   readonly sources: readonly (string)[]
   readonly policies: readonly (string)[]
   readonly schedules: readonly (string)[]
+}
+
+/** A template of the configuration: its parts, or one raw body. */
+export type WireTemplate = {
+  readonly name: string
+  readonly title?: string
+  readonly text?: string
+  readonly keepFields?: boolean
+  readonly raw?: string
+  /** The policies and contacts that name it. */
+  readonly usedBy: readonly (string)[]
+}
+
+/** A template on each chat platform, and where it fails. */
+export type WireTemplatePreview = {
+  /** What kind of message is shown. */
+  readonly kind: string
+  /** Why it makes nothing, and where in which of its parts; lines and columns are counted from 1. */
+  readonly faults: readonly ({
+    readonly part: "title" | "text" | "raw"
+    readonly text: string
+    readonly line?: number
+    readonly column?: number
+  })[]
+  /** Why it fails for made-up messages, with the kinds of these. */
+  readonly fails: readonly ({
+    readonly text: string
+    readonly kinds: readonly (string)[]
+  })[]
+  readonly messages: readonly (WireShownMessage)[]
 }
 
 /** A text in both languages, as it came from a source or from the hub. */
@@ -1365,6 +1412,8 @@ export interface Operations {
       team?: string | number
       /** words that all have to be in its title, name, source, key or labels, in any case */
       text?: string | number
+      /** the id of the oldest alert that is wanted */
+      from?: string | number
     }
     answer: {
       readonly alerts: readonly (WireAlert)[]
@@ -1440,6 +1489,26 @@ export interface Operations {
   /** Server-sent events: `changed` with the topics of which something is new. */
   "GET /api/v1/live": {
     answer: string
+  }
+  /** The templates of the configuration. */
+  "GET /api/v1/templates": {
+    answer: {
+      readonly templates: readonly (WireTemplate)[]
+    }
+  }
+  /** What a template would make on DingTalk, Lark, WeCom and Slack; nothing is sent. */
+  "POST /api/v1/templates/preview": {
+    body: {
+      readonly title?: string
+      readonly text?: string
+      readonly keepFields?: boolean
+      readonly raw?: string
+      readonly kind?: string
+      readonly source?: string
+      readonly payload?: string
+      readonly language?: "en" | "zh"
+    }
+    answer: WireTemplatePreview
   }
   /** Who looks after which sources, policies and schedules, and which teams are one’s own. */
   "GET /api/v1/teams": {
@@ -1979,6 +2048,12 @@ export interface Operations {
       readonly sessions: readonly (WireSession)[]
     }
   }
+  /** Signs out everywhere but here, and says at how many places. */
+  "DELETE /api/v1/me/sessions": {
+    answer: {
+      readonly ended: number
+    }
+  }
   /** Signs out there. */
   "DELETE /api/v1/me/sessions/{id}": {
     path: {
@@ -2044,6 +2119,15 @@ export interface Operations {
       readonly removed: string
     }
   }
+  /** Signs them out everywhere, and says at how many places. */
+  "DELETE /api/v1/users/{id}/sessions": {
+    path: {
+      id: string | number
+    }
+    answer: {
+      readonly ended: number
+    }
+  }
   /** Makes a new link with which they set a password. */
   "POST /api/v1/users/{id}/invitation": {
     path: {
@@ -2097,6 +2181,8 @@ export interface Operations {
       before?: string | number
       /** only this kind of change */
       action?: string | number
+      /** only entries in which this stands; a page may be empty though `next` leads on */
+      text?: string | number
     }
     answer: {
       readonly entries: readonly (WireAuditEntry)[]

@@ -139,8 +139,8 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'preview-shows-only',
     why: 'It shows what the stages would make: it reaches no store, no network and no hub.',
-    from: /^src\/(preview|try-source)\.ts$/,
-    allowed: '^src/(stages|contract|model|languages|base)/',
+    from: /^src\/(preview(-template)?|try-source)\.ts$/,
+    allowed: '^src/((stages|contract|model|languages|base)/|preview\\.ts$)',
   },
   {
     name: 'backtest-sends-nothing',

@@ -53,7 +53,7 @@ import {
   type StoredConfiguration,
   startConfiguration,
 } from './stored-configuration.ts'
-import { tryConfigured } from './try-configured.ts'
+import { tryingOut } from './trying-out.ts'
 import { Verifier } from './verify/verify.ts'
 import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
 
@@ -286,8 +286,7 @@ function apiOptions(parts: {
     clock: hub.clock,
     log: options.log,
     ...signingIn({ identity, live, networks }, options.apiToken),
-    mounts:
-      sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
+    mounts: [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     retention: () => live.directory.configuration.retention ?? RETENTION_DEFAULTS,
     ...past,
@@ -307,7 +306,7 @@ function apiOptions(parts: {
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
-    trySource: (name, asked) => tryConfigured(name, asked, { hub, live }),
+    ...tryingOut({ hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),
       caughtUp: () => catchUp(hub),

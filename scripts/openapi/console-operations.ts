@@ -12,6 +12,21 @@ export const ALERT_FILTER = {
 const FILTER =
   '{ state?: string; severity?: string; source?: string; team?: string; text?: string }'
 
+/** Templates, and what they would make. */
+export const TEMPLATES: readonly Operation[] = [
+  {
+    ...{ method: 'get', path: '/api/v1/templates', tag: 'Templates', role: 'viewer' },
+    summary: 'The templates of the configuration',
+    answer: '{ templates: WireTemplate[] }',
+  },
+  {
+    ...{ method: 'post', path: '/api/v1/templates/preview', tag: 'Templates', role: 'viewer' },
+    summary: 'What a template would make on DingTalk, Lark, WeCom and Slack; nothing is sent',
+    body: "{ title?: string; text?: string; keepFields?: boolean; raw?: string; kind?: string; source?: string; payload?: string; language?: 'en' | 'zh' }",
+    answer: 'WireTemplatePreview',
+  },
+]
+
 /** Finding and answering many alerts, what is live, and what the configuration says. */
 export const LISTS: readonly Operation[] = [
   {

@@ -1,6 +1,6 @@
 import type { Role } from '../../src/model/identity.ts'
 import { ARGOCD } from './argocd-operations.ts'
-import { ALERT_FILTER, CONFIGURATION, LISTS, REVISIONS } from './console-operations.ts'
+import { ALERT_FILTER, CONFIGURATION, LISTS, REVISIONS, TEMPLATES } from './console-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
 /** What the reference says of one request of the API. Types are TypeScript, over the names of api/wire*.ts. */
@@ -102,7 +102,7 @@ const ALERTS: readonly Operation[] = [
   {
     ...{ method: 'get', path: '/api/v1/alerts', tag: 'Alerts', role: 'viewer' },
     summary: 'Alerts, newest first',
-    query: { ...PAGE, ...ALERT_FILTER },
+    query: { ...PAGE, ...ALERT_FILTER, from: 'the id of the oldest alert that is wanted' },
     answer: '{ alerts: WireAlert[]; next?: string }',
   },
   {
@@ -336,6 +336,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENTS,
   ...ALERTS,
   ...LISTS,
+  ...TEMPLATES,
   ...CONFIGURATION,
   ...REVISIONS,
   ...SILENCES,

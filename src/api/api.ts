@@ -36,13 +36,21 @@ import { providerRoutes } from './routes/sign-in-provider.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
 import { teamRoutes } from './routes/teams.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
 import { userRoutes } from './routes/users.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { createWaitingServer } from './waiting.ts'
 
-export type { Answering, ApiOptions, Scheduling, TriedAnswer } from './options.ts'
+export type {
+  Answering,
+  ApiOptions,
+  AskedTemplate,
+  PreviewedTemplate,
+  Scheduling,
+  TriedAnswer,
+} from './options.ts'
 export type { ArgocdState } from './present-argocd.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
@@ -110,6 +118,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))
+    scope.register(templateRoutes(options))
     done()
   })
   return server

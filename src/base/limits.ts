@@ -150,6 +150,15 @@ export const KUBERNETES_LIMITS = {
 } as const
 
 /** Who may use the hub. */
+/** Templates that are tried out. */
+export const TEMPLATE_PREVIEW_LIMITS = {
+  /** Of one part, and of all of a request with its payload. */
+  partLengthMax: 256 * 1024,
+  bodyBytesMax: 1024 * 1024,
+  /** After which nothing more is rendered for one request: the hub waits meanwhile. */
+  renderMs: 1_000,
+} as const
+
 export const IDENTITY_LIMITS = {
   usersMax: 10_000,
   /** Of one user. */
@@ -178,6 +187,9 @@ export const IDENTITY_LIMITS = {
   /** What the provider may answer. */
   providerBytesMax: 256 * 1024,
   auditMax: 200_000,
+  /** Entries that are looked through for words in one request, and how many of them are read at once. */
+  auditSearchedMax: 10_000,
+  auditBatchMax: 500,
   /** What is kept of each side of a change. */
   auditBytesMax: 16 * 1024,
   bodyBytesMax: 16 * 1024,

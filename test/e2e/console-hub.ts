@@ -13,6 +13,8 @@ import type { Configuration } from '../../src/model/configuration.ts'
 import type { FirstText } from '../../src/stored-configuration.ts'
 
 export const INGEST_KEY = 'console-ingest-key'
+/** Of whoever signs in. */
+export const PASSWORD = 'correct horse battery'
 
 export type ConsoleHub = {
   readonly app: App
@@ -77,6 +79,19 @@ export async function startConsoleHub(
       await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+/** Makes the first administrator, 王伟, and gives the value of the session's cookie. */
+export async function claim(hub: ConsoleHub): Promise<string> {
+  const code = await hub.app.firstInvitation()
+  const answer = await fetch(`${hub.url}/api/v1/invitation/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, name: 'wang', displayName: '王伟', password: PASSWORD }),
+  })
+  const value = /tocsin-session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1]
+  if (value === undefined) throw new Error(`the hub refuses: ${await answer.text()}`)
+  return value
 }
 
 /** Makes the robot of 运维群 refuse every message: its secret is another than the hub's. */

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBrowser } from './browser.ts'
-import { breakOpsChat, type ConsoleHub, startConsoleHub } from './console-hub.ts'
+import { breakOpsChat, type ConsoleHub, claim, startConsoleHub } from './console-hub.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const FOLDER = process.env['TOCSIN_SCREENSHOTS']
@@ -35,6 +35,8 @@ let hub: ConsoleHub
 let edited: ConsoleHub
 let alertId: string
 let eventId: string
+/** Who looks at the screens: the first administrator, as a cookie. */
+let session: string | undefined
 
 beforeAll(async () => {
   browser = await startBrowser()
@@ -93,12 +95,16 @@ async function fill(): Promise<void> {
   await post(`alerts/${alertId}/acknowledge`, { by: '王伟', comment: 'on it' })
   await post('silences', { matchers: ['severity="info"'], createdBy: 'Li', comment: 'quiet' })
   await hub.rest()
+  session = await claim(hub)
+  await post('users', { name: 'zhao', displayName: '赵敏', role: 'responder', contact: 'ops-chat' })
+  await post('tokens', { name: 'ci-pipeline', role: 'viewer', expiresAt: '2099-01-01T00:00:00Z' })
 }
 
 async function post(path: string, body: object): Promise<void> {
+  const cookie = session === undefined ? {} : { cookie: `tocsin-session=${session}` }
   await fetch(`${hub.url}/api/v1/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...cookie },
     body: JSON.stringify(body),
   })
 }
@@ -126,9 +132,16 @@ const screens = (): readonly (readonly [
   ['policies', '#/policies', '.policy'],
   ['configuration', '#/configuration', '.written'],
   ['editor', '#/configuration?revision=1', '.compared .hunks', edited],
+  ['templates', '#/templates?kind=group', '.shown-messages iframe'],
   ['silences', '#/silences', '.silence-row'],
   ['reports', '#/reports', '.chart canvas'],
   ['hub', '#/hub', '.facts'],
+  ['account', '#/settings', '.session-row'],
+  ['users', '#/settings/users', '.user-row'],
+  ['invite', '#/settings/users?open=new', 'dialog form'],
+  ['tokens', '#/settings/tokens', '.user-row'],
+  ['token', '#/settings/tokens?open=new', 'dialog form'],
+  ['audit', '#/settings/audit', '.audit-row'],
 ]
 
 const LOOKS = [
@@ -147,6 +160,7 @@ test.each(LOOKS)(
       timezoneId: 'Asia/Shanghai',
       viewport: { width, height: width < 760 ? 844 : 860 },
     })
+    await context.addCookies([{ name: 'tocsin-session', value: session ?? '', url: hub.url }])
     const complaints: string[] = []
     const faults: string[] = []
     const page = await context.newPage()

@@ -28,9 +28,14 @@ const now = createRoute({ ...at('/'), component: Now })
 const alerts = createRoute({
   ...at('/alerts'),
   component: Alerts,
+  validateSearch: textsIn('state', 'severity', 'source', 'text', 'view'),
+})
+const alert = createRoute({
+  ...at('/alerts/$id'),
+  component: Alert,
+  // Of the list that it stands in.
   validateSearch: textsIn('state', 'severity', 'source', 'text'),
 })
-const alert = createRoute({ ...at('/alerts/$id'), component: Alert })
 const deliveries = createRoute({
   ...at('/deliveries'),
   component: lazyRouteComponent(() => import('./pages/deliveries.tsx'), 'Deliveries'),
@@ -98,6 +103,11 @@ const silences = createRoute({
   component: lazyRouteComponent(() => import('./pages/silences.tsx'), 'Silences'),
   validateSearch: textsIn('match'),
 })
+const templates = createRoute({
+  ...at('/templates'),
+  component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'Templates'),
+  validateSearch: textsIn('template', 'kind', 'source', 'language'),
+})
 const reports = createRoute({
   ...at('/reports'),
   component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'Reports'),
@@ -106,6 +116,25 @@ const reports = createRoute({
 const hub = createRoute({
   ...at('/hub'),
   component: lazyRouteComponent(() => import('./pages/hub.tsx'), 'ThisHub'),
+})
+const account = createRoute({
+  ...at('/settings'),
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
+})
+const users = createRoute({
+  ...at('/settings/users'),
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'Users'),
+  validateSearch: textsIn('open'),
+})
+const tokens = createRoute({
+  ...at('/settings/tokens'),
+  component: lazyRouteComponent(() => import('./pages/api-tokens.tsx'), 'ApiTokens'),
+  validateSearch: textsIn('open'),
+})
+const audit = createRoute({
+  ...at('/settings/audit'),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditLog'),
+  validateSearch: textsIn('action', 'text', 'open'),
 })
 
 const first = [
@@ -124,6 +153,7 @@ const routeTree = root.addChildren([
   ...first,
   ...[sources, source, tryOut, connect, schedules, escalation],
   ...[contacts, policies, configuration, silences, reports, hub],
+  ...[templates, account, users, tokens, audit],
 ])
 
 export const router = createRouter({

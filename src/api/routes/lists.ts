@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
+import { propertyOf } from '../../base/property.ts'
 import type { ApiOptions } from '../options.ts'
-import { oneOf, pageOf } from '../paging.ts'
+import { oneOf, pageOf, textOf } from '../paging.ts'
 import { presentAlert, presentNotification } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
 import { filterOf } from '../read-filter.ts'
@@ -14,7 +15,11 @@ export function listRoutes(scope: FastifyInstance, { store, people }: ApiOptions
       ...pageOf(request.query),
       ...filterOf(request.query, people.configuration()),
     })
-    return { alerts: alerts.map(presentAlert), next }
+    const oldest = textOf(propertyOf(request.query, 'from'), 'from') ?? ''
+    return {
+      alerts: alerts.filter(({ id }) => id >= oldest).map(presentAlert),
+      next: next !== undefined && next > oldest ? next : undefined,
+    }
   })
 
   scope.get(

@@ -24,8 +24,8 @@ export function tokenRoutes(options: ApiOptions): FastifyPluginCallback {
     scope.get('/api/v1/audit', ADMIN, async (request) => {
       const { limit, before } = pageOf(request.query)
       const action = textOf(propertyOf(request.query, 'action'), 'action')
-      const entries = await options.identity.audit({ limit, before, action })
-      const next = entries.length === limit ? entries.at(-1)?.id : undefined
+      const text = textOf(propertyOf(request.query, 'text'), 'text')
+      const { entries, next } = await options.identity.audit({ limit, before, action, text })
       return { entries: entries.map(presentAuditEntry), next }
     })
     done()

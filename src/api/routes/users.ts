@@ -69,6 +69,12 @@ function changeRoutes(scope: FastifyInstance, options: ApiOptions): void {
     return refuse(reply, LAST_ADMIN)
   })
 
+  scope.delete<ById>('/api/v1/users/:id/sessions', ADMIN, async (request, reply) => {
+    const user = await identity.user(request.params.id)
+    if (!user) return refuse(reply, NO_USER)
+    return { ended: await identity.signOutEverywhere(user, { actor: whoAsks(request) }) }
+  })
+
   scope.post<ById>('/api/v1/users/:id/invitation', INVITING, async (request, reply) => {
     const user = await identity.user(request.params.id)
     if (!user) return refuse(reply, NO_USER)

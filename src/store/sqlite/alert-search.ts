@@ -23,7 +23,8 @@ export function alertSearch(connection: Connection): AlertSearch {
     countAlerts: async () =>
       connection
         .all(
-          `select state, source, ${SEVERITY} as severity, count(*) as count from ${OPEN} true group by 1, 2, 3 limit ?`,
+          // Within a subquery of its own the index has all that is asked for; grouped directly, every body would be read.
+          `select state, source, severity, count(*) as count from (select state, source, ${SEVERITY} as severity from ${OPEN} true limit -1) group by 1, 2, 3 limit ?`,
           SEARCH_LIMITS.countsMax,
         )
         .map(countOf),

@@ -71,11 +71,12 @@ function Tiles({ counts }: { readonly counts: Counts }) {
 function Open() {
   const { say } = useSpeech()
   const { answer, asking } = useAnswers()
-  const counts = useAnswer<WireAlertCounts>('alerts', 'alert-counts')
+  // Asked for first: what fires is seen before it is counted.
   const alerts = useAnswer<{ alerts: readonly WireAlert[] }>(
     'alerts',
     `alerts?state=firing,acknowledged&limit=${SHOWN}`,
   )
+  const counts = useAnswer<WireAlertCounts>('alerts', 'alert-counts')
   const total = counts.data?.counts.reduce((sum, { count }) => sum + count, 0) ?? 0
   return (
     <Section

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type {
   WireCheckedText,
   WireConfiguration,
@@ -38,6 +38,7 @@ export function ConfigurationEditor({
 }) {
   const say = useSay()
   const field = useRef<HTMLTextAreaElement>(null)
+  const hint = useId()
   const [draft, setDraft] = useState<Draft>()
   const newest = stored.newest.number
   const { text, base } = draft ?? { text: stored.text, base: newest }
@@ -56,14 +57,19 @@ export function ConfigurationEditor({
           </button>
         </div>
       )}
-      <TextEditor
-        label={say(CONFIGURATION.text)}
-        hint={say(CONFIGURATION.textHint)}
-        text={text}
-        marks={marksOf(checked)}
-        field={field}
-        {...(isOpen && { onChange: (typed: string) => setDraft({ text: typed, base }) })}
-      />
+      <div className="text-editor">
+        <TextEditor
+          label={say(CONFIGURATION.text)}
+          about={hint}
+          text={text}
+          marks={marksOf(checked)}
+          field={field}
+          {...(isOpen && { onChange: (typed: string) => setDraft({ text: typed, base }) })}
+        />
+        <span id={hint} className="under">
+          {say(CONFIGURATION.textHint)}
+        </span>
+      </div>
       {isOpen && (
         <>
           <Findings checked={checked} onPick={(found) => goToLine(field.current, found)} />

@@ -30,6 +30,7 @@ export const GROUPS: readonly { readonly name: Phrase; readonly places: readonly
       { to: '/policies', name: MAP.policies },
       { to: '/silences', name: MAP.silences },
       { to: '/configuration', name: MAP.configuration },
+      { to: '/templates', name: MAP.templates },
     ],
   },
   {
@@ -37,6 +38,7 @@ export const GROUPS: readonly { readonly name: Phrase; readonly places: readonly
     places: [
       { to: '/reports', name: MAP.reports },
       { to: '/hub', name: MAP.hub },
+      { to: '/settings', name: MAP.settings },
     ],
   },
 ]

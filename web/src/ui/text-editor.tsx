@@ -6,25 +6,31 @@ export type LineMark = { readonly line: number; readonly tone: 'bad' | 'wait' }
 /** A text with the numbers of its lines, some of them marked. A plain field: it reads, undoes and finds as any other. */
 export function TextEditor({
   label,
-  hint,
   text,
   marks,
   onChange,
   field,
+  rows = 12,
+  placeholder,
+  about,
 }: {
   readonly label: string
-  readonly hint: string
   readonly text: string
   readonly marks: readonly LineMark[]
   /** Absent: it is only read. */
   readonly onChange?: (text: string) => void
   readonly field: Ref<HTMLTextAreaElement>
+  /** As many lines are there at least. */
+  readonly rows?: number
+  readonly placeholder?: string
+  /** The id of what is said about it below. */
+  readonly about?: string
 }) {
   const id = useId()
   const count = text.split('\n').length
   const numbers = Array.from({ length: count }, (_, place) => place + 1).join('\n')
   return (
-    <div className="text-editor">
+    <>
       <label className="field-label" htmlFor={id}>
         {label}
       </label>
@@ -42,20 +48,19 @@ export function TextEditor({
         <textarea
           ref={field}
           id={id}
-          aria-describedby={`${id}-hint`}
-          rows={count}
+          aria-describedby={about}
+          aria-invalid={marks.some(({ tone }) => tone === 'bad')}
+          rows={Math.max(rows, count)}
           wrap="off"
           spellCheck={false}
           autoCapitalize="off"
+          placeholder={placeholder}
           readOnly={!onChange}
           value={text}
           onChange={({ target }) => onChange?.(target.value)}
         />
       </div>
-      <span id={`${id}-hint`} className="under">
-        {hint}
-      </span>
-    </div>
+    </>
   )
 }
 

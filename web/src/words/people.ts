@@ -18,6 +18,11 @@ export const PEOPLE = {
   today: phrase('Today', '今天'),
   onCallNow: phrase('on call now', '当前值班'),
   override: phrase('Put somebody on call', '安排临时值班'),
+  newOverride: phrase('Another', '新换班'),
+  pickHint: phrase(
+    'Drag over a time, or use the arrows, Shift to lengthen, and Enter',
+    '拖动选择时段，或用方向键移动、Shift 调整长度、Enter 确定',
+  ),
   who: phrase('Who', '值班人'),
   from: phrase('From', '开始'),
   until: phrase('Until', '结束'),
