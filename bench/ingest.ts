@@ -46,7 +46,7 @@ export async function benchIngest({
       eventBody(first + index, kind === 'loud' ? 'loud' : 'quiet'),
     )
     return runLoad({
-      port: kind === 'bare' ? bare.port : hub.port,
+      ports: [kind === 'bare' ? bare.port : hub.port],
       path: kind === 'bare' ? '/' : `/in/${KEY}`,
       connections: CONNECTIONS,
       requests,

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
 
-/** A load: `connections` posters, each sending the next body as soon as the last was answered. */
+/** A load: `connections` posters, in turns to the ports, each sending the next body as soon as the last was answered. */
 export type Load = {
-  readonly port: number
+  readonly ports: readonly number[]
   readonly path: string
   readonly connections: number
   readonly requests: number
@@ -24,7 +24,11 @@ export type LoadResult = {
 export async function runLoad(load: Load): Promise<LoadResult> {
   const tally = { next: 0, failures: 0, took: [] as number[] }
   const from = performance.now()
-  await Promise.all(Array.from({ length: load.connections }, () => poster(load, tally)))
+  await Promise.all(
+    Array.from({ length: load.connections }, (_, index) =>
+      poster(load, load.ports[index % load.ports.length] ?? 0, tally),
+    ),
+  )
   const seconds = (performance.now() - from) / 1000
   tally.took.sort((one, other) => one - other)
   return {
@@ -37,9 +41,9 @@ export async function runLoad(load: Load): Promise<LoadResult> {
 
 type Tally = { next: number; failures: number; took: number[] }
 
-function poster(load: Load, tally: Tally): Promise<void> {
+function poster(load: Load, port: number, tally: Tally): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port: load.port, noDelay: true })
+    const socket = connect({ host: '127.0.0.1', port, noDelay: true })
     let sentAt = 0
     let answer = ''
     const sendNext = (): void => {
@@ -85,13 +89,17 @@ export async function openSender(to: {
           else reject(new Error(answer.slice(0, 200)))
         }
         socket.on('data', onData)
-        send(socket, { ...to, connections: 1, requests: 1, bodyOf: () => body }, 0)
+        send(socket, { path: to.path, bodyOf: () => body }, 0)
       }),
     close: () => socket.destroy(),
   }
 }
 
-function send(socket: Socket, { path, bodyOf }: Load, number: number): void {
+function send(
+  socket: Socket,
+  { path, bodyOf }: Pick<Load, 'path' | 'bodyOf'>,
+  number: number,
+): void {
   const body = bodyOf(number)
   socket.write(
     `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -59,8 +59,8 @@ async function growth(
       const size = Math.min(CHUNK, count - taken)
       const first = taken
       const bodyOf = (index: number): string => alertsBody(first + index * 100, 100)
-      const { port, path } = peer
-      const load = await runLoad({ port, path, connections: 4, requests: size / 100, bodyOf })
+      const { ports, path } = peer
+      const load = await runLoad({ ports, path, connections: 4, requests: size / 100, bodyOf })
       if (load.failures > 0) throw new Error(`${peer.name} refused ${load.failures} requests`)
       taken += size
       await peer.rest()
@@ -68,11 +68,12 @@ async function growth(
     }
   }
   await takeUpTo(WARM_UP)
-  const before = await usageOf(peer.pid)
+  const [pid = 0] = peer.pids
+  const before = await usageOf(pid)
   const bytes: number[] = []
   for (const count of counts) {
     await takeUpTo(WARM_UP + count)
-    bytes.push(((await usageOf(peer.pid)).residentBytes - before.residentBytes) / count)
+    bytes.push(((await usageOf(pid)).residentBytes - before.residentBytes) / count)
   }
   await peer.stop()
   return { peer, bytes }

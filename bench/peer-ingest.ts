@@ -1,15 +1,18 @@
 import { type LoadResult, median, runLoad } from './load.ts'
 import {
   alertsBody,
+  carriedLine,
+  costOf,
+  NO_POSTGRES,
   type Peer,
+  secondsOf,
   startAlertmanager,
   startBarePeer,
   startHubPeer,
-  usageOf,
+  startSharedPeer,
 } from './peers.ts'
 
 const BATCHES = [1, 10, 100]
-const CONNECTIONS = [1, 8, 32]
 
 /** Of one cell: alerts a second until the last answer, until the last was settled as well, and processor time for each. */
 type Cell = {
@@ -17,6 +20,7 @@ type Cell = {
   readonly settledPerSecond: number
   readonly p50Ms: number
   readonly cpuUs: number
+  readonly busiestUs: number
 }
 
 /**
@@ -25,9 +29,11 @@ type Cell = {
  */
 export async function benchPeerIngest({
   rounds,
+  connections: counts,
   alerts,
 }: {
   rounds: number
+  connections: readonly number[]
   /** In a cell, by the size of the batch. */
   alerts: readonly [number, number, number]
 }): Promise<readonly string[]> {
@@ -35,6 +41,8 @@ export async function benchPeerIngest({
     await startBarePeer(),
     await startAlertmanager({ kind: 'later' }),
     await startHubPeer({ kind: 'later' }),
+    await startSharedPeer({ kind: 'later' }, 1),
+    await startSharedPeer({ kind: 'later' }, 3),
   ]
   const peers = started.filter((peer) => peer !== undefined)
   const numbers = { next: 0 }
@@ -43,7 +51,7 @@ export async function benchPeerIngest({
     'Alerts in Alertmanager’s form taken in, 100 groups, nobody told (goal: at or above it)',
   ]
   for (const [place, batch] of BATCHES.entries()) {
-    for (const connections of CONNECTIONS) {
+    for (const connections of counts) {
       const cells = new Map<Peer, Cell[]>(peers.map((peer) => [peer, []]))
       const shape = { batch, connections, alerts: alerts[place] ?? 0, numbers }
       for (let round = 0; round < rounds; round++)
@@ -52,7 +60,8 @@ export async function benchPeerIngest({
     }
   }
   await Promise.all(peers.map((peer) => peer.stop()))
-  if (peers.length < started.length) lines.push(ABSENT)
+  if (!started[1]) lines.push(ABSENT)
+  if (!started[3]) lines.push(NO_POSTGRES)
   return lines
 }
 
@@ -70,21 +79,20 @@ async function cell(
   const bodies = Array.from({ length: requests }, (_, index) =>
     alertsBody(first + index * batch, batch),
   )
-  const before = await usageOf(peer.pid)
+  const before = await secondsOf(peer)
   const from = performance.now()
-  const { port, path } = peer
+  const { ports, path } = peer
   const bodyOf = (index: number): string => bodies[index] ?? ''
-  const load: LoadResult = await runLoad({ port, path, connections, requests, bodyOf })
+  const load: LoadResult = await runLoad({ ports, path, connections, requests, bodyOf })
   await peer.rest()
   const seconds = (performance.now() - from) / 1000
-  const after = await usageOf(peer.pid)
   if (load.failures > 0) throw new Error(`${peer.name} refused ${load.failures} of ${requests}`)
   const total = requests * batch
   return {
     perSecond: load.perSecond * batch,
     settledPerSecond: total / seconds,
     p50Ms: load.p50Ms,
-    cpuUs: ((after.seconds - before.seconds) * 1e6) / total,
+    ...(await costOf(peer, before, total)),
   }
 }
 
@@ -92,7 +100,7 @@ function rows(cells: ReadonlyMap<Peer, readonly Cell[]>): readonly string[] {
   const middle = (list: readonly Cell[], of: keyof Cell): number =>
     median(list.map((one) => one[of]))
   const peer = [...cells].find(([{ name }]) => name.startsWith('Alertmanager'))?.[1]
-  return [...cells].map(([{ name }, list]) => {
+  const lines = [...cells].map(([{ name }, list]) => {
     const perSecond = middle(list, 'perSecond')
     const settled = name.startsWith('hub')
       ? `  settled ${Math.round(middle(list, 'settledPerSecond'))}/s`
@@ -100,4 +108,12 @@ function rows(cells: ReadonlyMap<Peer, readonly Cell[]>): readonly string[] {
     const ratio = peer ? `ratio ${(perSecond / middle(peer, 'perSecond')).toFixed(2)}  ` : ''
     return `    ${name.padEnd(30)} ${ratio}${Math.round(perSecond).toString().padStart(7)}/s  p50 ${middle(list, 'p50Ms').toFixed(2)} ms  processor ${middle(list, 'cpuUs').toFixed(0)} µs each${settled}`
   })
+  const [one, three] = [1, 3].map(
+    (count) =>
+      [...cells].find(
+        ([{ name, pids }]) => name.endsWith('PostgreSQL') && pids.length === count,
+      )?.[1],
+  )
+  if (one && three) lines.push(carriedLine(middle(one, 'cpuUs'), middle(three, 'busiestUs')))
+  return lines
 }

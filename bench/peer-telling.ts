@@ -1,6 +1,17 @@
 import { openSender, quantile, runLoad } from './load.ts'
 import { ABSENT } from './peer-ingest.ts'
-import { alertsBody, type Peer, startAlertmanager, startHubPeer, usageOf } from './peers.ts'
+import {
+  alertsBody,
+  carriedLine,
+  costOf,
+  NO_POSTGRES,
+  type Peer,
+  secondsOf,
+  startAlertmanager,
+  startHubPeer,
+  startSharedPeer,
+  type Telling,
+} from './peers.ts'
 import { type Sink, startSink } from './sink.ts'
 
 /**
@@ -10,19 +21,20 @@ import { type Sink, startSink } from './sink.ts'
 export async function benchPeerTelling(sizes: {
   /** Alerts one at a time. */
   readonly idle: number
-  /** For so long at each rate. */
+  /** Alerts a second, and for how long at each rate. */
+  readonly rates: readonly number[]
   readonly seconds: number
   readonly groups: number
 }): Promise<readonly string[]> {
   const sink = await startSink()
   const peers: Told[] = []
-  for (const start of [startAlertmanager, startHubPeer]) {
+  for (const start of PEERS) {
     const peer = await start({ kind: 'at once', url: sink.url })
     if (!peer) continue
     const of = { peer, sink }
     await steady(of, { first: 90_000_000, perSecond: 200, count: 400 })
     const waits = new Map([['one at a time', await oneAtATime(of, sizes.idle)]])
-    for (const perSecond of RATES) {
+    for (const perSecond of sizes.rates) {
       const shape = { first: perSecond * 10_000, perSecond, count: perSecond * sizes.seconds }
       waits.set(`${perSecond} a second`, await steady(of, shape))
     }
@@ -33,9 +45,17 @@ export async function benchPeerTelling(sizes: {
   return report(peers, sizes.groups)
 }
 
+const PEERS = [
+  startAlertmanager,
+  startHubPeer,
+  (telling: Telling) => startSharedPeer(telling, 1),
+  (telling: Telling) => startSharedPeer(telling, 3),
+]
+
 type Groups = {
   readonly perSecond: number
   readonly cpuUs: number
+  readonly busiestUs: number
   readonly requests: number
 }
 
@@ -66,6 +86,9 @@ function report(peers: readonly Told[], count: number): readonly string[] {
       `    ${name.padEnd(30)} ${ratio}${Math.round(perSecond).toString().padStart(7)}/s  processor ${cpuUs.toFixed(0)} µs each, in ${requests} requests`,
     )
   }
+  const [one, three] = peers.filter(({ name }) => name.endsWith('PostgreSQL'))
+  if (one && three) lines.push(carriedLine(one.groups.cpuUs, three.groups.busiestUs))
+  else lines.push(NO_POSTGRES)
   return other ? lines : [...lines, ABSENT]
 }
 
@@ -84,14 +107,12 @@ function quantiles(values: readonly number[]): (share: number) => number {
   return (share) => quantile(sorted, share)
 }
 
-const RATES = [1_000, 2_000]
-
 type Of = { readonly peer: Peer; readonly sink: Sink }
 
 /** Milliseconds from each POST to its arrival. */
 async function oneAtATime({ peer, sink }: Of, count: number): Promise<readonly number[]> {
   sink.clear()
-  const sender = await openSender(peer)
+  const sender = await senderTo(peer, 0)
   const took: number[] = []
   for (let number = 0; number < count; number++) {
     const from = performance.now()
@@ -110,7 +131,9 @@ async function steady(
   { first, perSecond, count }: { first: number; perSecond: number; count: number },
 ): Promise<readonly number[]> {
   sink.clear()
-  const senders = await Promise.all(Array.from({ length: SENDERS }, () => openSender(peer)))
+  const senders = await Promise.all(
+    Array.from({ length: SENDERS }, (_, index) => senderTo(peer, index)),
+  )
   const posted = new Map<number, number>()
   const startedAt = performance.now()
   let next = 0
@@ -132,25 +155,29 @@ async function steady(
 
 const SENDERS = 64
 
+/** Senders go to the peer's processes in turns. */
+function senderTo({ ports, path }: Peer, index: number): ReturnType<typeof openSender> {
+  return openSender({ port: ports[index % ports.length] ?? 0, path })
+}
+
 async function manyGroups({ peer, sink }: Of, groups: number): Promise<Groups> {
   sink.clear()
   const first = 50_000_000
   const bodies = Array.from({ length: groups / 100 }, (_, index) =>
     alertsBody(first + index * 100, 100),
   )
-  const before = await usageOf(peer.pid)
+  const before = await secondsOf(peer)
   const from = performance.now()
-  const { port, path } = peer
+  const { ports, path } = peer
   const bodyOf = (index: number): string => bodies[index] ?? ''
-  const load = await runLoad({ port, path, connections: 4, requests: bodies.length, bodyOf })
+  const load = await runLoad({ ports, path, connections: 4, requests: bodies.length, bodyOf })
   if (load.failures > 0)
     throw new Error(`${peer.name} refused ${load.failures} of ${bodies.length}`)
   await sink.until(groups)
   const seconds = (performance.now() - from) / 1_000
-  const after = await usageOf(peer.pid)
   return {
     perSecond: groups / seconds,
-    cpuUs: ((after.seconds - before.seconds) * 1e6) / groups,
+    ...(await costOf(peer, before, groups)),
     requests: sink.requests,
   }
 }

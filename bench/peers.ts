@@ -8,12 +8,15 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startHubProcess } from '../test/harness/hub-process.ts'
+import { POSTGRES_BIN, startPostgres } from '../test/harness/postgres-server.ts'
 
 /** What takes alerts on `port` at `path`, in the form of Alertmanager's API v2. */
 export type Peer = {
   readonly name: string
-  readonly pid: number
-  readonly port: number
+  /** Its processes; the database's are not among them. */
+  readonly pids: readonly number[]
+  /** One for each process that takes alerts: connections are spread over them. */
+  readonly ports: readonly number[]
   readonly path: string
   /** Resolves once nothing that was taken waits to be settled; at once where there is no such thing. */
   rest(): Promise<void>
@@ -35,8 +38,8 @@ export async function startBarePeer({ keeps = false } = {}): Promise<Peer> {
   const [line] = await once(createInterface({ input: child.stdout }), 'line')
   return {
     name: keeps ? 'bare node:http, a Map' : 'bare node:http, keeps nothing',
-    pid: child.pid ?? 0,
-    port: Number(line),
+    pids: [child.pid ?? 0],
+    ports: [Number(line)],
     path: '/',
     rest: async () => undefined,
     stop: () => ended(child),
@@ -71,8 +74,8 @@ export async function startAlertmanager(telling: Telling): Promise<Peer | undefi
   await untilReady(`http://127.0.0.1:${port}/-/ready`, child)
   return {
     name: 'Alertmanager, in memory',
-    pid: child.pid ?? 0,
-    port,
+    pids: [child.pid ?? 0],
+    ports: [port],
     path: '/api/v2/alerts',
     rest: async () => undefined,
     async stop() {
@@ -83,26 +86,55 @@ export async function startAlertmanager(telling: Telling): Promise<Peer | undefi
 }
 
 /** The hub on SQLite in a folder of its own; what it has answered with 200 is on the disk. */
-export async function startHubPeer(telling: Telling): Promise<Peer> {
+export function startHubPeer(telling: Telling): Promise<Peer> {
+  return startHubs(telling, { name: 'hub, on the disk', count: 1, environment: {} })
+}
+
+/** So many hubs on one PostgreSQL server of their own, which keeps what it says it has; undefined where none is installed. */
+export async function startSharedPeer(telling: Telling, count: number): Promise<Peer | undefined> {
+  if (POSTGRES_BIN === undefined) return undefined
+  const server = await startPostgres()
+  const name = count === 1 ? 'hub, on PostgreSQL' : `hubs, ${count} on PostgreSQL`
+  const hubs = await startHubs(telling, { name, count, environment: { TOCSIN_STORE: server.url } })
+  return {
+    ...hubs,
+    async stop() {
+      await hubs.stop()
+      await server.stop()
+    },
+  }
+}
+
+async function startHubs(
+  telling: Telling,
+  { name, count, environment }: { name: string; count: number; environment: object },
+): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
   const config = join(folder, 'tocsin.yaml')
   await writeFile(config, hubConfig(telling))
-  const environment = { TOCSIN_LOG_LEVEL: 'info' }
-  const hub = await startHubProcess({ config, data: join(folder, 'data'), environment })
+  const hubs = await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      startHubProcess({
+        config,
+        data: join(folder, `data-${index}`),
+        environment: { ...environment, TOCSIN_LOG_LEVEL: 'info' },
+      }),
+    ),
+  )
   return {
-    name: 'hub, on the disk',
-    pid: hub.pid,
-    port: Number(new URL(hub.url).port),
+    name,
+    pids: hubs.map(({ pid }) => pid),
+    ports: hubs.map(({ url }) => Number(new URL(url).port)),
     path: `/in/${KEY}/api/v2/alerts`,
     async rest() {
       for (;;) {
-        const status = Object(await (await fetch(`${hub.url}/api/v1/status`)).json())
+        const status = Object(await (await fetch(`${hubs[0]?.url}/api/v1/status`)).json())
         if (status.counts.unsettled === 0) return
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
     },
     async stop() {
-      await hub.stop()
+      await Promise.all(hubs.map((hub) => hub.stop()))
       await rm(folder, { recursive: true })
     },
   }
@@ -143,6 +175,34 @@ function instanceOf(number: number): string {
 /** The numbers of the alerts that a receiver was told of, each once. */
 export function numbersIn(body: string): ReadonlySet<number> {
   return new Set([...body.matchAll(/bench-(\d{9})/g)].map(([, digits]) => Number(digits)))
+}
+
+/** Processor seconds that each of its processes has had. */
+export async function secondsOf({ pids }: Peer): Promise<readonly number[]> {
+  return (await Promise.all(pids.map(usageOf))).map(({ seconds }) => seconds)
+}
+
+/** Microseconds of the processor for each of `total` events: of all the peer's processes, and of the busiest of them. */
+export async function costOf(
+  peer: Peer,
+  before: readonly number[],
+  total: number,
+): Promise<{ readonly cpuUs: number; readonly busiestUs: number }> {
+  const each = (await secondsOf(peer)).map(
+    (seconds, index) => ((seconds - (before[index] ?? 0)) * 1e6) / total,
+  )
+  return { cpuUs: each.reduce((sum, one) => sum + one, 0), busiestUs: Math.max(...each) }
+}
+
+/** Said where no server's programs are installed. */
+export const NO_POSTGRES = '  PostgreSQL: left out, postgres is not installed'
+
+/**
+ * How much more three hubs carry than one at the most, where each has a core and the database has room: the busiest of
+ * them is full first. From the processor's time for an event, so that it does not matter how many cores this machine has.
+ */
+export function carriedLine(one: number, busiest: number): string {
+  return `    three hubs carry at most ${(one / busiest).toFixed(2)} times one where each has a core: the busiest spends ${busiest.toFixed(0)} µs for each of all, one alone ${one.toFixed(0)} (goal: 1.8)`
 }
 
 /** Processor seconds that a process has had with all its threads, and its resident memory in bytes, as Linux counts them. */

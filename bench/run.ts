@@ -21,30 +21,32 @@ const MARK = '<!-- written by npm run bench -- --write -->'
 
 const BENCHES = {
   ingest: () =>
-    benchIngest(quick ? { rounds: 1, requests: 4_000 } : { rounds: 7, requests: 20_000 }),
+    benchIngest(quick ? { rounds: 1, requests: 2_000 } : { rounds: 7, requests: 20_000 }),
   latency: () => benchLatency({ events: quick ? 60 : 400 }),
   peers: () =>
     benchPeerIngest(
       quick
-        ? { rounds: 1, alerts: [1_000, 3_000, 6_000] }
-        : { rounds: 3, alerts: [10_000, 30_000, 60_000] },
+        ? { rounds: 1, connections: [8], alerts: [500, 1_500, 3_000] }
+        : { rounds: 3, connections: [1, 8, 32], alerts: [10_000, 30_000, 60_000] },
     ),
   telling: () =>
     benchPeerTelling(
-      quick ? { idle: 50, seconds: 1, groups: 1_000 } : { idle: 300, seconds: 10, groups: 10_000 },
+      quick
+        ? { idle: 30, rates: [1_000], seconds: 1, groups: 1_000 }
+        : { idle: 300, rates: [1_000, 2_000], seconds: 10, groups: 10_000 },
     ),
   routing: () =>
-    benchRouting(quick ? { rounds: 1, requests: 3_000 } : { rounds: 5, requests: 10_000 }),
+    benchRouting(quick ? { rounds: 1, requests: 1_500 } : { rounds: 5, requests: 10_000 }),
   history: () =>
     benchHistory(
       quick
-        ? { counts: [1_000, 50_000], rounds: 1, requests: 3_000 }
+        ? { counts: [1_000, 20_000], rounds: 1, requests: 1_500 }
         : { counts: [1_000, 100_000, 1_000_000], rounds: 5, requests: 10_000 },
     ),
   memory: () => benchMemory({ counts: quick ? [10_000] : [10_000, 100_000] }),
   delivery: () =>
     benchDelivery(
-      quick ? { rounds: 1, notifications: 8_000 } : { rounds: 5, notifications: 30_000 },
+      quick ? { rounds: 1, notifications: 4_000 } : { rounds: 5, notifications: 30_000 },
     ),
   console: () =>
     benchConsole(quick ? { alerts: 10_000, rounds: 1 } : { alerts: 100_000, rounds: 5 }),

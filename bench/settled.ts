@@ -60,7 +60,13 @@ async function measure(
   const startedAt = performance.now()
   const requests = bodies.length
   const port = Number(new URL(url).port)
-  await runLoad({ port, path, connections: 32, requests, bodyOf: (index) => bodies[index] ?? '' })
+  await runLoad({
+    ports: [port],
+    path,
+    connections: 32,
+    requests,
+    bodyOf: (index) => bodies[index] ?? '',
+  })
   for (;;) {
     const status = Object(await (await fetch(`${url}/api/v1/status`)).json())
     if (status.counts.unsettled === 0) break

@@ -172,7 +172,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-one-off|preview|standby|stored-configuration|try-source)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-one-off|preview|standby|stored-configuration|try-source)\\.ts$|store/store\\.ts$)',
   },
   {
     name: 'main-hands-over',
@@ -209,6 +209,13 @@ const HOUSE_RULES: ImportRule[] = [
     from: /^src\/store\/(sqlite|postgres)\//,
     to: /^src\/store\/(sqlite|postgres)\//,
     allowed: '^src/store/$1/',
+  },
+  {
+    name: 'one-command-opens-stores',
+    why: 'A store that no hub uses is copied by `tocsin store`; every other command asks a hub.',
+    from: /^src\/cli\//,
+    except: /^src\/cli\/commands\/store\.ts$|\.test\.ts$/,
+    to: /^src\/store\//,
   },
   {
     name: 'few-commands-start-a-hub',

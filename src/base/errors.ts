@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   TOCSIN_STORE_NEWER: 'The database was written by a newer version.',
   TOCSIN_STORE_FULL: 'Too much waits to be stored; try again in a moment.',
   TOCSIN_STORE_AWAY: 'The database is away or full; try again in a moment.',
+  TOCSIN_STORE_COPY: 'A store could not be copied into another one.',
   TOCSIN_LISTEN: 'The address to listen on is taken or not allowed.',
   TOCSIN_STANDBY: 'This hub stands by: another one uses the data folder.',
   TOCSIN_USAGE: 'The command line is not understood.',

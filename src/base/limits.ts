@@ -264,6 +264,20 @@ export const POSTGRES_LIMITS = {
   triesMax: 5,
 } as const
 
+/** Copying a store into another one. */
+export const COPY_LIMITS = {
+  /** Rows that are read and written together; each may be as large as a request. */
+  rowsMax: 100,
+  /** How often it looks whether the last hub has left a database, and how long after each other. */
+  looksMax: 20,
+  lookMs: 100,
+  lockMs: 10_000,
+  /** What one statement may take: the last one writes the whole copy to disk. */
+  statementMs: 600_000,
+  /** After so long without a word the database gives the copy up: whoever made it is gone. */
+  idleMs: 300_000,
+} as const
+
 /** The pace of the loops. */
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */

@@ -29,6 +29,7 @@ import { silenceCommand } from './commands/silence.ts'
 import { sourceCommand } from './commands/source.ts'
 import { sourcesCommand } from './commands/sources.ts'
 import { statusCommand } from './commands/status.ts'
+import { storeCommand } from './commands/store.ts'
 import { templateCommand } from './commands/template.ts'
 import { timingCommand } from './commands/timing.ts'
 import { unackCommand } from './commands/unack.ts'
@@ -65,6 +66,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     sendCommand,
     explainCommand,
     statusCommand,
+    storeCommand,
     sourcesCommand,
     alertCommand,
     ackCommand,

@@ -111,3 +111,8 @@ export function nextOf(rows: readonly Row[], limit: number, column: string): { n
 export function deliveryDigest({ source, deliveryKey }: DeliveryKey): bigint {
   return hash('sha256', pairKey(source, deliveryKey), 'buffer').readBigUInt64BE(0) >> 1n
 }
+
+/** PostgreSQL's texts cannot hold a zero character: its picture stands in its place. */
+export function withoutZero(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '\u2400') : text
+}

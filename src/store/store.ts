@@ -8,9 +8,15 @@ import { join } from 'node:path'
 import { TocsinError } from '../base/errors.ts'
 import type { Secret } from '../base/secret.ts'
 import type { Store, StoreToRead } from '../contract/store.ts'
+import type { StoreAtRest, StoreToFill } from './copied-tables.ts'
+import { copyAll, type TableCopy } from './copy.ts'
+import { fillPostgres, readPostgresAtRest } from './postgres/at-rest.ts'
 import { openPostgres } from './postgres/postgres.ts'
+import { fillSqlite, readSqliteAtRest } from './sqlite/at-rest.ts'
 import { lockFile } from './sqlite/lock.ts'
 import { openSqlite, openSqliteForAWhile, openSqliteToRead } from './sqlite/sqlite.ts'
+
+export type { TableCopy } from './copy.ts'
 
 /** A data folder that no other hub may use as long as this one holds it. */
 export type HeldFolder = {
@@ -109,6 +115,66 @@ export async function openScratchStore(parent: string = tmpdir()): Promise<Store
       await store.close()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Where hubs keep their data: in a folder, or in the database at an address. */
+export type StorePlace =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'database'; readonly url: Secret }
+
+/**
+ * Copies a store that no hub uses into an empty one, and reads it back there: all of it or nothing. `onTable` hears of each
+ * table that was found to be the same. Throws TOCSIN_STORE_COPY, TOCSIN_STORE_OPEN or TOCSIN_STORE_NEWER.
+ */
+export async function copyStore(options: {
+  readonly from: StorePlace
+  readonly to: StorePlace
+  readonly onTable: (table: TableCopy) => void
+}): Promise<void> {
+  const source = await atRest(options.from)
+  try {
+    const target = await toFill(options.to)
+    try {
+      await copyAll(source, target, options.onTable)
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+async function atRest(place: StorePlace): Promise<StoreAtRest> {
+  if (place.kind === 'database') return await readPostgresAtRest(place.url)
+  const path = join(place.folder, FILE)
+  if (existsSync(path)) return heldWith(place.folder, () => readSqliteAtRest(path))
+  throw new TocsinError(
+    'TOCSIN_STORE_COPY',
+    `Expected a hub's database at ${path}, found none. Name the hub's data folder.`,
+  )
+}
+
+async function toFill(place: StorePlace): Promise<StoreToFill> {
+  if (place.kind === 'database') return await fillPostgres(place.url)
+  return heldWith(place.folder, () => fillSqlite(join(place.folder, FILE)))
+}
+
+/** Holds the folder as long as what `open` gives is not closed. */
+function heldWith<T extends StoreAtRest>(folder: string, open: () => T): T {
+  const held = expectFolder(folder)
+  try {
+    const store = open()
+    return {
+      ...store,
+      async close() {
+        await store.close()
+        held.letGo()
+      },
+    }
+  } catch (error) {
+    held.letGo()
+    throw error
   }
 }
 

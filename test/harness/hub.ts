@@ -61,8 +61,13 @@ export type TestHub = {
   alter(change: (configuration: Configuration) => Configuration): void
   /** Ends the hub and starts it again on the same database, after `meanwhile`: so many milliseconds, or what it misses; the sandbox forgets. */
   restart(meanwhile?: number | (() => void)): Promise<void>
+  /** Ends the hub and starts it again where `to` has brought what it keeps; the sandbox forgets. */
+  move(to: () => Promise<HubPlace>): Promise<void>
   close(): Promise<void>
 }
+
+/** Where a hub keeps what it keeps. */
+export type HubPlace = Pick<AppOptions, 'data' | 'database'>
 
 /** A hub whose tick fails has none: it is not waited for without an end. */
 const TICK_LOOKS_MAX = 500
@@ -85,11 +90,11 @@ export async function startHub(
   const port = await freePort()
   const database = await ownDatabase()
   const configuration = await read(yaml, port)
+  let place: HubPlace = { data: join(folder, 'data'), database: database?.url }
   const start = (): Promise<App> =>
     startApp({
       configuration: inStore ? { first: async () => EMPTY } : configuration,
-      data: join(folder, 'data'),
-      database: database?.url,
+      ...place,
       host: '127.0.0.1',
       port,
       sandbox: true,
@@ -184,6 +189,11 @@ export async function startHub(
       await app.stop()
       if (typeof meanwhile === 'number') clock.advance(meanwhile)
       else meanwhile()
+      app = await start()
+    },
+    async move(to) {
+      await app.stop()
+      place = await to()
       app = await start()
     },
     async close() {

@@ -44,7 +44,8 @@ function putApplication(connection: Connection, { decided, ...body }: KnownAppli
   )
 }
 
-function applicationOf(row: Row): KnownApplication {
+/** An Application with what was decided of it. */
+export function applicationOf(row: Row): KnownApplication {
   const isDecided = row['decided'] !== null
   return {
     ...bodyOf<KnownApplication>(row),

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import type { Row } from '../rows.ts'
+import { type Row, withoutZero } from '../rows.ts'
 
 /** A value of a column, as it is handed in. */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly SqlValue[]
@@ -90,10 +90,8 @@ export function statement(
   return { text, values: values.map(bindable) }
 }
 
-/** PostgreSQL's texts cannot hold a zero character: its picture stands in its place. */
 function bindable(value: SqlValue): unknown {
-  if (typeof value === 'string')
-    return value.includes('\0') ? value.replaceAll('\0', '\u2400') : value
+  if (typeof value === 'string') return withoutZero(value)
   if (value instanceof Uint8Array) return Buffer.from(value)
   if (isList(value)) return value.map(bindable)
   return value

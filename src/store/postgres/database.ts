@@ -15,7 +15,8 @@ export interface Database extends Looks {
 /** Counts and times come as numbers: none of them is past what a number holds. */
 const BIGINT_OID = 20
 
-const TYPES = new TypeOverrides()
+/** How values come from the driver. */
+export const TYPES = new TypeOverrides()
 TYPES.setTypeParser(BIGINT_OID, Number)
 
 /**

@@ -6,7 +6,7 @@ import type { Database } from './database.ts'
 const FOLDER = new URL('../migrations/', import.meta.url)
 
 /** Which lock whoever brings the schema up to date holds until its commit: any number that nobody else uses. */
-const MIGRATION_LOCK = 8_627_461
+export const MIGRATION_LOCK = 8_627_461
 
 /**
  * Brings the database to this version's schema, all of it in one transaction, one hub after the other. Refuses a
@@ -20,7 +20,7 @@ export async function migrate(database: Database): Promise<void> {
     )
     const done = await foundSchema(connection)
     const steps = migrations()
-    const newest = steps.at(-1)?.number ?? 0
+    const newest = ownSchema()
     if (done > newest)
       throw new TocsinError(
         'TOCSIN_STORE_NEWER',
@@ -35,9 +35,14 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 /** The schema that a database has. */
-async function foundSchema(connection: Looks): Promise<number> {
+export async function foundSchema(connection: Looks): Promise<number> {
   const row = await connection.get('select coalesce(max(number), 0) as number from migrations')
   return Number(row?.['number'])
+}
+
+/** The schema that this version makes. */
+export function ownSchema(): number {
+  return migrations().at(-1)?.number ?? 0
 }
 
 /** The migrations of this dialect, by their numbers. */

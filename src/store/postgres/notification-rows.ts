@@ -12,16 +12,24 @@ export function addNotifications(
   connection: Connection,
   notifications: readonly Notification[],
 ): void {
+  putNotifications(connection, notifications)
+  runMany(
+    connection,
+    'insert into notification_subjects (subject_id, notification_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
+    notifications.flatMap(({ id, entries }) => entries.map(({ subjectId }) => [subjectId, id])),
+  )
+}
+
+/** The notifications without what they are about. */
+export function putNotifications(
+  connection: Connection,
+  notifications: readonly Notification[],
+): void {
   runMany(connection, ADD, notifications.map(columns))
   runMany(
     connection,
     'insert into notification_bodies (id, body) select * from unnest($1::text[], $2::text[]) on conflict (id) do update set body = excluded.body',
     notifications.map((one) => [one.id, bodyText(one)]),
-  )
-  runMany(
-    connection,
-    'insert into notification_subjects (subject_id, notification_id) select * from unnest($1::text[], $2::text[]) on conflict do nothing',
-    notifications.flatMap(({ id, entries }) => entries.map(({ subjectId }) => [subjectId, id])),
   )
   runMany(
     connection,

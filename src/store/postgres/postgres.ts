@@ -33,21 +33,31 @@ export type PostgresOptions = { readonly url: string; readonly owner: string }
 
 /** Opens the database, and makes the schema in it where it is missing. Throws TOCSIN_STORE_OPEN or TOCSIN_STORE_NEWER. */
 export async function openPostgres({ url, owner }: PostgresOptions): Promise<Store> {
+  return storeOf(await databaseWithSchema(url), owner)
+}
+
+/** Opens the database alone, and makes the schema in it where it is missing. Throws as `openPostgres` does. */
+export async function databaseWithSchema(url: string): Promise<Database> {
   const database = databaseAt(url)
   try {
     await expectDurable(database)
     await migrate(database)
-    return storeOf(database, owner)
+    return database
   } catch (error) {
     await database.close()
-    if (error instanceof TocsinError) throw error
-    const found = error instanceof Error ? error.message : String(error)
-    throw new TocsinError(
-      'TOCSIN_STORE_OPEN',
-      `Expected a PostgreSQL database that can be opened, found: ${found}. Check the address in --store, its user's rights, and that the server runs.`,
-      { cause: error },
-    )
+    throw notOpened(error)
   }
+}
+
+/** What whoever opens a database is told that cannot be. */
+export function notOpened(error: unknown): TocsinError {
+  if (error instanceof TocsinError) return error
+  const found = error instanceof Error ? error.message : String(error)
+  return new TocsinError(
+    'TOCSIN_STORE_OPEN',
+    `Expected a PostgreSQL database that can be opened, found: ${found}. Check the address in --store, its user's rights, and that the server runs.`,
+    { cause: error },
+  )
 }
 
 /** What is answered with 2xx is on disk: a server that says so before it is one cannot be used. */

@@ -12,6 +12,8 @@ export interface Connection {
   run(sql: string, ...values: readonly SqlValue[]): void
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined
   all(sql: string, ...values: readonly SqlValue[]): readonly Row[]
+  /** The rows one by one, however many they are. */
+  each(sql: string): Iterable<Row>
   /** Several statements without values. */
   script(sql: string): void
   close(): void
@@ -52,6 +54,7 @@ export function connect(
     run: (sql, ...values) => void prepare(sql).run(...values),
     get: (sql, ...values) => prepare(sql).get(...values),
     all: (sql, ...values) => prepare(sql).all(...values),
+    each: (sql) => prepare(sql).iterate(),
     script: (sql) => database.exec(sql),
     close: () => database.close(),
   }

@@ -9,6 +9,18 @@ import type { Connection } from './connection.ts'
  * already has moved to another lane.
  */
 export function addNotification(connection: Connection, notification: Notification): void {
+  putNotification(connection, notification)
+  for (const entry of notification.entries) {
+    connection.run(
+      'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
+      entry.subjectId,
+      notification.id,
+    )
+  }
+}
+
+/** The notification without what it is about. */
+export function putNotification(connection: Connection, notification: Notification): void {
   const { id, lane, state, severity, dueAt, attemptCount, mergedInto, ...body } = notification
   connection.run(
     'insert into notifications (id, lane, state, severity_rank, due_at, attempt_count, merged_into, said, said_by, said_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set lane = excluded.lane, state = excluded.state, due_at = excluded.due_at',
@@ -26,13 +38,6 @@ export function addNotification(connection: Connection, notification: Notificati
     id,
     JSON.stringify({ ...body, id, lane, severity }),
   )
-  for (const entry of notification.entries) {
-    connection.run(
-      'insert into notification_subjects (subject_id, notification_id) values (?, ?) on conflict do nothing',
-      entry.subjectId,
-      id,
-    )
-  }
 }
 
 /** Keeps why something was held back. */

@@ -110,7 +110,8 @@ export function openSqliteToRead(path: string): StoreToRead {
   }
 }
 
-function openAsItIs(path: string): Connection {
+/** Throws TOCSIN_STORE_OPEN where there is none, or where another version has written it. */
+export function openAsItIs(path: string): Connection {
   let connection: Connection | undefined
   try {
     connection = connect(path, { readOnly: true })

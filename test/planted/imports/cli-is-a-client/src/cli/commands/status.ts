@@ -1,3 +1,3 @@
-import type { there } from '../../store/store.ts'
+import type { there } from '../../stages/route/route.ts'
 
 export type Here = typeof there

@@ -1,0 +1,3 @@
+import { there } from '../../store/store.ts'
+
+export const here = there
