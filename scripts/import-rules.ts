@@ -158,7 +158,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(announced|app|argocd-cluster|argocd-wiring|guides|live|calendars|signing-in|standby|try-configured|wiring)\.ts$/,
+    from: /^src\/(announced|answering|app|argocd-cluster|argocd-wiring|guides|live|calendars|neighbours|signing-in|standby|try-configured|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {

@@ -4,7 +4,8 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { announcing, type Changes } from './announced.ts'
-import { type Answering, type ApiOptions, createServer, listen } from './api/api.ts'
+import { answeringOf } from './answering.ts'
+import { type ApiOptions, createServer, listen } from './api/api.ts'
 import type { ArgocdOptions } from './argocd-cluster.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
 import { contactsOf, countingAttempts, notifierOf, ownSource, watchFor } from './argocd-wiring.ts'
@@ -12,7 +13,7 @@ import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
+import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics, type Metrics } from './base/metrics.ts'
@@ -28,7 +29,7 @@ import {
   policiesOfAlert,
   suppressions,
 } from './flow-alertmanager.ts'
-import { answer, muting } from './flow-answer.ts'
+import { muting } from './flow-answer.ts'
 import { escalationView } from './flow-escalate.ts'
 import { admit, guardStates } from './flow-guard.ts'
 import { logAdmission } from './flow-intake.ts'
@@ -37,10 +38,10 @@ import { sourcesView } from './flow-sources.ts'
 import { GUIDES } from './guides.ts'
 import { Identity } from './identity/identity.ts'
 import { Live, schedulingOf } from './live.ts'
-import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
+import { joinNeighbours } from './neighbours.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { signingIn } from './signing-in.ts'
@@ -49,7 +50,15 @@ import type { TakenOver } from './standby.ts'
 import { openSharedStore, openStore } from './store/store.ts'
 import { tryConfigured } from './try-configured.ts'
 import { Verifier } from './verify/verify.ts'
-import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
+import {
+  CHANNELS,
+  catchUp,
+  newestId,
+  type RunningHub,
+  startLoops,
+  type WireParts,
+  wire,
+} from './wiring.ts'
 
 export type AppOptions = {
   readonly configuration: Configuration
@@ -107,11 +116,8 @@ export interface App {
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
   const clock = options.clock ?? systemClock
-  const { data, database, takenOver } = options
-  const opened = database
-    ? await openSharedStore(database, data, takenOver?.held)
-    : await openStore(data, takenOver?.held)
-  const { store, changes } = announcing(opened)
+  const { takenOver } = options
+  const { store, changes } = announcing(await openFor(options))
   const chance = options.chance ?? systemChance
   const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
   const contacts = options.argocd && contactsOf(live)
@@ -136,7 +142,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
   const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
-  const loops = startLoops(hub, options.log, { calendars })
+  const overrides = joinNeighbours({ ...options, hub, live, changes })
+  const loops = startLoops(hub, options.log, { calendars, overrides })
   const verifier = verifierOf({
     clock,
     newId: hub.newId,
@@ -183,6 +190,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       await stopAll({ loops, hub, store, networks })
     },
   }
+}
+
+function openFor({ database, data, takenOver }: AppOptions): Promise<Store> {
+  return database
+    ? openSharedStore(database, data, takenOver?.held)
+    : openStore(data, takenOver?.held)
 }
 
 /** The sandbox alone, on a server of its own. Throws TOCSIN_LISTEN. */
@@ -335,30 +348,6 @@ function apiOptions(parts: {
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
   return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
-}
-
-/** Whoever asks right after posting sees what they posted. */
-async function catchUp(hub: flow.Hub): Promise<void> {
-  for (let batch = 0; batch < ALERTMANAGER_LIMITS.batchesMax; batch++) {
-    if (!(await flow.settle(hub)).more) return
-  }
-}
-
-function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
-  return {
-    readLink: (token, now) => readLink(token, key, now),
-    tokenOf: (link) => signLink(link, key),
-    answer: (request) => answer(hub, request),
-    silencedUntil: (alerts) => muting(hub).silencedUntil(alerts),
-    canEscalate: () => live.directory.configuration.fallback !== undefined,
-    publicUrl: () => live.publicUrl,
-    chatOf(endpointId) {
-      const { endpoints, configuration } = live.directory
-      const endpoint = endpoints.get(endpointId)
-      const contact = endpoint && configuration.contacts.get(endpoint.contact)
-      return contact && { contact: contact.id, name: contact.name, language: endpoint.language }
-    },
-  }
 }
 
 /** The web first, then mail where it is wanted: both, or none. */

@@ -220,6 +220,26 @@ export const POSTGRES_LIMITS = {
   triesMax: 5,
 } as const
 
+/** What hubs on one database say to each other. */
+export const NEIGHBOUR_LIMITS = {
+  /** What is to be said within this time is said together. */
+  togetherMs: 250,
+  /** Kinds in one message. */
+  kindsMax: 32,
+  /** How long a hub waits for its own first word to come back before it takes itself to be deaf. */
+  proofMs: 5_000,
+  /** How often a hub that hears nothing looks by itself. */
+  pollMs: 5_000,
+  /** How often it tries to listen again: from, and at most. */
+  retryFirstMs: 1_000,
+  retryMaxMs: 60_000,
+  /** How often the way is looked at on which nothing is said, and how long an answer may take. */
+  aliveMs: 30_000,
+  answerMs: 10_000,
+  /** How often overrides are read that other hubs may have made. */
+  lookMs: 1_000,
+} as const
+
 /** The pace of the loops. */
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */

@@ -1,6 +1,7 @@
 import type { AlertSearchStore } from './alert-search.ts'
 import type { ApplicationStore } from './application-store.ts'
 import type { IdentityStore } from './identity-store.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
@@ -13,4 +14,7 @@ export type SideStores = RecordingStore &
   RetentionStore &
   IdentityStore &
   ApplicationStore &
-  AlertSearchStore
+  AlertSearchStore & {
+    /** Absent where no other hub can be on the same store. */
+    readonly neighbours?: Neighbours
+  }

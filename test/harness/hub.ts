@@ -68,15 +68,15 @@ const TICK_LOOKS_MAX = 500
 
 const START = 1_772_676_901_000
 
-/** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. */
+/** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. With `database` it is one of several hubs there. */
 export async function startHub(
   yaml: string,
-  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd'> = {},
+  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'database'> = {},
 ): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
   const port = await freePort()
-  const database = await ownDatabase()
+  const database = options.database ? undefined : await ownDatabase()
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({

@@ -16,6 +16,7 @@ import { identityStore } from './identity-commands.ts'
 import { quarantine } from './intake-rows.ts'
 import { dueLanes, nextSendAt } from './lane-reads.ts'
 import { migrate } from './migrate.ts'
+import { neighboursOn } from './neighbours.ts'
 import { newsCommands } from './news-commands.ts'
 import { Reads } from './reads.ts'
 import { recordingReads } from './recording-reads.ts'
@@ -35,7 +36,7 @@ export async function openPostgres({ url, owner }: PostgresOptions): Promise<Sto
   try {
     await expectDurable(database)
     await migrate(database)
-    return storeOf(database, owner)
+    return storeOf(database, { url, owner })
   } catch (error) {
     await database.close()
     if (error instanceof TocsinError) throw error
@@ -68,10 +69,12 @@ async function expectDurable(database: Database): Promise<void> {
 
 const OLDEST_VERSION = 14
 
-function storeOf(database: Database, owner: string): Store {
+function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
   const inTurn = turns(database)
   const writer = writerTo(database)
+  const neighbours = neighboursOn({ database, url })
   return {
+    neighbours,
     appendEvents: (events, request) => writer.perform({ events, request }),
     keepQuarantined: (entry, request) =>
       writer.perform({ request, work: (connection) => quarantine(connection, entry) }),
@@ -104,6 +107,7 @@ function storeOf(database: Database, owner: string): Store {
     dailyCounts: (query) => dailyCounts(database, query),
     extent: () => new RetentionReads(database).extent(),
     async close() {
+      await neighbours.close()
       await inTurn(async () => undefined).catch(ignoreTrouble)
       await writer.close()
       await database.close()
