@@ -29,14 +29,16 @@ export type HubProcessOptions = {
   readonly listen?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly words?: readonly string[]
+  /** Where its program begins; this version's by default. */
+  readonly main?: string | undefined
 }
 
 /** Starts `tocsin serve` and waits until it says that it runs, or that it stands by. */
 export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
-  const { config, data, listen = '127.0.0.1:0', words = [] } = options
+  const { config, data, listen = '127.0.0.1:0', words = [], main = MAIN } = options
   const child = spawn(
     process.execPath,
-    [MAIN, 'serve', '--config', config, '--data', data, '--listen', listen, ...words],
+    [main, 'serve', '--config', config, '--data', data, '--listen', listen, ...words],
     { env: { ...process.env, ...options.environment }, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   const log: string[] = []
