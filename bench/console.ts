@@ -37,9 +37,10 @@ export async function benchConsole({
   for (let round = 0; round < rounds; round += 1) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
     const page = await context.newPage()
+    await page.addInitScript(FIRST_SHOWN)
     await page.goto(`${hub.url}/`)
     await page.locator('.alert-row').first().waitFor()
-    first.push(Number(await page.evaluate('performance.now()')))
+    first.push(Number(await page.evaluate('window.firstShownMs')))
     await page.goto(`${hub.url}/#/alerts`)
     await page.locator('.alert-row').nth(10).waitFor()
     move.push(await timeOf(page, 'j', "document.querySelector('.alert-row.current')"))
@@ -102,6 +103,13 @@ async function timeOf(page: Page, what: string, isDone: string): Promise<number>
   })`
   return Number(await page.evaluate(script))
 }
+
+/** The page itself measures when it shows the first alert: who drives it shares its thread with the hub here. */
+const FIRST_SHOWN = `new MutationObserver((_, watch) => {
+  if (!document.querySelector('.alert-row')) return
+  watch.disconnect()
+  requestAnimationFrame(() => setTimeout(() => { window.firstShownMs = performance.now() }))
+}).observe(document, { childList: true, subtree: true })`
 
 /** What the page loads at once: the scripts that it names, and those that they import at once. */
 function firstLoadBytes(): number {

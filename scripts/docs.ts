@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { adapters } from '../src/adapters.ts'
 import { renderReference } from '../src/config/config.ts'
+import { clientTypes } from './openapi/client-types.ts'
 import { openApi } from './openapi/openapi.ts'
 
 writeFileSync(
@@ -14,3 +15,5 @@ writeFileSync(
   new URL('../src/api/reference/openapi.json', import.meta.url),
   `${JSON.stringify(openApi(), undefined, 2)}\n`,
 )
+
+writeFileSync(new URL('../client/api.d.ts', import.meta.url), clientTypes())

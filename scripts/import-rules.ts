@@ -139,8 +139,8 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'preview-shows-only',
     why: 'It shows what the stages would make: it reaches no store, no network and no hub.',
-    from: /^src\/(preview|try-source)\.ts$/,
-    allowed: '^src/(stages|contract|model|languages|base)/',
+    from: /^src\/(preview(-template)?|try-source)\.ts$/,
+    allowed: '^src/((stages|contract|model|languages|base)/|preview\\.ts$)',
   },
   {
     name: 'backtest-sends-nothing',
@@ -158,7 +158,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(announced|answering|app|argocd-cluster|argocd-wiring|guides|live|calendars|neighbours|signing-in|standby|try-configured|wiring)\.ts$/,
+    from: /^src\/(announced|app|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-metrics|argocd-one-off|argocd-server|argocd-watch|argocd-wiring|configuring|guides|live|calendars|neighbours|signing-in|standby|stored-configuration|try-configured|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -172,7 +172,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     why: 'Commands talk to a hub over HTTP, or start one through app.ts.',
     from: /^src\/cli\//,
     allowed:
-      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|argocd-cluster|preview|standby|try-source)\\.ts$)',
+      '^src/((cli|config|contract|sandbox|model|languages|base)/|argocd/argocd\\.ts$|api/wire(-[a-z]+)?\\.ts$|backtest/backtest\\.ts$|(app|adapters|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-one-off|preview|standby|stored-configuration|try-source)\\.ts$)',
   },
   {
     name: 'main-hands-over',

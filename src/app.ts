@@ -4,11 +4,11 @@ import { hostname } from 'node:os'
 import { type FastifyInstance, fastify } from 'fastify'
 import { adapters } from './adapters.ts'
 import { announcing, type Changes } from './announced.ts'
-import { answeringOf } from './answering.ts'
 import { type ApiOptions, createServer, listen } from './api/api.ts'
 import type { ArgocdOptions } from './argocd-cluster.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
-import { contactsOf, countingAttempts, notifierOf, ownSource, watchFor } from './argocd-wiring.ts'
+import { ArgocdWatch, renderMetrics } from './argocd-watch.ts'
+import { contactsOf, countingAttempts, notifierOf, ownSource } from './argocd-wiring.ts'
 import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
@@ -21,6 +21,7 @@ import type { Environment } from './base/proxy.ts'
 import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
 import { readEndpoint, readPolicy } from './config/config.ts'
+import { configuringView } from './configuring.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import {
@@ -37,7 +38,7 @@ import { peopleView } from './flow-people.ts'
 import { sourcesView } from './flow-sources.ts'
 import { GUIDES } from './guides.ts'
 import { Identity } from './identity/identity.ts'
-import { Live, schedulingOf } from './live.ts'
+import { answeringOf, configuredBy, Live, schedulingOf } from './live.ts'
 import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
@@ -48,7 +49,12 @@ import { signingIn } from './signing-in.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openSharedStore, openStore } from './store/store.ts'
-import { tryConfigured } from './try-configured.ts'
+import {
+  type InStore,
+  type StoredConfiguration,
+  startConfiguration,
+} from './stored-configuration.ts'
+import { tryingOut } from './trying-out.ts'
 import { Verifier } from './verify/verify.ts'
 import {
   CHANNELS,
@@ -61,7 +67,8 @@ import {
 } from './wiring.ts'
 
 export type AppOptions = {
-  readonly configuration: Configuration
+  /** As it was read from a file, or that it is in the store, where people edit it. */
+  readonly configuration: Configuration | InStore
   /** The folder for the database; it is made where it is missing. */
   readonly data: string
   /** The address of a PostgreSQL database that several hubs may share; without it the database is a file in the folder. */
@@ -107,20 +114,23 @@ export interface App {
   reconfigure(configuration: Configuration): void
   /** Keeps the last good configuration, and tells in the status what is wrong with the new one. */
   reportBroken(problems: readonly string[]): void
+  /** Reads the newest revision of the store and the files that it names; nothing where the configuration comes from a file. */
+  reload(): Promise<void>
   /** A credential for making the first administrator, in place of the one before; undefined once there is one. */
   firstInvitation(): Promise<string | undefined>
+  /** Of the configuration that counts. */
+  revision(): string
   /** Finishes what is under way, up to LOOP_LIMITS.stopMs, and closes everything. */
   stop(): Promise<void>
 }
 
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const clock = options.clock ?? systemClock
-  const { takenOver } = options
+  const { takenOver, clock = systemClock, chance = systemChance } = options
   const { store, changes } = announcing(await openFor(options))
-  const chance = options.chance ?? systemChance
-  const live = new Live({ ...options, ...ownSource(options, chance) }, clock)
-  const contacts = options.argocd && contactsOf(live)
+  const { configuration, stored } = await startConfiguration(options, { store, clock, chance })
+  const live = new Live({ ...options, configuration, ...ownSource(options, chance) }, clock)
+  const contacts = options.argocd && contactsOf(live, options.argocd)
   await live.readOverrides(store)
   await store.releaseLeases(clock.now(), robotsByLane(live.directory))
   const networks = new Networks({
@@ -130,18 +140,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
   const metrics = createMetrics()
-  const hub = wire({
-    options,
-    store,
-    networks,
-    clock,
-    live,
-    answerKey,
-    lastId,
-    ...countingAttempts(metrics),
-  })
-  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics })
-  const calendars = await calendarsOf({ store, networks, clock, live, wake: hub.wake.tick })
+  const parts = { store, networks, clock, live }
+  const hub = wire({ options, ...parts, answerKey, lastId, ...countingAttempts(metrics) })
+  const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics, networks })
+  const watch = argocd && new ArgocdWatch(argocd)
+  const calendars = await calendarsOf({ ...parts, wake: hub.wake.tick })
   const overrides = joinNeighbours({ ...options, hub, live, changes })
   const loops = startLoops(hub, options.log, { calendars, overrides })
   const verifier = verifierOf({
@@ -153,7 +156,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   })
   const sandbox = options.sandbox ? createSandbox({ clock }) : undefined
   const identity = new Identity({ store, clock, newId: hub.newId, chance })
-  const shown = { answerKey, verifier, sandbox, identity, networks, metrics, argocd, changes }
+  const said = { metrics, watch, changes, stored }
+  const shown = { answerKey, verifier, sandbox, identity, networks, ...said }
   const server = createServer(apiOptions({ options, hub, live, ...shown }))
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
@@ -162,28 +166,22 @@ export async function startApp(options: AppOptions): Promise<App> {
       throw error
     },
   )
-  const watch = watchFor(argocd, { ...options, clock, chance })
+  watch?.start({ ...options, clock, chance })
+  const configured = configuredBy(hub, live, changes)
+  const following = stored?.follow(configured)
   live.listensAt(url, options)
   live.ready = true
   return {
     url,
     argocd,
     mailAddress: mail?.address,
-    reconfigure(configuration) {
-      live.replace(configuration)
-      changes.say(['configuration'])
-      // What the one before held back may be told now.
-      hub.wake.tick()
-      hub.loops.calendars?.wake()
-    },
-    reportBroken(problems) {
-      live.reportBroken(problems)
-      changes.say(['configuration'])
-    },
+    ...configured,
+    reload: async () => stored?.reload(),
     firstInvitation: () => identity.invitationForFirst(),
+    revision: () => live.directory.configuration.revision,
     async stop() {
       live.ready = false
-      await watch?.stop()
+      await Promise.all([watch?.stop(), following?.stop()])
       calendars.stop()
       await verifier.stop()
       await Promise.all([server.close(), mail?.close()])
@@ -282,28 +280,30 @@ function apiOptions(parts: {
   verifier: Verifier
   sandbox: Sandbox | undefined
   metrics: Metrics
-  argocd: Notifier | undefined
+  watch: ArgocdWatch | undefined
   identity: Identity
   networks: Networks
   changes: Changes
+  stored: StoredConfiguration | undefined
 }): ApiOptions {
   const { options, hub, live, networks, answerKey, verifier, sandbox, identity } = parts
-  const { metrics, argocd, changes } = parts
+  const { metrics, watch, changes, stored } = parts
+  const past = lookingBack({
+    ...{ store: hub.store, clock: hub.clock, directory: hub.directory },
+    channels: adapters.channels,
+    readPolicy: (given, configuration) => readPolicy(given, configuration, adapters),
+  })
   return {
     store: hub.store,
-    argocd: argocd && (() => argocd.hub.view()),
+    argocd: watch && (() => watch.view()),
     clock: hub.clock,
     log: options.log,
     ...signingIn({ identity, live, networks }, options.apiToken),
-    mounts:
-      sandbox === undefined ? [] : [(server, protect) => mountSandbox(server, sandbox, protect)],
+    mounts: [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     retention: () => live.directory.configuration.retention ?? RETENTION_DEFAULTS,
-    ...lookingBack({
-      ...{ store: hub.store, clock: hub.clock, directory: hub.directory },
-      channels: adapters.channels,
-      readPolicy: (given, configuration) => readPolicy(given, configuration, adapters),
-    }),
+    ...past,
+    configuring: stored && configuringView(stored, { recording: past.recording, clock: hub.clock }),
     newId: hub.newId,
     answering: answeringOf(hub, live, answerKey),
     scheduling: schedulingOf(hub, live, options.chance ?? systemChance),
@@ -315,11 +315,11 @@ function apiOptions(parts: {
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
-    metrics: async () => metrics.render({ ...(await hub.store.counts(hub.clock.now())) }),
+    metrics: () => renderMetrics({ metrics, hub, watch }),
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
-    trySource: (name, asked) => tryConfigured(name, asked, { hub, live }),
+    ...tryingOut({ hub, live }),
     alertmanager: {
       sourceOf: (key) => alertmanagerSource(hub, key),
       caughtUp: () => catchUp(hub),

@@ -1,6 +1,8 @@
 // In: which cluster, and what of it concerns Argo CD. Out: its Applications are handed to the notifier, and their annotations changed as it says.
 // Must hold: a cluster that does not answer keeps neither the hub from starting nor anything else from being told.
+import type { Certificates } from './argocd-certificates.ts'
 import type { Notifier } from './argocd-hub/argocd-hub.ts'
+import type { ArgocdServerOptions } from './argocd-server.ts'
 import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
 import type { Log } from './base/log.ts'
@@ -24,6 +26,8 @@ export type ClusterOptions = Omit<WatchSettings, 'namespace'> & {
   readonly context?: string
   /** Who we are among several replicas; without it this is the only one. */
   readonly identity?: string
+  /** Applications that are looked at at once. */
+  readonly concurrency?: number
 }
 
 /** A cluster that can be watched: its access was read. */
@@ -35,6 +39,10 @@ export type ArgocdOptions = {
   readonly namespace: string
   /** Whether namespaces of Applications may have configurations of their own. */
   readonly isSelfService?: boolean
+  /** Certificates by host, for services that are reached by TLS. */
+  readonly certificates?: Certificates | undefined
+  /** Argo CD's own API, for what is not in the Application. */
+  readonly server?: ArgocdServerOptions | undefined
   /** The cluster whose Applications are looked at; without one whoever started the hub hands them in. */
   readonly cluster?: { readonly found: Cluster; readonly options: ClusterOptions }
 }
@@ -67,13 +75,14 @@ export function watchCluster(
     readonly log: Log
   },
 ): Controller {
-  const { kubeconfig: _, context: __, identity, ...settings } = options
+  const { kubeconfig: _, context: __, identity, concurrency, ...settings } = options
   const { notifier, ...others } = parts
   const controller = new Controller({
     ...others,
     client: new ApiClient(access, parts.clock),
     settings: { ...settings, namespace },
     handler: notifier,
+    ...(concurrency === undefined ? {} : { concurrency }),
     ...(identity === undefined ? {} : { lease: { name: LEASE, identity } }),
   })
   controller.start()

@@ -1,13 +1,13 @@
 import { adapters } from './adapters.ts'
-import { type ArgocdOptions, watchCluster } from './argocd-cluster.ts'
+import type { ArgocdOptions } from './argocd-cluster.ts'
 import { ARGOCD_SOURCE, ArgocdHub, Contacts, Notifier } from './argocd-hub/argocd-hub.ts'
-import type { Clock } from './base/clock.ts'
+import { ArgocdServer } from './argocd-server.ts'
 import type { Chance } from './base/id.ts'
-import type { Log } from './base/log.ts'
 import type { Metrics } from './base/metrics.ts'
 import { Secret } from './base/secret.ts'
 import type { Live } from './live.ts'
 import type { SourceConfiguration } from './model/configuration.ts'
+import type { Networks } from './network/network.ts'
 import type { RunningHub, WireParts } from './wiring.ts'
 
 /** The source of what the hub itself makes of Applications; nobody knows its key. */
@@ -25,9 +25,10 @@ export function ownSource(
 const KEY_BYTES = 24
 
 /** The recipients of Argo CD's services, as contacts of the hub. None is known before a ConfigMap was read. */
-export function contactsOf(live: Live): Contacts {
+export function contactsOf(live: Live, { certificates }: ArgocdOptions): Contacts {
   const contacts = new Contacts({
     channels: adapters.channels,
+    ...(certificates === undefined ? {} : { certificates }),
     rules: () => live.written.argocd,
   })
   live.takeContacts(contacts)
@@ -42,15 +43,18 @@ export function notifierOf(
     readonly live: Live
     readonly contacts: Contacts | undefined
     readonly metrics: Metrics
+    readonly networks: Networks
   },
 ): Notifier | undefined {
-  const { hub, live, contacts, metrics } = parts
+  const { hub, live, contacts, metrics, networks } = parts
   if (options === undefined || contacts === undefined) return undefined
-  const { namespace, isSelfService = false } = options
+  const { namespace, isSelfService = false, server } = options
   const changed = () => live.takeContacts(contacts)
   const evaluated = (name: string, triggered: boolean) => metrics.countTrigger({ name, triggered })
   const own = new ArgocdHub({ ...hub, changed, evaluated }, contacts)
-  return new Notifier({ hub: own, clock: hub.clock, namespace, isSelfService })
+  const http = () => networks.of({}).http
+  const repositories = server && new ArgocdServer(server, { http, clock: hub.clock })
+  return new Notifier({ hub: own, clock: hub.clock, namespace, isSelfService, repositories })
 }
 
 /** Counts what was tried of what is addressed, each delivery of a digest too. */
@@ -63,23 +67,4 @@ export function countingAttempts(metrics: Metrics): Required<Pick<WireParts, 'on
     }
   }
   return { onAttempt }
-}
-
-/** Begins to watch the cluster, where there is one. */
-export function watchFor(
-  notifier: Notifier | undefined,
-  {
-    argocd,
-    ...parts
-  }: {
-    readonly argocd?: ArgocdOptions | undefined
-    readonly clock: Clock
-    readonly chance: Chance
-    readonly log: Log
-  },
-): ReturnType<typeof watchCluster> | undefined {
-  if (notifier === undefined || argocd?.cluster === undefined) return undefined
-  const { found, options } = argocd.cluster
-  const { clock, chance, log } = parts
-  return watchCluster(found, options, { notifier, clock, chance, log })
 }

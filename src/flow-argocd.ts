@@ -58,17 +58,25 @@ export async function takeEnd(hub: Hub, { application, deliveries, change }: Loo
   if (events.length > 0) hub.wake.settle()
 }
 
-/** Dressed as what came in a request is, which there was none of. */
 function eventsOf(hub: Hub, parsed: readonly ParsedEvent[]): readonly IncomingEvent[] {
-  if (parsed.length === 0) return []
-  const { type, source } = ownSource(hub)
+  return parsed.length === 0 ? [] : dressed(parsed, { ...hub, ...ownSource(hub) })
+}
+
+/** Dressed as what came in a request is, which there was none of. */
+export function dressed(
+  parsed: readonly ParsedEvent[],
+  facts: Pick<Hub, 'clock' | 'newId' | 'sourceTypes'> & {
+    readonly type: SourceType
+    readonly source: SourceConfiguration
+  },
+): readonly IncomingEvent[] {
   const intake = takeRequest({
     request: { method: 'POST', path: '', query: '', headers: {}, body: new Uint8Array() },
-    source,
-    type: { ...type, read: () => ({ kind: 'events', events: parsed }) },
-    types: hub.sourceTypes,
-    receivedAt: hub.clock.now(),
-    newId: hub.newId,
+    source: facts.source,
+    type: { ...facts.type, read: () => ({ kind: 'events', events: parsed }) },
+    types: facts.sourceTypes,
+    receivedAt: facts.clock.now(),
+    newId: facts.newId,
   })
   assert(intake.kind === 'events', 'what a look made can be taken in')
   return intake.events

@@ -62,6 +62,10 @@ export async function takeFrom(
     return { kind: 'quarantined', problem, quarantineId: entry.id, fault, answer }
   }
   const { events, pings = [], answer } = intake
+  hub.guard.noteClock(
+    source,
+    events.flatMap(({ event }) => (event.sent === undefined ? [event] : [])),
+  )
   const how = { request, source, receivedAt, answer, refused }
   if (pings.length > 0) await keepPings(hub, pings, how)
   const eventIds = pings.length > 0 ? [] : await keepEvents(hub, events, how)

@@ -88,5 +88,8 @@ export function quietNow(
   policy: Policy,
   now: number,
 ): TimedMute | undefined {
-  return quietTimes.of(policy, directory().configuration.muteTimings, now)
+  const { muteTimings } = directory().configuration
+  const quiet = quietTimes.of(policy, muteTimings, now)
+  const { targetTimes } = policy
+  return quiet ?? (targetTimes && quietTimes.of(targetTimes, muteTimings, now))
 }

@@ -33,7 +33,13 @@ import type { HeldEntry } from './model/telling.ts'
 import type { LocalText } from './model/text.ts'
 import type { Delivery } from './stages/deliver/deliver.ts'
 import type { DutyWatch } from './stages/duty/duty.ts'
-import { address, addressUndelivered, copiesForStandby, Turns } from './stages/escalate/escalate.ts'
+import {
+  address,
+  addressUndelivered,
+  copiesForStandby,
+  Turns,
+  withoutGroup,
+} from './stages/escalate/escalate.ts'
 import {
   aloneDue,
   deferGroup,
@@ -317,7 +323,7 @@ function flush(hub: Hub, due: DueGroup, { now, facts, turns }: Moment): Flush {
         escalations: due.escalations ?? [],
         turnOf: (plan) => turns.take(plan, due.turns),
       })
-    : NOBODY
+    : { notifications: [], held: [], escalations: withoutGroup(due.escalations ?? []) }
   const held: readonly HeldEntry[] = [...telling.held, ...addressed.held]
   const holds = held.map((one) => holdOf(hub, { ...one, policy: due.group.policy, at: now }))
   return {
@@ -361,5 +367,3 @@ export function sendDue(hub: Hub): Promise<Turn> {
 export function drain(hub: Hub): Promise<void> {
   return hub.delivery.drain()
 }
-
-const NOBODY = { notifications: [], held: [], escalations: [] } as const

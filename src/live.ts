@@ -1,6 +1,7 @@
 // What changes while the hub runs: the configuration, the overrides that people make, and what is to be said about both.
 import { isDeepStrictEqual } from 'node:util'
-import type { Scheduling } from './api/api.ts'
+import type { Changes } from './announced.ts'
+import type { Answering, Scheduling } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
 import type { Clock } from './base/clock.ts'
 import type { Chance } from './base/id.ts'
@@ -8,10 +9,14 @@ import { SCHEDULE_LIMITS } from './base/limits.ts'
 import { VERSION } from './base/version.ts'
 import type { CalendarState, Calendars } from './calendars.ts'
 import type { Store } from './contract/store.ts'
+import type * as flow from './flow.ts'
+import { answer, muting } from './flow-answer.ts'
 import type { AddressedContacts } from './model/addressed.ts'
+import { readLink, signLink } from './model/answer-link.ts'
 import type { Configuration, SourceConfiguration } from './model/configuration.ts'
 import { createDirectory, type Directory, withContacts } from './model/directory.ts'
 import { type StoredOverride, withOverrides } from './model/stored-override.ts'
+import type { RunningHub } from './wiring.ts'
 
 /** What of the options of an app it starts with. */
 type LiveOptions = {
@@ -148,6 +153,48 @@ export function schedulingOf(
     async changed() {
       await live.readOverrides(hub.store)
       hub.wake.tick()
+    },
+  }
+}
+
+/** What the API needs to take answers; links are signed with `key`. */
+export function answeringOf(hub: flow.Hub, live: Live, key: Uint8Array): Answering {
+  return {
+    readLink: (token, now) => readLink(token, key, now),
+    tokenOf: (link) => signLink(link, key),
+    answer: (request) => answer(hub, request),
+    silencedUntil: (alerts) => muting(hub).silencedUntil(alerts),
+    canEscalate: () => live.directory.configuration.fallback !== undefined,
+    publicUrl: () => live.publicUrl,
+    chatOf(endpointId) {
+      const { endpoints, configuration } = live.directory
+      const endpoint = endpoints.get(endpointId)
+      const contact = endpoint && configuration.contacts.get(endpoint.contact)
+      return contact && { contact: contact.id, name: contact.name, language: endpoint.language }
+    },
+  }
+}
+
+/** Changes what counts in a running hub, and says so. */
+export function configuredBy(
+  hub: RunningHub,
+  live: Live,
+  changes: Pick<Changes, 'say'>,
+): {
+  reconfigure(configuration: Configuration): void
+  reportBroken(problems: readonly string[]): void
+} {
+  return {
+    reconfigure(configuration) {
+      live.replace(configuration)
+      changes.say(['configuration'])
+      // What the one before held back may be told now.
+      hub.wake.tick()
+      hub.loops.calendars?.wake()
+    },
+    reportBroken(problems) {
+      live.reportBroken(problems)
+      changes.say(['configuration'])
     },
   }
 }

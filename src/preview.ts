@@ -15,6 +15,7 @@ import type { NotificationEntry, ToldState } from './model/notification.ts'
 import {
   PREVIEW_KINDS,
   type Preview,
+  type PreviewFacts,
   type PreviewKind,
   previewMessage,
   templateFaults,
@@ -57,16 +58,26 @@ export function preview(options: PreviewOptions): Previewed {
   if (name !== undefined && !template)
     throw usage('--template with the name of a template', name, configuration.templates.keys())
   const events = options.event && eventsOf(options)
+  const told = toldOf(events, options)
+  return {
+    endpoint,
+    kind: told.kind,
+    ...(name === undefined ? {} : { template: name }),
+    ...previewMessage({ endpoint, channel, template, ...told }),
+  }
+}
+
+type Told = Pick<PreviewFacts, 'kind' | 'clock'> & Partial<Pick<PreviewFacts, 'entries'>>
+
+/** What a message tells of events, and when; of none: alerts that are made up for the purpose. */
+export function toldOf(
+  events: readonly Event[] | undefined,
+  options: { readonly kind?: PreviewKind | undefined; readonly clock: { now(): number } },
+): Told {
   const own = events?.[0] && kindOf(events[0])
   const kind = options.kind ?? (events && events.length > 1 ? 'group' : own) ?? 'alert'
   const entries = events?.map((event) => entryOf(event, kind))
-  const clock = clockFor(entries, options.clock)
-  return {
-    endpoint,
-    kind,
-    ...(name === undefined ? {} : { template: name }),
-    ...previewMessage({ endpoint, channel, kind, entries, template, clock }),
-  }
+  return { kind, ...(entries ? { entries } : {}), clock: clockFor(entries, options.clock) }
 }
 
 /** Why a template fails for sample messages, as sentences; none for one that works. */
@@ -82,8 +93,8 @@ const AFTER_MS = 3 * 60_000
 /** A recorded event is shown as it would have been told, not as going on since it was recorded. */
 function clockFor(
   entries: readonly NotificationEntry[] | undefined,
-  clock: Clock,
-): Pick<Clock, 'now'> {
+  clock: { now(): number },
+): { now(): number } {
   if (entries === undefined) return clock
   const shownAt = Math.max(...entries.map(({ at }) => at)) + AFTER_MS
   return { now: () => shownAt }
@@ -154,7 +165,8 @@ function kindOf({ kind }: Event): PreviewKind {
   return kind === 'acknowledged' ? 'update' : 'alert'
 }
 
-function entryOf(event: Event, kind: PreviewKind): NotificationEntry {
+/** The event as it would stand in a message of this kind. */
+export function entryOf(event: Event, kind: PreviewKind): NotificationEntry {
   const { id, name, title, status, statusText, labels, fields, links, severity } = event
   const at = event.sourceAt ?? event.receivedAt
   const state: ToldState = kind === 'resolved' || kind === 'notice' ? kind : event.kind
@@ -162,5 +174,6 @@ function entryOf(event: Event, kind: PreviewKind): NotificationEntry {
     ...{ subjectId: id, eventId: id, state, severity, name, title, status, statusText },
     ...{ labels, fields, links, at },
     ...(state === 'notice' ? {} : { since: at }),
+    ...(event.addressed === undefined ? {} : { addressed: event.addressed }),
   }
 }

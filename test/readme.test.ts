@@ -41,6 +41,14 @@ test('the demo prints what README.md shows, and ends well', async () => {
   expect(status).toBe(0)
 })
 
+test('the demo of Argo CD tells twelve Applications to a chat that takes signed messages only', async () => {
+  const { status, out } = await run('demo', 'argocd', '--exit', '--listen', '127.0.0.1:0')
+  expect(out).toContain('against 12 Applications')
+  expect(out).toMatch(/02-sync-failed-quotes +on-sync-failed told/)
+  expect(out).toMatch(/takes signed messages only: it heard [1-9]\d*, and refused 0\./)
+  expect(status).toBe(0)
+})
+
 test('the configuration in README.md is good, and not longer than it says', async () => {
   const yaml = blockAfter('configuration')
   expect(yaml.trim().split('\n').length).toBeLessThanOrEqual(15)

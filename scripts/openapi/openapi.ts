@@ -70,7 +70,11 @@ function described(operation: Operation, types: TypeSchemas): Schema {
     operationId: operationId(operation),
     ...(role === 'open' ? { security: [] } : { security: [{ token: [] }, { session: [] }] }),
     ...(role === 'open' ? {} : { description: `For the role \`${role}\` and those above it.` }),
-    parameters: [...pathParameters(operation), ...queryParameters(operation)],
+    parameters: [
+      ...pathParameters(operation),
+      ...namedParameters(operation.query, 'query'),
+      ...namedParameters(headersOf(operation), 'header'),
+    ],
     ...(body === undefined
       ? {}
       : {
@@ -102,10 +106,22 @@ function pathParameters({ path }: Operation): readonly Schema[] {
   }))
 }
 
-function queryParameters({ query = {} }: Operation): readonly Schema[] {
-  return Object.entries(query).map(([given, description]) => ({
+/** Of a POST that changes something the hub keeps its answer under a key. */
+function headersOf({ method, role, tag, path, headers }: Operation) {
+  const isKept = method === 'post' && role !== 'open' && tag !== 'Previews'
+  const onlyLooks = /\/(check|preview|try)$/.test(path)
+  return isKept && !onlyLooks ? { ...headers, 'Idempotency-Key': KEY } : headers
+}
+
+const KEY = 'the same request with the same key is done once, and answered alike for 24 hours'
+
+function namedParameters(
+  named: Readonly<Record<string, string>> = {},
+  place: 'query' | 'header',
+): readonly Schema[] {
+  return Object.entries(named).map(([given, description]) => ({
     name: given.replace(/!$/, ''),
-    in: 'query',
+    in: place,
     required: given.endsWith('!'),
     description,
     schema: { type: 'string' },

@@ -1,6 +1,6 @@
 import type { Role } from '../../src/model/identity.ts'
 import { ARGOCD } from './argocd-operations.ts'
-import { ALERT_FILTER, CONFIGURATION, LISTS } from './console-operations.ts'
+import { ALERT_FILTER, CONFIGURATION, LISTS, REVISIONS, TEMPLATES } from './console-operations.ts'
 import { PEOPLE, RECORDING } from './people-operations.ts'
 
 /** What the reference says of one request of the API. Types are TypeScript, over the names of api/wire*.ts. */
@@ -15,6 +15,8 @@ export type Operation = {
   readonly role: Role | 'open'
   /** Parameters of the query by name; each is optional unless it ends in `!`. */
   readonly query?: Readonly<Record<string, string>>
+  /** Headers by name; each is optional unless it ends in `!`. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   /** Of a 200, unless `status` says otherwise; absent for what is no JSON. */
   readonly answer?: string
@@ -28,6 +30,9 @@ const PAGE = {
   limit: 'how many, 1 to 500; 50 unless given',
   before: 'the `next` of the page before',
 } as const
+
+/** Whoever names what they have seen changes nothing over somebody else's change. */
+const WHERE_IT_IS = { headers: { 'If-Match': 'the `ETag` of what is to be changed' } } as const
 
 const ANSWER_BODY =
   "{ by: string; comment?: string; via?: 'api' | 'cli' | 'console'; durationSeconds?: number; to?: string; contact?: string; schedule?: string; escalationPolicy?: string }"
@@ -97,7 +102,7 @@ const ALERTS: readonly Operation[] = [
   {
     ...{ method: 'get', path: '/api/v1/alerts', tag: 'Alerts', role: 'viewer' },
     summary: 'Alerts, newest first',
-    query: { ...PAGE, ...ALERT_FILTER },
+    query: { ...PAGE, ...ALERT_FILTER, from: 'the id of the oldest alert that is wanted' },
     answer: '{ alerts: WireAlert[]; next?: string }',
   },
   {
@@ -144,12 +149,14 @@ const SILENCES: readonly Operation[] = [
   },
   {
     ...{ method: 'put', path: '/api/v1/silences/{id}', tag: 'Silences', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Changes it; where matchers or start differ, a new one takes its place',
     body: SILENCE_BODY,
     answer: 'WireSilence',
   },
   {
     ...{ method: 'delete', path: '/api/v1/silences/{id}', tag: 'Silences', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Ends it now',
     answer: 'WireSilence',
   },
@@ -245,6 +252,7 @@ const SCHEDULES: readonly Operation[] = [
     method: 'post',
     path: '/api/v1/schedules/{id}/overrides',
     ...{ tag: 'Schedules', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Puts somebody on call for a while',
     body: '{ contact: string; from?: string; until?: string; durationSeconds?: number; replaces?: string; createdBy: string; comment?: string }',
     answer: 'WireOverridden',
@@ -253,6 +261,7 @@ const SCHEDULES: readonly Operation[] = [
     method: 'delete',
     path: '/api/v1/schedules/{id}/overrides/{override}',
     ...{ tag: 'Schedules', role: 'responder' },
+    ...WHERE_IT_IS,
     summary: 'Ends an override now, or takes it back',
     answer: 'WireOverridden',
   },
@@ -327,7 +336,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...EVENTS,
   ...ALERTS,
   ...LISTS,
+  ...TEMPLATES,
   ...CONFIGURATION,
+  ...REVISIONS,
   ...SILENCES,
   ...PREVIEWS,
   ...SOURCES,

@@ -43,6 +43,11 @@ export const PEOPLE: readonly Operation[] = [
     answer: '{ ended: string }',
   },
   {
+    ...{ method: 'delete', path: '/api/v1/me/sessions', tag: 'People', role: 'viewer' },
+    summary: 'Signs out everywhere but here, and says at how many places',
+    answer: '{ ended: number }',
+  },
+  {
     ...{ method: 'post', path: '/api/v1/me/password', tag: 'People', role: 'viewer' },
     summary: 'Changes the own password, and ends every session of one’s own',
     body: '{ current: string; password: string }',
@@ -69,6 +74,11 @@ export const PEOPLE: readonly Operation[] = [
     ...{ method: 'delete', path: '/api/v1/users/{id}', tag: 'People', role: 'admin' },
     summary: 'Removes them',
     answer: '{ removed: string }',
+  },
+  {
+    ...{ method: 'delete', path: '/api/v1/users/{id}/sessions', tag: 'People', role: 'admin' },
+    summary: 'Signs them out everywhere, and says at how many places',
+    answer: '{ ended: number }',
   },
   {
     ...{ method: 'post', path: '/api/v1/users/{id}/invitation', tag: 'People', role: 'admin' },
@@ -98,6 +108,7 @@ export const PEOPLE: readonly Operation[] = [
       limit: 'how many, 1 to 500; 50 unless given',
       before: 'the `next` of the page before',
       action: 'only this kind of change',
+      text: 'only entries in which this stands; a page may be empty though `next` leads on',
     },
     answer: '{ entries: WireAuditEntry[]; next?: string }',
   },
@@ -129,5 +140,11 @@ export const RECORDING: readonly Operation[] = [
     summary: 'Silences that ended after an instant',
     query: { 'endAfter!': 'UTC milliseconds' },
     answer: '{ silences: object[] }',
+  },
+  {
+    ...{ method: 'get', path: '/api/v1/recording/overrides', tag: 'Recording', role: 'viewer' },
+    summary: 'Overrides of schedules that ended after an instant',
+    query: { 'endAfter!': 'UTC milliseconds' },
+    answer: '{ overrides: object[] }',
   },
 ]

@@ -9,6 +9,7 @@ import { StoreTrouble } from '../contract/store.ts'
 import { guard } from './access.ts'
 import { auditChanges } from './auditing.ts'
 import { answerBeforeClosing } from './draining.ts'
+import { answerOnce } from './idempotency.ts'
 import type { ApiOptions } from './options.ts'
 import { HOLD_TEXTS } from './present.ts'
 import { type Problem, problem, refuse } from './problem.ts'
@@ -29,18 +30,29 @@ import { previewRoutes } from './routes/preview.ts'
 import { recordingRoutes } from './routes/recording.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { reportRoutes } from './routes/reports.ts'
+import { revisionRoutes } from './routes/revisions.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { providerRoutes } from './routes/sign-in-provider.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { healthRoutes, statusRoutes } from './routes/status.ts'
+import { teamRoutes } from './routes/teams.ts'
+import { templateRoutes } from './routes/templates.ts'
 import { tokenRoutes } from './routes/tokens.ts'
 import { trySourceRoutes } from './routes/try-source.ts'
 import { userRoutes } from './routes/users.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { createWaitingServer } from './waiting.ts'
 
-export type { Answering, ApiOptions, Scheduling, TriedAnswer } from './options.ts'
+export type {
+  Answering,
+  ApiOptions,
+  AskedTemplate,
+  PreviewedTemplate,
+  Scheduling,
+  TriedAnswer,
+} from './options.ts'
+export type { ArgocdState } from './present-argocd.ts'
 export { createWaitingServer, HOLD_TEXTS }
 
 /** Builds the server; the caller listens and closes. */
@@ -86,6 +98,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', protect)
     auditChanges(scope, options)
+    answerOnce(scope, options)
     statusRoutes(scope, options)
     eventRoutes(scope, options)
     listRoutes(scope, options)
@@ -101,10 +114,13 @@ export function createServer(options: ApiOptions): FastifyInstance {
     sourceRoutes(scope, options)
     argocdRoutes(scope, options)
     configurationRoutes(scope, options)
+    teamRoutes(scope, options)
+    scope.register(revisionRoutes(options))
     liveRoutes(scope, options)
     recordingRoutes(scope, options)
     scope.register(previewRoutes(options))
     scope.register(trySourceRoutes(options))
+    scope.register(templateRoutes(options))
     done()
   })
   return server

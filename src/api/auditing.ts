@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Log } from '../base/log.ts'
 import { describeError } from '../base/log.ts'
 import { beforeOf, callerOf } from './caller.ts'
+import { isReplayed } from './idempotency.ts'
 import type { IdentityView } from './identity-view.ts'
 
 /**
@@ -15,6 +16,8 @@ export function auditChanges(
   scope.addHook('onResponse', async (request, reply) => {
     const caller = callerOf(request)
     if (!caller || reply.statusCode >= 400 || !isChange(request)) return
+    // It was written when it was done.
+    if (isReplayed(reply)) return
     const before = beforeOf(request)
     const after = asked(request)
     try {

@@ -54,6 +54,10 @@ export type IdentityView = Omit<Access, 'token' | 'callerOfToken'> & {
   ): Promise<boolean | { readonly waitMs: number }>
   sessionsOf(userId: string): Promise<readonly Session[]>
   endSession(userId: string, shortId: string): Promise<boolean>
+  signOutEverywhere(
+    user: User,
+    given: { readonly actor: Caller; readonly except?: string | undefined },
+  ): Promise<number>
   readonly tokens: {
     callerOf(token: string): Promise<Caller | undefined>
     add(
@@ -74,7 +78,8 @@ export type IdentityView = Omit<Access, 'token' | 'callerOfToken'> & {
     readonly limit: number
     readonly before?: string | undefined
     readonly action?: string | undefined
-  }): Promise<readonly AuditEntry[]>
+    readonly text?: string | undefined
+  }): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: string }>
 }
 
 /** An identity provider that people may sign in with. */

@@ -13,7 +13,12 @@ import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
 import type { AnswerReport, AnswerRequest } from '../model/answering.ts'
-import type { Contact, Endpoint, SourceConfiguration } from '../model/configuration.ts'
+import type {
+  Contact,
+  Endpoint,
+  MessageTemplate,
+  SourceConfiguration,
+} from '../model/configuration.ts'
 import type { Event } from '../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../model/mute-preview.ts'
 import type { NearMiss } from '../model/near-miss.ts'
@@ -27,6 +32,7 @@ import type { Verification } from '../model/verification.ts'
 import type { Habits, Heartbeat, HeartbeatRules, QuietRule } from '../model/watch.ts'
 import type { Access, Guard } from './access.ts'
 import type { AlertmanagerView } from './compat/alertmanager/view.ts'
+import type { ConfiguringView } from './configuring-view.ts'
 import type { IdentityView, ProviderView } from './identity-view.ts'
 import type { ArgocdState } from './present-argocd.ts'
 import type { PeopleView } from './present-configuration.ts'
@@ -34,6 +40,7 @@ import type { EscalationView } from './present-escalation.ts'
 import type { HoldRules } from './story/holds.ts'
 import type { RunningState } from './wire.ts'
 import type { Topic } from './wire-live.ts'
+import type { WireTemplatePreview } from './wire-templates.ts'
 
 /** What a sender is to be answered: the shape that the flow gives. */
 export type TakenIn =
@@ -190,6 +197,26 @@ export type SourcesView = {
   changed(): void
 }
 
+/** A template that is tried out, and what it shall tell. */
+export type AskedTemplate = {
+  /** Absent: the default message. */
+  readonly template?: Omit<MessageTemplate, 'id'>
+  readonly kind?: string
+  /** Read by a source of the configuration; absent: alerts that are made up. */
+  readonly request?: { readonly source: string; readonly payload: string }
+  readonly language: Language
+}
+
+/** What came of it: the shape that the preview gives. */
+export type PreviewedTemplate =
+  | { readonly kind: 'wrong'; readonly problem: string }
+  | {
+      readonly kind: 'shown'
+      readonly preview: Omit<WireTemplatePreview, 'fails'> & {
+        readonly fails: ReadonlyMap<string, readonly string[]>
+      }
+    }
+
 export type ApiOptions = HoldRules & {
   readonly sources: SourcesView
   readonly store: Store
@@ -232,6 +259,8 @@ export type ApiOptions = HoldRules & {
     name: string,
     asked: { readonly request: SourceRequest; readonly settings?: unknown },
   ) => Promise<TriedAnswer>
+  /** What a template would make on each chat platform. */
+  readonly previewTemplate: (asked: AskedTemplate) => PreviewedTemplate
   /** The contacts of each lane, by the configuration of now. */
   readonly contactsByLane: () => ReadonlyMap<string, readonly Contact[]>
   /** Tries the endpoint with this id or lane. */
@@ -254,6 +283,8 @@ export type ApiOptions = HoldRules & {
   readonly muting: Muting
   /** Who listens hears what has changed; undefined where too many listen already. */
   readonly changes: { listen(heard: (topics: readonly Topic[]) => void): (() => void) | undefined }
+  /** What people do with the configuration; absent where it comes from a file. */
+  readonly configuring: ConfiguringView | undefined
   /** What the configuration of now says about who is told. */
   readonly people: PeopleView
   /** What the configuration of now says about runs of escalation policies. */

@@ -1,7 +1,7 @@
 import { isoTime } from '../base/clock.ts'
 import type { LocalText } from '../model/text.ts'
 import { presentText } from './present.ts'
-import type { WireArgocd } from './wire-argocd.ts'
+import type { WireArgocd, WireArgocdController } from './wire-argocd.ts'
 
 /** How Argo CD's configuration and Applications are. */
 export type ArgocdState = {
@@ -18,9 +18,31 @@ export type ArgocdState = {
   }[]
   readonly applications: number
   readonly unconfirmed: number
+  readonly controller?: {
+    readonly isLeading: boolean
+    readonly leader?: string
+    readonly kinds: readonly {
+      readonly kind: string
+      readonly objects: number
+      readonly isReady: boolean
+      readonly trouble?: string
+    }[]
+    readonly applications: number
+    readonly waiting: number
+    readonly working: number
+    readonly ended: number
+    readonly patched: number
+    readonly failed: number
+    readonly lastFailure?: {
+      readonly at: number
+      readonly application: string
+      readonly text: string
+    }
+  }
 }
 
-export function presentArgocd({ namespaces, applications, unconfirmed }: ArgocdState): WireArgocd {
+export function presentArgocd(state: ArgocdState): WireArgocd {
+  const { namespaces, applications, unconfirmed, controller } = state
   return {
     namespaces: namespaces.map(({ namespace, readAt, services, problems }) => ({
       namespace,
@@ -35,5 +57,27 @@ export function presentArgocd({ namespaces, applications, unconfirmed }: ArgocdS
     })),
     applications,
     unconfirmed,
+    ...(controller === undefined ? {} : { controller: presentController(controller) }),
+  }
+}
+
+function presentController({
+  isLeading,
+  kinds,
+  lastFailure,
+  ...numbers
+}: NonNullable<ArgocdState['controller']>): WireArgocdController {
+  const { leader, applications, waiting, working, ended, patched, failed } = numbers
+  return {
+    leading: isLeading,
+    leader,
+    watched: kinds.map(({ kind, objects, isReady, trouble }) => ({
+      kind,
+      objects,
+      ready: isReady,
+      trouble,
+    })),
+    ...{ applications, waiting, working, ended, patched, failed },
+    lastFailure: lastFailure && { ...lastFailure, at: isoTime(lastFailure.at) },
   }
 }

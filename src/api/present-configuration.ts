@@ -68,8 +68,9 @@ export function presentPolicy(policy: Policy): WirePolicy {
   }
 }
 
-function presentTarget({ to, schedule, severities, template }: NotifyTarget): WireTarget {
-  return { to, schedule, severities, template }
+function presentTarget(target: NotifyTarget): WireTarget {
+  const { to, schedule, severities, template, mute, active } = target
+  return { to, schedule, severities, template, mute, active }
 }
 
 export function presentPlan(

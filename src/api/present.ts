@@ -177,14 +177,19 @@ export function presentLane(state: LaneState, contacts: readonly Contact[]): Wir
 
 /** Undefined where there is nothing to say of the source. */
 export function presentGuard(state: GuardState): WireGuardedSource | undefined {
-  const { source, isPaused, refused, previousKey, limitedUntil } = state
-  if (!isPaused && refused.length === 0 && previousKey === undefined) return undefined
+  const { source, isPaused, refused, previousKey, limitedUntil, clockAhead } = state
+  const isWell = !isPaused && refused.length === 0 && clockAhead === undefined
+  if (isWell && previousKey === undefined) return undefined
   return {
     source,
     isPaused,
     refused: refused.map((one) => ({ ...one, lastAt: isoTime(one.lastAt) })),
     previousKey: previousKey && { lastUsedAt: optionalTime(previousKey.lastUsedAt) },
     limitedUntil: optionalTime(limitedUntil),
+    clockAhead: clockAhead && {
+      seconds: Math.round(clockAhead.byMs / 1000),
+      lastAt: isoTime(clockAhead.lastAt),
+    },
   }
 }
 

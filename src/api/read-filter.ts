@@ -2,6 +2,7 @@ import { SEARCH_LIMITS } from '../base/limits.ts'
 import { propertyOf } from '../base/property.ts'
 import type { AlertFilter } from '../model/alert-filter.ts'
 import { wordsOf } from '../model/alert-filter.ts'
+import type { Configuration } from '../model/configuration.ts'
 import { SEVERITIES } from '../model/severity.ts'
 import { oneOf } from './paging.ts'
 import { invalid } from './read-body.ts'
@@ -9,15 +10,18 @@ import { invalid } from './read-body.ts'
 const STATES = ['firing', 'acknowledged', 'resolved'] as const
 
 /**
- * The filter of a query or a body: `state`, `severity` and `source`, each a text with commas between its values, and
- * `text`. Throws TOCSIN_REQUEST_INVALID.
+ * The filter of a query or a body: `state`, `severity`, `source` and `team`, each a text with commas between its values, and
+ * `text`. What a team looks after is said by `configuration`. Throws TOCSIN_REQUEST_INVALID.
  */
-export function filterOf(given: unknown): AlertFilter {
+export function filterOf(given: unknown, { teams }: Pick<Configuration, 'teams'>): AlertFilter {
   const states = valuesOf(given, 'state')?.map((value) => oneOf(value, 'state', STATES))
   const severities = valuesOf(given, 'severity')?.map((value) =>
     oneOf(value, 'severity', SEVERITIES),
   )
-  const sources = valuesOf(given, 'source')
+  const named = valuesOf(given, 'source')
+  const ofTeams = valuesOf(given, 'team')?.flatMap((team) => teams?.get(team)?.sources ?? [])
+  const sources =
+    named && ofTeams ? named.filter((one) => ofTeams.includes(one)) : (named ?? ofTeams)
   const words = wordsOf(textIn(given, 'text') ?? '')
   if (words.length > SEARCH_LIMITS.wordsMax)
     throw invalid(`"text" with at most ${SEARCH_LIMITS.wordsMax} words`, `${words.length}`)

@@ -8,6 +8,36 @@ export type WireArgocd = {
   readonly applications: number
   /** Of these: what was decided of them is kept, and the cluster may not have it in its annotation yet. */
   readonly unconfirmed: number
+  /** What watches the cluster; absent where this hub watches none. */
+  readonly controller?: WireArgocdController
+}
+
+/** How the watching of a cluster is. */
+export type WireArgocdController = {
+  /** Whether this replica is the one that works. */
+  readonly leading: boolean
+  /** Who holds the lease; absent without one, and while nobody does. */
+  readonly leader?: string
+  /** What is watched: how many objects there are, whether all were listed, and what is wrong at the moment. */
+  readonly watched: readonly {
+    readonly kind: string
+    readonly objects: number
+    readonly ready: boolean
+    readonly trouble?: string
+  }[]
+  /** Applications that are watched, that wait for a look, that are looked at, and that ended and wait for their last look. */
+  readonly applications: number
+  readonly waiting: number
+  readonly working: number
+  readonly ended: number
+  /** Since the start: annotations that were changed, looks that failed, and the last one of these. */
+  readonly patched: number
+  readonly failed: number
+  readonly lastFailure?: {
+    readonly at: string
+    readonly application: string
+    readonly text: string
+  }
 }
 
 /** One ConfigMap with its Secret. */

@@ -7,6 +7,9 @@ export type WireTarget = {
   readonly schedule?: string
   readonly severities?: readonly string[]
   readonly template?: string
+  /** Mute timings by name: within these, and outside of all of those, this target alone is not told. */
+  readonly mute?: readonly string[]
+  readonly active?: readonly string[]
 }
 
 /** A policy or one of its child routes, with what it has inherited. */
@@ -96,4 +99,19 @@ export type WireSourceType = {
   readonly paths: readonly string[]
   /** Markdown. */
   readonly guide?: string
+}
+
+/** People who look after something together. */
+export type WireTeam = {
+  readonly id: string
+  readonly name: string
+  /** The names that they sign in with. */
+  readonly members: readonly string[]
+  /** The contact group that reaches it. */
+  readonly contact?: string
+  /** Whether who asks is in it. */
+  readonly isOwn: boolean
+  readonly sources: readonly string[]
+  readonly policies: readonly string[]
+  readonly schedules: readonly string[]
 }

@@ -11,4 +11,6 @@ export type WireGuardedSource = {
   readonly previousKey?: { readonly lastUsedAt?: string }
   /** Until when what fires is refused for its rate. */
   readonly limitedUntil?: string
+  /** Where its clock is so far ahead of the hub's that its times order nothing: by how much, and when that was seen last. */
+  readonly clockAhead?: { readonly seconds: number; readonly lastAt: string }
 }

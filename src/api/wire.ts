@@ -1,4 +1,5 @@
 import type { WireArgocd } from './wire-argocd.ts'
+import type { WireCounts } from './wire-counts.ts'
 import type { WireGuardedSource } from './wire-guards.ts'
 import type { WireRetention } from './wire-retention.ts'
 import type { WireFailingCalendar } from './wire-schedules.ts'
@@ -359,22 +360,7 @@ export type WireStatus = {
     /** The sources, for those who try one out. */
     readonly sources: readonly { readonly name: string; readonly type: string }[]
   }
-  readonly counts: {
-    readonly events: number
-    readonly unsettled: number
-    readonly openAlerts: number
-    readonly openGroups: number
-    readonly dueGroups: number
-    /** Runs of escalation policies whose time has come. */
-    readonly dueEscalations: number
-    readonly due: number
-    readonly leased: number
-    readonly sent: number
-    readonly dead: number
-    readonly merged: number
-    readonly moot: number
-    readonly quarantined: number
-  }
+  readonly counts: WireCounts
   readonly lanes: readonly WireLane[]
   /** Sources of which there is something to say: paused, with an older key, or with requests that were refused. */
   readonly sources: readonly WireGuardedSource[]

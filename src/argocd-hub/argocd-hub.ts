@@ -1,8 +1,14 @@
 // In: ConfigMaps, Secrets and Applications, as whoever watches a cluster hands them in. Out: events that are owed to the
 // services' recipients, and the annotation that each Application is to have.
 // Must hold: what is owed is on disk before anybody is told to change the annotation; a look that was taken is not taken again.
-import { type ArgoConfig, evaluateApplication, readArgoConfig } from '../argocd/argocd.ts'
+import {
+  type ArgoConfig,
+  evaluateApplication,
+  type Repository,
+  readArgoConfig,
+} from '../argocd/argocd.ts'
 import { type Clock, isoTime } from '../base/clock.ts'
+import { ARGOCD_HUB_LIMITS } from '../base/limits.ts'
 import { ARGOCD_SOURCE } from '../flow-argocd.ts'
 import type { Application } from './application.ts'
 import { Contacts } from './contacts.ts'
@@ -13,6 +19,9 @@ import {
   type Pass,
   STATE_ANNOTATION,
 } from './hub.ts'
+import { oneOff } from './one-off.ts'
+import { Questions, type RepositorySource } from './questions.ts'
+import type { Means } from './resolve.ts'
 
 export {
   type AnnotationChange,
@@ -20,6 +29,9 @@ export {
   ARGOCD_SOURCE,
   ArgocdHub,
   Contacts,
+  type Means,
+  oneOff,
+  type RepositorySource,
   STATE_ANNOTATION,
 }
 
@@ -47,6 +59,8 @@ export type NotifierOptions = {
   readonly namespace: string
   /** Whether namespaces of Applications may have configurations of their own. */
   readonly isSelfService: boolean
+  /** Who knows Applications' repositories; nobody by default. */
+  readonly repositories?: RepositorySource | undefined
 }
 
 /**
@@ -100,7 +114,7 @@ export class Notifier {
   ): Promise<AnnotationChange | undefined> {
     const { hub } = this.#options
     const state = await hub.stateOf(application)
-    return hub.take(application, this.#pass(application, { project, state }))
+    return hub.take(application, await this.#evaluate(application, { project, state }))
   }
 
   /** The last look at one that is gone: what is owed because of its end is told, and it is forgotten. */
@@ -110,19 +124,31 @@ export class Notifier {
     const deletionTimestamp = metadata.deletionTimestamp ?? isoTime(clock.now())
     const gone = { ...application, metadata: { ...metadata, deletionTimestamp } }
     const state = await hub.stateOf(application)
-    const { deliveries } = this.#pass(gone, { project, state })
+    const { deliveries } = await this.#evaluate(gone, { project, state })
     await hub.end(gone, deliveries)
   }
 
-  #pass(
-    application: Application,
-    { project, state }: { readonly project: unknown; readonly state: string | undefined },
-  ): Pass {
+  /** Again and again until everything is known that it asks for. */
+  async #evaluate(application: Application, facts: EvaluationFacts): Promise<Pass> {
+    const { repositories } = this.#options
+    if (repositories === undefined) return this.#pass(application, facts)
+    const questions = new Questions(application, repositories)
+    const answered = { ...facts, repository: questions }
+    for (let round = 0; round < ARGOCD_HUB_LIMITS.roundsMax; round += 1) {
+      const pass = this.#pass(application, answered)
+      if (questions.areAnswered) return pass
+      await questions.fetch()
+    }
+    return this.#pass(application, answered)
+  }
+
+  #pass(application: Application, { project, state, repository }: EvaluationFacts): Pass {
     const { clock } = this.#options
     let annotation = state
     const parts = this.#configsFor(application).map((config) => {
       const look = { app: application, project, now: clock.now(), state: { text: annotation } }
-      const pass = evaluateApplication(config, look)
+      const known = repository === undefined ? look : { ...look, repository }
+      const pass = evaluateApplication(config, known)
       annotation = pass.annotation
       return pass
     })
@@ -164,6 +190,12 @@ export class Notifier {
     for (const { id, since } of found) this.#since.set(id, since)
     return found.map(({ id: _, ...problem }) => problem)
   }
+}
+
+type EvaluationFacts = {
+  readonly project: unknown
+  readonly state: string | undefined
+  readonly repository?: Repository
 }
 
 /** What of an object's data are texts. */

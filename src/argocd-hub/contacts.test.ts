@@ -86,6 +86,18 @@ test('a ConfigMap that changes changes the endpoint, and not its id', () => {
 
 test('two robots in one webhook are a problem of its key', () => {
   const contacts = contactsWith(robot(DINGTALK, { lark: { secret: 'x' } }))
-  expect(contacts.problems('argocd')).toMatchObject([{ service: 'ops' }])
+  expect(contacts.problems('argocd')).toMatchObject([{ service: { name: 'ops' } }])
   expect(contacts.use(to('ops')).robot).toBe('')
+})
+
+test('certificates by host are given to services, and not to robots', () => {
+  const certificates = '{"hooks.example.com":"PEM"}'
+  const means = { channels: adapters.channels, certificates }
+  const contacts = new Contacts({ ...means, rules: () => undefined })
+  const relay = { ...robot('https://hooks.example.com'), name: 'relay' }
+  contacts.take('argocd', [robot(DINGTALK), relay])
+  const settingsOf = (service: string) =>
+    contacts.contactOf(contacts.use(to(service)).contact)?.endpoints[0]?.settings
+  expect(settingsOf('relay')).toMatchObject({ certificates })
+  expect(settingsOf('ops')).not.toHaveProperty('certificates')
 })

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ArgoService } from '../argocd/argocd.ts'
 import { ARGOCD_HUB_LIMITS } from '../base/limits.ts'
-import type { ChannelType } from '../contract/channel.ts'
 import {
   type AddressedContacts,
   type Addressee,
@@ -13,10 +12,9 @@ import {
 } from '../model/addressed.ts'
 import type { Configuration, Contact } from '../model/configuration.ts'
 import type { LocalText } from '../model/text.ts'
-import { type Aim, type Resolved, resolveService, robotIn } from './resolve.ts'
+import { type Aim, type Means, type Resolved, resolveService, robotIn } from './resolve.ts'
 
-export type ContactsOptions = {
-  readonly channels: readonly ChannelType[]
+export type ContactsOptions = Means & {
   /** Today's rules for what is addressed. */
   readonly rules: () => Configuration['argocd']
 }
@@ -70,17 +68,28 @@ export class Contacts implements AddressedContacts {
     }
   }
 
-  /** What is wrong with the options of the namespace's webhooks to robots, by the service's name. */
+  /** What is wrong with the namespace's services, whoever is told by them; also that one is not sent at all. */
   problems(
     namespace: string,
-  ): readonly { readonly service: string; readonly problem: LocalText }[] {
+  ): readonly { readonly service: ArgoService; readonly problem: LocalText }[] {
     const services = [...(this.#services.get(namespace)?.values() ?? [])]
-    return services.flatMap((service) => {
-      if (robotIn(service, '').kind === 'none') return []
-      const resolved = resolveService(service, { path: '' }, this.#options.channels)
-      const problems = 'problems' in resolved ? resolved.problems : []
-      return problems.map((problem) => ({ service: service.name, problem }))
-    })
+    return services.flatMap((service) =>
+      this.#problemsOf(service).map((problem) => ({ service, problem })),
+    )
+  }
+
+  #problemsOf(service: ArgoService): readonly LocalText[] {
+    const problems = (aim: Aim): readonly LocalText[] => {
+      const resolved = resolveService(service, aim, this.#options)
+      return 'problems' in resolved ? resolved.problems : []
+    }
+    if (robotIn(service, '').kind !== 'none') return problems({ path: '' })
+    // What is said of one recipient and not of another is about the recipient.
+    const [first = [], ...others] = recipientsFor(service).map((recipient) =>
+      problems({ recipient }).map((text) => JSON.stringify(text)),
+    )
+    const about = new Set(first.filter((text) => others.every((other) => other.includes(text))))
+    return problems({ recipient: '' }).filter((text) => about.has(JSON.stringify(text)))
   }
 
   /** The contact that is to hear it, which robot that is, and whether it is new. */
@@ -124,7 +133,7 @@ export class Contacts implements AddressedContacts {
     const rules = this.#options.rules()
     const service = this.#services.get(namespace)?.get(name)
     const aim = service && this.#aim(service, recipient)
-    const resolved = service && aim && resolveService(service, aim, this.#options.channels)
+    const resolved = service && aim && resolveService(service, aim, this.#options)
     if (resolved === undefined || 'problems' in resolved) return awaitedContact(id, rules)
     return addressedContact(id, endpointOf(resolved, rules))
   }
@@ -135,6 +144,14 @@ export class Contacts implements AddressedContacts {
     if (path !== undefined && robotIn(service, path).kind !== 'none') return { path }
     return recipient.startsWith(BEHIND) ? undefined : { recipient }
   }
+}
+
+/** Recipients of all forms, among them those that the options themselves name. */
+function recipientsFor({ options }: ArgoService): readonly string[] {
+  const named = Object.values(options).flatMap((value) =>
+    typeof value === 'object' && value !== null ? Object.keys(value).slice(0, 1) : [],
+  )
+  return ['', 'somebody@example.com', '-1001', ...named]
 }
 
 /** Begins what stands for a path in a contact's id. */

@@ -123,3 +123,10 @@ function severityOf(trigger: string, { delivery, application }: DeliveryFacts): 
   if (health === 'Degraded') return 'critical'
   return phase === 'Failed' || phase === 'Error' ? 'error' : 'info'
 }
+
+/** What its template puts behind a webhook's URL. */
+export function pathIn({ content }: ArgoDelivery): string {
+  const part = 'part' in content ? content.part : undefined
+  if (typeof part !== 'object' || part === null || !('path' in part)) return ''
+  return typeof part.path === 'string' ? part.path : ''
+}

@@ -11,7 +11,7 @@ import type { Directory } from '../model/directory.ts'
 import type { LocalText } from '../model/text.ts'
 import { type Application, factsOf, isSameState, toldOf } from './application.ts'
 import type { Contacts } from './contacts.ts'
-import { deliveryEvent } from './delivery-event.ts'
+import { deliveryEvent, pathIn } from './delivery-event.ts'
 import { mobilesIn } from './mentions.ts'
 
 export type ArgocdHubOptions = {
@@ -103,7 +103,7 @@ export class ArgocdHub {
       problems: [
         ...one.problems,
         ...this.contacts.problems(one.namespace).map(({ service, problem }) => ({
-          key: `service.webhook.${service}`,
+          key: keyOf(service),
           problem,
         })),
       ],
@@ -235,11 +235,9 @@ function endOf({ metadata }: Application): number | undefined {
   return parseIsoTime(metadata.deletionTimestamp ?? '')?.at
 }
 
-/** What its template puts behind a webhook's URL. */
-function pathIn({ content }: ArgoDelivery): string {
-  const part = 'part' in content ? content.part : undefined
-  if (typeof part !== 'object' || part === null || !('path' in part)) return ''
-  return typeof part.path === 'string' ? part.path : ''
+/** The ConfigMap's key of a service. */
+function keyOf({ type, name }: ArgoService): string {
+  return type === name ? `service.${type}` : `service.${type}.${name}`
 }
 
 /** When each key fired, in seconds, as the state says. */

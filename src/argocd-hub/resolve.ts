@@ -15,11 +15,18 @@ export type Resolved = {
 /** Whom of a service a message is for: for robots, whose tokens may stand there, what a template puts behind the URL. */
 export type Aim = { readonly recipient: string } | { readonly path: string }
 
+/** What reaches services. */
+export type Means = {
+  readonly channels: readonly ChannelType[]
+  /** Certificates by host, as JSON; robots of chat platforms need none. */
+  readonly certificates?: string
+}
+
 /** Which of our channels reaches a service; or what is wrong with its options. */
 export function resolveService(
   service: ArgoService,
   aim: Aim,
-  channels: readonly ChannelType[],
+  { channels, certificates }: Means,
 ): Resolved | { readonly problems: readonly LocalText[] } {
   const robot = 'path' in aim ? robotIn(service, aim.path) : { kind: 'none' as const }
   if (robot.kind === 'problem') return { problems: [robot.problem] }
@@ -29,7 +36,10 @@ export function resolveService(
   const settings =
     robot.kind === 'robot'
       ? robot.settings
-      : serviceSettings(service, 'recipient' in aim ? aim.recipient : '')
+      : {
+          ...serviceSettings(service, 'recipient' in aim ? aim.recipient : ''),
+          ...(certificates === undefined ? {} : { certificates }),
+        }
   const problems = channel.check(settings)
   if (problems.length > 0) return { problems }
   return { channel: type, settings, lane: channel.address(settings) }

@@ -167,7 +167,7 @@ test('what cannot be said is owed all the same, with the reason', () => {
       "notification service 'nobody' is not supported",
     ],
     [{ 'trigger.always': '- {when: true, send: [none]}' }, "template 'none' is not supported"],
-    [{ 'template.hello': 'message: "{{call .repo.GetCommitMetadata `x`}}"' }, 'repo server'],
+    [{ 'template.hello': 'message: "{{call .repo.GetCommitMetadata `x`}}"' }, '--argocd-server'],
     [{ 'template.hello': 'message: "{{getHostByName `x`}}"' }, 'names of hosts are not looked up'],
   ]
   for (const [change, problem] of cases)

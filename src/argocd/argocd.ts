@@ -2,14 +2,15 @@
 // Must hold: pure; it thinks only. Nothing is thrown for what users write.
 import { type ConditionResult, runCondition } from './conditions.ts'
 import { type ArgoConfig, readArgoConfig } from './configuration.ts'
-import type { ArgoPass, JsonValue } from './delivery.ts'
+import type { ArgoDelivery, ArgoPass, JsonValue } from './delivery.ts'
 import { type Destination, destinationsFor } from './destinations.ts'
 import { conditionEnvironment } from './environment.ts'
 import { factsOf } from './facts.ts'
 import { lintArgoConfig } from './lint.ts'
 import { Pass } from './pass.ts'
-import { renderWhole } from './render.ts'
-import { robotOf, textBody } from './robot.ts'
+import { renderFor, renderWhole } from './render.ts'
+import type { CommitFacts, DetailFacts, Repository, Unknown } from './repository.ts'
+import { robotOf } from './robot.ts'
 import { whySkipped } from './skip.ts'
 import { NOTIFIED_ANNOTATION } from './state.ts'
 
@@ -21,7 +22,8 @@ export type {
 } from './configuration.ts'
 export type { ArgoDelivery, ArgoPass, JsonValue } from './delivery.ts'
 export type { ArgoFinding } from './lint-finding.ts'
-export { lintArgoConfig, readArgoConfig, robotOf, textBody }
+export type { CommitFacts, DetailFacts, Repository, Unknown }
+export { lintArgoConfig, readArgoConfig, robotOf }
 
 export type ApplicationLook = {
   /** The Application as Kubernetes has it; numbers as parseJson or JSON.parse reads them. */
@@ -32,6 +34,8 @@ export type ApplicationLook = {
   readonly now: number
   /** The state, where it is another than in the Application's annotations: `text` undefined for none. */
   readonly state?: { readonly text: string | undefined }
+  /** What is known of its repositories; nothing by default. */
+  readonly repository?: Repository
 }
 
 /** Evaluates one Application. Never throws for what users write. */
@@ -56,7 +60,7 @@ export function evaluateApplication(config: ArgoConfig, look: ApplicationLook): 
   if (destinations.size === 0 && (config.strict || before === undefined))
     return { ...untouched, problems }
   const pass = new Pass(config, {
-    subject: { app: look.app, project },
+    subject: { app: look.app, project, repository: look.repository },
     facts,
     now: look.now,
     before,
@@ -86,6 +90,26 @@ export function showTemplates(
 ): { readonly notification: Readonly<Record<string, JsonValue>> } | { readonly problem: string } {
   config.clock.set(now)
   return renderWhole(config, { subject: { app, project }, templates, destination })
+}
+
+/** What templates owe one recipient, whether or not any trigger fires. */
+export function deliverTemplates(
+  config: ArgoConfig,
+  { app, project = {}, templates, destination, now = 0 }: TemplateLook,
+): ArgoDelivery {
+  config.clock.set(now)
+  const { service: name, recipient } = destination
+  const said = templates.join(', ')
+  return {
+    key: `${said}:${name}:${recipient}`,
+    configNamespace: config.namespace,
+    app: factsOf(app).identity,
+    trigger: said,
+    templates,
+    service: { name, type: config.services.get(name)?.type ?? '' },
+    recipient,
+    content: renderFor(config, { subject: { app, project }, templates, destination }),
+  }
 }
 
 /** What the conditions of one trigger say of an Application; none for a trigger that is not there. */

@@ -1,28 +1,25 @@
 // In: a configuration, an Application and the time. Out: what conditions and templates see.
 import { argoCdNames } from '../languages/expr/expr.ts'
 import { argocdData } from '../languages/gotemplate/gotemplate.ts'
-import { typedMap, ValueError } from '../languages/values/kind.ts'
+import { typedMap } from '../languages/values/kind.ts'
 import type { ArgoConfig } from './configuration.ts'
 import type { Destination } from './destinations.ts'
+import { forConditions, forTemplates, NO_REPOSITORY, type Repository } from './repository.ts'
 
 /** An Application as Kubernetes has it, and its project; `{}` for a project that does not exist. */
-export type Subject = { readonly app: unknown; readonly project: unknown }
-
-const NO_REPOSITORY =
-  "this needs Argo CD's repo server, which is not asked here; use what the Application itself says, for example .app.status.sync.revision"
+export type Subject = {
+  readonly app: unknown
+  readonly project: unknown
+  /** What may be asked about its repositories; nothing by default. */
+  readonly repository?: Repository | undefined
+}
 
 /** What a condition sees. */
 export function conditionEnvironment(
   config: ArgoConfig,
-  { app, project }: Subject,
+  { app, project, repository = NO_REPOSITORY }: Subject,
 ): ReadonlyMap<string, unknown> {
-  const names = argoCdNames({
-    clock: config.clock,
-    repository: {
-      commitMetadata: () => ({ problem: NO_REPOSITORY }),
-      appDetails: () => ({ problem: NO_REPOSITORY }),
-    },
-  })
+  const names = argoCdNames({ clock: config.clock, repository: forConditions(repository) })
   const context = { notificationType: '', ...config.context }
   return new Map<string, unknown>([
     ['app', app],
@@ -38,7 +35,7 @@ export function conditionEnvironment(
 /** What a template sees. */
 export function templateData(
   config: ArgoConfig,
-  { app, project, service, recipient }: Subject & Destination,
+  { app, project, repository = NO_REPOSITORY, service, recipient }: Subject & Destination,
 ): ReadonlyMap<string, unknown> {
   return argocdData({
     app,
@@ -49,11 +46,6 @@ export function templateData(
     recipient,
     now: () => config.clock.now(),
     ...(config.zone === undefined ? {} : { zone: config.zone }),
-    commitMetadata: noRepository,
-    appDetails: noRepository,
+    ...forTemplates(repository),
   })
-}
-
-function noRepository(): never {
-  throw new ValueError(NO_REPOSITORY)
 }

@@ -7,20 +7,23 @@ export type ArgoFinding = {
   readonly code: string
   /** `error`: something does not work. `warning`: something is lost, doubled or odd in some state. `note`: good to know. */
   readonly level: 'error' | 'warning' | 'note'
-  /** The key of the ConfigMap, and the line in its text, from 1. */
+  /** The key of the ConfigMap, and the line and column in its text, from 1. */
   readonly key: string
   readonly line?: number
+  readonly column?: number
   /** What is so, and what to do. */
   readonly text: LocalText
 }
 
-/** The line on which a text first has something. */
+/** Where a text first has something. */
 export function lineOf(
   { data }: ArgoConfig,
   key: string,
   found: string | RegExp,
-): { readonly line?: number } {
+): Pick<ArgoFinding, 'line' | 'column'> {
   const text = data[key] ?? ''
   const at = typeof found === 'string' ? text.indexOf(found) : text.search(found)
-  return at < 0 ? {} : { line: text.slice(0, at).split('\n').length }
+  if (at < 0) return {}
+  const before = text.slice(0, at).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }

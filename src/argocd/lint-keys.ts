@@ -14,12 +14,20 @@ export function lintKeys(config: ArgoConfig): readonly ArgoFinding[] {
         code: 'broken-key',
         level: 'error',
         key,
+        ...lineIn(problem),
         text: { en: `${problem}. ${en}${kept.en}`, zh: `${problem}。${zh}${kept.zh}` },
       }
     }),
     ...config.missing.map((one) => missingReference(config, one)),
     ...legacyKeys(config),
+    ...extraKeys(config),
   ]
+}
+
+/** The line that YAML's own errors name. */
+function lineIn(problem: string): Pick<ArgoFinding, 'line'> {
+  const line = /\byaml: (?:[\w ]+: )?line (\d+)/.exec(problem)?.[1]
+  return line === undefined ? {} : { line: Number(line) }
 }
 
 type Hint = { readonly en: string; readonly zh: string }
@@ -107,6 +115,25 @@ function missingReference(
     ...lineOf(config, key, reference),
     text: hasColon ? colon : absent,
   }
+}
+
+/** Settings of a robot in a key of their own, which only we read. */
+function extraKeys({ entries }: ArgoConfig): readonly ArgoFinding[] {
+  return [...entries].flatMap(([key, entry]): readonly ArgoFinding[] =>
+    entry.kind !== 'extra'
+      ? []
+      : [
+          {
+            code: 'upstream-refuses',
+            level: 'note',
+            key,
+            text: {
+              en: `Upstream refuses the whole ConfigMap for this key. If it is to be used there again, write it as the field ${entry.name} inside of service.webhook.${entry.service}, which upstream ignores.`,
+              zh: `上游会因该键拒绝整个 ConfigMap。若还要在上游使用，请改写为 service.webhook.${entry.service} 内的 ${entry.name} 字段，上游会忽略该字段。`,
+            },
+          },
+        ],
+  )
 }
 
 function legacyKeys(config: ArgoConfig): readonly ArgoFinding[] {

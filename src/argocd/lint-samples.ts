@@ -1,3 +1,6 @@
+import type { Subject } from './environment.ts'
+import type { Repository } from './repository.ts'
+
 /** States in which Applications are found, to try a configuration on: each with what is odd about it. */
 export type Sample = { readonly name: string; readonly app: object }
 
@@ -92,3 +95,24 @@ export const SAMPLES: readonly Sample[] = [
   NEW,
   MULTI_SOURCE,
 ]
+
+/** Answers whatever is asked: whether somebody can be asked is not said by the configuration. */
+const REPOSITORY: Repository = {
+  commit: () => ({ message: ODD_TEXT, author: 'Sample <sample@example.com>', date: AT, tags: [] }),
+  details: () => ({
+    type: 'Helm',
+    helm: {
+      name: 'x',
+      valueFiles: [],
+      parameters: [],
+      values: '',
+      fileParameters: [],
+      overrides: [],
+    },
+  }),
+}
+
+/** What conditions and templates are tried on. */
+export function subjectOf({ app }: Pick<Sample, 'app'>): Subject {
+  return { app, project: {}, repository: REPOSITORY }
+}

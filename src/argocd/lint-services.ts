@@ -155,7 +155,77 @@ function pathBehindQuery({ config, service, key }: Facts): readonly ArgoFinding[
   ]
 }
 
+/** What is sent with a key of its own only, while upstream also takes the identity of the machine. */
+const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
+  awssqs: ['key', 'secret'],
+  gcppubsub: ['key'],
+}
+
+function withoutOwnKey({ config, service, key }: Facts): readonly ArgoFinding[] {
+  const needed = OWN_KEYS[service.type] ?? []
+  const missing = needed.filter((name) => !hasOption(service, name))
+  if (missing.length === 0) return []
+  const names = needed.join(', ')
+  return [
+    {
+      code: 'service-needs-key',
+      level: 'error',
+      key,
+      ...lineOf(config, key, /^\s*keyFile\s*:/im),
+      text: {
+        en: `The service ${service.type} is sent with a key of its own: give ${names}, as $references to the Secret. The role of a pod or a machine, and keyFile, are not used; its deliveries are shown as undelivered.`,
+        zh: `${service.type} 服务需要自己的密钥：请提供 ${names}，并以 $引用 指向 Secret。不使用 Pod 或机器的角色，也不读取 keyFile；否则其投递会显示为未送达。`,
+      },
+    },
+  ]
+}
+
+function hasOption({ options }: ArgoService, name: string): boolean {
+  return Object.entries(options).some(
+    ([key, value]) => key.toLowerCase() === name.toLowerCase() && value !== '' && value !== null,
+  )
+}
+
+const DURATION = /^\s*retryWait(?:Min|Max)\s*:\s*['"]?[\d.]+[a-zµ]/m
+
+/** What upstream's own documents show, and what stops everything there. */
+function durationAsText({ config, key }: Facts): readonly ArgoFinding[] {
+  const text = config.data[key] ?? ''
+  if (!DURATION.test(text)) return []
+  return [
+    {
+      code: 'upstream-refuses',
+      level: 'note',
+      key,
+      ...lineOf(config, key, DURATION),
+      text: {
+        en: 'A duration such as 1s is read here. Upstream takes nanoseconds only, although its documents show this, and refuses the whole ConfigMap: write 1000000000 if it is to be used there again.',
+        zh: '此处可以写 1s 这样的时长。上游只接受纳秒整数（其文档有误），否则整个 ConfigMap 都会被拒绝：若还要在上游使用，请写 1000000000。',
+      },
+    },
+  ]
+}
+
+function pagerDutyServiceId({ config, service, key }: Facts): readonly ArgoFinding[] {
+  if (service.type !== 'pagerduty' || !hasOption(service, 'serviceId')) return []
+  return [
+    {
+      code: 'service-id-unused',
+      level: 'note',
+      key,
+      ...lineOf(config, key, /serviceId/i),
+      text: {
+        en: 'serviceID does nothing, here as upstream: the service is the recipient of the subscription, as in subscribe.<trigger>.pagerduty: <service id>.',
+        zh: 'serviceID 不起作用（上游亦然）：服务由订阅的接收者指定，例如 subscribe.<触发器>.pagerduty: <服务 ID>。',
+      },
+    },
+  ]
+}
+
 const RULES = [
+  withoutOwnKey,
+  durationAsText,
+  pagerDutyServiceId,
   tokenInClear,
   robotWithoutSignature,
   lineBreakInSecret,

@@ -2,7 +2,7 @@ import { runCondition } from './conditions.ts'
 import type { ArgoConfig } from './configuration.ts'
 import { conditionEnvironment } from './environment.ts'
 import { type ArgoFinding, lineOf } from './lint-finding.ts'
-import { SAMPLES } from './lint-samples.ts'
+import { SAMPLES, subjectOf } from './lint-samples.ts'
 import { keyOf } from './lint-services.ts'
 
 /** Who hears what: names that do not exist, triggers that nobody hears, and messages that come twice. */
@@ -101,7 +101,7 @@ function sentIn(
   names: readonly string[],
   app: object,
 ): readonly (readonly [trigger: string, send: string])[] {
-  const env = conditionEnvironment(config, { app, project: {} })
+  const env = conditionEnvironment(config, subjectOf({ app }))
   return names.flatMap((name) =>
     (config.triggers.get(name)?.conditions ?? [])
       .filter((condition) => runCondition(condition, env).triggered)

@@ -6,7 +6,7 @@ import { conditionEnvironment } from './environment.ts'
 import { objectOf } from './keys.ts'
 import { unknownField } from './lint-fields.ts'
 import { type ArgoFinding, lineOf } from './lint-finding.ts'
-import { SAMPLES, type Sample } from './lint-samples.ts'
+import { SAMPLES, type Sample, subjectOf } from './lint-samples.ts'
 import { renderWhole } from './render.ts'
 import { TEMPLATE_SHAPE } from './services.ts'
 import type { ArgoTemplate } from './templates.ts'
@@ -32,7 +32,7 @@ function samplesFor(config: ArgoConfig, name: string): readonly Sample[] {
     .flatMap((trigger) => trigger.conditions)
     .filter(({ send }) => send.includes(name))
   return SAMPLES.filter(({ app }) => {
-    const env = conditionEnvironment(config, { app, project: {} })
+    const env = conditionEnvironment(config, subjectOf({ app }))
     return conditions.some((condition) => runCondition(condition, env).triggered)
   })
 }
@@ -40,7 +40,7 @@ function samplesFor(config: ArgoConfig, name: string): readonly Sample[] {
 function rendered(config: ArgoConfig, template: ArgoTemplate, { app }: Sample) {
   const services = [...config.services.keys(), 'none']
   return renderWhole(config, {
-    subject: { app, project: {} },
+    subject: subjectOf({ app }),
     templates: [template.name],
     destination: { service: services[0] ?? '', recipient: '' },
   })
@@ -165,11 +165,11 @@ const SEEN: readonly {
     zh: '.secrets 的值会打印成数字列表。请写作 {{.secrets.名称 | toString}}。',
   },
   {
-    code: 'needs-repo-server',
-    level: 'error',
+    code: 'asks-argocd',
+    level: 'note',
     pattern: /\.repo\.Get(?:CommitMetadata|AppDetails)/,
-    en: "This asks Argo CD's repo server, which Tocsin does not. Use what the Application itself says, for example .app.status.sync.revision.",
-    zh: '这需要访问 Argo CD 的 repo server，Tocsin 不会访问。请使用 Application 自身的字段，例如 .app.status.sync.revision。',
+    en: 'This asks Argo CD: the hub needs --argocd-server and ARGOCD_AUTH_TOKEN for it, and without them the template fails.',
+    zh: '这需要访问 Argo CD：请为 hub 设置 --argocd-server 与 ARGOCD_AUTH_TOKEN，否则模板会渲染失败。',
   },
   {
     code: 'colour-of-another-platform',

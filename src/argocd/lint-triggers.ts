@@ -2,7 +2,7 @@ import { type ArgoCondition, NIL, runCondition } from './conditions.ts'
 import type { ArgoConfig } from './configuration.ts'
 import { conditionEnvironment } from './environment.ts'
 import { type ArgoFinding, lineOf } from './lint-finding.ts'
-import { MULTI_SOURCE, SAMPLES } from './lint-samples.ts'
+import { MULTI_SOURCE, SAMPLES, subjectOf } from './lint-samples.ts'
 
 /** Triggers: what they send, where they fail, and where they stay silent. */
 export function lintTriggers(config: ArgoConfig): readonly ArgoFinding[] {
@@ -74,7 +74,7 @@ function neverFires({ config, condition, key }: Facts): readonly ArgoFinding[] {
 
 function valueIn(config: ArgoConfig, { whenProgram }: ArgoCondition, app: object): unknown {
   try {
-    return whenProgram?.run(conditionEnvironment(config, { app, project: {} })) ?? null
+    return whenProgram?.run(conditionEnvironment(config, subjectOf({ app }))) ?? null
   } catch {
     // Where it fails is said elsewhere.
     return undefined
@@ -83,7 +83,7 @@ function valueIn(config: ArgoConfig, { whenProgram }: ArgoCondition, app: object
 
 function failsOnSome({ config, condition, key }: Facts): readonly ArgoFinding[] {
   const failing = SAMPLES.flatMap(({ name, app }) => {
-    const { error } = runCondition(condition, conditionEnvironment(config, { app, project: {} }))
+    const { error } = runCondition(condition, conditionEnvironment(config, subjectOf({ app })))
     return error === undefined ? [] : [{ name, error: error.split('\n')[0] ?? '' }]
   })
   const [first] = failing
@@ -104,7 +104,7 @@ function failsOnSome({ config, condition, key }: Facts): readonly ArgoFinding[] 
 
 function oncePerIsNothing({ config, condition, key }: Facts): readonly ArgoFinding[] {
   if (condition.oncePer === undefined) return []
-  const env = conditionEnvironment(config, { app: MULTI_SOURCE.app, project: {} })
+  const env = conditionEnvironment(config, subjectOf(MULTI_SOURCE))
   const result = runCondition(condition, env)
   if (!result.triggered || result.oncePerProblem === undefined) return []
   const isNil = result.oncePer === NIL
@@ -146,8 +146,8 @@ function missingNames({ config, condition, key }: Facts): readonly ArgoFinding[]
   if (found === undefined) return []
   return [
     {
-      code: found.startsWith('sync') ? 'no-such-function' : 'needs-repo-server',
-      level: 'error',
+      code: found.startsWith('sync') ? 'no-such-function' : 'asks-argocd',
+      level: found.startsWith('sync') ? 'error' : 'note',
       key,
       ...lineOf(config, key, found),
       text: found.startsWith('sync')
@@ -156,8 +156,8 @@ function missingNames({ config, condition, key }: Facts): readonly ArgoFinding[]
             zh: `${found}…) 并不存在（上游文档有误）。请使用 app.status.operationState.operation.info。`,
           }
         : {
-            en: `${found} asks Argo CD's repo server, which Tocsin does not. Use what the Application itself says.`,
-            zh: `${found} 需要访问 Argo CD 的 repo server，Tocsin 不会访问。请使用 Application 自身的字段。`,
+            en: `${found} asks Argo CD: the hub needs --argocd-server and ARGOCD_AUTH_TOKEN for it, and without them the condition fails.`,
+            zh: `${found} 需要访问 Argo CD：请为 hub 设置 --argocd-server 与 ARGOCD_AUTH_TOKEN，否则条件无法求值。`,
           },
     },
   ]

@@ -35,6 +35,15 @@ test('nothing is said of what is in order', () => {
   expect(codes(GOOD)).toEqual([])
 })
 
+test.each<Readonly<Record<string, string>>>([
+  { 'service.awssqs': 'queue: q\nregion: r\nkey: $k\nsecret: $k' },
+  { 'service.webhook.ops': 'url: http://ops\nretryWaitMin: 1000000000' },
+  { 'service.grafana': 'apiURL: http://g\napiKey: $k' },
+  { 'service.grafana': 'apiUrl: http://g\napiKey: $k' },
+])('nothing is said of %j', (change) => {
+  expect(codes({ ...GOOD, ...change }, { k: 'SEKRET' })).toEqual([])
+})
+
 test.each<readonly [code: string, change: Readonly<Record<string, string>>]>([
   ['broken-key trigger.t2', { 'trigger.t2': 'when: x' }],
   ['secret-missing service.webhook.ops:1', { 'service.webhook.ops': 'url: $none' }],
@@ -60,6 +69,23 @@ test.each<readonly [code: string, change: Readonly<Record<string, string>>]>([
     { 'service.webhook.ops': 'url: http://ops\nretryMax: 0' },
   ],
   ['service-not-sent service.nats', { 'service.nats': 'url: nats://x' }],
+  ['service-needs-key service.awssqs', { 'service.awssqs': 'queue: q\nregion: r\nkey: $k' }],
+  [
+    'service-needs-key service.gcppubsub:2',
+    { 'service.gcppubsub': 'project: p\nkeyFile: /etc/key.json' },
+  ],
+  [
+    'upstream-refuses service.webhook.ops:2',
+    { 'service.webhook.ops': 'url: http://ops\nretryWaitMin: 1s' },
+  ],
+  [
+    'upstream-refuses service.webhook.ops.dingtalk',
+    { 'service.webhook.ops.dingtalk': 'secret: $k' },
+  ],
+  [
+    'service-id-unused service.pagerduty:2',
+    { 'service.pagerduty': 'token: $k\nserviceID: P1\nfrom: a@example.com' },
+  ],
   [
     'path-behind-query service.webhook.ops:1',
     { 'service.webhook.ops': 'url: http://ops?a=b', 'template.t': 'webhook: {ops: {path: x}}' },
@@ -89,7 +115,7 @@ test.each<readonly [code: string, change: Readonly<Record<string, string>>]>([
     { 'trigger.t': trigger({ when: "sync.GetInfoItem('x') == 'y'" }) },
   ],
   [
-    'needs-repo-server trigger.t:1',
+    'asks-argocd trigger.t:1',
     { 'trigger.t': trigger({ when: "repo.GetAppDetails().Type == 'Helm'" }) },
   ],
   ['unknown-field template.t:2', { 'template.t': 'webhook: {ops: {body: hi}}\ndingtalk: {a: b}' }],
@@ -109,7 +135,7 @@ test.each<readonly [code: string, change: Readonly<Record<string, string>>]>([
     { 'template.t': 'webhook: {ops: {body: "{{ .secrets.broken }}"}}' },
   ],
   [
-    'needs-repo-server template.t:1',
+    'asks-argocd template.t:1',
     { 'template.t': 'webhook: {ops: {body: "{{call .repo.GetAppDetails}}"}}' },
   ],
   [

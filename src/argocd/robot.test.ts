@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Secret } from '../base/secret.ts'
-import { type RobotReading, robotOf, textBody, type WebhookFacts } from './robot.ts'
+import { type RobotReading, robotOf, type WebhookFacts } from './robot.ts'
 
 /** A reading with its secrets in the open. */
 function shown(reading: RobotReading): unknown {
@@ -126,21 +126,4 @@ test.each<readonly [name: string, options: object, words: string]>([
   expect(reading.kind).toBe('problem')
   expect(JSON.stringify(reading)).toContain(words.replaceAll('"', '\\"'))
   expect(JSON.stringify(reading)).not.toContain('SEC0')
-})
-
-test('a message alone becomes a text of the channel', () => {
-  const message = 'a "b"\n'
-  expect(JSON.parse(textBody('dingtalk', message))).toEqual({
-    msgtype: 'text',
-    text: { content: message },
-  })
-  expect(JSON.parse(textBody('lark', message))).toEqual({
-    msg_type: 'text',
-    content: { text: message },
-  })
-  expect(JSON.parse(textBody('wecom', message))).toEqual({
-    msgtype: 'text',
-    text: { content: message },
-  })
-  expect(JSON.parse(textBody('slack', message))).toEqual({ text: message })
 })

@@ -40,18 +40,6 @@ export function robotOf(facts: WebhookFacts): RobotReading {
 
 const CHANNELS: readonly RobotChannel[] = ['dingtalk', 'lark', 'wecom', 'slack']
 
-/** A message as the robot's channel takes it, for a template that has no body for this webhook. */
-export function textBody(channel: RobotChannel, message: string): string {
-  return JSON.stringify(TEXT_BODIES[channel](message))
-}
-
-const TEXT_BODIES: Readonly<Record<RobotChannel, (message: string) => object>> = {
-  dingtalk: (content) => ({ msgtype: 'text', text: { content } }),
-  lark: (text) => ({ msg_type: 'text', content: { text } }),
-  wecom: (content) => ({ msgtype: 'text', text: { content } }),
-  slack: (text) => ({ text }),
-}
-
 /** As upstream puts them together. */
 function joined(url: string, path: string): string {
   return path === '' ? url : `${url.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`

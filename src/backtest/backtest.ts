@@ -32,6 +32,8 @@ export type BacktestOptions = {
   readonly channels: readonly ChannelType[]
   readonly span: Span
   readonly onProgress?: (events: number) => void
+  /** Refuses with TOCSIN_REQUEST_INVALID where there are more events. */
+  readonly eventsMax?: number
 }
 
 export type BacktestReport = Differences & {
@@ -98,8 +100,9 @@ function checkSpan({ since, until }: Span): void {
 }
 
 function run(options: BacktestOptions, configuration: Configuration): Promise<Replay> {
-  const { recording, channels, span, onProgress } = options
-  return replay({ recording, configuration, channels, ...span, onProgress })
+  const { recording, channels, span, onProgress, eventsMax } = options
+  const limits = eventsMax === undefined ? {} : { eventsMax }
+  return replay({ recording, configuration, channels, ...span, onProgress, ...limits })
 }
 
 async function report(

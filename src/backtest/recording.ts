@@ -17,6 +17,7 @@ export function recordingOf(store: StoreToRead): Recording {
     span: () => store.recordedSpan(),
     sent: (query) => store.sentMessages(query),
     silences: (endAfter) => store.silences({ endAfter }),
+    overrides: (endAfter) => store.overrides({ endAfter }),
     async events(query) {
       const page = await store.recordedEvents(query)
       return {

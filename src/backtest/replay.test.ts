@@ -64,6 +64,7 @@ function recordingWith(
     span: async () => ({ firstAt: Math.min(...times), lastAt: Math.max(...times) }),
     sent: async () => ({ rows: [] }),
     silences: async () => silences,
+    overrides: async () => [],
     events: async ({ since, until }) => ({
       rows: rows.filter(({ event: { receivedAt: at } }) => at >= since && at < until),
     }),

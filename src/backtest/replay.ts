@@ -8,6 +8,7 @@ import type { Configuration } from '../model/configuration.ts'
 import { withRoutes } from '../model/directory.ts'
 import type { Event } from '../model/event.ts'
 import { exactMatchers, type Silence } from '../model/silence.ts'
+import { withOverrides } from '../model/stored-override.ts'
 import { openScratchStore } from '../store/store.ts'
 import { recordingOf, rowsOf } from './recording.ts'
 import { createReplayHub, type ReplayHub } from './replay-hub.ts'
@@ -45,9 +46,10 @@ export type Replay = {
 export async function replay(options: ReplayOptions): Promise<Replay> {
   const store = await openScratchStore()
   try {
-    const { configuration, channels } = options
-    const span = await options.recording.span()
+    const { recording: recorded, channels } = options
+    const span = await recorded.span()
     const startAt = Math.max(options.since - BACKTEST_LIMITS.warmUpMs, span?.firstAt ?? 0)
+    const configuration = withOverrides(options.configuration, await recorded.overrides(startAt))
     const hub = createReplayHub({ store, configuration, channels, startAt })
     const run = newRun(hub, options)
     await keepSilences(run, startAt)

@@ -24,10 +24,11 @@ export function chatOf(endpointId: string): Chat {
   return { contact: endpointId.slice(0, slash), channel }
 }
 
-/** What was sent in `span` by either side, counted by chat and hour. */
+/** What was sent in `span` by either side, counted by chat and hour; only what `isCounted` takes, where that is given. */
 export async function countSent(
   sides: { readonly before?: Recording; readonly after: Recording },
   span: { readonly since: number; readonly until: number },
+  isCounted: (message: SentMessage) => boolean = () => true,
 ): Promise<readonly ChatCount[]> {
   const chats = new Map<string, Tally>()
   for (const side of ['before', 'after'] as const) {
@@ -36,7 +37,7 @@ export async function countSent(
     const query = { ...span, limit: BACKTEST_LIMITS.pageMax }
     for await (const message of rowsOf((page) => recording.sent(page), query)) {
       const isWithin = message.at >= span.since && message.at < span.until
-      if (isWithin) count(chats, message, side)
+      if (isWithin && isCounted(message)) count(chats, message, side)
     }
   }
   return [...chats.values()]

@@ -2,7 +2,8 @@ import { BACKTEST_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { Recording } from '../contract/recording.ts'
 import type { Configuration, Endpoint, Policy } from '../model/configuration.ts'
-import { endpointsOf, robotOf } from '../model/directory.ts'
+import { endpointsOf, robotOf, withRoutes } from '../model/directory.ts'
+import type { Notification } from '../model/notification.ts'
 import type { ChatVolume, PolicyVolume } from '../model/policy-volume.ts'
 import { type Subject, subjectOf } from './compare.ts'
 import { rowsOf } from './recording.ts'
@@ -39,7 +40,7 @@ export async function volumeOf(options: VolumeOptions): Promise<VolumeReport> {
     const counts = {
       policy: policy.id,
       ...span,
-      ...(await matchesIn(after, span)),
+      ...(await matchesIn(after, options)),
       ...{ messages, chats, run: after.events },
       messagesPerDay: Math.round((messages * DAY_MS * 10) / (span.until - span.since)) / 10,
       ...busiestOf(chats),
@@ -52,12 +53,13 @@ export async function volumeOf(options: VolumeOptions): Promise<VolumeReport> {
 
 type Matches = Pick<VolumeReport, 'events' | 'alerts' | 'notices' | 'examples'>
 
-async function matchesIn(after: Replay, span: VolumeOptions['span']): Promise<Matches> {
+async function matchesIn(after: Replay, { policy, span }: VolumeOptions): Promise<Matches> {
+  const own = new Set(withRoutes(policy).map(({ id }) => id))
   let [events, alerts, notices] = [0, 0, 0]
   const examples: Subject[] = []
   const query = { ...span, limit: BACKTEST_LIMITS.pageMax }
   for await (const row of rowsOf((page) => after.recording.events(page), query)) {
-    if (row.outcome === undefined || row.outcome.matched.length === 0) continue
+    if (row.outcome?.matched.some(({ policy: id }) => own.has(id)) !== true) continue
     events += 1
     const { result } = row.outcome
     if (result === 'opened') alerts += 1
@@ -70,7 +72,8 @@ async function matchesIn(after: Replay, span: VolumeOptions['span']): Promise<Ma
 
 async function chatsOf(after: Replay, options: VolumeOptions): Promise<readonly ChatVolume[]> {
   const owed = await owedIn(after, options)
-  const counts = await countSent({ after: after.recording }, options.span)
+  const isCounted = (message: Said): boolean => isOf(options.policy, message)
+  const counts = await countSent({ after: after.recording }, options.span, isCounted)
   return counts.flatMap(({ contact, channel, after: messages, hours }) => {
     const chat = owed.get(keyOf({ contact, channel }))
     if (!chat) return []
@@ -85,6 +88,17 @@ async function chatsOf(after: Replay, options: VolumeOptions): Promise<readonly 
   })
 }
 
+type Said = Pick<Notification, 'policy' | 'kind'>
+
+/**
+ * Whether the policy, or a route below it, says so. Schedules say who takes over, and the hub and some senders have policies
+ * of their own; a digest names all whose messages it tells.
+ */
+function isOf(policy: Policy, { policy: named, kind }: Said): boolean {
+  if (kind === 'handover' || kind === 'gap') return false
+  return withRoutes(policy).some(({ id }) => `, ${named}, `.includes(`, ${id}, `))
+}
+
 type Owed = {
   readonly limit: ChatVolume['limit']
   merged: number
@@ -96,7 +110,7 @@ type Owed = {
 /** What came due before the limit of each robot was looked at. */
 async function owedIn(
   { store }: Replay,
-  { configuration, channels, span }: VolumeOptions,
+  { configuration, policy, channels, span }: VolumeOptions,
 ): Promise<ReadonlyMap<string, Owed>> {
   const endpoints = endpointsOf(configuration)
   const byChat = new Map<string, Owed>()
@@ -104,8 +118,9 @@ async function owedIn(
   do {
     const limit = BACKTEST_LIMITS.pageMax
     const page = await store.notifications({ limit, ...(before === undefined ? {} : { before }) })
-    for (const { endpointId, state, kind, createdAt } of page) {
-      if (createdAt < span.since || createdAt >= span.until) continue
+    for (const one of page) {
+      const { endpointId, state, kind, createdAt } = one
+      if (createdAt < span.since || createdAt >= span.until || !isOf(policy, one)) continue
       const endpoint = endpoints.get(endpointId)
       if (!endpoint) continue
       const owed = entryOf(byChat, endpoint, { endpoints, channels })

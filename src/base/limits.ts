@@ -137,6 +137,7 @@ export const KUBERNETES_LIMITS = {
   resyncMs: 60_000,
   /** Applications that are looked at at once; how long one look may take before its place is given to the next; and how many may hang. */
   concurrencyDefault: 8,
+  concurrencyMax: 256,
   lookMs: 30_000,
   hangingMax: 64,
   /** After a look that failed: from, and at most. */
@@ -149,6 +150,15 @@ export const KUBERNETES_LIMITS = {
 } as const
 
 /** Who may use the hub. */
+/** Templates that are tried out. */
+export const TEMPLATE_PREVIEW_LIMITS = {
+  /** Of one part, and of all of a request with its payload. */
+  partLengthMax: 256 * 1024,
+  bodyBytesMax: 1024 * 1024,
+  /** After which nothing more is rendered for one request: the hub waits meanwhile. */
+  renderMs: 1_000,
+} as const
+
 export const IDENTITY_LIMITS = {
   usersMax: 10_000,
   /** Of one user. */
@@ -177,9 +187,43 @@ export const IDENTITY_LIMITS = {
   /** What the provider may answer. */
   providerBytesMax: 256 * 1024,
   auditMax: 200_000,
+  /** Entries that are looked through for words in one request, and how many of them are read at once. */
+  auditSearchedMax: 10_000,
+  auditBatchMax: 500,
   /** What is kept of each side of a change. */
   auditBytesMax: 16 * 1024,
   bodyBytesMax: 16 * 1024,
+} as const
+
+/** The configuration where people edit it in the console. */
+export const REVISION_LIMITS = {
+  /** Revisions that are kept; the oldest make room. */
+  revisionsMax: 500,
+  textBytesMax: 1024 * 1024,
+  commentLengthMax: 500,
+  /** Secrets that one revision keeps, and the length of one. */
+  secretsMax: 5_000,
+  secretLengthMax: 16 * 1024,
+  /** A text and its secrets in a request. */
+  bodyBytesMax: 4 * 1024 * 1024,
+  /** Revisions that are tried at the start, from the newest on, until one can be used. */
+  triedMax: 20,
+  /** Lines that differ, beyond which a comparison takes all between as changed; and lines shown around a change. */
+  differencesMax: 1_000,
+  contextLines: 3,
+  /** How long a preview may take: the hub has other things to do. */
+  previewMs: 30_000,
+} as const
+
+/** Requests that may come again under a key of their sender. */
+export const IDEMPOTENCY_LIMITS = {
+  keyLengthMax: 255,
+  /** How long an answer is given again, and how long a request may be under way before it counts as lost. */
+  keptMs: 24 * 60 * 60_000,
+  busyMs: 60_000,
+  keysMax: 100_000,
+  /** A longer answer is not kept: the same request is refused then. */
+  answerBytesMax: 256 * 1024,
 } as const
 
 /** The store's queues and batches. */
@@ -863,6 +907,7 @@ export const CONFIG_SHAPE_LIMITS = {
   routesMax: 10_000,
   routeDepthMax: 8,
   schedulesMax: 1_000,
+  teamsMax: 1_000,
   muteTimingsMax: 1_000,
   inhibitionsMax: 1_000,
   maintenanceMax: 1_000,
@@ -1377,6 +1422,8 @@ export const STORM_LIMITS = {
   withinMsMin: 60 * 1000,
   /** The window is counted in so many parts. */
   slicesMax: 30,
+  /** Sources that are told apart: where there are more, none has a first alert that passes. */
+  sourcesMax: 50,
   /** Alerts that are looked at for what they have in common, and labels that are told of them. */
   sampleMax: 1_000,
   labelsMax: 8,
@@ -1390,6 +1437,18 @@ export const ARGOCD_HUB_LIMITS = {
   historyMax: 100,
   historyPageMax: 500,
   historyPagesMax: 20,
+  /** Commits that one look may ask for, how often it may ask, and how long an answer may take. */
+  commitsMax: 20,
+  roundsMax: 3,
+  askMs: 5_000,
+  answerBytesMax: 4 * 1024 * 1024,
+  reasonLengthMax: 300,
+  /** Answers of Argo CD's server that are kept, and for how long: a commit does not change. */
+  answersMax: 5_000,
+  commitKeptMs: 24 * 60 * 60_000,
+  detailsKeptMs: 5 * 60_000,
+  /** Hosts with certificates of their own. */
+  certificatesMax: 1_000,
   /** Recipients that are remembered with their endpoints. */
   contactsMax: 5_000,
   /** UTF-16 units of a message's text, and of the line of it that is told in titles. */

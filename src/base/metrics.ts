@@ -8,8 +8,23 @@ export interface Metrics {
   countDelivery(delivery: { trigger: string; service: string; succeeded: boolean }): void
   /** A condition of a trigger that was evaluated. */
   countTrigger(evaluation: { name: string; triggered: boolean }): void
-  /** The text of `/metrics`; `gauges` are read at this moment, by name without the prefix. */
-  render(gauges: Readonly<Record<string, number>>): Promise<string>
+  /** The text of `/metrics`; `rows` by kind, and whatever else is read at this moment. */
+  render(
+    rows: Readonly<Record<string, number>>,
+    readings?: readonly MetricReading[],
+  ): Promise<string>
+}
+
+/** A metric that is kept elsewhere, with its values of now. */
+export type MetricReading = {
+  readonly name: string
+  readonly help: string
+  /** A counter only grows while the process runs. */
+  readonly type: 'gauge' | 'counter'
+  readonly values: readonly {
+    readonly labels?: Readonly<Record<string, string>>
+    readonly value: number
+  }[]
 }
 
 /** A registry of its own, so that two hubs in one process do not share their numbers. */
@@ -46,9 +61,20 @@ export function createMetrics(): Metrics {
       deliveries.inc({ trigger, service, succeeded: String(succeeded) }),
     countTrigger: ({ name, triggered }) => evaluations.inc({ name, triggered: String(triggered) }),
     countRequest: (outcome) => requests.inc({ outcome }),
-    async render(gauges) {
-      for (const [kind, value] of Object.entries(gauges)) rows.set({ kind }, value)
+    async render(counts, readings = []) {
+      for (const [kind, value] of Object.entries(counts)) rows.set({ kind }, value)
+      for (const reading of readings) show(reading, registry)
       return registry.metrics()
     },
   }
+}
+
+/** Takes the place of what was read before: what is there no more is shown no more. */
+function show({ name, help, type, values }: MetricReading, registry: Registry): void {
+  registry.removeSingleMetric(name)
+  if (values.length === 0) return
+  const labelNames = Object.keys(values[0]?.labels ?? {})
+  const options = { name, help, labelNames, registers: [registry] }
+  const metric = type === 'gauge' ? new Gauge(options) : new Counter(options)
+  for (const { labels = {}, value } of values) metric.inc(labels, value)
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -45,7 +45,8 @@ function run(...words: readonly string[]) {
 test('an evaluation shows what a robot would get, and no secret', () => {
   const { status, stdout } = run('--config', CM, '--secret', SECRET, '--app', APP)
   expect(stdout).toContain('always to ops (a robot of dingtalk, signed):')
-  expect(stdout).toContain('"content": "hello shop"')
+  expect(stdout).toContain('"msgtype": "markdown"')
+  expect(stdout).toMatch(/"text": ".*\\n\\nhello shop\\n/)
   expect(stdout).toContain('1 messages. Nothing is sent.')
   expect(stdout).not.toMatch(/T0KEN|SEC0/)
   expect(status).toBe(0)
@@ -77,7 +78,11 @@ test('templates are shown and filled in', () => {
 test('the linter fails where something does not work', () => {
   expect(run('lint', ...FILES, '--language', 'zh').status).toBe(0)
   const broken = run('lint', '--config-map', CM)
-  expect(broken.stdout).toContain('error  service.webhook.ops, line 1  secret-missing')
+  const key = 'service.webhook.ops'
+  const text = readFileSync(CM, 'utf8')
+  // The file is JSON, on one line: the place of the value.
+  const column = text.indexOf(`"${key}":`) + `"${key}":`.length + 1
+  expect(broken.stdout).toContain(`error  ${CM}:1:${column}  ${key}  secret-missing`)
   expect(broken.status).toBe(1)
 })
 

@@ -9,6 +9,7 @@ import { assignCommand } from './commands/assign.ts'
 import { backtestCommand } from './commands/backtest.ts'
 import { calendarCommand } from './commands/calendar.ts'
 import { checkCommand } from './commands/check.ts'
+import { configCommand } from './commands/config.ts'
 import { demoCommand } from './commands/demo.ts'
 import { escalateCommand } from './commands/escalate.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -52,6 +53,7 @@ export async function runCli(words: readonly string[]): Promise<number> {
     serveCommand,
     demoCommand,
     checkCommand,
+    configCommand,
     previewCommand,
     sourceCommand,
     importCommand,

@@ -7,26 +7,28 @@ const WAIT_MS = 30_000
 /** What a hub answered. */
 export type HubAnswer = { readonly status: number; readonly body: unknown }
 
+type Content = {
+  readonly body: string | Uint8Array
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export type HubClient = {
   get(path: string): Promise<HubAnswer>
-  send(
-    method: 'POST' | 'PUT' | 'DELETE',
-    path: string,
-    content?: { readonly body: string | Uint8Array; readonly contentType?: string },
-  ): Promise<HubAnswer>
+  send(method: 'POST' | 'PUT' | 'DELETE', path: string, content?: Content): Promise<HubAnswer>
 }
 
 /** A client of the hub at `url`. Throws TOCSIN_UNREACHABLE where nothing answers. */
 export function createHubClient(url: string, token?: string): HubClient {
   const authorization: Record<string, string> =
     token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const call = async (
-    method: string,
-    path: string,
-    content?: { body: string | Uint8Array; contentType?: string },
-  ): Promise<HubAnswer> => {
+  const call = async (method: string, path: string, content?: Content): Promise<HubAnswer> => {
     const headers = content
-      ? { ...authorization, 'content-type': content.contentType ?? 'application/json' }
+      ? {
+          ...authorization,
+          'content-type': content.contentType ?? 'application/json',
+          ...content.headers,
+        }
       : authorization
     const body =
       typeof content?.body === 'string' || content === undefined

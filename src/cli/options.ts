@@ -12,8 +12,11 @@ export const tokenOption = (): Option =>
 
 export const jsonOption = (): Option => new Option('--json', 'print JSON, for programs')
 
+/** The hub's configuration, where no other is named. */
+export const CONFIG_FILE = 'tocsin.yaml'
+
 export const configOption = (): Option =>
-  new Option('--config <file>', 'the configuration').env('TOCSIN_CONFIG').default('tocsin.yaml')
+  new Option('--config <file>', 'the configuration').env('TOCSIN_CONFIG').default(CONFIG_FILE)
 
 /** The options of the sandbox's mail server; `name` is the option that turns it on. */
 export const mailOptions = (name: '--smtp' | '--sandbox-smtp'): readonly Option[] => [

@@ -11,6 +11,16 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, undefined, 2))
 }
 
+/** JSON with its indents, anything else as it is. */
+export function indented(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), undefined, 2)
+  } catch {
+    // A body need not be JSON: then it is shown as it would be posted.
+    return body
+  }
+}
+
 /** A mistake, with its code, on standard error. */
 export function printError(error: TocsinError): void {
   process.stderr.write(`${colors.red(error.code)}  ${error.message}\n`)

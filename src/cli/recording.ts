@@ -9,6 +9,7 @@ import type {
   SentMessage,
 } from '../contract/recording.ts'
 import type { Silence } from '../model/silence.ts'
+import type { StoredOverride } from '../model/stored-override.ts'
 import { type HubClient, problemOf } from './client.ts'
 
 /** The recording of a running hub, read by its API. Rejects with what the hub says where it refuses. */
@@ -25,6 +26,10 @@ export function recordingAt(client: HubClient): Recording {
     async silences(endAfter) {
       const silences = propertyOf(await get(`/silences?endAfter=${endAfter}`), 'silences')
       return silences as readonly Silence[] // as above
+    },
+    async overrides(endAfter) {
+      const overrides = propertyOf(await get(`/overrides?endAfter=${endAfter}`), 'overrides')
+      return overrides as readonly StoredOverride[] // as above
     },
   }
 }

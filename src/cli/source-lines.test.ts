@@ -36,6 +36,13 @@ test.each<[string, Partial<WireGuardedSource>, readonly string[]]>([
     { previousKey: { lastUsedAt: AT } },
     [`the source aliyun was sent something with its previous key, last at ${AT}`],
   ],
+  [
+    'that its clock is ahead',
+    { clockAhead: { seconds: 400, lastAt: AT } },
+    [
+      `the source aliyun has a clock that is 400 s ahead (last at ${AT}), so that its times order nothing`,
+    ],
+  ],
 ])('of a source is said %s', (_what, change, lines) => {
   expect(sourceLines({ ...QUIET, ...change })).toEqual(lines)
 })

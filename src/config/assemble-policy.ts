@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../base/errors.ts'
 import type { NoiseRules, NotifyTarget, Policy } from '../model/configuration.ts'
+import type { MuteRules } from '../model/mute-timing.ts'
 import { STORM_DEFAULTS, type StormRules } from '../model/storm.ts'
 import { GROUP_DEFAULTS, type ReadPolicy, type ReadRules } from './policy.ts'
 import { keptRules, mergedRules, type PresetRules } from './preset.ts'
@@ -85,8 +86,8 @@ function conditionOf({ when }: ReadRules): Pick<Policy, 'when'> {
   return when === undefined ? {} : { when: when.value }
 }
 
-/** These are not handed down: a route that is told in the night stays told. */
-function mutesOf({ mute, active }: ReadRules, names: Names): Pick<Policy, 'mute' | 'active'> {
+/** Those of a policy or route are not handed down: a route that is told in the night stays told. */
+function mutesOf({ mute, active }: Pick<ReadRules, keyof MuteRules>, names: Names): MuteRules {
   return {
     ...(mute === undefined ? {} : { mute: mute.value.map(names.timing) }),
     ...(active === undefined ? {} : { active: active.value.map(names.timing) }),
@@ -166,10 +167,8 @@ function given(grouping: Grouping): Grouping {
 type ReadTarget = NonNullable<ReadPolicy['notify']>['value'][number]['value']
 
 /** A target with its names resolved; one that names nobody, or too many, is reported. */
-export function targetOf(
-  { value: { to, contact, schedule, severities, template }, at }: Read<ReadTarget>,
-  names: Names,
-): NotifyTarget {
+export function targetOf({ value, at }: Read<ReadTarget>, names: Names): NotifyTarget {
+  const { to, contact, schedule, severities, template } = value
   if (to === undefined && contact === undefined && schedule === undefined)
     names.findings.add(
       'TOCSIN_CONFIG_INVALID',
@@ -190,5 +189,6 @@ export function targetOf(
     ...(severities === undefined
       ? {}
       : { severities: severities.value.map((severity) => severity.value) }),
+    ...mutesOf(value, names),
   }
 }

@@ -34,6 +34,8 @@ import { scheduleOf } from './schedule.ts'
 import { signInOf } from './sign-in.ts'
 import { sourcesOf } from './source.ts'
 import { didYouMean } from './suggest.ts'
+import { contactOfTeam, teamsOf } from './team.ts'
+import { writtenIn } from './written.ts'
 
 export type AssembleOptions = {
   readonly read: ReadConfiguration
@@ -41,6 +43,8 @@ export type AssembleOptions = {
   readonly adapters: Adapters
   readonly findings: Findings<ErrorCode>
   readonly lineOf: (place: Place) => number
+  /** The path of what is read. */
+  readonly file: string
 }
 
 /**
@@ -79,8 +83,11 @@ export function assemble(options: AssembleOptions): Configuration {
       entry === undefined ? [] : [[name, escalationPolicyOf(name, entry.value, names)] as const],
     ),
   )
+  const teams = teamsOf(options, names.target)
   return deepFreeze({
     revision,
+    written: writtenIn(options),
+    ...(teams === undefined ? {} : { teams }),
     sources: sourcesOf(options),
     contacts,
     contactGroups: groups,
@@ -197,16 +204,11 @@ function schedulesOf({
   const wrong = (at: Place, message: string): void =>
     findings.add('TOCSIN_CONFIG_INVALID', at, message)
   const zone = read.zone?.value ?? 'UTC'
+  const ofTeam = (team: Read<string> | undefined) => contactOfTeam({ read }, team)
+  const facts = { contacts: all, contactOf, contactOfTeam: ofTeam, target, wrong }
   return new Map(
     entriesOf(read.schedules).flatMap(({ name: id, entry }) =>
-      entry === undefined
-        ? []
-        : [
-            [
-              id,
-              scheduleOf(entry.value, { id, zone, contacts: all, contactOf, target, wrong }),
-            ] as const,
-          ],
+      entry === undefined ? [] : [[id, scheduleOf(entry.value, { id, zone, ...facts })] as const],
     ),
   )
 }

@@ -1,7 +1,7 @@
 import { CONFIG_LIMITS, CONFIG_SHAPE_LIMITS, SCHEDULE_LIMITS } from '../base/limits.ts'
 import { section } from './collection.ts'
 import { withKeys } from './given-keys.ts'
-import type { FileReading } from './read-file.ts'
+import { type FileReading, OUTSIDE } from './read-file.ts'
 import { quote, type Read, type Reader } from './reader.ts'
 import { decodeUtf8, secretText } from './secrets.ts'
 import { duration, type Shape, text } from './shape.ts'
@@ -89,6 +89,7 @@ const UNREAD: Readonly<Record<Exclude<FileReading['kind'], 'read'>, string>> = {
     'does not exist. Create it, or correct the path: it is relative to the folder of the configuration.',
   denied: 'may not be read by this process. Give it permission.',
   notAFile: 'is not a plain file. Name a file.',
+  outside: OUTSIDE,
   tooLarge: `is larger than ${CONFIG_LIMITS.calendarBytesMax} bytes. Take past events out.`,
   failed: 'cannot be read. Look at the disk it lies on.',
 }

@@ -117,8 +117,6 @@ export type SectionOptions<K extends Keys> = {
   /** What it describes, with its article: `a policy`. */
   readonly title: string
   readonly keys: K
-  /** Keys that a later version takes. */
-  readonly later?: readonly string[]
 }
 
 /** A map whose keys are fixed. */
@@ -126,7 +124,7 @@ export function section<const K extends Keys>(options: SectionOptions<K>): Shape
   return {
     title: options.title,
     schema: sectionSchema(options.keys),
-    parts: { kind: 'section', keys: options.keys, later: options.later ?? [] },
+    parts: { kind: 'section', keys: options.keys },
     read(reader, spot) {
       const node = expectMap(reader, spot, options.title)
       if (node === undefined) return undefined
@@ -137,11 +135,11 @@ export function section<const K extends Keys>(options: SectionOptions<K>): Shape
   }
 }
 
-/** The values of the keys that are there; unknown, missing and later keys are reported. */
+/** The values of the keys that are there; unknown and missing keys are reported. */
 export function readKeys<T>(
   reader: Reader,
   node: YAMLMap,
-  { title, keys, later = [] }: SectionOptions<Readonly<Record<string, Key<T>>>>,
+  { title, keys }: SectionOptions<Readonly<Record<string, Key<T>>>>,
 ): ReadonlyMap<string, Read<T>> {
   const values = new Map<string, Read<T>>()
   const given = new Set<string>()
@@ -149,11 +147,7 @@ export function readKeys<T>(
     given.add(pair.name)
     const key = Object.hasOwn(keys, pair.name) ? keys[pair.name] : undefined
     if (key === undefined) {
-      reader.wrong(
-        'TOCSIN_CONFIG_UNKNOWN_KEY',
-        pair.at,
-        unknownKey(pair.name, title, { keys, later }),
-      )
+      reader.wrong('TOCSIN_CONFIG_UNKNOWN_KEY', pair.at, unknownKey(pair.name, title, keys))
       continue
     }
     const read = key.shape.read(reader, { node: pair.value, at: pair.at, name: pair.name })
@@ -169,17 +163,11 @@ export function readKeys<T>(
   return values
 }
 
-function unknownKey(
-  name: string,
-  title: string,
-  { keys, later }: { keys: Keys; later: readonly string[] },
-): string {
-  if (later.includes(name))
-    return `"${name}" in ${title} is not supported by this version yet. Remove it for now.`
+function unknownKey(name: string, title: string, keys: Keys): string {
   if (name === '<<')
     return 'Merge keys ("<<") are not taken here. Write the keys out, or use an alias (*name) for a whole value.'
   const known = Object.keys(keys)
-  const hint = didYouMean(name, [...known, ...later])
+  const hint = didYouMean(name, known)
   const list = hint === '' ? ` Known here: ${known.join(', ')}.` : hint
   const shown = looksLikeAName(name) ? quote(name) : 'This'
   return `${shown} is not a key here, in ${title}.${list}`

@@ -11,7 +11,8 @@ import { type GivenEndpoint, type ReadEndpoint, readGivenEndpoint } from './give
 import { type ReadPolicy, readGivenPolicy } from './given-policy.ts'
 import { type GivenSource, type ReadSource, readGivenSource } from './given-source.ts'
 import { type Importing, importForeign } from './import/import.ts'
-import { type Loading, type LoadOptions, load } from './load.ts'
+import { keepSecretsApart, type WithoutSecrets } from './kept-secrets.ts'
+import { type Loading, type LoadOptions, load, type Written } from './load.ts'
 import type { Problem, Warning } from './problem.ts'
 import { type ReadFile, readFromDisk } from './read-file.ts'
 import { referenceOf, schemaOf } from './reference.ts'
@@ -66,6 +67,15 @@ export function readPolicy(
   adapters: Adapters,
 ): Promise<ReadPolicy> {
   return readGivenPolicy(given, configuration, adapters)
+}
+
+/** Puts references in place of the secrets of a text that was loaded; with `isMoved` it needs neither files nor the environment any more. */
+export function withoutSecrets(
+  text: string,
+  written: Written,
+  options: { readonly isMoved: boolean; readonly newName: () => string },
+): WithoutSecrets {
+  return keepSecretsApart(text, written, options)
 }
 
 /** Translates the configuration of another program: Alertmanager's, or Argo CD Notifications'. */

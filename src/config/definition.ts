@@ -20,6 +20,7 @@ import { scheduleShape } from './schedule.ts'
 import { choice, flag, text, type ValueOf } from './shape.ts'
 import { signInKey } from './sign-in.ts'
 import { ranges, sourceKeys } from './source-keys.ts'
+import { teamsKey } from './team.ts'
 import { templateShape, zoneShape } from './template.ts'
 
 /** The kinds of sources and channels that a configuration may use. */
@@ -100,6 +101,7 @@ export function configurationShape(adapters: Adapters) {
         hint: 'Who is on call when. A policy tells whoever it is by `notify: [{ schedule: name }]`.',
         standard: 'none',
       },
+      teams: teamsKey(),
       alerts: {
         shape: alertsShape(),
         required: false,

@@ -4,16 +4,11 @@ import { SEVERITIES } from '../model/severity.ts'
 import { type Names, targetOf } from './assemble-policy.ts'
 import { list, section } from './collection.ts'
 import { formatDuration } from './duration.ts'
-import { notifyShape } from './policy.ts'
+import { notifyShape, timings } from './policy.ts'
 import type { Read } from './reader.ts'
-import { choice, duration, flag, number, text, type ValueOf } from './shape.ts'
+import { choice, duration, flag, number, type ValueOf } from './shape.ts'
 
 const L = CONFIG_SHAPE_LIMITS
-const timings = () =>
-  list(text({ title: 'the name of a mute timing', lengthMax: L.nameLengthMax }), {
-    plural: 'mute timings',
-    most: L.rangesMax,
-  })
 
 /** An escalation policy: whom to tell next when nobody answers. */
 export function escalationPolicyShape() {

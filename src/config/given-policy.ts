@@ -53,6 +53,7 @@ function parsed(text: string): unknown {
 function namesOf(configuration: Configuration): object {
   const { contacts, contactGroups, schedules, muteTimings, escalationPolicies, templates } =
     configuration
+  const { teams = new Map<string, never>() } = configuration
   const named = (names: Iterable<string>, content: unknown): object =>
     Object.fromEntries([...names].map((name) => [name, content]))
   // Recipients of Argo CD are contacts that no configuration can name.
@@ -71,5 +72,6 @@ function namesOf(configuration: Configuration): object {
       steps: [{ notify: [{ contact: people[0] }], wait: '5m' }],
     }),
     templates: named(templates.keys(), 'x'),
+    teams: named(teams.keys(), {}),
   }
 }

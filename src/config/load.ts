@@ -17,8 +17,8 @@ import {
   type Warning,
   type WarningCode,
 } from './problem.ts'
-import type { FileReading, ReadFile } from './read-file.ts'
-import { quote, Reader } from './reader.ts'
+import { type FileReading, OUTSIDE, type ReadFile } from './read-file.ts'
+import { type FilledText, quote, Reader, type WrittenSecret } from './reader.ts'
 import { decodeUtf8 } from './secrets.ts'
 import type { Environment } from './substitute.ts'
 import { warn } from './warn.ts'
@@ -36,6 +36,8 @@ export type LoadOptions = {
    * looked at where its secrets are not. Nothing can be sent with what comes out.
    */
   readonly withoutSecrets?: boolean
+  /** References may only stand where a secret is expected: for a text that people see and change who are not to see what they stand for. */
+  readonly referencesAreSecret?: boolean
 }
 
 /** What was read, whether or not it could be used. */
@@ -46,6 +48,16 @@ type Looked = {
   readonly fingerprint: Secret
 }
 
+/** What a text holds beside its meaning. */
+export type Written = {
+  /** In the order of the text. */
+  readonly secrets: readonly WrittenSecret[]
+  /** Values that references gave and that are no secret. */
+  readonly filled: readonly FilledText[]
+  /** The environment variables that it names. */
+  readonly variables: ReadonlySet<string>
+}
+
 /** What came of loading. `omitted` is how many problems there are beyond those listed. */
 export type Loading = Looked &
   (
@@ -53,6 +65,7 @@ export type Loading = Looked &
         readonly kind: 'loaded'
         readonly configuration: Configuration
         readonly warnings: readonly Warning[]
+        readonly written: Written
       }
     | { readonly kind: 'broken'; readonly problems: readonly Problem[]; readonly omitted: number }
   )
@@ -104,6 +117,7 @@ const UNREADABLE: Readonly<Record<FileReading['kind'], string>> = {
     'does not exist. Create it (examples/tocsin.yaml is a start), or name another with --config.',
   denied: 'may not be read by this process. Give it permission.',
   notAFile: 'is not a plain file. Name the file itself.',
+  outside: OUTSIDE,
   tooLarge: `is larger than ${CONFIG_LIMITS.fileBytesMax} bytes. Split it, or use fewer policies.`,
   failed: 'cannot be read. Look at the disk it lies on.',
 }
@@ -115,7 +129,12 @@ function unreadable(path: string, kind: FileReading['kind']): Problem {
 }
 
 type Result =
-  | { kind: 'loaded'; configuration: Configuration; warnings: readonly Warning[] }
+  | {
+      kind: 'loaded'
+      configuration: Configuration
+      warnings: readonly Warning[]
+      written: Written
+    }
   | { kind: 'broken'; problems: readonly Problem[]; omitted: number }
 
 type Parsed = ReadDocument & { readonly text: string; readonly syntax: Findings<ErrorCode> }
@@ -131,28 +150,36 @@ type Interpreted =
 /** Parsed text and secret files to a configuration, or the secret files without which it cannot be read. */
 function interpret(
   { text, syntax, linesOf, document }: Parsed,
-  { path, environment, adapters, tryTemplate, withoutSecrets = false }: LoadOptions,
+  options: LoadOptions,
   files: ReadonlyMap<string, FileReading>,
 ): Interpreted {
+  const { path, environment, adapters, tryTemplate } = options
+  const { withoutSecrets = false, referencesAreSecret = false } = options
   const findings = document === undefined ? syntax : new Findings<ErrorCode>()
   const lineOf = (place: Place) => linesOf(place.from).line
   const pathOf = (written: string) => (isAbsolute(written) ? written : join(dirname(path), written))
   const targets = document?.targets ?? new Map()
   const reader = new Reader({
     ...{ text, targets, environment, files, pathOf, lineOf, findings, withoutSecrets },
+    referencesAreSecret,
   })
   const show = { file: path, linesOf, visible: { text, places: reader.visible } }
   const read = document && readRoot(reader, document.root, adapters)
   if ([...reader.wanted].some((file) => !files.has(file)))
     return { kind: 'wants', files: reader.wanted, large: reader.large }
   if (read === undefined) return broken(findings, show)
-  const configuration = assemble({ read, revision: shortDigest(text), adapters, findings, lineOf })
+  const configuration = assemble({
+    ...{ read, revision: shortDigest(text), adapters, findings, lineOf },
+    file: path,
+  })
   if (!findings.isEmpty) return broken(findings, show)
   const warnings = new Findings<WarningCode>()
   warn({ configuration, read, findings: warnings, tryTemplate })
   const { findings: ordered } = warnings.ordered()
   const shown = ordered.map((finding) => positioned(finding, show))
-  return { kind: 'loaded', configuration, warnings: shown }
+  const secrets = [...reader.secrets.values()].sort((one, other) => one.at.from - other.at.from)
+  const written = { secrets, filled: [...reader.filled.values()], variables: reader.variables }
+  return { kind: 'loaded', configuration, warnings: shown, written }
 }
 
 function readRoot(

@@ -55,6 +55,7 @@ export function networkShape() {
 export function proxyShape(): Shape<Secret> {
   return secretText({
     title: 'the address of an HTTP proxy, or none',
+    plain: ['none'],
     standIn: () => 'none',
     check: (written) =>
       written === 'none' || readProxyUrl(written) !== undefined

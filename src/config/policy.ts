@@ -11,9 +11,14 @@ import { noiseShape, stormShape } from './noise.ts'
 import { presetsShape, type ReadPresets } from './preset.ts'
 import { quote, type Read } from './reader.ts'
 import { choice, duration, flag, type Shape, text, type ValueOf } from './shape.ts'
+import { teamKey } from './team.ts'
 
 const L = CONFIG_SHAPE_LIMITS
 const name = (title: string) => text({ title, lengthMax: L.nameLengthMax })
+
+/** Mute timings by their names. */
+export const timings = () =>
+  list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax })
 
 /** What a policy and its child routes say alike. */
 export type ReadRules = {
@@ -31,7 +36,9 @@ export type ReadRules = {
   readonly active: Read<readonly Read<string>[]> | undefined
   readonly routes: Read<readonly Read<ReadRoute>[]> | undefined
 }
-export type ReadPolicy = ReadRules
+export interface ReadPolicy extends ReadRules {
+  readonly team: Read<string> | undefined
+}
 export interface ReadRoute extends ReadRules {
   readonly continue: Read<boolean> | undefined
 }
@@ -40,7 +47,7 @@ export interface ReadRoute extends ReadRules {
 export function policyShape(): Shape<ReadPolicy> {
   const shape = section({
     title: 'a policy',
-    keys: { ...ruleKeys(), routes: routesKey(1) },
+    keys: { ...ruleKeys(), team: teamKey(), routes: routesKey(1) },
   })
   return {
     ...shape,
@@ -123,13 +130,13 @@ function ruleKeys() {
       standard: 'as at the top',
     },
     mute: {
-      shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
+      shape: timings(),
       required: false,
       hint: 'Within these times it tells nothing; what still fires is told when they are over. Routes do not have this from above.',
       standard: 'none',
     },
     active: {
-      shape: list(name('the name of a mute timing'), { plural: 'mute timings', most: L.rangesMax }),
+      shape: timings(),
       required: false,
       hint: 'It tells within these times only; what still fires is told when one begins.',
       standard: 'always',
@@ -266,8 +273,19 @@ export function notifyShape() {
         hint: 'The template of what they are told.',
         standard: "the contact's",
       },
+      mute: {
+        shape: timings(),
+        required: false,
+        hint: 'Within these times this target is not told, while others are. Of a policy, it hears when they are over what still fires; of a step, it is left out.',
+        standard: 'none',
+      },
+      active: {
+        shape: timings(),
+        required: false,
+        hint: 'This target is told within these times only, in the same way.',
+        standard: 'always',
+      },
     },
-    later: ['mute'],
   })
 }
 

@@ -8,8 +8,14 @@ export type FileReading =
   | { readonly kind: 'denied' }
   /** A folder, a pipe or a device. */
   | { readonly kind: 'notAFile' }
+  /** Not in the folder to which a configuration that people edit in the console is kept. */
+  | { readonly kind: 'outside' }
   | { readonly kind: 'tooLarge' }
   | { readonly kind: 'failed' }
+
+/** What is said of a file outside. */
+export const OUTSIDE =
+  'lies outside the folder "configuration" of the data folder. Put it there, and name it without its folder: who edits here may not read all that the hub may.'
 
 /** Reads a file of at most `bytesMax` bytes. It never rejects. */
 export type ReadFile = (path: string, options: { bytesMax: number }) => Promise<FileReading>

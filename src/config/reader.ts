@@ -1,6 +1,7 @@
 import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Scalar } from 'yaml'
 import type { ErrorCode } from '../base/errors.ts'
 import { CONFIG_SHAPE_LIMITS } from '../base/limits.ts'
+import type { Secret } from '../base/secret.ts'
 import { placeOf } from './document.ts'
 import type { Findings, Place } from './problem.ts'
 import type { FileReading } from './read-file.ts'
@@ -22,6 +23,17 @@ export type ReadText = Read<string> & {
   readonly variables: readonly string[]
 }
 
+/** A secret that could be kept elsewhere, and a reference written at its place. */
+export type WrittenSecret = {
+  readonly at: Place
+  readonly value: Secret
+  /** It stands in a file that is named here. */
+  readonly isInFile: boolean
+}
+
+/** A text that references gave, as it would be written without them. */
+export type FilledText = { readonly at: Place; readonly written: string }
+
 export type ReaderOptions = {
   readonly text: string
   readonly targets: ReadonlyMap<Alias, Node>
@@ -34,6 +46,8 @@ export type ReaderOptions = {
   readonly findings: Findings<ErrorCode>
   /** Whether secrets that are not there are stood in for. */
   readonly withoutSecrets: boolean
+  /** Whether references may only stand where a secret is expected, and nowhere where what they stand for would be shown. */
+  readonly referencesAreSecret: boolean
 }
 
 /** What the shapes read nodes with: it knows the text around them and collects what is wrong. */
@@ -47,6 +61,12 @@ export class Reader {
   readonly large = new Set<string>()
   /** Places of values that are no secret. */
   readonly visible: Place[] = []
+  /** Secrets that stand in the text itself or in a file that it names, by where they begin. */
+  readonly secrets = new Map<number, WrittenSecret>()
+  /** Values that are no secret and that references gave, by where they begin. */
+  readonly filled = new Map<number, FilledText>()
+  /** The environment variables that are named. */
+  readonly variables = new Set<string>()
   readonly #options: ReaderOptions
   #wrongCount = 0
 
@@ -98,8 +118,11 @@ export class Reader {
     return this.#options.withoutSecrets
   }
 
-  /** The text of a scalar that is a string, its `${…}` filled in; reports what is wrong with it. */
-  fill(scalar: Scalar, written: string): ReadText | undefined {
+  /**
+   * The text of a scalar that is a string, its `${…}` filled in; reports what is wrong with it. It is a `secret`, a `text`, or a
+   * `plain` value that is not written in quotes.
+   */
+  fill(scalar: Scalar, written: string, kind: 'secret' | 'text' | 'plain'): ReadText | undefined {
     const at = placeOf(scalar)
     if (written.length > CONFIG_SHAPE_LIMITS.textLengthMax)
       return this.invalid(
@@ -109,6 +132,13 @@ export class Reader {
     const result = substitute(written, this.#options.environment)
     if (result.kind === 'text') {
       const { text, replaced, variables } = result
+      for (const variable of variables) this.variables.add(variable)
+      const [named] = variables
+      if (named !== undefined && kind !== 'secret') {
+        if (this.#options.referencesAreSecret)
+          return this.wrong('TOCSIN_CONFIG_SECRET', at, shownSecret(named))
+        this.filled.set(at.from, { at, written: kind === 'text' ? JSON.stringify(text) : text })
+      }
       return { value: text, at, written, replaced, variables }
     }
     let searchFrom = at.from
@@ -121,6 +151,10 @@ export class Reader {
     }
     return undefined
   }
+}
+
+function shownSecret(variable: string): string {
+  return `\${${variable}} stands for a secret here, and this is no place for one: it would be shown. Write the text itself.`
 }
 
 const FAULTS = {

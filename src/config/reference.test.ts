@@ -34,10 +34,6 @@ describe('the reference page', () => {
       expect(page).toContain(words)
   })
 
-  test('names the keys that are not supported yet', () => {
-    expect(page).toContain('- in `policies.<name>.notify[]`: `mute`')
-  })
-
   test('has rows of four cells only', () => {
     const rows = page
       .split('\n')

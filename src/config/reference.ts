@@ -19,15 +19,11 @@ export function schemaOf(adapters: Adapters): JsonSchema {
 /** The reference page of the configuration, as Markdown. */
 export function referenceOf(adapters: Adapters): string {
   const shape = configurationShape(adapters)
-  const later: string[] = []
-  const sections = sectionsOf(shape, { path: '', later })
+  const sections = sectionsOf(shape, '')
   const warnings = Object.entries(WARNING_CODES).map(([code, text]) => `| \`${code}\` | ${text} |`)
   return [
     INTRODUCTION,
     ...sections,
-    '## Not supported yet',
-    'These keys are known and refused with a message that says so, until a later version takes them:',
-    later.join('\n'),
     '## Warnings',
     'A configuration with warnings runs. `tocsin check` lists them.',
     ['| code | meaning |', '|---|---|', ...warnings].join('\n'),
@@ -60,20 +56,17 @@ Secrets appear in no message, log or page.
 **Texts that look like numbers**, such as \`mobile\`, stand in quotes: YAML would drop their leading
 zeros.`
 
-type Walk = { readonly path: string; readonly later: string[] }
-
-function sectionsOf(shape: Shape<unknown>, { path, later }: Walk): string[] {
+function sectionsOf(shape: Shape<unknown>, path: string): string[] {
   const { parts } = shape
   if (parts === undefined) return []
   switch (parts.kind) {
     case 'entries':
-      return sectionsOf(parts.of, { path: `${path}[]`, later })
+      return sectionsOf(parts.of, `${path}[]`)
     case 'named':
-      return sectionsOf(parts.of, { path: `${path}.<name>`, later })
+      return sectionsOf(parts.of, `${path}.<name>`)
     case 'section': {
-      if (parts.later.length > 0) later.push(laterLine(path, parts.later))
       const inner = Object.entries(parts.keys).flatMap(([name, key]) =>
-        sectionsOf(key.shape, { path: path === '' ? name : `${path}.${name}`, later }),
+        sectionsOf(key.shape, path === '' ? name : `${path}.${name}`),
       )
       return [heading(path), tableOf(rowsOf(parts.keys)), ...inner]
     }
@@ -85,16 +78,11 @@ function sectionsOf(shape: Shape<unknown>, { path, later }: Walk): string[] {
       const choices = parts.adapters.map(({ type }) => `\`${type}\``).join(', ')
       const tag = `| \`${parts.tag}\` (required) | one of ${choices} |  | Which kind it is; its own keys are below. |`
       const inner = Object.entries(parts.own).flatMap(([name, key]) =>
-        sectionsOf(key.shape, { path: `${path}.${name}`, later }),
+        sectionsOf(key.shape, `${path}.${name}`),
       )
       return [heading(path), tableOf([tag, ...rowsOf(parts.own)]), ...inner, ...tables]
     }
   }
-}
-
-function laterLine(path: string, keys: readonly string[]): string {
-  const place = path === '' ? 'at the top' : `in \`${path}\``
-  return `- ${place}: ${keys.map((key) => `\`${key}\``).join(', ')}`
 }
 
 function heading(path: string): string {

@@ -28,6 +28,8 @@ export type ScheduleFacts = {
   /** The zone at the top. */
   readonly zone: string
   readonly contacts: ReadonlyMap<string, Contact>
+  /** The contact group that reaches a team. */
+  readonly contactOfTeam: (team: Read<string> | undefined) => Read<string> | undefined
   readonly contactOf: (name: Read<string>) => string
   /** Finds what a contact group or contact is told by. */
   readonly target: (name: Read<string>) => string

@@ -85,6 +85,37 @@ describe('a roster', () => {
   })
 })
 
+describe('times in a schedule', () => {
+  const layers = 'layers: [{ rotate: daily, at: "09:00", from: "2026-03-02", contacts: [wang] }]'
+
+  test.each([
+    ['its own zone', `{ zone: Asia/Shanghai, ${layers} }`],
+    ['the zone at the top', `{ ${layers} }\nzone: Asia/Shanghai`],
+  ])('are those of %s, and a layer holds from its first handover on', async (_name, written) => {
+    const schedule = await scheduleOf(written)
+    expect(onCallAt(schedule, at('2026-03-02T08:59'))).toBeUndefined()
+    expect(onCallAt(schedule, at('2026-03-02T09:00'))).toBe('wang')
+  })
+
+  test('overrides are in the zone too, and of several the last one counts', async () => {
+    const first = '{ from: "2026-03-03 10:00", until: "2026-03-03 14:00", contact: li }'
+    const last = '{ from: "2026-03-03 12:00", until: "2026-03-04", contact: ops, replaces: li }'
+    const overrides = `overrides: [${first}, ${last}]`
+    const schedule = await scheduleOf(`{ zone: Asia/Shanghai, ${layers}, ${overrides} }`)
+    const span = { from: at('2026-03-03T09:00'), until: at('2026-03-04T09:00') }
+    expect(finalShifts(schedule, span).map(({ from, contact }) => [from, contact])).toEqual([
+      [at('2026-03-03T09:00'), 'wang'],
+      [at('2026-03-03T10:00'), 'li'],
+      [at('2026-03-03T12:00'), 'ops'],
+      [at('2026-03-03T14:00'), 'wang'],
+    ])
+    const other = await scheduleOf(
+      `{ zone: Asia/Shanghai, ${layers}, overrides: [${last}, ${first}] }`,
+    )
+    expect(onCallAt(other, at('2026-03-03T13:00'))).toBe('li')
+  })
+})
+
 describe('what is told of a schedule', () => {
   test('goes to groups and contacts, by default at the handover', async () => {
     const layers = 'layers: [{ rotate: daily, contacts: [wang, li] }]'
@@ -153,6 +184,10 @@ describe('what is wrong with a schedule is said', () => {
     [
       '{ layers: [{ rotate: daily, contacts: [{ contact: li, from: "2026-03-05", until: "2026-03-05" }] }] }',
       'Expected a contact that leaves after it came',
+    ],
+    [
+      '{ layers: [{ rotate: daily, contacts: [li] }], overrides: [{ from: "2026-03-05", until: "2026-03-05", contact: li }] }',
+      'Expected an override that ends after it begins',
     ],
     ['{ layers: [{ rotate: daily, contacts: [{ contact: lee }] }] }', 'There is no contact "lee".'],
     [

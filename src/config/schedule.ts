@@ -6,6 +6,7 @@ import { checked, onCallOf, type ScheduleFacts } from './schedule-facts.ts'
 import { layerOf, layerShape } from './schedule-layer.ts'
 import { parseLocal } from './schedule-text.ts'
 import { duration, flag, text, type ValueOf } from './shape.ts'
+import { teamKey } from './team.ts'
 import { zoneShape } from './template.ts'
 
 const L = CONFIG_SHAPE_LIMITS
@@ -36,8 +37,9 @@ export function scheduleShape() {
         shape: text({ title: 'the name of a contact group', lengthMax: L.nameLengthMax }),
         required: false,
         hint: 'Who hears of gaps a week and a day before they begin: a contact group or a contact.',
-        standard: 'the `fallback`',
+        standard: 'the `contact` of its `team`, else the `fallback`',
       },
+      team: teamKey(),
       digest: {
         shape: flag(),
         required: false,
@@ -96,7 +98,7 @@ function overrideShape() {
       replaces: {
         shape: text({ title: 'the name of a contact', lengthMax: L.nameLengthMax }),
         required: false,
-        hint: 'Only where this contact would be on call.',
+        hint: 'Only where this contact would be on call, be it by an older override.',
         standard: 'whoever would be, and in gaps',
       },
     },
@@ -109,7 +111,8 @@ type ReadOverride = ValueOf<ReturnType<typeof overrideShape>>
 /** The schedule of what was read. */
 export function scheduleOf(read: ReadSchedule, facts: ScheduleFacts): Schedule {
   const zone = read.zone?.value ?? facts.zone
-  const { owners, handover } = read
+  const { handover } = read
+  const owners = read.owners ?? facts.contactOfTeam(read.team)
   const to = handover?.value.to
   const beforeMs = handover?.value.before?.value ?? 0
   return {

@@ -4,7 +4,7 @@ import { Secret } from '../base/secret.ts'
 import { readKeys } from './collection.ts'
 import { placeOf } from './document.ts'
 import type { Place } from './problem.ts'
-import type { FileReading } from './read-file.ts'
+import { type FileReading, OUTSIDE } from './read-file.ts'
 import { quote, type Read, type Reader } from './reader.ts'
 import { type JsonSchema, readText, type Shape, type Spot, text } from './shape.ts'
 
@@ -12,6 +12,8 @@ type SecretOptions = {
   readonly title: string
   /** What is wrong with the text, as sentences that do not quote it. */
   readonly check?: (revealed: string) => string | undefined
+  /** Words that stand for themselves and are no secret. */
+  readonly plain?: readonly string[]
   /** What stands in where the secret is not there, made from how it is written. */
   readonly standIn: (written: string) => string
 }
@@ -49,12 +51,25 @@ export function secretText(options: SecretOptions): Shape<Secret> {
       }
       const read = readSecret(reader, spot, options.title)
       if (read === undefined) return undefined
+      noteWritten(reader, read, options.plain)
       const fault = options.check?.(read.value)
       if (fault === undefined) return { value: new Secret(read.value), at: read.at }
       return reader.invalid(read.at, fault)
     },
   }
 }
+
+/** Notes a secret that no reference to the environment stands for. */
+function noteWritten(
+  reader: Reader,
+  { value, at, replaced = false, isInFile = false }: FoundSecret,
+  plain: readonly string[] = [],
+): void {
+  if (replaced || plain.includes(value)) return
+  reader.secrets.set(at.from, { at, value: new Secret(value), isInFile })
+}
+
+type FoundSecret = Read<string> & { readonly replaced?: boolean; readonly isInFile?: boolean }
 
 /** How a secret is written that is not there and may be stood in for. */
 function missingSecret(reader: Reader, spot: Spot): Read<string> | undefined {
@@ -74,13 +89,13 @@ function missingFile(reader: Reader, node: YAMLMap): Read<string> | undefined {
   return isMissing ? { value: written, at: placeOf(node) } : undefined
 }
 
-function readSecret(reader: Reader, spot: Spot, title: string): Read<string> | undefined {
+function readSecret(reader: Reader, spot: Spot, title: string): FoundSecret | undefined {
   const node = reader.resolve(spot.node)
   if (!isMap(node)) return readText(reader, spot, { expected: title, secret: true })
   const file = readKeys(reader, node, { title: 'a secret file', keys: FILE_KEYS }).get('file')
   if (file === undefined) return undefined
   const value = secretOfFile(reader, file)
-  return value === undefined ? undefined : { value, at: placeOf(node) }
+  return value === undefined ? undefined : { value, at: placeOf(node), isInFile: true }
 }
 
 /** The text of a secret file; undefined while it has not been read, and where it cannot be. */
@@ -104,6 +119,7 @@ const UNREAD: Readonly<Record<Exclude<FileReading['kind'], 'read'>, string>> = {
     'does not exist. Create it, or correct the path: it is relative to the folder of the configuration.',
   denied: 'may not be read by this process. Give it permission.',
   notAFile: 'is not a plain file. Name a file.',
+  outside: OUTSIDE,
   tooLarge: `is larger than ${CONFIG_LIMITS.secretBytesMax} bytes. Is it the right one?`,
   failed: 'cannot be read. Look at the disk it lies on.',
 }

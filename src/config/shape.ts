@@ -35,7 +35,7 @@ export type ValueOf<S> = S extends Shape<infer T> ? T : never
 /** What a map or list is made of. */
 export type Parts =
   | { readonly kind: 'entries' | 'named'; readonly of: Shape<unknown> }
-  | { readonly kind: 'section'; readonly keys: Keys; readonly later: readonly string[] }
+  | { readonly kind: 'section'; readonly keys: Keys }
   | {
       readonly kind: 'adapted'
       readonly tag: string
@@ -121,7 +121,7 @@ export function readText(
     return reader.invalid(at, `${wanted}, found ${describe(node, { secret })}.${hint}`)
   }
   if (!secret) reader.visible.push(at)
-  const read = reader.fill(node, node.value)
+  const read = reader.fill(node, node.value, secret ? 'secret' : 'text')
   if (read === undefined || read.value !== '') return read
   const [variable] = read.variables
   if (variable === undefined)
@@ -250,7 +250,7 @@ function plainOrFilled(
   if (!isScalar(node)) return { value: undefined, at, replaced: false, shown }
   reader.visible.push(at)
   if (typeof node.value !== 'string') return { value: node.value, at, replaced: false, shown }
-  const read = reader.fill(node, node.value)
+  const read = reader.fill(node, node.value, 'plain')
   return read === undefined ? undefined : { ...read, shown }
 }
 

@@ -9,6 +9,7 @@ import { quote } from './reader.ts'
 import { secretText } from './secrets.ts'
 import { flag, type Key, type Shape, size, text, whole } from './shape.ts'
 import { signatureShape } from './signature.ts'
+import { teamKey } from './team.ts'
 
 /** What one key says of what a source asks of a request. */
 export class GuardSetting {
@@ -43,6 +44,7 @@ export function sourceKeys() {
       hint: 'Whether what comes is kept and answered (202), and opens and tells nothing. What ends an open alert counts all the same.',
       standard: '`false`',
     },
+    team: teamKey(),
     ...guardKeys(),
   } as const
 }

@@ -29,7 +29,7 @@ export interface AlertSearchStore {
   alert(id: string): Promise<Alert | undefined>
   /** The state of each alert of the notification that has changed since it was decided, by subject id. */
   statesNow(notification: Notification): Promise<ReadonlyMap<string, Alert['state']>>
-  /** Alerts that the filter lets through, newest first. */
+  /** Alerts that the filter lets through, newest first: not what is only remembered as an end, and never began. */
   findAlerts(query: AlertFilter & PageQuery): Promise<FoundAlerts>
   /** All alerts of a state, or of any, newest first. */
   alerts(query: PageQuery & { readonly state?: AlertState }): Promise<readonly Alert[]>

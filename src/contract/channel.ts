@@ -42,6 +42,13 @@ export type ChannelQuota = {
   readonly assumed?: true
 }
 
+/** How much of what the platform takes a message uses, by the platform's own count. */
+export type MessageSize = {
+  readonly used: number
+  readonly most: number
+  readonly unit: 'bytes' | 'characters' | 'blocks'
+}
+
 /** `plain` is what is tried once when a platform refuses what was drawn in `full`. */
 export type MessageForm = 'full' | 'plain'
 
@@ -71,6 +78,8 @@ export interface ChannelType {
   limits(settings: Settings): ChannelLimits
   /** What fits into one message. */
   room(settings: Settings): MessageRoom
+  /** The size of a body that this channel made; absent where the platform publishes no limit. */
+  size?(body: string): MessageSize | undefined
   /** The organisation's quota, where the platform has one. */
   quota?(settings: Settings): ChannelQuota | undefined
   /** Whether `render` knows a plainer form, to be tried once after a refusal of the full one. */

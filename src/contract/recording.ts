@@ -2,6 +2,7 @@ import type { Event } from '../model/event.ts'
 import type { NotificationKind, ToldState } from '../model/notification.ts'
 import type { EventOutcome } from '../model/outcome.ts'
 import type { Silence } from '../model/silence.ts'
+import type { StoredOverride } from '../model/stored-override.ts'
 
 /** A part of the past: from `since` until before `until`, at most `limit` rows behind the cursor `after`. */
 export type RecordingQuery = {
@@ -64,6 +65,8 @@ export interface Recording {
   sent(query: RecordingQuery): Promise<RecordingPage<SentMessage>>
   /** The silences that ended after `endAfter`, or have not ended. */
   silences(endAfter: number): Promise<readonly Silence[]>
+  /** Who was put on call by hand, where that ended after `endAfter`, or has not ended. */
+  overrides(endAfter: number): Promise<readonly StoredOverride[]>
 }
 
 /** What a recording asks of a store. */

@@ -1,5 +1,7 @@
 import type { AlertSearchStore } from './alert-search.ts'
 import type { ApplicationStore } from './application-store.ts'
+import type { ConfigurationStore } from './configuration-store.ts'
+import type { IdempotencyStore } from './idempotency-store.ts'
 import type { IdentityStore } from './identity-store.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { RecordingStore } from './recording.ts'
@@ -14,6 +16,8 @@ export type SideStores = RecordingStore &
   RetentionStore &
   IdentityStore &
   ApplicationStore &
+  ConfigurationStore &
+  IdempotencyStore &
   AlertSearchStore & {
     /** Absent where no other hub can be on the same store. */
     readonly neighbours?: Neighbours

@@ -165,6 +165,8 @@ export type StoreCounts = {
   readonly events: number
   readonly unsettled: number
   readonly openAlerts: number
+  /** Open alerts of which nobody could be told, and nobody has been since. */
+  readonly unheard: number
   readonly openGroups: number
   /** Groups whose time has come, and alerts and storms. */
   readonly dueGroups: number
@@ -378,7 +380,7 @@ export interface Store extends SideStores {
 
 /** What a recording needs of a store that is only read: a running hub's, or one that has ended. */
 export type StoreToRead = RecordingStore &
-  Pick<Store, 'outcome' | 'alert' | 'notificationsAbout' | 'silences' | 'close'>
+  Pick<Store, 'outcome' | 'alert' | 'notificationsAbout' | 'silences' | 'overrides' | 'close'>
 
 /** The entries of a notification that are alerts, by subject. */
 export function alertSubjects(entries: readonly NotificationEntry[]): readonly string[] {

@@ -6,12 +6,15 @@ import { IDENTITY_LIMITS } from '../base/limits.ts'
 import type { IdentityStore } from '../contract/identity-store.ts'
 import { type Caller, higher, type Role, type Session, type User } from '../model/identity.ts'
 import { type Change, entryOf } from './audit.ts'
+import { type AuditPage, type AuditQuery, searchAudit } from './audit-search.ts'
 import { digestOf, newCredential } from './credential.ts'
 import { type Attempt, Failures } from './failures.ts'
 import { checkedName, checkPassword, isName, nameOf } from './given.ts'
 import { Passwords } from './password.ts'
 import { Provider, type ProviderParts } from './provider.ts'
 import { ApiTokens } from './tokens.ts'
+
+export { entryOf }
 
 export type IdentityParts = {
   readonly store: IdentityStore
@@ -205,12 +208,17 @@ export class Identity {
     return this.#invite(user.id)
   }
 
-  /** Changes a user. Undefined where nobody would be left who can administer. */
+  /** Changes a user; an empty `contact` is none. Undefined where nobody would be left who can administer. */
   async changeUser(before: User, change: UserChange, actor: Caller): Promise<User | undefined> {
-    const { isDisabled, ...rest } = change
-    const { isDisabled: was, ...kept } = before
+    const { isDisabled, contact, ...rest } = change
+    const { isDisabled: was, contact: knownAs, ...kept } = before
     const off = isDisabled ?? was
-    const after: User = { ...kept, ...rest, ...(off ? { isDisabled: true } : {}) }
+    const person = contact ?? knownAs
+    const after: User = {
+      ...{ ...kept, ...rest },
+      ...(person ? { contact: person } : {}),
+      ...(off ? { isDisabled: true } : {}),
+    }
     const done = await this.#put(before, after, {
       actor,
       action: 'user.change',
@@ -256,13 +264,24 @@ export class Identity {
     return found !== undefined
   }
 
+  /** Ends all sessions of a user but `except`, and gives how many there were. */
+  async signOutEverywhere(
+    user: User,
+    { actor, except }: { readonly actor: Caller; readonly except?: string | undefined },
+  ): Promise<number> {
+    const ended = (await this.sessionsOf(user.id)).filter(({ digest }) => digest !== except)
+    for (const { digest } of ended) await this.#parts.store.endSession(digest)
+    await this.note({ actor, action: 'user.sign-out', target: user.name })
+    return ended.length
+  }
+
   /** Notes a change that was made elsewhere. */
   note(change: Change): Promise<void> {
     return this.#parts.store.appendAudit(this.#entry(change))
   }
 
-  audit(query: Parameters<IdentityStore['audit']>[0]) {
-    return this.#parts.store.audit(query)
+  audit(query: AuditQuery): Promise<AuditPage> {
+    return searchAudit(this.#parts.store, query)
   }
 
   async #welcome(person: ProvidedPerson): Promise<User | undefined> {

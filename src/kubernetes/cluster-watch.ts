@@ -13,7 +13,7 @@ import {
 } from './cluster-object.ts'
 import { type NamespaceFilter, namespaceFilter } from './namespaces.ts'
 import type { LookContext, NotificationConfiguration } from './port.ts'
-import { type ObjectChange, Reflector } from './reflector.ts'
+import { type ObjectChange, Reflector, type WatchedKind } from './reflector.ts'
 
 /** Which objects concern the controller. */
 export type WatchSettings = {
@@ -95,12 +95,12 @@ export class ClusterWatch {
   }
 
   get isReady(): boolean {
-    return this.#all.every(({ isReady }) => isReady)
+    return this.kinds.every(({ isReady }) => isReady)
   }
 
-  /** What is wrong at the moment, for people. */
-  get troubles(): readonly string[] {
-    return this.#all.map(({ trouble }) => trouble).filter((text) => text !== undefined)
+  /** How the watching of each kind is, for people. */
+  get kinds(): readonly WatchedKind[] {
+    return this.#all.map(({ status }) => status)
   }
 
   /** The Applications that concern the controller. */

@@ -229,6 +229,18 @@ describe('of several replicas', () => {
     expect(second.controller.status()).toMatchObject({ isLeading: true, applications: 1 })
   })
 
+  test('the one that waits says who works', async () => {
+    const first = cluster.start({ identity: 'first' })
+    await cluster.until(() => first.controller.status().isLeading)
+    const second = cluster.start({ identity: 'second' })
+    await cluster.until(() => second.controller.status().leader !== undefined)
+    expect(second.controller.status()).toMatchObject({
+      isLeading: false,
+      leader: expect.stringMatching(/^first_/),
+    })
+    expect(first.controller.status().leader).toMatch(/^first_/)
+  })
+
   test('one that lost the lease in the middle of a look does not touch the Application', async () => {
     cluster.create('shop')
     const first = cluster.start({ identity: 'first' })
@@ -253,6 +265,27 @@ test('a restart of the API server, and another count of versions, stop nothing',
   one.answer = async () => ({ annotation: '{}' })
   cluster.clock.advance(60_000)
   await cluster.until(() => cluster.find('pay').metadata.annotations?.[STATE_ANNOTATION] === '{}')
+})
+
+test('says what is watched, what was changed, and what failed last', async () => {
+  cluster.create('shop')
+  const one = cluster.start()
+  await cluster.until(() => one.looks.length === 1)
+  expect(one.controller.status()).toMatchObject({ patched: 0, failed: 0 })
+  expect(one.controller.status()).not.toHaveProperty('lastFailure')
+  one.answer = async () => ({ annotation: '{}' })
+  cluster.clock.advance(60_000)
+  await cluster.until(() => one.controller.status().patched === 1)
+  one.answer = () => Promise.reject(new Error('the disk is full'))
+  cluster.clock.advance(60_000)
+  await cluster.until(() => one.controller.status().failed > 0)
+  expect(one.controller.status()).toMatchObject({
+    kinds: ['configmaps', 'secrets', 'appprojects', 'applications'].map((kind) => ({
+      kind,
+      isReady: true,
+    })),
+    lastFailure: { application: 'argocd/shop', text: 'the disk is full' },
+  })
 })
 
 test('a pattern that cannot be read is refused, and says why', () => {

@@ -9,7 +9,7 @@ import { APPLICATIONS, type ClusterObject, keyOf } from './cluster-object.ts'
 import { ClusterWatch, projectOf, type WatchSettings } from './cluster-watch.ts'
 import { Election, type Leading } from './election.ts'
 import type { ApplicationHandler } from './port.ts'
-import type { ObjectChange } from './reflector.ts'
+import type { ObjectChange, WatchedKind } from './reflector.ts'
 import { WorkQueue } from './work-queue.ts'
 
 export type ControllerOptions = {
@@ -35,7 +35,18 @@ export type ControllerStatus = {
   readonly working: number
   /** Ended Applications that were not looked at for the last time yet. */
   readonly ended: number
-  readonly troubles: readonly string[]
+  /** Who holds the lease; undefined without one. */
+  readonly leader?: string
+  readonly kinds: readonly WatchedKind[]
+  /** Annotations that were changed, and looks that failed, since the start. */
+  readonly patched: number
+  readonly failed: number
+  /** The last look that failed: when, at which Application, and why. */
+  readonly lastFailure?: {
+    readonly at: number
+    readonly application: string
+    readonly text: string
+  }
 }
 
 /**
@@ -53,6 +64,9 @@ export class Controller {
   readonly #underWay = new Set<Promise<void>>()
   readonly #ending = new AbortController()
   #hanging = 0
+  #patched = 0
+  #failed = 0
+  #lastFailure: ControllerStatus['lastFailure']
   #leading: Leading | undefined
   #done: Promise<unknown> = Promise.resolve()
   #election: Election | undefined
@@ -94,6 +108,7 @@ export class Controller {
   }
 
   status(): ControllerStatus {
+    const leader = this.#election?.holder
     return {
       isLeading: this.#leading?.holds() ?? false,
       isReady: this.#watch.isReady,
@@ -101,7 +116,11 @@ export class Controller {
       waiting: this.#queue.waiting,
       working: this.#queue.working,
       ended: this.#ended.size,
-      troubles: this.#watch.troubles,
+      kinds: this.#watch.kinds,
+      patched: this.#patched,
+      failed: this.#failed,
+      ...(leader === undefined ? {} : { leader }),
+      ...(this.#lastFailure === undefined ? {} : { lastFailure: this.#lastFailure }),
     }
   }
 
@@ -222,6 +241,8 @@ export class Controller {
       () => this.#queue.done(key),
       (error: unknown) => {
         const { text } = describeError(error)
+        this.#failed += 1
+        this.#lastFailure = { at: clock.now(), application: this.#nameOf(key), text }
         log.warn(
           { application: key, error: text },
           'an Application could not be looked at; it comes again',
@@ -255,8 +276,17 @@ export class Controller {
     const change = await handler.look(application, context)
     if (!change) return
     const outcome = await changeAnnotation(application, change.annotation, { client, leading })
-    if (outcome.kind === 'changed') this.#watch.applications.offer(outcome.application)
+    if (outcome.kind === 'changed') {
+      this.#patched += 1
+      this.#watch.applications.offer(outcome.application)
+    }
     if (outcome.kind === 'overtaken') this.#queue.add(key)
+  }
+
+  #nameOf(key: string): string {
+    if (!key.startsWith(ENDED)) return key
+    const ended = this.#ended.get(key.slice(ENDED.length))
+    return ended === undefined ? '' : keyOf(ended.application)
   }
 
   async #lookAtEnd(uid: string, leading: Leading): Promise<void> {

@@ -54,6 +54,11 @@ export class Election {
     return this.#options.clock.now() < this.#heldUntil
   }
 
+  /** Who holds the lease, as it was last seen; undefined where nobody does. */
+  get holder(): string | undefined {
+    return (this.holds ? this.#options.identity : this.#seen?.holder) || undefined
+  }
+
   /** When another holder was last seen to renew; undefined while there was none. */
   get otherSeenAt(): number | undefined {
     return this.#seen && this.#seen.holder !== this.#options.identity ? this.#seen.at : undefined

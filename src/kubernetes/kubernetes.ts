@@ -9,6 +9,7 @@ import {
   inClusterAccess,
   isInCluster,
 } from './cluster-access.ts'
+import { APPLICATIONS, CONFIG_MAPS, SECRETS } from './cluster-object.ts'
 import { Controller } from './controller.ts'
 import { kubeconfigAccess } from './kubeconfig.ts'
 
@@ -21,12 +22,15 @@ export type {
   NotificationConfiguration,
 } from './port.ts'
 export {
+  APPLICATIONS,
   ApiClient,
   type ClusterAccess,
+  CONFIG_MAPS,
   Controller,
   type Environment,
   inClusterAccess,
   isInCluster,
   kubeconfigAccess,
+  SECRETS,
   STATE_ANNOTATION,
 }

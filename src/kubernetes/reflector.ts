@@ -12,6 +12,17 @@ export type ObjectChange =
   | { readonly kind: 'set'; readonly object: ClusterObject; readonly before?: ClusterObject }
   | { readonly kind: 'removed'; readonly object: ClusterObject }
 
+/** How the watching of one kind of object is. */
+export type WatchedKind = {
+  /** As the API has it: `applications`. */
+  readonly kind: string
+  readonly objects: number
+  /** All of them were listed once. */
+  readonly isReady: boolean
+  /** What is wrong at the moment, in the server's or the network's words. */
+  readonly trouble?: string
+}
+
 export type ReflectorOptions = {
   readonly client: ApiClient
   readonly clock: Clock
@@ -63,6 +74,16 @@ export class Reflector {
   /** What is wrong at the moment, for people; undefined while all is well. */
   get trouble(): string | undefined {
     return this.#trouble
+  }
+
+  /** All of that at once. */
+  get status(): WatchedKind {
+    return {
+      kind: this.#options.resource.plural,
+      objects: this.count,
+      isReady: this.isReady,
+      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
+    }
   }
 
   /** Lists and watches until `signal` is aborted. It never rejects. */

@@ -63,6 +63,8 @@ export type GroupItem = {
   readonly enteredAt?: number
   /** A person gave it back, which is to be told to those who heard who had it. */
   readonly givenBack?: true
+  /** For as long as a storm looks back, no alert of its source had opened under its policy. */
+  readonly firstOfSource?: true
   /** It has become critical since it came, and that was not told yet. */
   readonly raised?: true
 }

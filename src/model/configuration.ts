@@ -12,6 +12,7 @@ import type { Severity } from './severity.ts'
 import type { SignInRules } from './sign-in.ts'
 import type { SourceGuards } from './source-guards.ts'
 import type { StormRules } from './storm.ts'
+import type { Team } from './team.ts'
 import type { Language } from './text.ts'
 import type { QuietRule } from './watch.ts'
 
@@ -131,7 +132,8 @@ export type GroupOptions = {
   readonly repeatMs: number
 }
 
-export type NotifyTarget = {
+/** Its own times are those at which it alone is left out. */
+export type NotifyTarget = MuteRules & {
   /** A contact group; absent where only who is on call is told. */
   readonly to?: string
   /** Whoever is on call by this schedule when it is told. */
@@ -166,6 +168,8 @@ export interface Policy extends RouteNode<Policy>, MuteRules {
   readonly storm?: StormRules
   /** What it does with presets of noise, by their names; those that are absent are told as others. */
   readonly presets?: Readonly<Record<string, PresetRule>>
+  /** Of the part of a policy that stands for some of its targets: their own times, which count beside the policy's. */
+  readonly targetTimes?: MuteRules
 }
 
 /** Who is told at one step, and how long they have to answer. */
@@ -199,10 +203,18 @@ export type EscalationPolicy = {
   readonly raise?: true
 }
 
+/** The file that was read, and the line of each name in it, from 1, by sections: `policies`, `contacts`, … */
+export type WrittenNames = {
+  readonly file: string
+  readonly lines: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
 /** Everything the operator decided, checked and frozen: one value, replaced as a whole. */
 export type Configuration = {
   /** A digest of the file's text (secrets not resolved): tells revisions apart. */
   readonly revision: string
+  /** Where its names stand; absent where no text was read. */
+  readonly written?: WrittenNames
   readonly sources: readonly SourceConfiguration[]
   readonly contacts: ReadonlyMap<string, Contact>
   readonly contactGroups: ReadonlyMap<string, ContactGroup>
@@ -215,6 +227,8 @@ export type Configuration = {
   readonly escalationPolicies: ReadonlyMap<string, EscalationPolicy>
   /** The contact group that is told when nobody else could be. */
   readonly fallback?: string
+  /** Who looks after what. Absent: nobody is named. */
+  readonly teams?: ReadonlyMap<string, Team>
   /** What is addressed by Argo CD's own configuration. Absent: the defaults. */
   readonly argocd?: ArgocdRules
   /** Absent: the defaults. */

@@ -17,6 +17,7 @@ import type {
 import { LIFE_DEFAULTS, LIFE_OF_REMOVED, type LifeRules } from './life.ts'
 import { PolicyIndex } from './preset.ts'
 import { compileTrees, type Router } from './route-tree.ts'
+import { partsOf } from './target-times.ts'
 
 /** A configuration with the look-ups that every event and message needs. Made once a revision. */
 export type Directory = {
@@ -49,13 +50,10 @@ export function createDirectory(configuration: Configuration): Directory {
   return {
     ...contactLookUps(configuration, noneKnown(configuration)),
     policies: new PolicyIndex(
-      [...configuration.policies.flatMap(withRoutes), ...unrouted(configuration)].map((policy) => [
-        policy.id,
-        policy,
-      ]),
+      [...toldOf(configuration), ...unrouted(configuration)].map((policy) => [policy.id, policy]),
       (id) => addressedPolicy(id, configuration),
     ),
-    wanting: compileTrees(configuration.policies),
+    wanting: wantingOf(configuration),
     sourceByKey: (key) => sources.get(digest(key)),
     lifeOf: (source) =>
       lives.has(source) ? (lives.get(source) ?? LIFE_DEFAULTS) : LIFE_OF_REMOVED,
@@ -119,6 +117,18 @@ function keysOf({ key, previousKey }: SourceConfiguration): readonly Secret[] {
 /** Whether this is the key before its present one. */
 export function hasPreviousKey({ previousKey }: SourceConfiguration, key: string): boolean {
   return previousKey !== undefined && digest(previousKey.reveal()) === digest(key)
+}
+
+/** The parts of all policies and routes, as they are told. */
+function toldOf({ policies }: Pick<Configuration, 'policies'>): readonly Policy[] {
+  return policies.flatMap(withRoutes).flatMap(partsOf)
+}
+
+/** A policy or route that wants an event is told as its parts. */
+function wantingOf({ policies }: Configuration): Router<Policy> {
+  const parts = new Map(policies.flatMap(withRoutes).map((policy) => [policy, partsOf(policy)]))
+  const wanting = compileTrees(policies)
+  return (labels, facts) => wanting(labels, facts).flatMap((one) => parts.get(one) ?? [one])
 }
 
 /** A policy and the routes below it. */

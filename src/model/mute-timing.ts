@@ -36,6 +36,16 @@ export function timedMute(
   return { until, by }
 }
 
+/** Whether they hold it back then. A timing that is no longer configured is taken as not named. */
+export function isQuietAt(
+  { mute = [], active = [] }: MuteRules,
+  timings: ReadonlyMap<string, MuteTiming>,
+  at: number,
+): boolean {
+  const still = active.filter((name) => timings.has(name))
+  return muting({ mute, active: still }, timings, at) !== undefined
+}
+
 /** Which timing holds it back; for times outside all that are active, the first of those. */
 function muting(
   { mute = [], active = [] }: MuteRules,

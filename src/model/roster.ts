@@ -35,13 +35,8 @@ export function rosterOf(
     const [turn] = turnsWithin(rotation, zone, { from: change.at, until: change.at + 1 })
     const before = stretches.at(-1)
     if (turn === undefined || before === undefined) continue
-    const heir = heirOf(before, turn.index, change.contacts)
-    const place = heir === undefined ? 0 : change.contacts.indexOf(heir)
-    stretches.push({
-      from: change.at,
-      contacts: change.contacts,
-      first: turn.index - place,
-    })
+    const place = placeOfHeir(before, turn.index, change.contacts)
+    stretches.push({ from: change.at, contacts: change.contacts, first: turn.index - place })
   }
   return ({ index, at }) => {
     const now = stretches.findLast(({ from }) => from <= at)
@@ -49,15 +44,26 @@ export function rosterOf(
   }
 }
 
-/** Whoever holds the turn, if still there; else the first behind that one who is. */
-function heirOf(
+/**
+ * Where among those who stay the order goes on: with whoever holds the turn, if still there; else with the first behind
+ * that one who is; the first where nobody is.
+ */
+function placeOfHeir(
   { contacts, first }: Stretch,
   index: number,
   staying: readonly Member[],
-): Member | undefined {
+): number {
   const holder = placeIn({ contacts, first }, index)
-  const order = contacts.map((_, step) => contacts[(holder + step) % contacts.length])
-  return order.find((contact) => contact !== undefined && staying.includes(contact))
+  const order = [...contacts.keys()].map((step) => (holder + step) % contacts.length)
+  for (const place of order) {
+    const heir = contacts[place]
+    const places = [...staying.keys()].filter((at) => staying[at] === heir)
+    // Whoever has several turns in a round goes on with the same of them.
+    const earlier = contacts.slice(0, place).filter((contact) => contact === heir).length
+    const found = places[Math.min(earlier, places.length - 1)]
+    if (found !== undefined) return found
+  }
+  return 0
 }
 
 function placeIn({ contacts, first }: Omit<Stretch, 'from'>, index: number): number {

@@ -6,8 +6,11 @@ export type GapLead = 'week' | 'day'
 /** What of a schedule was told last, so that each change and each gap is told once. */
 export type ScheduleMark = {
   readonly schedule: string
-  /** Who was on call when that was last looked at; absent while handovers are not told. */
-  readonly onCall?: { readonly contact?: OnCall }
+  /**
+   * Who is on call, as was told last, and from when on, where that is known: handovers are told before they happen, too.
+   * Absent while they are not told.
+   */
+  readonly onCall?: { readonly contact?: OnCall; readonly from?: number }
   /** Who was on call then; absent while whoever comes on call is told nothing. */
   readonly duty?: { readonly contact?: OnCall }
   /** Gaps that were told, by the instant at which they begin. */

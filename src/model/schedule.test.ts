@@ -47,6 +47,50 @@ test('a weekly rotation hands over on its weekday, and whoever comes in is on ca
   expect(onCallAt(schedule, at('2025-12-31T09:00+08:00'))).toBe('li')
 })
 
+describe('whose turn is first', () => {
+  const monthly: Rotation = { unit: 'months', every: 1, minute: 9 * 60, dayOfMonth: 10 }
+  test.each<[string, Rotation, string, string]>([
+    [
+      'of weeks is the one that holds on the first date',
+      { ...weekly, from: '2026-01-08' },
+      '2026-01-08T12:00+08:00',
+      '2026-01-12T09:00+08:00',
+    ],
+    [
+      'of several weeks lasts as many from there',
+      { ...weekly, every: 2 },
+      '2026-01-05T09:00+08:00',
+      '2026-01-19T09:00+08:00',
+    ],
+    [
+      'of months is the one that began before the first date',
+      { ...monthly, from: '2026-01-05' },
+      '2026-01-05T12:00+08:00',
+      '2026-01-10T09:00+08:00',
+    ],
+    [
+      'of months begins on the first date itself',
+      { ...monthly, from: '2026-01-10' },
+      '2026-01-10T09:00+08:00',
+      '2026-02-10T09:00+08:00',
+    ],
+  ])('%s', (_name, rotation, first, next) => {
+    const schedule = scheduleOf([layerOf({ rotation })])
+    expect(onCallAt(schedule, at(first))).toBe('wang')
+    expect(onCallAt(schedule, at(next) - 1)).toBe('wang')
+    expect(onCallAt(schedule, at(next))).toBe('li')
+  })
+
+  test('nobody has one before the layer holds, nor after', () => {
+    const [from, until] = [at('2026-01-05T09:00+08:00'), at('2026-01-06T00:00+08:00')]
+    const schedule = scheduleOf([layerOf({ from, until })])
+    expect(onCallAt(schedule, from - 1)).toBeUndefined()
+    expect(onCallAt(schedule, from)).toBe('wang')
+    expect(onCallAt(schedule, until - 1)).toBe('wang')
+    expect(onCallAt(schedule, until)).toBeUndefined()
+  })
+})
+
 describe('turns across changes of the clock', () => {
   const starts = (rotation: Rotation, zone: string, from: string, count: number): string[] => {
     const span = { from: at(from), until: at(from) + 100 * 24 * HOUR }
@@ -96,6 +140,28 @@ describe('turns across changes of the clock', () => {
       new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(turn.from)
     const day = days.find((turn) => start(turn) === date)
     expect(day && (day.until - day.from) / HOUR).toBe(hours)
+  })
+
+  test.each([
+    ['goes forward', '2026-03-02T09:00-05:00', '2026-03-09T09:00-04:00'],
+    ['goes back', '2026-10-26T09:00-04:00', '2026-11-02T09:00-05:00'],
+  ])('a week in which the clock %s ends at its time on the wall', (_change, from, until) => {
+    const [turn] = turnsWithin(weekly, 'America/New_York', { from: at(from), until: at(until) })
+    expect(turn).toMatchObject({ from: at(from), until: at(until) })
+  })
+
+  const night = { weekdays: [6], fromMinute: 22 * 60, days: 1, untilMinute: 6 * 60 }
+  const morning = { weekdays: [7], fromMinute: 2 * 60 + 30, days: 0, untilMinute: 6 * 60 }
+  test.each([
+    ['of a night that is shorter', night, '2026-03-07T22:00-05:00', '2026-03-08T06:00-04:00'],
+    ['of a night that is longer', night, '2026-10-31T22:00-04:00', '2026-11-01T06:00-05:00'],
+    ['whose first is skipped', morning, '2026-03-08T03:00-04:00', '2026-03-08T06:00-04:00'],
+  ])('the hours of a layer %s are those of the wall clock', (_which, hours, from, until) => {
+    const layer = layerOf({ contacts: ['night'], restrictions: [hours] })
+    const span = { from: at(from) - 12 * HOUR, until: at(until) + 12 * HOUR }
+    expect(layerShifts(layer, 'America/New_York', span)).toEqual([
+      { from: at(from), until: at(until), contact: 'night' },
+    ])
   })
 
   test('turns of hours are as long as they pass', () => {
@@ -159,19 +225,42 @@ test('nobody on purpose is no gap', () => {
 
 describe('an override', () => {
   const inside = at('2026-01-06T12:00+08:00')
+  const newer = (change: Partial<Override>): Override =>
+    overrideOf({ id: 'p', contact: 'qian', createdAt: 2, ...change })
 
   test.each([
     ['takes the place of whoever would be on call', [overrideOf()], 'zhao'],
     ['replaces the one it names', [overrideOf({ replaces: 'wang' })], 'zhao'],
     ['leaves others alone', [overrideOf({ replaces: 'li' })], 'wang'],
     [
-      'that is newer counts',
-      [overrideOf(), overrideOf({ id: 'p', contact: 'qian', createdAt: 2 })],
+      'replaces who came in by an older one',
+      [overrideOf({ contact: 'li', replaces: 'wang' }), newer({ replaces: 'li' })],
       'qian',
     ],
+    [
+      'does not replace who is replaced already',
+      [overrideOf({ contact: 'li' }), newer({ replaces: 'wang' })],
+      'li',
+    ],
+    [
+      'gives way to a newer one, whatever it replaces',
+      [newer({}), overrideOf({ contact: 'li', replaces: 'wang' })],
+      'qian',
+    ],
+    ['that is newer counts', [overrideOf(), newer({})], 'qian'],
     ['may name nobody', [overrideOf({ contact: null })], null],
   ])('%s', (_name, overrides, expected) => {
     expect(onCallAt(scheduleOf([layerOf()], { overrides }), inside)).toBe(expected)
+  })
+
+  test('replaces its contact only in the part of its time in which that is on call', () => {
+    const span = { from: at('2026-01-12T08:00+08:00'), until: at('2026-01-12T10:00+08:00') }
+    const overrides = [overrideOf({ ...span, replaces: 'wang' })]
+    const shifts = finalShifts(scheduleOf([layerOf()], { overrides }), span)
+    expect(shifts.map(({ from, contact }) => [from, contact])).toEqual([
+      [span.from, 'zhao'],
+      [at('2026-01-12T09:00+08:00'), 'li'],
+    ])
   })
 
   test('fills a gap, and ends when it says', () => {
@@ -276,6 +365,14 @@ describe('a roster that changes', () => {
     expect(onCallAt(schedule, day(1, 9))).toBe('b')
     expect(onCallAt(schedule, day(1, 10))).toBe('c')
     expect(onCallAt(schedule, day(2, 10))).toBe('a')
+  })
+
+  test('whoever has several turns in a round goes on with the one that was held', () => {
+    const changes = [{ at: day(2, 10), contacts: ['a', 'b', 'a', 'c', 'n'] }]
+    const schedule = scheduleOf([
+      layerOf({ rotation: daily, contacts: ['a', 'b', 'a', 'c'], changes }),
+    ])
+    expect(holders(schedule, 7)).toEqual(['a', 'b', 'a', 'c', 'n', 'a', 'b'])
   })
 
   test('changes follow each other', () => {

@@ -63,7 +63,7 @@ export type Override = {
   readonly from: number
   readonly until: number
   readonly contact: OnCall
-  /** Only where this contact would be on call; absent: whoever would be, and in gaps. */
+  /** Only where this contact would be on call, by an older override as well; absent: whoever would be, and in gaps. */
   readonly replaces?: string
   readonly createdAt: number
 }
@@ -232,7 +232,7 @@ function edgesOf(spans: readonly Span[], { from, until }: Span): readonly number
 
 type Holder = Pick<Shift, 'contact' | 'layer' | 'override'>
 
-/** `planned` is what each layer says at that instant. */
+/** `planned` is what each layer says at that instant; of `overrides`, the newest stands first. */
 function holderAt(
   at: number,
   planned: readonly (LayerShift | undefined)[],
@@ -240,13 +240,13 @@ function holderAt(
 ): Holder {
   const layer = planned.findLastIndex((shift) => shift !== undefined)
   const shift = planned[layer]
-  const override = overrides.find(
-    (candidate) =>
-      holds(candidate, at) &&
-      (candidate.replaces === undefined || candidate.replaces === shift?.contact),
-  )
-  if (override) return { contact: override.contact, override: override.id }
-  return shift ? { contact: shift.contact, layer } : {}
+  const base: Holder = shift ? { contact: shift.contact, layer } : {}
+  // The oldest first: an override takes the place of whoever would be on call without it, by an older one as well.
+  return overrides.reduceRight<Holder>((holder, override) => {
+    const { id, contact, replaces } = override
+    const isMeant = replaces === undefined || replaces === holder.contact
+    return holds(override, at) && isMeant ? { contact, override: id } : holder
+  }, base)
 }
 
 /** Looks shifts up at instants that only go forward. */

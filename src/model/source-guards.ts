@@ -61,4 +61,6 @@ export type GuardState = {
   readonly previousKey?: { readonly lastUsedAt?: number }
   /** Until when what fires is refused for its rate. */
   readonly limitedUntil?: number
+  /** Where its clock is so far ahead of ours that its times order nothing: by how much, and when that was seen last. */
+  readonly clockAhead?: { readonly byMs: number; readonly lastAt: number }
 }

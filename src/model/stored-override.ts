@@ -23,7 +23,10 @@ export function takenBack<T extends Override>(override: T, now: number): T | und
   return override.from >= now ? undefined : { ...override, until: Math.min(override.until, now) }
 }
 
-/** The same configuration, whose schedules know the stored overrides too; these are newer than those of the file. */
+/**
+ * The same configuration, whose schedules know the stored overrides too; these are newer than those of the file. What
+ * a schedule knows already is not added again.
+ */
 export function withOverrides(
   configuration: Configuration,
   overrides: readonly StoredOverride[],
@@ -31,8 +34,8 @@ export function withOverrides(
   if (overrides.length === 0) return configuration
   const bySchedule = Map.groupBy(overrides, ({ schedule }) => schedule)
   const schedules = [...configuration.schedules].map(([id, schedule]): [string, Schedule] => {
-    const stored = bySchedule.get(id)
-    if (stored === undefined) return [id, schedule]
+    const known = new Set(schedule.overrides.map((override) => override.id))
+    const stored = (bySchedule.get(id) ?? []).filter((override) => !known.has(override.id))
     return [id, { ...schedule, overrides: [...stored.map(plain), ...schedule.overrides] }]
   })
   return { ...configuration, schedules: new Map(schedules) }

@@ -19,6 +19,8 @@ export type Storm = {
   readonly policy: string
   /** When a part of the window began, and how many alerts opened in it; oldest first. */
   readonly opened: readonly (readonly [at: number, count: number])[]
+  /** The sources under whose alerts they are, each with the time of its newest; those that opened last come last. */
+  readonly sources?: readonly (readonly [source: string, at: number])[]
   /** The highest threshold that was told since it began; 0 while there is no storm. */
   readonly told: number
   /** When it is looked at next: a threshold is to be told, or it may be over. */
@@ -61,6 +63,28 @@ export function withOpened(storm: Storm, { withinMs }: StormRules, now: number):
       ? [...recent.slice(0, -1), [last[0], last[1] + 1] as const]
       : [...recent, [at, 1] as const]
   return { ...storm, opened }
+}
+
+/** An alert of `source` opens: remembered for as long as the window is. */
+export function withSource(
+  storm: Storm,
+  source: string,
+  { rules: { withinMs }, now }: { readonly rules: StormRules; readonly now: number },
+): Storm {
+  const others = (storm.sources ?? []).filter(
+    ([name, at]) => name !== source && at > now - withinMs,
+  )
+  return { ...storm, sources: [...others, [source, now] as const].slice(-STORM_LIMITS.sourcesMax) }
+}
+
+/** Whether no alert of the source has opened within the window: it tells of something else than the storm. */
+export function isFirstOfSource(
+  { sources = [] }: Storm,
+  source: string,
+  { rules: { withinMs }, now }: { readonly rules: StormRules; readonly now: number },
+): boolean {
+  const isFull = sources.length >= STORM_LIMITS.sourcesMax
+  return !isFull && !sources.some(([name, at]) => name === source && at > now - withinMs)
 }
 
 /** When it is to be looked at: at once for a threshold that is passed, else when it may be over. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SANDBOX_LIMITS } from '../base/limits.ts'
 import type { SandboxAnswer, SandboxRequest } from './exchange.ts'
+import { NOT_FOUND } from './page.ts'
 
 type Handler = {
   handle(request: SandboxRequest): Promise<SandboxAnswer>
@@ -38,6 +39,16 @@ export function mountHandler(app: FastifyInstance, handler: Handler, protect?: P
     })
     done()
   })
+}
+
+/** Serves the files of the pages alone. */
+export function mountFiles(
+  app: FastifyInstance,
+  fileAt: (path: string) => SandboxAnswer | undefined,
+): void {
+  app.get('/sandbox/page/:file', (request, reply) =>
+    give(fileAt(readRequest(request).path) ?? NOT_FOUND, request, reply),
+  )
 }
 
 function readRequest(request: FastifyRequest): SandboxRequest {

@@ -323,6 +323,17 @@ describe('on a server', () => {
     expect(answer.status).toBe(415)
   })
 
+  test('without a sandbox only what draws a message is served, to be framed by pages of the hub', async () => {
+    app = fastify()
+    mountSandbox(app, undefined)
+    const origin = await app.listen({ port: 0, host: '127.0.0.1' })
+    const drawing = await fetch(`${origin}/sandbox/page/card.html`)
+    expect(drawing.headers.get('content-security-policy')).toContain("frame-ancestors 'self'")
+    for (const path of ['/sandbox', '/sandbox/page/nothing.js', '/sandbox/api/messages'])
+      expect((await fetch(origin + path)).status, path).toBe(404)
+    expect((await post(`${origin}${SEND}?access_token=token-1`, TEXT)).status).toBe(404)
+  })
+
   test('a dropped connection is dropped', async () => {
     const origin = await listen()
     await post(`${origin}/sandbox/api/faults`, { kind: 'drop', times: 1 })

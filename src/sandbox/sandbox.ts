@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../base/clock.ts'
 import { answerApi, problem, readSince } from './api.ts'
 import { dated, type SandboxAnswer, type SandboxRequest } from './exchange.ts'
-import { mountHandler, type Protect } from './fastify.ts'
+import { mountFiles, mountHandler, type Protect } from './fastify.ts'
 import { loadPage, NOT_FOUND } from './page.ts'
 import { answerCall } from './robot-call.ts'
 import { type SmtpOptions, type SmtpStandIn, startSmtp } from './smtp.ts'
@@ -77,10 +77,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
 /**
  * Serves `sandbox` under `/sandbox`; closing the server closes the sandbox. `protect` lets requests
- * to the sandbox's own API pass, or answers them; the platforms' addresses stay open to all.
+ * to the sandbox's own API pass, or answers them; the platforms' addresses stay open to all. Without a
+ * sandbox only the pages' files are served: they draw messages for whoever frames them, and hold none.
  */
-export function mountSandbox(app: FastifyInstance, sandbox: Sandbox, protect?: Protect): void {
-  mountHandler(app, sandbox, protect)
+export function mountSandbox(
+  app: FastifyInstance,
+  sandbox: Sandbox | undefined,
+  protect?: Protect,
+): void {
+  if (sandbox) mountHandler(app, sandbox, protect)
+  else mountFiles(app, loadPage())
 }
 
 function openStream(request: SandboxRequest, streams: Streams): SandboxAnswer {

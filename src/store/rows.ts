@@ -77,6 +77,7 @@ export function countsOf(row: Row | undefined): StoreCounts {
     events: count('events'),
     unsettled: count('unsettled'),
     openAlerts: count('open_alerts'),
+    unheard: count('unheard'),
     openGroups: count('open_groups'),
     dueGroups: count('due_groups'),
     dueEscalations: count('due_escalations'),

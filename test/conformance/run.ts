@@ -11,6 +11,7 @@ import {
   judgeOwnOperator,
   whyLeftOut,
 } from './argocd-expr.ts'
+import { judgeSeed } from './argocd-seed.ts'
 import { asCaseLine } from './argocd-templates.ts'
 import { readCases } from './case-file.ts'
 import { judgeExpr, ownCases } from './expr.ts'
@@ -43,6 +44,7 @@ const FILES: readonly CaseFile[] = [
   ['argocd/annotations.jsonl', judgeAnnotations],
   ['argocd/state.jsonl', judgeState],
   ['argocd/templates_merge.txt', judgeMerge],
+  ['argocd/seed-dingtalk.jsonl', (line) => judgeSeed(line, folder)],
   ['expr.jsonl', expression],
   ['expr-fuzz.jsonl', expression],
   ['am-routes.jsonl', judgeRouting],

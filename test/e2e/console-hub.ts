@@ -10,8 +10,11 @@ import { silentLog } from '../../src/base/log.ts'
 import { Secret } from '../../src/base/secret.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import type { FirstText } from '../../src/stored-configuration.ts'
 
 export const INGEST_KEY = 'console-ingest-key'
+/** Of whoever signs in. */
+export const PASSWORD = 'correct horse battery'
 
 export type ConsoleHub = {
   readonly app: App
@@ -29,13 +32,14 @@ export type ConsoleHub = {
 
 /** A hub with two chats: 运维群, whose robot checks a signature, and On call. */
 export async function startConsoleHub(
-  options: { apiToken?: string; more?: string; data?: string } = {},
+  options: { apiToken?: string; more?: string; data?: string; inStore?: boolean } = {},
 ): Promise<ConsoleHub> {
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'tocsin-console-')))
   const port = await freePort()
-  const configuration = await readConfiguration(`http://127.0.0.1:${port}`, options.more)
+  const url = `http://127.0.0.1:${port}`
+  const configuration = await readConfiguration(url, options.more)
   const app = await startApp({
-    configuration,
+    configuration: options.inStore ? { first: () => firstOf(url) } : configuration,
     data,
     host: '127.0.0.1',
     port,
@@ -77,6 +81,19 @@ export async function startConsoleHub(
   }
 }
 
+/** Makes the first administrator, 王伟, and gives the value of the session's cookie. */
+export async function claim(hub: ConsoleHub): Promise<string> {
+  const code = await hub.app.firstInvitation()
+  const answer = await fetch(`${hub.url}/api/v1/invitation/accept`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code, name: 'wang', displayName: '王伟', password: PASSWORD }),
+  })
+  const value = /tocsin-session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[1]
+  if (value === undefined) throw new Error(`the hub refuses: ${await answer.text()}`)
+  return value
+}
+
 /** Makes the robot of 运维群 refuse every message: its secret is another than the hub's. */
 export async function breakOpsChat(hub: ConsoleHub): Promise<void> {
   await setUpChat(hub.url, { token: 'ops', name: '运维群', secret: 'SECanother' })
@@ -103,6 +120,11 @@ async function readConfiguration(url: string, more = ''): Promise<Configuration>
   })
   if (loading.kind === 'loaded') return loading.configuration
   throw new Error(loading.problems.map(({ message }) => message).join('\n'))
+}
+
+/** The same as the first revision of a hub whose configuration is edited in the console. */
+async function firstOf(url: string): Promise<FirstText> {
+  return { text: configurationText(url).trimStart(), secrets: new Map(), comment: 'as it came' }
 }
 
 function configurationText(url: string): string {

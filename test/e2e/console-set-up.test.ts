@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { Secret } from '../../src/base/secret.ts'
 import { startBrowser } from './browser.ts'
 import { openConsole, REBOOT, SNAPSHOT, type Tab } from './console.ts'
 import { type ConsoleHub, INGEST_KEY, startConsoleHub } from './console-hub.ts'
@@ -39,8 +40,15 @@ test('CloudMonitor is connected step by step: the lines for the file, the addres
   expect(address).toBe(`${hub.url}/in/${key}`)
   await page.locator('.guide').getByText('Subscription policy').first().waitFor()
   await page.getByText('Nothing has come from it yet.').waitFor()
-  await page.getByLabel('Name').fill('aliyun')
-  await hub.send(REBOOT)
+  const name = await page.getByLabel('Name').inputValue()
+  expect(lines).toContain(`${name}:`)
+  const source = { name, type: 'cloudmonitor', key: new Secret(key ?? ''), settings: {} }
+  hub.app.reconfigure({
+    ...hub.configuration,
+    sources: [...hub.configuration.sources, source],
+  })
+  const sent = await fetch(address, { method: 'POST', body: JSON.stringify(REBOOT) })
+  expect(sent.status).toBe(200)
   await page.getByText('It has arrived.').waitFor()
   expect(await page.locator('.guide img, .guide a').count()).toBe(0)
   expect(complaints).toEqual([])
@@ -78,7 +86,7 @@ test('what was not read says why, is read again, and is tried from where it is s
 
 test('a pasted payload shows its event and where each part came from; other settings stand in; nothing is stored', async () => {
   const { page, complaints } = await open('#/try')
-  expect(await page.getByLabel('Source').inputValue()).toBe('relay')
+  await expect.poll(() => page.getByLabel('Source').inputValue()).toBe('relay')
   const payload = '{"id":7,"title":"Disk full","priority":"urgent","host":"web-1"}'
   await page.getByLabel('Body of the request').fill(payload)
   await page.getByRole('button', { name: 'Try it' }).click()
@@ -108,6 +116,39 @@ test('somebody is put on call for a while, which the calendar and "who would be 
   await page.locator('.lead-line').getByText('运维群').waitFor()
   await other.page.locator('.called').getByText('运维群').waitFor()
   expect([...complaints, ...other.complaints]).toEqual([])
+})
+
+test('a time is dragged in the calendar, or chosen with the arrows, and somebody is put on call for it', async () => {
+  const { page, complaints } = await open('#/schedules', { name: 'Li' })
+  const line = page.getByRole('button', { name: 'Drag over a time' })
+  const box = await line.boundingBox()
+  if (!box) throw new Error('the line of time is not drawn')
+  const at = (day: number) => box.x + (box.width * day) / 14
+  await page.mouse.move(at(2), box.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(at(2.5), box.y + 10)
+  await page.mouse.move(at(3), box.y + 10)
+  await page.mouse.up()
+  const dialog = page.getByRole('dialog')
+  const hoursOf = async (): Promise<number> => {
+    const [from, until] = await Promise.all(
+      ['From', 'Until'].map((name) => dialog.getByLabel(name).inputValue()),
+    )
+    return (Date.parse(until ?? '') - Date.parse(from ?? '')) / 3_600_000
+  }
+  const dragged = await hoursOf()
+  expect([24, 25]).toContain(dragged)
+  await dialog.getByLabel('Who').selectOption('oncall-chat')
+  await dialog.getByRole('button', { name: 'Put on call' }).click()
+  await page.locator('.calendar-row', { hasText: 'Overrides' }).getByText('On call').waitFor()
+  await line.focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.locator('.picked-text').getByText('–').waitFor()
+  await page.keyboard.press('Enter')
+  expect(await hoursOf()).toBe(9)
+  expect(complaints).toEqual([])
 })
 
 test('a silence says what it would hold before it begins, begins, and is ended', async () => {

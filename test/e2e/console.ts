@@ -32,6 +32,25 @@ export async function openConsole(
   return { page, complaints }
 }
 
+/** Opens so many alerts at the source "relay", in a few requests. */
+export async function flood(hub: ConsoleHub, count: number): Promise<void> {
+  for (let from = 0; from < count; from += 500) {
+    const entries = Array.from({ length: Math.min(500, count - from) }, (_, place) => ({
+      id: from + place,
+      title: `Disk ${from + place} is full`,
+      priority: 'urgent',
+      host: `db-${from + place}`,
+    }))
+    const answer = await fetch(`${hub.url}/in/console-generic-key`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(entries),
+    })
+    if (!answer.ok) throw new Error(`the hub refuses: ${await answer.text()}`)
+    await hub.rest()
+  }
+}
+
 export const REBOOT = {
   product: 'ECS',
   name: 'Instance:SystemMaintenance.Reboot:Scheduled',

@@ -1,7 +1,5 @@
 // The manifests of deploy/, by the real kubectl against the test API server, and what they allow against what the controller asks.
 import { execFile, execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -189,13 +187,4 @@ test('the hub takes the configuration that the manifests bring', async () => {
   const words = ['src/main.ts', 'check', 'deploy/kubernetes/base/tocsin.yaml']
   const { stdout } = await run(process.execPath, words, { cwd: ROOT })
   expect(stdout).toContain('tocsin.yaml is good')
-})
-
-test('the image is made of what is there', () => {
-  const text = readFileSync(join(ROOT, 'deploy/Dockerfile'), 'utf8')
-  const copied = [...text.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, from = '']) =>
-    from.split(' '),
-  )
-  expect(copied.length).toBeGreaterThan(4)
-  expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startBrowser } from './browser.ts'
-import { breakOpsChat, type ConsoleHub, startConsoleHub } from './console-hub.ts'
+import { breakOpsChat, type ConsoleHub, claim, startConsoleHub } from './console-hub.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const FOLDER = process.env['TOCSIN_SCREENSHOTS']
@@ -31,17 +31,23 @@ escalationPolicies:
 
 let browser: Browser
 let hub: ConsoleHub
+/** One whose configuration is edited in the console. */
+let edited: ConsoleHub
 let alertId: string
 let eventId: string
+/** Who looks at the screens: the first administrator, as a cookie. */
+let session: string | undefined
 
 beforeAll(async () => {
   browser = await startBrowser()
   hub = await startConsoleHub({ more: MORE })
+  edited = await startConsoleHub({ inStore: true })
+  await saveTwice()
   await fill()
 }, 120_000)
 afterAll(async () => {
   await browser.close()
-  await hub.stop()
+  await Promise.all([hub.stop(), edited.stop()])
 })
 
 const REBOOT = {
@@ -49,6 +55,19 @@ const REBOOT = {
   name: 'Instance:SystemMaintenance.Reboot:Scheduled',
   regionId: 'cn-hangzhou',
   resourceId: 'acs:ecs:cn-hangzhou:1234567890123456:instance/i-one',
+}
+
+/** A second revision, to be compared with the first. */
+async function saveTwice(): Promise<void> {
+  const { text } = Object(await (await fetch(`${edited.url}/api/v1/configuration`)).json())
+  await fetch(`${edited.url}/api/v1/configuration`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+    body: JSON.stringify({
+      text: text.replace('fallback: oncall', '# Nobody else'),
+      comment: '少',
+    }),
+  })
 }
 
 /** One of everything. */
@@ -76,17 +95,26 @@ async function fill(): Promise<void> {
   await post(`alerts/${alertId}/acknowledge`, { by: '王伟', comment: 'on it' })
   await post('silences', { matchers: ['severity="info"'], createdBy: 'Li', comment: 'quiet' })
   await hub.rest()
+  session = await claim(hub)
+  await post('users', { name: 'zhao', displayName: '赵敏', role: 'responder', contact: 'ops-chat' })
+  await post('tokens', { name: 'ci-pipeline', role: 'viewer', expiresAt: '2099-01-01T00:00:00Z' })
 }
 
 async function post(path: string, body: object): Promise<void> {
+  const cookie = session === undefined ? {} : { cookie: `tocsin-session=${session}` }
   await fetch(`${hub.url}/api/v1/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...cookie },
     body: JSON.stringify(body),
   })
 }
 
-const screens = (): readonly (readonly [name: string, hash: string, ready: string])[] => [
+const screens = (): readonly (readonly [
+  name: string,
+  hash: string,
+  ready: string,
+  of?: ConsoleHub,
+])[] => [
   ['now', '#/', '.alert-row'],
   ['alerts', '#/alerts', '.alert-row'],
   ['alert', `#/alerts/${alertId}`, '.timeline .line'],
@@ -102,9 +130,18 @@ const screens = (): readonly (readonly [name: string, hash: string, ready: strin
   ['escalation', '#/escalation', '.called'],
   ['contacts', '#/contacts', '.endpoint-row'],
   ['policies', '#/policies', '.policy'],
+  ['configuration', '#/configuration', '.written'],
+  ['editor', '#/configuration?revision=1', '.compared .hunks', edited],
+  ['templates', '#/templates?kind=group', '.shown-messages iframe'],
   ['silences', '#/silences', '.silence-row'],
   ['reports', '#/reports', '.chart canvas'],
   ['hub', '#/hub', '.facts'],
+  ['account', '#/settings', '.session-row'],
+  ['users', '#/settings/users', '.user-row'],
+  ['invite', '#/settings/users?open=new', 'dialog form'],
+  ['tokens', '#/settings/tokens', '.user-row'],
+  ['token', '#/settings/tokens?open=new', 'dialog form'],
+  ['audit', '#/settings/audit', '.audit-row'],
 ]
 
 const LOOKS = [
@@ -123,12 +160,13 @@ test.each(LOOKS)(
       timezoneId: 'Asia/Shanghai',
       viewport: { width, height: width < 760 ? 844 : 860 },
     })
+    await context.addCookies([{ name: 'tocsin-session', value: session ?? '', url: hub.url }])
     const complaints: string[] = []
     const faults: string[] = []
     const page = await context.newPage()
     watch(page, complaints)
-    for (const [name, hash, ready] of screens()) {
-      await page.goto(`${hub.url}/${hash}`)
+    for (const [name, hash, ready, of = hub] of screens()) {
+      await page.goto(`${of.url}/${hash}`)
       await page.locator(ready).first().waitFor({ timeout: 15_000 })
       if (FOLDER) {
         mkdirSync(FOLDER, { recursive: true })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { Application } from '../../src/argocd-hub/argocd-hub.ts'
+import { type Application, STATE_ANNOTATION } from '../../src/argocd-hub/argocd-hub.ts'
 import {
   type ArgocdTestHub,
   annotated,
@@ -99,6 +99,32 @@ test('what fired is not told again, by the annotation; what begins anew is', asy
   const fine = await look({ ...failed, status: { sync: { status: 'Synced' } } })
   await look({ ...fine, status: failed.status })
   expect(await titles()).toHaveLength(2)
+})
+
+test('a cluster that is moved over and back finds its state as it knows it, and nothing fires again', async () => {
+  const when = "app.status.operationState.phase in ['Succeeded']"
+  await start({
+    'trigger.on-done': JSON.stringify([
+      { when, oncePer: 'app.status.operationState.syncResult.revision', send: ['app-done'] },
+    ]),
+    'template.app-done': 'message: "{{.app.metadata.name}} is done."',
+    subscriptions: '- {recipients: [dingtalk], triggers: [on-done]}',
+  })
+  const status = { operationState: { phase: 'Succeeded', syncResult: { revision: 'abc123' } } }
+  const ended = { ...status.operationState, finishedAt: '2026-03-05T02:00:00Z' }
+  const app = application('guestbook', {
+    status: { operationState: ended, reconciledAt: '2026-03-05T02:00:01Z' },
+  })
+  // The key as upstream's own program writes it.
+  const key = 'abc123:on-done:[0].zxM90Et6k4Elb1-fHdjtDJq0xR0:dingtalk:'
+  expect(await started.notifier.look(annotated(app, `{"${key}":1772676000}`))).toBeUndefined()
+  await started.hub.settle()
+  expect(await titles()).toEqual([])
+  const other = application('orders', { status: app.status })
+  expect(JSON.parse((await look(other)).metadata.annotations?.[STATE_ANNOTATION] ?? '')).toEqual({
+    [key]: Math.floor(started.hub.clock.now() / 1000),
+  })
+  expect(await titles()).toHaveLength(1)
 })
 
 test('broken key: it keeps its last good value, is named in the status, and all others work', async () => {

@@ -182,6 +182,27 @@ describe('two hours of a hub', () => {
     })
   })
 
+  test('what is only repeated more often, or was told twice before as well, is not called doubled', async () => {
+    const often = await configured(TROUBLE.replace('repeat: 1h', 'repeat: 20m'))
+    const seldom = await configured(TROUBLE.replace('repeat: 1h', 'repeat: 30d'))
+    const repeated = await run({ configuration: often, against: seldom })
+    expect(repeated.after).toBeGreaterThan(repeated.before + 2)
+    expect(repeated.doubled.count).toBe(0)
+    const twice = await configured(`${TROUBLE}
+  reboots:
+    match: ['product="ECS"', 'severity="critical"']
+    notify: [{ to: ops }]
+`)
+    expect((await run({ configuration: twice, against: twice })).doubled.count).toBe(0)
+  })
+
+  test('what is told less often, but is told, is not called missed', async () => {
+    const seldom = TROUBLE.replace('repeat: 1h }', 'repeat: 30d }\n    recoveries: false')
+    const report = await run({ configuration: await configured(seldom) })
+    expect(report.after).toBeLessThan(report.before)
+    expect(report).toMatchObject({ missed: { count: 0 }, added: { count: 0 } })
+  })
+
   test('the same recording and configuration give the same report', async () => {
     const configuration = await configured(TROUBLE.replace('wait: 10s', 'wait: 1m'))
     expect(await run({ configuration })).toEqual(await run({ configuration }))
@@ -203,6 +224,40 @@ describe('two hours of a hub', () => {
 
 describe('a hub', () => {
   afterEach(() => hub.close())
+
+  test('who was put on call by hand is told again, from a folder and in the preview of a running hub', async () => {
+    const onCall = configOf('  all: { match: [], notify: [{ schedule: rota }] }').replace(
+      'policies:',
+      'schedules: { rota: { layers: [{ rotate: weekly, contacts: [ops] }] } }\npolicies:',
+    )
+    hub = await startHub(onCall)
+    const override = { contact: 'duty', durationSeconds: 3600, createdBy: 'Li' }
+    const taken = await hub.call('POST', '/api/v1/schedules/rota/overrides', {
+      body: JSON.stringify(override),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(taken.status).toBe(200)
+    await hub.post(stopped('i-1'))
+    await hub.pass(2 * HOUR, HOUR)
+    await hub.post(stopped('i-2'))
+    await hub.settle()
+    const report = await run({ configuration: await hub.read(onCall) })
+    expect(report.chats).toMatchObject([
+      { contact: 'duty', before: 1, after: 1 },
+      { contact: 'ops', before: 1, after: 1 },
+    ])
+    const { body } = await hub.call('GET', '/api/v1/recording/overrides?endAfter=0')
+    expect(body.overrides).toMatchObject([{ schedule: 'rota', contact: 'duty', createdBy: 'Li' }])
+    const policy = { match: [], notify: [{ schedule: 'rota' }] }
+    const previewed = await hub.call('POST', '/api/v1/preview/policy', {
+      body: JSON.stringify({ policy, durationSeconds: 86_400 }),
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(previewed.body.chats).toMatchObject([
+      { contact: 'duty', messages: 1 },
+      { contact: 'ops', messages: 1 },
+    ])
+  })
 
   test('what is too new for its group to have told is not taken for missed', async () => {
     hub = await startHub(configOf(TROUBLE))

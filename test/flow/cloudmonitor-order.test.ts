@@ -50,8 +50,10 @@ test('the three retries of a callback are answered the same and told once', asyn
   }
   await hub.settle()
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
-  expect(answers.map(({ body }) => body.events.length)).toEqual([1, 1, 1])
+  const [first] = answers[0]?.body.events ?? []
+  expect(answers.map(({ body }) => body.events)).toEqual([[first], [first], [first]])
   expect(await hub.heard('ops')).toHaveLength(1)
+  expect((await hub.call('GET', '/api/v1/alerts')).body.alerts).toMatchObject([{ eventCount: 1 }])
 })
 
 test('the end of a callback resolves its alert', async () => {
@@ -66,8 +68,12 @@ test('an end that is older than the alert that is open is overtaken', async () =
 
 test('an alert that arrives after its own end stays over', async () => {
   await send(callback('OK', 60), callback('ALERT'))
-  expect(await states()).toEqual(['resolved'])
+  expect(await states()).toEqual([])
   expect(await hub.heard('ops')).toEqual([])
+  const events = (await hub.call('GET', '/api/v1/events')).body.events
+  const reasonsOf = async ({ id }: { id: string }): Promise<readonly string[]> =>
+    (await hub.explain(id)).held.map(({ reason }) => reason)
+  expect(await Promise.all(events.map(reasonsOf))).toEqual([['stale'], ['no-open-alert']])
 })
 
 test('of an end and an alert of the same second the alert counts', async () => {
@@ -75,9 +81,19 @@ test('of an end and an alert of the same second the alert counts', async () => {
   expect(await states()).toContain('firing')
 })
 
+test('a sender whose clock is ahead is told of in the status', async () => {
+  await send(callback('ALERT', 400))
+  const { sources } = (await hub.call('GET', '/api/v1/status')).body
+  expect(sources).toMatchObject([{ source: 'aliyun', clockAhead: { seconds: 400 } }])
+  await send(callback('OK', 0, { timestamp: String(hub.clock.now()) }))
+  expect((await hub.call('GET', '/api/v1/status')).body.sources).toEqual([])
+})
+
 test('without data an open alert stays as it is, and the event is recorded', async () => {
   await send(callback('ALERT'), callback('INSUFFICIENT_DATA', 60))
   expect(await states()).toEqual(['firing'])
+  const [last] = (await hub.call('GET', '/api/v1/events')).body.events
+  expect(last).toMatchObject({ kind: 'notice', title: { en: expect.stringContaining('no data') } })
 })
 
 test('a state that is not known is answered 400 and kept', async () => {

@@ -160,6 +160,25 @@ test.each([
   expect((await take({ contact: 'li', durationSeconds: 60 }, 'none')).status).toBe(404)
 })
 
+test('the answer to an override names the gaps of the next 90 days that are left', async () => {
+  hub = await startHub(
+    ROTA.replace('from: "2026-03-05"', 'from: "2026-03-05", until: "2026-05-01"'),
+  )
+  const [from, until] = ['2026-04-30T16:00Z', '2026-05-31T16:00Z']
+  const { body } = await take({ contact: 'li', from, until })
+  expect(body.gaps).toEqual([
+    { from: '2026-05-31T16:00:00.000Z', until: '2026-06-03T02:15:01.000Z' },
+  ])
+})
+
+test('an override that would begin in the past begins now: who was on call stays as it was', async () => {
+  hub = await startHub(ROTA)
+  const taken = await take({ contact: 'li', from: '2026-03-05T01:30Z', until: '2026-03-05T04:00Z' })
+  expect(taken.body.override).toMatchObject({ from: '2026-03-05T02:15:01.000Z', state: 'active' })
+  const before = await hub.call('GET', '/api/v1/oncall?at=2026-03-05T02:15:00Z')
+  expect(before.body.onCall).toMatchObject([{ contact: { id: 'wang' } }])
+})
+
 test('overrides of the file are shown and not changed here; the newest counts, and one that replaces only where that contact is on call', async () => {
   const written =
     '    overrides: [{ from: "2026-03-05 10:00", until: "2026-03-05 12:00", contact: li }]\n'
@@ -167,8 +186,10 @@ test('overrides of the file are shown and not changed here; the newest counts, a
   const refused = await hub.call('DELETE', '/api/v1/schedules/duty/overrides/duty%231')
   expect(refused.status).toBe(409)
   expect((await take({ contact: 'wang', durationSeconds: 60 })).body.onCall.contact.id).toBe('wang')
-  const replaced = await take({ contact: 'nobody', replaces: 'li', durationSeconds: 3600 })
-  expect(replaced.body.onCall.contact.id).toBe('wang')
+  const missed = await take({ contact: 'nobody', replaces: 'li', durationSeconds: 3600 })
+  expect(missed.body.onCall.contact.id).toBe('wang')
+  const replaced = await take({ contact: 'nobody', replaces: 'wang', durationSeconds: 60 })
+  expect(replaced.body.onCall.kind).toBe('nobody')
 })
 
 test('owners hear of a gap a week and a day before it begins, each once, through a restart', async () => {

@@ -106,6 +106,14 @@ test('a run keeps the steps it began with when the configuration is edited, and 
   expect(await hub.counts()).toMatchObject({ li: 1, boss: 0 })
 })
 
+test('a run keeps the steps it began with also where its group tells that it became worse', async () => {
+  await begin(ESCALATION_HUB, { level: 'WARN' })
+  await hub.configure(ESCALATION_HUB.replace('[{ schedule: duty }]', '[{ contact: boss }]'))
+  await hub.post(reboot('i-web', 'Scheduled', { id: 'worse', level: 'CRITICAL' }))
+  await hub.settle()
+  expect(await hub.counts()).toEqual({ chat: 2, wang: 2, li: 0, boss: 0 })
+})
+
 test('a run goes on after its policies and a contact are gone from the configuration', async () => {
   await begin()
   await hub.configure(

@@ -65,6 +65,18 @@ fallback`,
     expect(await hub.counts()).toMatchObject({ li: 1, boss: 1 })
   })
 
+  test('is told as over to whom it had called, where its policy is gone by then', async () => {
+    await begin()
+    await hub.configure(ESCALATION_HUB.replace('trouble:', 'other:'))
+    await hub.post(reboot('i-web', 'Executed'))
+    await hub.settle()
+    await hub.pass(20_000)
+    expect(await hub.counts()).toEqual({ chat: 1, wang: 2, li: 0, boss: 0 })
+    expect(await hub.last('wang')).toContain('Resolved')
+    await hub.pass(HOUR, 30 * MINUTE)
+    expect(await hub.counts()).toEqual({ chat: 1, wang: 2, li: 0, boss: 0 })
+  })
+
   test('skips at once a step that reaches nobody, and says so in the story of its event', async () => {
     await begin(ESCALATION_HUB.replace('[{ schedule: duty }]', '[{ schedule: empty }]'))
     expect(await hub.counts()).toEqual({ chat: 1, wang: 0, li: 1, boss: 0 })

@@ -182,6 +182,8 @@ describe('roles', () => {
     expect((await put('li', { role: 'viewer' })).status).toBe(409)
     expect((await put('zhao', { role: 'editor' })).body).toMatchObject({ role: 'editor' })
     expect((await ask('GET', '/api/v1/me', { cookie: zhao })).body.caller.role).toBe('editor')
+    expect((await put('zhao', { contact: 'ops' })).body).toMatchObject({ contact: 'ops' })
+    expect((await put('zhao', { contact: '' })).body).not.toHaveProperty('contact')
     expect((await put('zhao', { isDisabled: true })).status).toBe(200)
     expect((await ask('GET', '/api/v1/status', { cookie: zhao })).status).toBe(401)
     const signIn = { name: 'zhao', password: PASSWORD }
@@ -199,6 +201,42 @@ describe('roles', () => {
     expect((await ask('POST', '/api/v1/sign-in', { body: { name: 'li', password } })).status).toBe(
       200,
     )
+  })
+})
+
+describe('signing out everywhere', () => {
+  const sessionsOf = async (cookie: string) =>
+    (await ask('GET', '/api/v1/me/sessions', { cookie })).body.sessions.length
+
+  test('by oneself it ends every session but this one', async () => {
+    const cookie = await administrator()
+    const body = { name: 'li', password: PASSWORD }
+    const others = [1, 2].map(async () => cookieIn(await ask('POST', '/api/v1/sign-in', { body })))
+    const [other] = await Promise.all(others)
+    const ended = (await ask('DELETE', '/api/v1/me/sessions', { cookie })).body
+    expect([ended, await sessionsOf(cookie)]).toEqual([{ ended: 2 }, 1])
+    expect((await ask('GET', '/api/v1/status', { cookie: other ?? '' })).status).toBe(401)
+  })
+
+  test('by an administrator it ends all of somebody’s, and is in the audit log', async () => {
+    const cookie = await administrator()
+    const zhao = await invite(cookie, 'zhao', 'responder')
+    const { users } = (await ask('GET', '/api/v1/users', { cookie })).body
+    const { id } = users.find(({ name }: { name: string }) => name === 'zhao')
+    expect((await ask('DELETE', `/api/v1/users/${id}/sessions`, { cookie: zhao })).status).toBe(403)
+    expect((await ask('DELETE', `/api/v1/users/${id}/sessions`, { cookie })).body).toEqual({
+      ended: 1,
+    })
+    expect((await ask('GET', '/api/v1/status', { cookie: zhao })).status).toBe(401)
+    expect((await ask('DELETE', '/api/v1/users/nobody/sessions', { cookie })).status).toBe(404)
+    const { entries } = (await ask('GET', '/api/v1/audit?text=ZHAO&limit=1', { cookie })).body
+    expect(entries).toMatchObject([
+      { action: 'user.sign-out', target: 'zhao', actor: { name: '李雷' } },
+    ])
+  })
+
+  test('who has not signed in with a name has nothing to sign out of', async () => {
+    expect((await ask('DELETE', '/api/v1/me/sessions')).status).toBe(403)
   })
 })
 

@@ -321,6 +321,40 @@ describe('two policies that escalate one alert', () => {
     ])
   })
 
+  const SAME = ESCALATION_HUB.replace(
+    '\nescalationPolicies:',
+    '\n  second: { match: [], notify: [{ to: chat }], escalate: on-call }\nescalationPolicies:',
+  )
+
+  test('by the same steps tell each step once for each of them, and one answer or end is the word for both', async () => {
+    await begin(SAME)
+    const runs: readonly { policy: string; escalationPolicy: string }[] = (await hub.alert())
+      .escalations
+    expect(runs.map(({ policy }) => policy).sort()).toEqual(['second', 'trouble'])
+    expect(runs.map(({ escalationPolicy }) => escalationPolicy)).toEqual(['on-call', 'on-call'])
+    expect(await hub.counts()).toEqual({ chat: 2, wang: 2, li: 0, boss: 0 })
+    await hub.restart()
+    await hub.pass(5 * MINUTE, MINUTE)
+    expect(await hub.counts()).toEqual({ chat: 0, wang: 0, li: 2, boss: 0 })
+    await hub.ask('acknowledge')
+    const answered = { chat: 2, wang: 2, li: 4, boss: 0 }
+    expect(await hub.counts()).toEqual(answered)
+    await hub.pass(HOUR, 10 * MINUTE)
+    expect(await hub.counts()).toEqual(answered)
+    await say('i-web', 'Executed')
+    expect(await hub.counts()).toEqual({ chat: 4, wang: 4, li: 6, boss: 0 })
+  })
+
+  test('by the same steps, and nobody answers, call the fallback group for each', async () => {
+    await begin(SAME)
+    await hub.pass(HOUR, 5 * MINUTE)
+    expect(await hub.counts()).toEqual({ chat: 2, wang: 2, li: 2, boss: 2 })
+    expect((await hub.alert()).escalations).toMatchObject([
+      { state: 'ended', end: 'unanswered' },
+      { state: 'ended', end: 'unanswered' },
+    ])
+  })
+
   test('give way to one where it is given to somebody', async () => {
     await begin(TWO)
     await hub.ask('assign', { contact: 'li' })

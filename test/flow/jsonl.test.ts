@@ -54,3 +54,28 @@ test('each line of expressions is answered with its result, its Go type and its 
     expect.objectContaining({ id: 3, type: 'float64', text: '1' }),
   ])
 })
+
+test('each line of routes and matchers is answered, what is wrong with its phase, and one that is no case too', async () => {
+  const routes =
+    '[{ receiver: y, match: { a: b }, continue: true }, { receiver: z, match: { a: b } }]'
+  const config_yaml = `route: { receiver: x, routes: ${routes} }\nreceivers: [{ name: x }, { name: y }, { name: z }]`
+  const lines = [
+    JSON.stringify({ id: 'r', config_yaml, labels: { a: 'b' } }),
+    'junk',
+    '{"id":2,"config_yaml":"x: 1","labels":{}}',
+    '',
+    '{"id":3,"matcher":"a=~b|c","labels":{"a":"c"}}',
+    '{"id":4,"matcher":"a","labels":{}}',
+  ]
+  expect(await answers('route', lines.join('\n'))).toEqual([
+    expect.objectContaining({
+      id: 'r',
+      receivers: ['y', 'z'],
+      routes: [expect.anything(), expect.anything()],
+    }),
+    expect.objectContaining({ error: expect.any(String) }),
+    expect.objectContaining({ id: 2, phase: 'config' }),
+    { id: 3, parsed: [{ name: 'a', op: '=~', value: 'b|c', string: 'a=~"b|c"' }], match: true },
+    expect.objectContaining({ id: 4, phase: 'parse' }),
+  ])
+})

@@ -31,6 +31,16 @@ const statesOf = async (query = ''): Promise<readonly string[]> => {
   )
 }
 
+test('a list is asked for again down to its oldest alert, whatever is new above it', async () => {
+  const { alerts } = (await hub.call('GET', '/api/v1/alerts?limit=2')).body
+  const oldest = alerts.at(-1).id
+  const again = (await hub.call('GET', `/api/v1/alerts?limit=500&from=${oldest}`)).body
+  expect(again).toEqual({ alerts })
+  const short = (await hub.call('GET', `/api/v1/alerts?limit=1&from=${oldest}`)).body
+  expect(short).toEqual({ alerts: alerts.slice(0, 1), next: alerts[0].id })
+  expect((await hub.call('GET', '/api/v1/alerts?from=a&from=b')).status).toBe(400)
+})
+
 test('all that a filter lets through is acknowledged, once, and only that', async () => {
   const filter = { severity: 'critical', text: 'job' }
   const first = await ask('alerts/acknowledge', { by: 'Wang', filter })

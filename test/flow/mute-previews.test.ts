@@ -106,6 +106,40 @@ test('an inhibition counts what came while a source was open, with its beginning
   })
 })
 
+test('what fired again under the same alert counts as news, and as a source of an inhibition', async () => {
+  hub = await startHub(HUB.replace('key: test-ingest-key', 'key: test-ingest-key, reopen: 1h'))
+  const minute = 60_000
+  await post(event('i-web-1', 'Scheduled'))
+  await hub.pass(minute, minute)
+  await post(event('i-web-1', 'Executed'))
+  await hub.pass(minute, minute)
+  await post(event('i-web-1', 'Scheduled'))
+  expect((await hub.call('GET', '/api/v1/alerts')).body.alerts).toHaveLength(1)
+  await post(event('i-db-1', 'Scheduled', 'WARN'))
+  const silence = await ask('silence', { matchers: ['resource=~".*i-web.*"'] })
+  expect(summary(silence)).toMatchObject({ past: [2, 3] })
+  const rule = { source: ['resource=~".*i-web-1"'], target: ['severity="warning"'] }
+  expect(summary(await ask('inhibition', rule))).toMatchObject({ past: [1, 3] })
+})
+
+test('times count by the wall of their zone, on either side of a change of its clock', async () => {
+  hub = await startHub(HUB)
+  // Clocks in Berlin go forward on 29 March 2026, at one o'clock in UTC.
+  for (const at of ['28T00:30', '28T01:30', '30T00:30', '30T01:30']) {
+    const next = Date.parse(`2026-03-${at}:00Z`)
+    const ms = Math.max(0, next - hub.clock.now())
+    await hub.pass(ms, ms)
+    await post(event(`i-web-${at.replace(':', '-')}`, 'Scheduled'))
+  }
+  const intervals = [{ times: ['02:00-03:00'], zone: 'Europe/Berlin' }]
+  const body = { matchers: ['product="ECS"'], recurs: intervals }
+  for (const preview of [await ask('silence', body), await ask('mute-timing', { intervals })])
+    expect(preview).toMatchObject({
+      now: { holds: false },
+      past: { count: 2, newsCount: 4, days: [{ day: '2026-03-28' }, { day: '2026-03-30' }] },
+    })
+})
+
 test('a mute timing counts what its policy wanted within it, or outside of it', async () => {
   await begin()
   const intervals = [{ times: ['02:00-03:00'] }]

@@ -80,3 +80,16 @@ test.each([
   await hub.pass(20_000)
   expect(await previews()).toHaveLength(1)
 })
+
+test('what would have been told again in a muted time is told at once when that is over sooner', async () => {
+  const repeating = QUIET.replace('match: [],', 'match: [], group: { repeat: 20m },')
+  hub = await startHub(repeating.replace('mute: [lunch], ', ''))
+  await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  await hub.configure(repeating)
+  await hub.pass(50 * MINUTE_MS, 10 * MINUTE_MS)
+  expect(await previews()).toHaveLength(1)
+  await hub.configure(repeating.replace('mute: [lunch], ', ''))
+  await hub.pass(20_000)
+  expect(await previews()).toHaveLength(2)
+})

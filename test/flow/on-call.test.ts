@@ -51,3 +51,18 @@ test('where only who is on call is to be told and nobody is, the fallback group 
   await hub.settle()
   expect(await bodies('ops')).toHaveLength(1)
 })
+
+test('an alert that nobody can be told of stands in the status and the metrics until somebody is told', async () => {
+  const nobody = ROTA.replace('to: ops, schedule', 'schedule').replace(
+    '[wang, li, nobody]',
+    '[nobody]',
+  )
+  hub = await startHub(nobody.replace('fallback: ops', ''))
+  await hub.post(reboot('i-1', 'Scheduled'))
+  expect((await hub.settle()).counts).toMatchObject({ openAlerts: 1, unheard: 1 })
+  expect((await hub.call('GET', '/metrics')).body).toContain('tocsin_rows{kind="unheard"} 1')
+  await hub.configure(ROTA)
+  await hub.post(reboot('i-1', 'Executing'))
+  expect((await hub.settle()).counts).toMatchObject({ openAlerts: 1, unheard: 0 })
+  expect(await bodies('ops')).toHaveLength(1)
+})

@@ -19,6 +19,8 @@ policies:
 fallback: ops
 `
 
+const MINUTE = 60_000
+
 let hub: TestHub
 afterEach(() => hub.close())
 
@@ -48,6 +50,30 @@ test('a route at its quiet time still takes its events: neither its siblings nor
   await hub.settle()
   expect([await countOf('log'), await countOf('web'), await countOf('ops')]).toEqual([0, 0, 0])
   expect((await hub.explain(String(wanted))).held).toMatchObject([{ reason: 'mute-timing' }])
+})
+
+test('routes that match, group and tell alike know each for itself what it has told, and when to repeat it', async () => {
+  const alike = `match: ['resource=~".*i-web.*"'], notify: [{ to: web }]`
+  const routes = `    routes:
+      - { ${alike}, group: { by: [region], wait: 0s, interval: 5m, repeat: 4h }, continue: true }
+      - { ${alike}, group: { by: [region], wait: 0s, interval: 5m, repeat: 1h }, mute: [morning] }
+fallback`
+  hub = await startHub(
+    `${TREE.replace(/ {4}routes:[\s\S]*fallback/, routes)}
+muteTimings: { morning: [{ times: ["09:00-12:00"], zone: Asia/Shanghai }] }
+`,
+  )
+  await hub.post(reboot('i-web', 'Scheduled'))
+  await hub.settle()
+  expect(await countOf('web')).toBe(1)
+  // At noon the second one tells for the first time, though the chat was told by the first.
+  await hub.pass(105 * MINUTE, 15 * MINUTE)
+  expect(await countOf('web')).toBe(2)
+  await hub.pass(60 * MINUTE, 15 * MINUTE)
+  expect(await countOf('web')).toBe(3)
+  await hub.post(reboot('i-web', 'Executed'))
+  await hub.pass(5 * MINUTE, MINUTE)
+  expect(await countOf('web')).toBe(5)
 })
 
 test('the end of a problem goes the way that its beginning went', async () => {

@@ -120,6 +120,19 @@ describe('silences', () => {
     expect(await previews()).toHaveLength(1)
   })
 
+  test('what would have been told again under one is told when that is ended by hand', async () => {
+    hub = await startHub(HUB.replace('match: [],', 'match: [], group: { repeat: 1h },'))
+    await post(reboot('i-1', 'Scheduled'))
+    const made = await ask('POST', 'silences', silenceOf({ endsAt: iso(DAY) }))
+    await hub.pass(70 * MINUTE, 10 * MINUTE)
+    expect(await previews()).toHaveLength(1)
+    await ask('DELETE', `silences/${made.id}`)
+    await hub.pass(20_000)
+    expect(await previews()).toHaveLength(2)
+    await hub.pass(59 * MINUTE, 10 * MINUTE)
+    expect(await previews()).toHaveLength(2)
+  })
+
   test('one with other matchers ends, and another takes its place; only what that does not match is told', async () => {
     hub = await startHub(HUB)
     const made = await ask('POST', 'silences', silenceOf())

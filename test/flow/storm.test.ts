@@ -81,6 +81,22 @@ describe('a storm', () => {
     expect((await named()).size).toBe(20)
   })
 
+  test('of one source lets the first alert of another through, and holds its next ones', async () => {
+    const two = withPolicy('storm: { thresholds: [3], within: 5m }').replace(
+      '\nsources: {',
+      '\nsources: { other: { type: cloudmonitor, key: another-ingest-key },',
+    )
+    hub = await startHub(two)
+    await fireMany(0, 6)
+    expect(await storms()).toHaveLength(1)
+    for (const number of [10, 11]) {
+      const body = JSON.stringify(reboot(nameOf(number), 'Scheduled', { level: 'WARN' }))
+      await hub.call('POST', '/in/another-ingest-key', { body })
+      await hub.settle()
+    }
+    expect([...(await named())].sort()).toEqual([0, 1, 10].map(nameOf))
+  })
+
   test('is none to anybody while its alerts are silenced', async () => {
     hub = await startHub(withPolicy('storm: { thresholds: [3] }'))
     const body = JSON.stringify({ matchers: ['region="cn-hangzhou"'], createdBy: 'Li' })

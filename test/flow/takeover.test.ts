@@ -139,6 +139,37 @@ describe('whoever comes on call', () => {
     expect((await heard('li', 2)).at(-1)).toContain('Resolved')
   })
 
+  test('stays out of the run that gave way when a person gave the alert to somebody', async () => {
+    await begin(
+      DIGEST.replace(
+        '\nescalationPolicies:',
+        '\n  second: { match: [], escalate: on-call }\nescalationPolicies:',
+      ),
+    )
+    await hub.ask('assign', { contact: 'boss' })
+    await toNine()
+    await heard('li', 1)
+    const runs: readonly { end?: string; history: readonly { what: string }[] }[] = (
+      await hub.alert()
+    ).escalations
+    const joined = runs.map(
+      ({ end, history }) =>
+        `${end === 'reassigned' ? 'gave way' : 'kept'}: ${history.some(({ what }) => what === 'taken-over')}`,
+    )
+    expect(joined.sort()).toEqual(['gave way: false', 'kept: true'])
+  })
+
+  test('hears of alerts that were told by a target with times of its own', async () => {
+    await begin(
+      DIGEST.replace(
+        'notify: [{ to: chat }], escalate: on-call',
+        'notify: [{ to: chat }, { schedule: duty, mute: [afternoon] }]',
+      ),
+    )
+    await toNine()
+    expect((await heard('li', 1)).at(-1)).toContain('i-web')
+  })
+
   test('hears of what a person gave to the schedule', async () => {
     const other = DIGEST.replace(
       'notify: [{ to: chat }], escalate: on-call',

@@ -166,6 +166,7 @@ test.each([
   ['/sent?since=-1&until=9&limit=1', /Expected since as a whole number, found "-1"/],
   ['/sent?since=0&since=1&until=9&limit=1', /Expected since once/],
   ['/silences', /Expected endAfter as a whole number, found nothing/],
+  ['/overrides?endAfter=-1', /Expected endAfter as a whole number, found "-1"/],
 ])(
   'the recording of a running hub at %j says what is wrong, if anything',
   async (path, message) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ArgoDelivery, ArgoService } from '../../src/argocd/argocd.ts'
+import type { ArgocdOptions } from '../../src/argocd-cluster.ts'
 import type { Application, ArgocdHub, Notifier } from '../../src/argocd-hub/argocd-hub.ts'
 import { STATE_ANNOTATION } from '../../src/argocd-hub/argocd-hub.ts'
 import { startHub, type TestHub } from './hub.ts'
@@ -88,8 +89,9 @@ export type ArgocdTestHub = {
 export async function startArgocdHub(
   yaml: string,
   services?: (sandbox: string) => readonly ArgoService[],
+  options: Pick<ArgocdOptions, 'server' | 'isSelfService'> = {},
 ): Promise<ArgocdTestHub> {
-  const hub = await startHub(yaml, { argocd: { namespace: 'argocd' } })
+  const hub = await startHub(yaml, { argocd: { namespace: 'argocd', ...options } })
   const found: ArgocdTestHub = {
     hub,
     get argocd() {

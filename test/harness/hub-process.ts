@@ -23,23 +23,33 @@ export type HubProcess = {
 }
 
 export type HubProcessOptions = {
-  readonly config: string
+  /** Absent: where the hub looks by itself, in `folder`. */
+  readonly config?: string
   readonly data: string
+  /** The program; that of the sources by default. */
+  readonly main?: string | undefined
+  /** `serve` by default. */
+  readonly command?: 'serve' | 'argocd'
+  /** Where it is started. */
+  readonly folder?: string
   /** Host and port; any free port by default. */
   readonly listen?: string
   readonly environment?: Readonly<Record<string, string>>
   readonly words?: readonly string[]
-  /** Where its program begins; this version's by default. */
-  readonly main?: string | undefined
 }
 
-/** Starts `tocsin serve` and waits until it says that it runs, or that it stands by. */
+/** Starts a hub and waits until it says that it runs, or that it stands by. */
 export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
-  const { config, data, listen = '127.0.0.1:0', words = [], main = MAIN } = options
+  const { config, data, listen = '127.0.0.1:0', words = [], command = 'serve' } = options
+  const file = config === undefined ? [] : ['--config', config]
   const child = spawn(
     process.execPath,
-    [main, 'serve', '--config', config, '--data', data, '--listen', listen, ...words],
-    { env: { ...process.env, ...options.environment }, stdio: ['ignore', 'ignore', 'pipe'] },
+    [options.main ?? MAIN, command, ...file, '--data', data, '--listen', listen, ...words],
+    {
+      env: { ...process.env, ...options.environment },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    },
   )
   const log: string[] = []
   // Behind its last word.

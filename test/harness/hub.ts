@@ -10,6 +10,7 @@ import { LOOP_LIMITS } from '../../src/base/limits.ts'
 import { silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
+import { EMPTY } from '../../src/stored-configuration.ts'
 import { ownDatabase } from './own-database.ts'
 
 /** What the sandbox says of one message. */
@@ -71,7 +72,16 @@ const START = 1_772_676_901_000
 /** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. With `database` it is one of several hubs there. */
 export async function startHub(
   yaml: string,
-  options: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'database'> = {},
+  {
+    inStore = false,
+    ...options
+  }: Pick<
+    AppOptions,
+    'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'environment' | 'database'
+  > & {
+    /** The configuration is then what people save: at first nothing. */
+    readonly inStore?: boolean
+  } = {},
 ): Promise<TestHub> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
@@ -80,7 +90,7 @@ export async function startHub(
   const configuration = await read(yaml, port)
   const start = (): Promise<App> =>
     startApp({
-      configuration,
+      configuration: inStore ? { first: async () => EMPTY } : configuration,
       data: join(folder, 'data'),
       database: database?.url,
       host: '127.0.0.1',

@@ -23,8 +23,13 @@ export type DiskOptions = {
   readonly random: Random
   /** Called when the writes are used up after which the process is to die. */
   readonly onLastWrite: () => void
-  readonly onCommitted: (operation: Operation, process: WritingProcess) => void
-  readonly onRefused: (operation: Operation, why: string) => void
+  /** `written` is what stands on the disk instead, where a planted fault changes that. */
+  readonly onCommitted: (
+    operation: Operation,
+    process: WritingProcess,
+    written: Operation | undefined,
+  ) => void
+  readonly onRefused: (operation: Operation, process: WritingProcess, why: string) => void
   /** For planted faults: what else is done to the database, and what is written instead. */
   readonly sql?: string | undefined
   readonly tamper?: ((operation: Operation) => Operation | undefined) | undefined
@@ -124,8 +129,9 @@ export class Disk {
     })
     for (const [index, { operation }] of batch.entries()) {
       const why = results[index]
-      if (why === undefined) onCommitted(operation, process)
-      else onRefused(operation, why)
+      const instead = tampered[written.indexOf(operation)]
+      if (why === undefined) onCommitted(operation, process, instead)
+      else onRefused(operation, process, why)
     }
     if (!isLast) return results
     onLastWrite()

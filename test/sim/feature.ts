@@ -20,12 +20,14 @@ export type DraftContact = {
   endpoints: DraftEndpoint[]
   rules?: object[]
 }
+/** With the settings of its channel: `url` of a robot, `address` and the server of a mailbox. */
 export type DraftEndpoint = {
   channel: string
-  url: string
+  url?: string
   secret?: string
   pool?: string
   standby?: boolean
+  [setting: string]: unknown
 }
 
 /** A policy, or a route of one. */

@@ -12,6 +12,7 @@ export type HubsOptions = {
   /** A process that has not been started. */
   readonly create: (number: number) => HubProcess
   readonly say: (text: string) => void
+  readonly count: (what: string) => void
   readonly onUp: (process: HubProcess) => void
   /** Of a process that had the data folder. */
   readonly onDeath: (process: HubProcess) => void
@@ -41,6 +42,7 @@ export class Hubs {
   /** One process more, which waits for its turn. */
   join(): void {
     if (this.#places === PROCESSES_MAX) return
+    this.#options.count('a process joins')
     this.#places += 1
     void this.#start()
   }
@@ -49,6 +51,7 @@ export class Hubs {
   async leave(process: HubProcess): Promise<void> {
     if (this.#places === 1 || process.isStarting) return
     this.#places -= 1
+    this.#options.count(process.isWaiting ? 'one that waits leaves' : 'one that works leaves')
     await this.#stop(process)
   }
 
@@ -61,6 +64,7 @@ export class Hubs {
   async handOver(): Promise<void> {
     const leaving = this.up
     if (!leaving) return
+    this.#options.count('another process takes over')
     await this.#stop(leaving)
     await this.#start()
   }
@@ -68,7 +72,8 @@ export class Hubs {
   /** Ends the process at once, and starts another in its place after `downMs`. */
   kill(dying: HubProcess, { when, downMs }: { when: string; downMs: number }): void {
     if (!dying.isAlive) return
-    const { onDeath, say } = this.#options
+    const { onDeath, say, count } = this.#options
+    count(`a kill ${when}`)
     if (dying.isAtWork) onDeath(dying)
     dying.kill()
     say(`kill   #${dying.number} ${when}; the next comes in ${downMs} ms`)

@@ -47,6 +47,30 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'what a preset drops names another preset',
+    seen: 'what a preset drops says which policy drops it by which preset, and nothing else is dropped',
+    planted: () => ({
+      tamper: settling((settlement) => ({
+        ...settlement,
+        holds: settlement.holds?.map((hold) =>
+          hold.reason === 'preset' ? { ...hold, by: 'snapshots' } : hold,
+        ),
+      })),
+    }),
+  },
+  {
+    fault: 'what somebody has answered is open for ever',
+    seen: 'an alert is as the newest word of its sender says',
+    planted: () => ({
+      tamper: settling((settlement) => ({
+        ...settlement,
+        alerts: settlement.alerts.map((alert) =>
+          alert.answers === undefined ? alert : { ...alert, state: 'firing' as const },
+        ),
+      })),
+    }),
+  },
+  {
     fault: 'ends are taken for beginnings',
     seen: 'an alert is as the newest word of its sender says',
     planted: () => ({
@@ -114,6 +138,35 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
           ? { ...one, next: { state: 'sent' } }
           : one,
     }),
+  },
+  {
+    fault: 'an answer that the disk refused is forgotten',
+    seen: 'a message is repeated only where its outcome was not known',
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        recordAttempt: (record) =>
+          store
+            .recordAttempt(record)
+            .catch(() => store.recordAttempt({ ...record, next: { state: 'due', dueAt: 0 } })),
+      }),
+    }),
+  },
+  {
+    fault: 'that a message may have been posted is not written down',
+    seen: 'what was merged is named by what took it in, and was not posted before',
+    planted: () => ({
+      tamper: (one) => {
+        if (one.kind === 'claim') return { ...one, leased: [] }
+        if (one.kind !== 'attempt' || one.next.state !== 'due') return one
+        return { ...one, next: { state: 'due', dueAt: one.next.dueAt } }
+      },
+    }),
+  },
+  {
+    fault: 'a digest for one chat is taken for told where another chat heard the same',
+    seen: 'what was merged is named by what took it in, and was not posted before',
+    planted: () => ({ tamper: mergingAcrossChats() }),
   },
   {
     fault: 'a digest leaves out what it has taken in',
@@ -208,6 +261,16 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     fault: 'ends are told to nobody',
     seen: 'who has heard of a problem hears of its end',
     planted: () => ({ tamper: owing((owed) => owed.filter(({ kind }) => kind !== 'resolved')) }),
+  },
+  {
+    fault: 'who was called by an escalation hears of no end',
+    seen: 'who has heard of a problem hears of its end',
+    planted: () => ({ tamper: endingForGroupsOnly() }),
+  },
+  {
+    fault: 'an alert that goes on after its end is told as over once only',
+    seen: 'who has heard of a problem hears of its end',
+    planted: () => ({ tamper: endingOnce() }),
   },
   {
     fault: 'alerts end by themselves two minutes early',
@@ -341,6 +404,39 @@ const FAULTS: readonly { fault: string; seen: string; planted: () => Planted }[]
     }),
   },
   {
+    fault: 'groups forget when they told',
+    seen: 'what goes on is told again no more often than its group may',
+    planted: () => ({
+      tamper: flushing((flush) => ({
+        ...flush,
+        items: flush.items.map(({ told, ...item }) =>
+          told === undefined ? item : { ...item, told: { ...told, at: 0 } },
+        ),
+        ...(flush.group && flush.notifications.length > 0
+          ? { group: { ...flush.group, lastRepeatAt: 0, nextFlushAt: minuteAfter(flush.group) } }
+          : {}),
+      })),
+    }),
+  },
+  {
+    fault: 'mailboxes are taken for robots without a limit',
+    seen: 'no mailbox is sent more mails in a minute than its endpoint may',
+    planted: () => ({
+      disguise: (store) => ({
+        ...store,
+        claim: (options, decide) =>
+          store.claim(options, (facts) =>
+            decide({
+              ...facts,
+              robots: facts.robots.map((robot) =>
+                robot.lane.startsWith('email') ? { ...robot, sent: [] } : robot,
+              ),
+            }),
+          ),
+      }),
+    }),
+  },
+  {
     fault: 'what cannot be delivered is told to nobody else',
     seen: 'what could not be delivered is told to others',
     planted: () => ({
@@ -404,6 +500,66 @@ function owing(
 ): NonNullable<Planted['tamper']> {
   const tamper = flushing((flush) => ({ ...flush, notifications: change(flush.notifications) }))
   return (one) => tamper?.(one)
+}
+
+function minuteAfter({ lastFlushAt = 0 }: NonNullable<Flush['group']>): number {
+  return lastFlushAt + MINUTE_MS
+}
+
+/** Puts in place of a digest an earlier one of another endpoint that names as much. */
+function mergingAcrossChats(): Planted['tamper'] {
+  const known: Notification[] = []
+  return (one) => {
+    if (one.kind !== 'claim') return one
+    const instead = new Map(
+      one.digests.flatMap((digest) => {
+        const other = known.find((before) => isSaidBy(digest, before))
+        return other === undefined ? [] : [[digest.id, other.id] as const]
+      }),
+    )
+    known.push(...one.digests)
+    const merged = one.merged.map((merge) => ({
+      ...merge,
+      digestId: instead.get(merge.digestId) ?? merge.digestId,
+    }))
+    return { ...one, merged, digests: one.digests.filter(({ id }) => !instead.has(id)) }
+  }
+}
+
+function isSaidBy(digest: Notification, { endpointId, lane, entries }: Notification): boolean {
+  const named = new Set(entries.map(({ subjectId }) => subjectId))
+  const isElsewhere = endpointId !== digest.endpointId && lane !== digest.lane
+  return isElsewhere && digest.entries.every(({ subjectId }) => named.has(subjectId))
+}
+
+/** Tells ends to those only whom a group's message had told. */
+function endingForGroupsOnly(): Planted['tamper'] {
+  const heard = new Set<string>()
+  const keyOf = (endpointId: string, subjectId: string) => `${endpointId} ${subjectId}`
+  return owing((owed) => {
+    for (const { kind, endpointId, entries } of owed)
+      if (kind !== 'resolved')
+        for (const { subjectId } of entries) heard.add(keyOf(endpointId, subjectId))
+    return owed.filter(
+      ({ kind, endpointId, entries }) =>
+        kind !== 'resolved' ||
+        entries.some(({ subjectId }) => heard.has(keyOf(endpointId, subjectId))),
+    )
+  })
+}
+
+/** Tells no end of what was told as over before. */
+function endingOnce(): Planted['tamper'] {
+  const over = new Set<string>()
+  return owing((owed) => {
+    const told = owed.filter(
+      ({ kind, entries }) =>
+        kind !== 'resolved' || !entries.every(({ subjectId }) => over.has(subjectId)),
+    )
+    for (const { kind, entries } of told)
+      if (kind === 'resolved') for (const { subjectId } of entries) over.add(subjectId)
+    return told
+  })
 }
 
 /** Changes how runs of escalation policies go on, be it in the ticking or with their group. */

@@ -1,4 +1,4 @@
-// In: HTTP requests of simulated processes. Out: what the chat platforms answer, by the sandbox's own rules, and what
+// In: HTTP requests and mails of simulated processes. Out: what the chat platforms answer, by the sandbox's own rules, and what
 // the network makes of it. Must hold: no socket is opened; everything that reaches a platform is remembered.
 import type { HttpClient, HttpOutcome, HttpRequest } from '../../src/base/http-client.ts'
 import type { ChannelType } from '../../src/contract/channel.ts'
@@ -9,6 +9,7 @@ import type { FaultKind } from '../../src/sandbox/faults.ts'
 import { answerCall } from '../../src/sandbox/robot-call.ts'
 import { openDesks } from '../../src/sandbox/stand-ins.ts'
 import { type Change, SandboxState } from '../../src/sandbox/state.ts'
+import { mailboxUrl, mailOf, mailReceipt } from './mail.ts'
 import type { Random } from './random.ts'
 import { never, type SimTime } from './time.ts'
 
@@ -58,16 +59,19 @@ export class Platforms {
   readonly #time: SimTime
   readonly #random: Random
   #weather: readonly Weather[] = []
-  #onHeard: (heard: Heard, body: string) => void
+  readonly #onHeard: (heard: Heard, body: string) => void
+  readonly #onTrouble: (trouble: Trouble) => void
 
   constructor(options: {
     time: SimTime
     random: Random
     onHeard: (heard: Heard, body: string) => void
+    onTrouble: (trouble: Trouble) => void
   }) {
     this.#time = options.time
     this.#random = options.random
     this.#onHeard = options.onHeard
+    this.#onTrouble = options.onTrouble
   }
 
   /** Something goes wrong from now on. */
@@ -106,10 +110,15 @@ export class Platforms {
         drawn.set(rendered.body, message.alerts)
         return rendered
       },
-      send: (rendered, settings, context) => {
+      send: async (rendered, settings, context) => {
         const alerts = drawn.get(rendered.body) ?? []
-        const http = this.#client({ process, alerts, notificationId: context.idempotencyKey })
-        return channel.send(rendered, settings, { ...context, http })
+        const sender = { process, alerts, notificationId: context.idempotencyKey }
+        if (channel.type === 'email') {
+          const request = mailOf(rendered, settings)
+          const call = { url: mailboxUrl(settings), request, body: rendered.body }
+          return mailReceipt(await this.#exchange(call, sender))
+        }
+        return channel.send(rendered, settings, { ...context, http: this.#client(sender) })
       },
     }
   }
@@ -117,43 +126,40 @@ export class Platforms {
   #client(sender: Sender): HttpClient {
     return {
       send: async (request) => {
-        const outcome = await this.#exchange(request, sender)
-        // The network is faster in some worlds than the disk, and slower in others.
-        await this.#time.sleep(this.#random.between(1, 40))
-        if (!sender.process.isAlive) await never()
-        if (outcome.heard) outcome.heard.hasAnswer = true
-        return outcome.outcome
+        const call = { url: request.url, request: requestTo(request), body: request.body ?? '' }
+        return outcomeOf(await this.#exchange(call, sender))
       },
       close: async () => undefined,
     }
   }
 
-  async #exchange(
-    request: HttpRequest,
+  async #exchange(call: Call, sender: Sender): Promise<Exchanged> {
+    const { exchanged, heard } = await this.#deliver(call, sender)
+    // The network is faster in some worlds than the disk, and slower in others.
+    await this.#time.sleep(this.#random.between(1, 40))
+    if (!sender.process.isAlive) await never()
+    if (heard) heard.hasAnswer = true
+    return exchanged
+  }
+
+  async #deliver(
+    call: Call,
     sender: Sender,
-  ): Promise<{ outcome: HttpOutcome; heard?: Heard }> {
+  ): Promise<{ exchanged: Exchanged; heard?: Heard | undefined }> {
     await this.#time.sleep(CONNECTION_MS)
-    const trouble = this.#troubleOf(request.url)
-    if (trouble === 'unreachable')
-      return {
-        outcome: {
-          kind: 'failed',
-          stage: 'before-send',
-          reason: 'ECONNREFUSED',
-          trouble: 'connection',
-        },
-      }
+    const trouble = this.#troubleOf(call.url)
+    if (trouble === 'unreachable') return { exchanged: { kind: 'unreachable' } }
     await this.#time.sleep(this.#random.between(1, 40))
     if (trouble === 'time-out') {
       await this.#time.sleep(TIME_OUT_MS)
-      return { outcome: BROKEN }
+      return { exchanged: { kind: 'broken' } }
     }
-    const { answer, heard } = await this.#call(request, sender, trouble)
+    const { answer, heard } = await this.#call(call, sender, trouble)
     if (trouble === 'lost-reply') {
       await this.#time.sleep(this.#random.pick([10, TIME_OUT_MS]))
-      return { outcome: BROKEN }
+      return { exchanged: { kind: 'broken' } }
     }
-    return heard ? { outcome: outcomeOf(answer), heard } : { outcome: outcomeOf(answer) }
+    return { exchanged: { kind: 'answered', answer }, heard }
   }
 
   #troubleOf(url: string): Trouble | undefined {
@@ -163,16 +169,17 @@ export class Platforms {
       (one) => one.until > now && (one.url === undefined || addressOf(one.url) === address),
     )
     if (!weather || !this.#random.likely(weather.probability)) return undefined
-    return this.#random.pick(weather.troubles)
+    const trouble = this.#random.pick(weather.troubles)
+    this.#onTrouble(trouble)
+    return trouble
   }
 
   async #call(
-    request: HttpRequest,
+    { url: written, request, body }: Call,
     { process, alerts, notificationId }: Sender,
     trouble: Trouble | undefined,
   ): Promise<{ answer: SandboxAnswer; heard: Heard | undefined }> {
-    const incoming = requestTo(request)
-    const desk = this.#desks.find((one) => one.tokenOf(incoming) !== undefined)
+    const desk = this.#desks.find((one) => one.tokenOf(request) !== undefined)
     if (!desk) throw new Error('a message goes to an address that no platform has')
     const kind = trouble as FaultKind | undefined
     const isAsked = kind !== undefined && desk.faults.includes(kind)
@@ -182,7 +189,7 @@ export class Platforms {
       if (change.kind !== 'message') return
       const { chat, platform, outcome, errcode, fault } = change.message
       const at = this.#time.now
-      const url = addressOf(request.url)
+      const url = addressOf(written)
       if (fault === 'rateLimited') this.limitedAt.set(chat, at)
       heard = {
         ...{ at, url, platform, chat, outcome, fault, notificationId, turn: process.turn },
@@ -193,7 +200,7 @@ export class Platforms {
     }
     this.#state.listeners.add(listen)
     const answer = await answerCall(
-      { desk, token: desk.tokenOf(incoming) ?? '', request: incoming },
+      { desk, token: desk.tokenOf(request) ?? '', request },
       {
         state: this.#state,
         clock: { now: () => this.#time.now, sleep: (ms) => this.#time.sleep(ms) },
@@ -204,11 +211,20 @@ export class Platforms {
     this.#state.listeners.delete(listen)
     if (heard) {
       this.heard.push(heard)
-      this.#onHeard(heard, request.body ?? '')
+      this.#onHeard(heard, body)
     }
     return { answer: dated(answer, this.#time.now), heard }
   }
 }
+
+/** A message on its way: where to, as its platform takes it, and what is in it. */
+type Call = { readonly url: string; readonly request: SandboxRequest; readonly body: string }
+
+/** What comes back: nothing, for nobody was reached; nothing, though somebody may have been; or an answer. */
+export type Exchanged =
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'answered'; readonly answer: SandboxAnswer }
 
 type Sender = {
   readonly process: SendingProcess
@@ -219,6 +235,13 @@ type Sender = {
 const DRAWN_MAX = 2_000
 const NEVER_ENDS = new AbortController().signal
 
+const UNREACHABLE: HttpOutcome = {
+  kind: 'failed',
+  stage: 'before-send',
+  reason: 'ECONNREFUSED',
+  trouble: 'connection',
+}
+
 const BROKEN: HttpOutcome = {
   kind: 'failed',
   stage: 'after-send',
@@ -226,9 +249,10 @@ const BROKEN: HttpOutcome = {
   trouble: 'broken',
 }
 
-function outcomeOf(answer: SandboxAnswer): HttpOutcome {
-  if (answer.kind !== 'answer') return BROKEN
-  const { status, headers, body } = answer
+function outcomeOf(exchanged: Exchanged): HttpOutcome {
+  if (exchanged.kind === 'unreachable') return UNREACHABLE
+  if (exchanged.kind === 'broken' || exchanged.answer.kind !== 'answer') return BROKEN
+  const { status, headers, body } = exchanged.answer
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body)
   return { kind: 'answered', status, headers, body: text }
 }

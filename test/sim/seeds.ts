@@ -14,7 +14,13 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
   },
   {
     seed: 60,
-    found: 'who heard of an alert that flapped did not hear of its end from the next run',
+    found:
+      'who heard of an alert that flapped did not hear of its end from the next run, nor from one that a repeat began',
+  },
+  { seed: 57, found: 'an alert that was silenced let its group repeat another before its time' },
+  {
+    seed: 30478,
+    found: 'whom a run had called did not hear of the end where the policy had gone and come back',
   },
   { seed: 28, found: 'an end was taken for told by a message that the platform had dropped' },
 ]

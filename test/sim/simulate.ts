@@ -159,17 +159,12 @@ function draftOf(random: Random): Draft {
   return { robots, file: { ...sections, ...rest } }
 }
 
-function countsOf({ witness, settings }: World): Run['counts'] {
-  const posted = witness.heard.filter(({ message }) => message.outcome === 'posted').length
-  return {
-    events: witness.taken.length,
-    messages: posted,
-    refused: witness.heard.length - posted,
-    kills: witness.deaths.length,
-    takeovers: witness.starts.length - 1,
-    configurations: settings.length,
-    'refused writes': witness.refusedWrites.length,
-    jumps: witness.jumps.length,
-    answers: witness.answered.length,
-  }
+function countsOf({ witness, tally, settings, repeats }: World): Run['counts'] {
+  tally.add({
+    'events taken': witness.taken.length,
+    'requests in quarantine': witness.quarantined.length,
+    'configurations after the first': settings.length - 1,
+    'groups told again': repeats.count,
+  })
+  return tally.counts
 }

@@ -30,6 +30,13 @@ function isoSeconds(at: number): string {
   return new Date(at).toISOString().slice(0, -1).replace('T', ' ')
 }
 
+/** By the process with this turn. */
+type Merged = {
+  readonly notificationId: string
+  readonly turn: number
+  readonly isSameChat: boolean
+}
+
 /** What was seen from outside: what the hub promised, what it wrote, what the platforms heard. */
 export class Witness {
   /** Events that a sender was told are taken, by id. */
@@ -39,14 +46,16 @@ export class Witness {
   readonly heard: Happened<{ message: Heard }>[] = []
   /** Attempts whose record is on disk. */
   readonly recorded: Happened<{ notificationId: string; state: string }>[] = []
-  /** Notifications of which the disk knows that they were under way. */
-  readonly leased = new Set<string>()
+  /** By turn and notification: of what the disk was told that this process sends it, or has sent it. */
+  readonly knownSends = new Set<string>()
+  /** What another message was to tell from then on, and whether that goes to the same chat. */
+  readonly merged: Happened<Merged>[] = []
   /** When each notification was decided. */
   readonly owed = new Map<string, number>()
-  readonly deaths: Happened<{ process: number }>[] = []
+  readonly deaths: Happened<{ process: number; turn: number }>[] = []
   /** With the time that the machine's clock showed. */
   readonly starts: Happened<{ process: number; hubAt: number }>[] = []
-  readonly refusedWrites: Happened<{ operation: Operation }>[] = []
+  readonly refusedWrites: Happened<{ operation: Operation; turn: number }>[] = []
   readonly jumps: Happened<{ byMs: number }>[] = []
   readonly resent: Happened<{ notificationId: string }>[] = []
   /** Alerts that ended, and those that fire again under their id. */
@@ -61,6 +70,20 @@ export class Witness {
   /** Each run as it is, and when it was last seen to be held. */
   readonly #runs = new Map<string, { readonly run: Escalation; readonly freeAt: number }>()
   #order = 0
+
+  /**
+   * Whether nobody but the process that has sent it can have known that: it died, or the disk refused it, before the disk
+   * was told.
+   */
+  isUnknownSend({ turn, notificationId }: Pick<Heard, 'turn' | 'notificationId'>): boolean {
+    if (this.knownSends.has(sendKey(turn, notificationId))) return false
+    return (
+      this.deaths.some((death) => death.turn === turn) ||
+      this.refusedWrites.some(
+        (one) => one.turn === turn && sentBy(one.operation).includes(notificationId),
+      )
+    )
+  }
 
   /** What is owed from now on. */
   noteOwed(ids: readonly string[]): void {
@@ -103,9 +126,28 @@ export class Witness {
   }
 }
 
+/** A message as the process with this turn sends it. */
+export function sendKey(turn: number, notificationId: string): string {
+  return `${turn} ${notificationId}`
+}
+
 /** An alert in a group. */
 export function itemKey(groupId: string, subjectId: string): string {
   return `${groupId} ${subjectId}`
+}
+
+/** The messages of which the operation says that they are being sent, or were. */
+export function sentBy(operation: Operation): readonly string[] {
+  switch (operation.kind) {
+    case 'claim':
+      return operation.leased.map(([id]) => id)
+    case 'attempt':
+      return [operation.notificationId]
+    case 'give-back':
+      return operation.uncertain === true ? operation.ids : []
+    default:
+      return []
+  }
 }
 
 /** When what a run tells now was due, where it is told because its time has come; undefined where it tells nothing, or for another reason. */

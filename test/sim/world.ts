@@ -5,21 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Store } from '../../src/contract/store.ts'
 import { createDirectory, type Directory } from '../../src/model/directory.ts'
-import type { Escalation } from '../../src/model/escalation.ts'
 import type { Notification } from '../../src/model/notification.ts'
-import type { Flush } from '../../src/model/settlement.ts'
 import { type Connection, connect } from '../../src/store/sqlite/connection.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import { CalendarServer } from './calendar-server.ts'
 import { Disk } from './disk.ts'
 import { FolderLock } from './folder-lock.ts'
+import { countHappenings, flushesOf, owedBy, runsOf } from './happenings.ts'
 import { Hubs } from './hubs.ts'
 import { type Heard, Platforms } from './platforms.ts'
 import { HubProcess } from './process.ts'
 import { Random } from './random.ts'
+import { RepeatWatch } from './repeats.ts'
 import { type Setting, settle } from './setting.ts'
+import { Tally } from './tally.ts'
 import { SimTime } from './time.ts'
-import { itemKey, Trace, Witness } from './witness.ts'
+import { itemKey, sendKey, sentBy, Trace, Witness } from './witness.ts'
 
 /** A fault of our own making, to see that the simulation notices. */
 export type Planted = {
@@ -45,6 +46,8 @@ export class World {
   readonly time = new SimTime(START)
   readonly trace = new Trace()
   readonly witness = new Witness()
+  readonly tally = new Tally()
+  readonly repeats = new RepeatWatch()
   /** The machine's clock, which may be wrong. */
   readonly machine = { wrongByMs: 0 }
   readonly platforms: Platforms
@@ -66,6 +69,7 @@ export class World {
       time: this.time,
       random: this.random.fork('network'),
       onHeard: (heard, body) => this.#hear(heard, body),
+      onTrouble: (trouble) => this.tally.count(`trouble: ${trouble}`),
     })
     this.calendars = new CalendarServer({ seed, time: this.time })
     this.disk = new Disk({
@@ -73,9 +77,13 @@ export class World {
       time: this.time,
       random: this.random.fork('disk'),
       onLastWrite: () => this.kill('after a write'),
-      onCommitted: (operation, { turn }) => this.#commit(operation, turn),
-      onRefused: (operation, why) => {
-        this.witness.note(this.witness.refusedWrites, this.now, { operation })
+      onCommitted: (operation, { turn }, written) => {
+        this.#commit(operation, turn)
+        if (written) this.#noteSends(written, turn)
+      },
+      onRefused: (operation, { turn }, why) => {
+        this.witness.note(this.witness.refusedWrites, this.now, { operation, turn })
+        this.tally.count(`refused by a disk that is ${this.disk.state}`)
         this.say(`disk   refuses ${operation.kind}: ${why}`)
       },
       tamper: planted.tamper,
@@ -104,6 +112,12 @@ export class World {
     const last = this.settings.at(-1)
     if (!last) throw new Error('the world has no setting yet')
     return last.directory
+  }
+
+  /** As it was under that configuration. */
+  directoryOf(revision: string): Directory {
+    const known = this.settings.find((one) => one.setting.configuration.revision === revision)
+    return (known ?? this).directory
   }
 
   /** Whether the hub has run undisturbed for so long that nothing may be late. */
@@ -160,6 +174,7 @@ export class World {
     return new Hubs({
       time: this.time,
       say: (text) => this.say(text),
+      count: (what) => this.tally.count(what),
       create: (number) =>
         new HubProcess({
           number,
@@ -180,9 +195,9 @@ export class World {
         }),
       onUp: ({ number }) =>
         witness.note(witness.starts, this.now, { process: number, hubAt: this.hubNow }),
-      onDeath: ({ number }) => {
+      onDeath: ({ number, turn }) => {
         this.disk.commitsLeft = undefined
-        witness.note(witness.deaths, this.now, { process: number })
+        witness.note(witness.deaths, this.now, { process: number, turn })
       },
     })
   }
@@ -190,6 +205,7 @@ export class World {
   #hear(message: Heard, body: string): void {
     this.witness.note(this.witness.heard, this.now, { message })
     const { platform, outcome, code, fault, notificationId, alerts } = message
+    this.tally.count(`heard: ${platform} ${outcome}`)
     const named = alerts.map(({ id, state }) => `${id.slice(-4)} ${state}`).join(', ')
     const why = fault === undefined ? `${code ?? ''}` : `${code ?? ''} by ${fault}`
     this.say(
@@ -204,62 +220,46 @@ export class World {
       const { notificationId, next } = operation
       this.witness.note(this.witness.recorded, this.now, { notificationId, state: next.state })
     }
-    if (operation.kind === 'claim') for (const [id] of operation.leased) this.witness.leased.add(id)
     if (operation.kind === 'settle')
       for (const { result, alertId } of operation.settlement.outcomes)
         if ((result === 'resolved' || result === 'reopened') && alertId !== undefined)
           this.witness.note(this.witness.turned, this.now, { alertId, result })
-    const flushes = flushesOf(operation)
-    this.witness.noteRuns(runsOf(operation, flushes), this)
+    countHappenings(operation, this.tally)
+    this.witness.noteRuns(runsOf(operation), this)
     const items = operation.kind === 'settle' ? operation.settlement.items : []
     this.witness.noteItems(items, [])
-    for (const { groupId, flush } of flushes)
-      this.witness.noteItems(
-        flush.items,
-        flush.removedSubjects.map((subject) => itemKey(groupId, subject)),
-      )
+    for (const { groupId, flush } of flushesOf(operation)) {
+      const removed = flush.removedSubjects.map((subject) => itemKey(groupId, subject))
+      this.witness.noteItems(flush.items, removed)
+      this.repeats.note(groupId, flush, this)
+    }
     this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
   }
-}
 
-type Flushed = { readonly groupId: string; readonly flush: Flush }
+  /** What the disk now knows of messages that are sent, were, or are told by others. */
+  #noteSends(written: Operation, turn: number): void {
+    for (const id of sentBy(written)) this.witness.knownSends.add(sendKey(turn, id))
+    if (written.kind === 'claim') this.#noteMerged(written.merged, turn)
+  }
 
-/** What groups did in the operation. */
-function flushesOf(operation: Operation): readonly Flushed[] {
-  if (operation.kind === 'flush') return [operation]
-  return operation.kind === 'settle' ? operation.settlement.flushes : []
-}
-
-/** How the operation lets runs go on. */
-function runsOf(operation: Operation, flushes: readonly Flushed[]): readonly Escalation[] {
-  const own =
-    operation.kind === 'settle'
-      ? operation.settlement.escalations
-      : operation.kind === 'escalate'
-        ? operation.escalations
-        : []
-  return [...flushes.flatMap(({ flush }) => flush.escalations ?? []), ...(own ?? [])]
-}
-
-/** The notifications that the operation adds. */
-function owedBy(operation: Operation): readonly Notification[] {
-  switch (operation.kind) {
-    case 'settle': {
-      const { flushes, notifications = [] } = operation.settlement
-      return [...flushes.flatMap(({ flush }) => flush.notifications), ...notifications]
+  #noteMerged(merged: Extract<Operation, { kind: 'claim' }>['merged'], turn: number): void {
+    const chatOf = (id: string) =>
+      this.look(
+        "select n.lane, json_extract(b.body, '$.endpointId') as endpoint from notifications n join notification_bodies b on b.id = n.id where n.id = ?",
+        id,
+      )[0]
+    for (const { digestId, ids } of merged) {
+      const into = chatOf(digestId)
+      for (const notificationId of ids) {
+        const from = chatOf(notificationId)
+        // An endpoint may have got another robot meanwhile, and endpoints may share one.
+        const isSameChat =
+          from?.['lane'] === into?.['lane'] || from?.['endpoint'] === into?.['endpoint']
+        const { witness } = this
+        witness.note(witness.merged, this.now, { notificationId, turn, isSameChat })
+      }
     }
-    case 'flush':
-      return operation.flush.notifications
-    case 'claim':
-      return [...operation.digests, ...operation.added, ...(operation.buried?.notifications ?? [])]
-    case 'attempt':
-    case 'escalate':
-      return operation.notifications
-    case 'stand-by':
-      return operation.copies
-    default:
-      return []
   }
 }
 

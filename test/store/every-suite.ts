@@ -1,6 +1,8 @@
 import { answerSuite } from './answer-suite.ts'
 import { applicationSuite } from './application-suite.ts'
+import { configurationSuite } from './configuration-suite.ts'
 import { escalationSuite } from './escalation-suite.ts'
+import { idempotencySuite } from './idempotency-suite.ts'
 import { identitySuite } from './identity-suite.ts'
 import { lifeSuite } from './life-suite.ts'
 import { muteSuite } from './mute-suite.ts'
@@ -18,7 +20,9 @@ export function everySuite(kind: StoreKind): void {
   storeSuite(kind)
   answerSuite(kind)
   applicationSuite(kind)
+  configurationSuite(kind)
   escalationSuite(kind)
+  idempotencySuite(kind)
   identitySuite(kind)
   lifeSuite(kind)
   muteSuite(kind)

@@ -4,6 +4,7 @@ import type { Alert } from '../../src/model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../src/model/alert-group.ts'
 import type { Event } from '../../src/model/event.ts'
 import type { Notification } from '../../src/model/notification.ts'
+import type { Hold } from '../../src/model/outcome.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
 import type { DueStorm, Storm } from '../../src/model/storm.ts'
 import { ownStore, type StoreKind } from './own-store.ts'
@@ -90,11 +91,41 @@ export function lifeSuite(kind: StoreKind): void {
       groups?: readonly AlertGroup[]
       items?: readonly GroupItem[]
       storms?: readonly Storm[]
+      holds?: readonly Hold[]
+      notifications?: readonly Notification[]
     }): Promise<void> {
       const id = `01${String(++appended).padStart(24, '0')}`
       await store.appendEvents([{ event: { ...event, id }, raw: '' }])
       await store.settle(10, async () => ({ ...NOTHING, ...change }))
     }
+
+    test('open alerts of which nobody could be told are counted, each once, until somebody is or they are over', async () => {
+      const hold = (id: string, number: number, reason: Hold['reason']): Hold => ({
+        ...{ id, eventId: event.id, subjectId: `al${number}`, policy: 'p', reason, at: T0 },
+      })
+      const unheard = async (): Promise<number> => (await store.counts(T0)).unheard
+      expect(await unheard()).toBe(0)
+      await settle({
+        alerts: [1, 2, 3].map((number) => alertOf(number)),
+        holds: [
+          hold('h1', 1, 'nobody-reachable'),
+          hold('h2', 1, 'nobody-reachable'),
+          hold('h3', 2, 'nobody-reachable'),
+          hold('h4', 3, 'silenced'),
+        ],
+      })
+      expect(await unheard()).toBe(2)
+      const { entry } = itemOf(2)
+      const { storm: _, ...message } = notification
+      await settle({ notifications: [{ ...message, kind: 'alert', entries: [entry] }] })
+      expect(await unheard()).toBe(2)
+      await settle({
+        notifications: [{ ...message, id: 'no2', state: 'sent', kind: 'alert', entries: [entry] }],
+      })
+      expect(await unheard()).toBe(1)
+      await settle({ alerts: [alertOf(1, { state: 'resolved', resolvedAt: T0 })] })
+      expect(await unheard()).toBe(0)
+    })
 
     async function dueAlerts(now: number, limit = 10): Promise<readonly string[]> {
       const ids: string[] = []

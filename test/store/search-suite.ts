@@ -20,7 +20,7 @@ export function searchSuite(kind: StoreKind): void {
     const alertOf = (place: number, change: Partial<Alert> = {}): Alert => ({
       ...{ id: idOf(place), source: 'aliyun', dedupKey: `key-${place}`, state: 'firing' },
       ...{ severity: 'critical', name: 'Disk', title: { en: 'Disk full', zh: '磁盘已满' } },
-      ...{ labels: { host: `web-${place}` }, openedAt: T0, updatedAt: T0, eventCount: 1 },
+      ...{ labels: { host: `web-${place}` }, openedAt: T0, updatedAt: T0, eventCount: 2 },
       ...{ firstEventId: 'e', lastEventId: 'e' },
       ...change,
     })
@@ -68,6 +68,18 @@ export function searchSuite(kind: StoreKind): void {
         alertOf(4, { severity: 'warning', labels: { note: 'Say "HI"' } }),
       ])
       expect(await found(filter)).toEqual(expected)
+    })
+
+    test('what is only remembered as an end, and never began, is not found', async () => {
+      const ended = { state: 'resolved', resolvedAt: T0 } as const
+      await keep([
+        alertOf(1, ended),
+        alertOf(2, { ...ended, eventCount: 1 }),
+        alertOf(3, { eventCount: 1 }),
+      ])
+      expect(await found({})).toEqual(['3', '1'])
+      expect(await found({ states: ['resolved'], words: ['disk'] })).toEqual(['1'])
+      expect(await found({ states: OPEN })).toEqual(['3'])
     })
 
     test('pages go on where the one before ended, and the last one says that it is the last', async () => {

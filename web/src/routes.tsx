@@ -28,9 +28,14 @@ const now = createRoute({ ...at('/'), component: Now })
 const alerts = createRoute({
   ...at('/alerts'),
   component: Alerts,
+  validateSearch: textsIn('state', 'severity', 'source', 'text', 'view'),
+})
+const alert = createRoute({
+  ...at('/alerts/$id'),
+  component: Alert,
+  // Of the list that it stands in.
   validateSearch: textsIn('state', 'severity', 'source', 'text'),
 })
-const alert = createRoute({ ...at('/alerts/$id'), component: Alert })
 const deliveries = createRoute({
   ...at('/deliveries'),
   component: lazyRouteComponent(() => import('./pages/deliveries.tsx'), 'Deliveries'),
@@ -88,10 +93,20 @@ const policies = createRoute({
   ...at('/policies'),
   component: lazyRouteComponent(() => import('./pages/policies.tsx'), 'Policies'),
 })
+const configuration = createRoute({
+  ...at('/configuration'),
+  component: lazyRouteComponent(() => import('./pages/configuration.tsx'), 'Configuration'),
+  validateSearch: textsIn('revision', 'line'),
+})
 const silences = createRoute({
   ...at('/silences'),
   component: lazyRouteComponent(() => import('./pages/silences.tsx'), 'Silences'),
   validateSearch: textsIn('match'),
+})
+const templates = createRoute({
+  ...at('/templates'),
+  component: lazyRouteComponent(() => import('./pages/templates.tsx'), 'Templates'),
+  validateSearch: textsIn('template', 'kind', 'source', 'language'),
 })
 const reports = createRoute({
   ...at('/reports'),
@@ -101,6 +116,25 @@ const reports = createRoute({
 const hub = createRoute({
   ...at('/hub'),
   component: lazyRouteComponent(() => import('./pages/hub.tsx'), 'ThisHub'),
+})
+const account = createRoute({
+  ...at('/settings'),
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
+})
+const users = createRoute({
+  ...at('/settings/users'),
+  component: lazyRouteComponent(() => import('./pages/users.tsx'), 'Users'),
+  validateSearch: textsIn('open'),
+})
+const tokens = createRoute({
+  ...at('/settings/tokens'),
+  component: lazyRouteComponent(() => import('./pages/api-tokens.tsx'), 'ApiTokens'),
+  validateSearch: textsIn('open'),
+})
+const audit = createRoute({
+  ...at('/settings/audit'),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditLog'),
+  validateSearch: textsIn('action', 'text', 'open'),
 })
 
 const first = [
@@ -118,7 +152,8 @@ const first = [
 const routeTree = root.addChildren([
   ...first,
   ...[sources, source, tryOut, connect, schedules, escalation],
-  ...[contacts, policies, silences, reports, hub],
+  ...[contacts, policies, configuration, silences, reports, hub],
+  ...[templates, account, users, tokens, audit],
 ])
 
 export const router = createRouter({

@@ -35,12 +35,15 @@ async function byFilter(
   request: FastifyRequest,
   options: ApiOptions & { readonly answer: Answer; readonly tally: Tally },
 ): Promise<WireAnsweredMany> {
-  const { store, answer, tally } = options
+  const { store, answer, tally, people } = options
   const body = bodyOf(request)
   const given = propertyOf(body, 'filter')
   if (typeof given !== 'object' || given === null)
     throw invalid('"ids" as a list of ids of alerts, or "filter" such as {"state": "firing"}')
-  const filter = { states: ['firing', 'acknowledged'] as const, ...filterOf(given) }
+  const filter = {
+    states: ['firing', 'acknowledged'] as const,
+    ...filterOf(given, people.configuration()),
+  }
   let before = optionalText(body, 'before', 100)
   while (tally.count < SEARCH_LIMITS.answeredMax) {
     const found = await store.findAlerts({

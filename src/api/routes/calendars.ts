@@ -11,6 +11,9 @@ import type { WireCalendar } from '../wire-schedules.ts'
 import { nameOf } from './answer.ts'
 import { feedDigest } from './feed.ts'
 
+/** The address is in the answer, and is the permission. */
+const ONCE = { config: { answersOnce: true } } as const
+
 /** `/api/v1/calendars`: the calendars that are handed out. */
 export function calendarRoutes(options: ApiOptions): FastifyPluginCallback {
   return (scope, _options, done) => {
@@ -28,7 +31,7 @@ function routes(scope: FastifyInstance, options: ApiOptions): void {
   const { store, scheduling, answering } = options
   scope.get('/api/v1/calendars', async () => ({ calendars: (await store.feeds()).map(shown) }))
 
-  scope.post('/api/v1/calendars', async (request): Promise<WireCalendar> => {
+  scope.post('/api/v1/calendars', ONCE, async (request): Promise<WireCalendar> => {
     const token = scheduling.newToken()
     const feed = readFeed(request, feedDigest(token), options)
     await store.putFeed(feed)

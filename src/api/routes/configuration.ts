@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { propertyOf } from '../../base/property.ts'
 import { SEVERITIES } from '../../model/severity.ts'
+import { answerTagged, quoted } from '../entity-tag.ts'
 import type { ApiOptions } from '../options.ts'
 import { oneOf } from '../paging.ts'
 import { presentText } from '../present.ts'
@@ -17,10 +18,11 @@ import type { WireSourceType } from '../wire-configuration.ts'
 /** `/api/v1/policies`, `/escalation-policies`, `/contacts`, `/templates` and `/source-types`: what the configuration of now says. */
 export function configurationRoutes(scope: FastifyInstance, options: ApiOptions): void {
   const { people, clock, sources } = options
-  scope.get('/api/v1/policies', async () => ({
-    policies: people.configuration().policies.map(presentPolicy),
-    fallback: people.configuration().fallback,
-  }))
+  scope.get('/api/v1/policies', async (request, reply) => {
+    const { policies, fallback, revision } = people.configuration()
+    const shown = { policies: policies.map(presentPolicy), fallback }
+    return answerTagged({ request, reply }, quoted(revision), shown)
+  })
 
   scope.get('/api/v1/contacts', async () => {
     const configuration = people.configuration()

@@ -1,20 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
+import { propertyOf } from '../../base/property.ts'
 import type { ApiOptions } from '../options.ts'
-import { oneOf, pageOf } from '../paging.ts'
+import { oneOf, pageOf, textOf } from '../paging.ts'
 import { presentAlert, presentNotification } from '../present.ts'
 import { problem, refuse } from '../problem.ts'
 import { filterOf } from '../read-filter.ts'
 import type { WireAlertCounts } from '../wire-search.ts'
 
 /** `/api/v1/alerts`, `/notifications` and `/quarantine`: what the hub knows, newest first. */
-export function listRoutes(scope: FastifyInstance, { store }: ApiOptions): void {
+export function listRoutes(scope: FastifyInstance, { store, people }: ApiOptions): void {
   scope.get('/api/v1/alerts', async (request) => {
     const { alerts, next } = await store.findAlerts({
       ...pageOf(request.query),
-      ...filterOf(request.query),
+      ...filterOf(request.query, people.configuration()),
     })
-    return { alerts: alerts.map(presentAlert), next }
+    const oldest = textOf(propertyOf(request.query, 'from'), 'from') ?? ''
+    return {
+      alerts: alerts.filter(({ id }) => id >= oldest).map(presentAlert),
+      next: next !== undefined && next > oldest ? next : undefined,
+    }
   })
 
   scope.get(

@@ -8,6 +8,7 @@ import { presentSession } from '../present-identity.ts'
 import { problem, refuse } from '../problem.ts'
 import { bodyOf, optionalText, requiredText } from '../read-body.ts'
 import { TOO_OFTEN, waiting } from './sign-in.ts'
+import { whoAsks } from './users.ts'
 
 /** Whoever has signed in may see to their own affairs, and each is written down where it happens. */
 const OWN = { config: { role: 'viewer', isAudited: true } } as const
@@ -33,6 +34,14 @@ function routes(scope: FastifyInstance, { identity, access }: ApiOptions): void 
     const current = known.kind === 'known' ? known.session : undefined
     const sessions = await identity.sessionsOf(user.id)
     return { sessions: sessions.map((session) => presentSession(session, current)) }
+  })
+
+  scope.delete('/api/v1/me/sessions', OWN, async (request, reply) => {
+    const user = await own(request, identity)
+    if (!user) return refuse(reply, NO_USER)
+    const known = await identify(request, access)
+    const except = known.kind === 'known' ? known.session : undefined
+    return { ended: await identity.signOutEverywhere(user, { actor: whoAsks(request), except }) }
   })
 
   scope.delete<{ Params: { id: string } }>(

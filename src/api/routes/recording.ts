@@ -17,6 +17,10 @@ export function recordingRoutes(scope: FastifyInstance, { recording }: ApiOption
   scope.get('/api/v1/recording/silences', async (request) => ({
     silences: await recording.silences(numberIn(request.query, 'endAfter')),
   }))
+
+  scope.get('/api/v1/recording/overrides', async (request) => ({
+    overrides: await recording.overrides(numberIn(request.query, 'endAfter')),
+  }))
 }
 
 function queryOf(query: unknown): RecordingQuery {

@@ -4,6 +4,7 @@ import { ANSWER_LIMITS, SCHEDULE_LIMITS } from '../../base/limits.ts'
 import { propertyOf } from '../../base/property.ts'
 import type { OnCall, Schedule, Span } from '../../model/schedule.ts'
 import { overrideState, type StoredOverride, takenBack } from '../../model/stored-override.ts'
+import { staleness, tagOf } from '../entity-tag.ts'
 import type { ApiOptions } from '../options.ts'
 import { presentDuty, presentGaps, presentOverride, presentSchedule } from '../present-schedule.ts'
 import { problem, refuse } from '../problem.ts'
@@ -59,6 +60,7 @@ function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOpt
     const now = clock.now()
     const span = readSpan(request.query, now)
     const known = await store.overrides({ endAfter: span.from })
+    reply.header('etag', overridesTag(schedule, await store.overrides({ endAfter: now })))
     const stored = new Map(known.map((override) => [override.id, override]))
     const shown = presentSchedule(schedule, span, {
       contacts: contacts(),
@@ -73,6 +75,11 @@ function lookRoutes(scope: FastifyInstance, { store, clock, scheduling }: ApiOpt
       )
     return shown
   })
+}
+
+/** Of those that are not over: what people can change of a schedule here. */
+function overridesTag(schedule: Schedule, overrides: readonly StoredOverride[]): string {
+  return tagOf(overrides.filter((override) => override.schedule === schedule.id))
 }
 
 function readSpan(query: unknown, now: number): Span {
@@ -96,10 +103,17 @@ function overrideRoutes(scope: FastifyInstance, options: ApiOptions): void {
     }
   }
 
+  const staleOverrides = async (request: FastifyRequest, schedule: Schedule) =>
+    staleness(request, overridesTag(schedule, await store.overrides({ endAfter: clock.now() })), {
+      isNeeded: false,
+    })
+
   scope.post<ById>('/api/v1/schedules/:id/overrides', async (request, reply) => {
     const schedule = scheduling.schedules().get(request.params.id)
     if (!schedule) return refuse(reply, NO_SCHEDULE)
     const now = clock.now()
+    const stale = await staleOverrides(request, schedule)
+    if (stale) return refuse(reply, stale)
     const override = readOverride(request, schedule, { ...options, now })
     const forgetBefore = now - SCHEDULE_LIMITS.overrideMemoryMs
     await store.putOverride(override, { now, forgetBefore })
@@ -112,6 +126,8 @@ function overrideRoutes(scope: FastifyInstance, options: ApiOptions): void {
     async (request, reply) => {
       const schedule = scheduling.schedules().get(request.params.id)
       if (!schedule) return refuse(reply, NO_SCHEDULE)
+      const stale = await staleOverrides(request, schedule)
+      if (stale) return refuse(reply, stale)
       const { override: id } = request.params
       const override = await store.override(id)
       if (override?.schedule !== schedule.id)

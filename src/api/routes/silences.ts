@@ -8,6 +8,7 @@ import {
   silenceState,
 } from '../../model/silence.ts'
 import { setBefore } from '../caller.ts'
+import { staleness, tagOf } from '../entity-tag.ts'
 import type { ApiOptions } from '../options.ts'
 import { oneOf, textOf } from '../paging.ts'
 import { presentSilence, presentWindow } from '../present-mute.ts'
@@ -36,7 +37,10 @@ export function silenceRoutes(scope: FastifyInstance, options: ApiOptions): void
 
   scope.get<ById>('/api/v1/silences/:id', async (request, reply) => {
     const silence = await store.silence(request.params.id)
-    return silence ? presented(silence) : refuse(reply, NO_SILENCE)
+    if (!silence) return refuse(reply, NO_SILENCE)
+    // What it is at the moment depends on the time, too: only what people can change is in the tag.
+    reply.header('etag', tagOf(silence))
+    return presented(silence)
   })
 
   scope.post('/api/v1/silences', async (request: FastifyRequest) => {
@@ -48,6 +52,8 @@ export function silenceRoutes(scope: FastifyInstance, options: ApiOptions): void
   scope.put<ById>('/api/v1/silences/:id', async (request, reply) => {
     const before = await store.silence(request.params.id)
     if (!before) return refuse(reply, NO_SILENCE)
+    const stale = staleness(request, tagOf(before), { isNeeded: false })
+    if (stale) return refuse(reply, stale)
     setBefore(request, before)
     const wanted = readSilence(bodyOf(request), { now: clock.now(), id: before.id, before })
     return presented(await muting.edit(before, wanted))
@@ -56,6 +62,8 @@ export function silenceRoutes(scope: FastifyInstance, options: ApiOptions): void
   scope.delete<ById>('/api/v1/silences/:id', async (request, reply) => {
     const silence = await store.silence(request.params.id)
     if (!silence) return refuse(reply, NO_SILENCE)
+    const stale = staleness(request, tagOf(silence), { isNeeded: false })
+    if (stale) return refuse(reply, stale)
     setBefore(request, silence)
     const now = clock.now()
     if (silence.endsAt > now) await muting.expire(silence)

@@ -24,8 +24,8 @@ export function tokenRoutes(options: ApiOptions): FastifyPluginCallback {
     scope.get('/api/v1/audit', ADMIN, async (request) => {
       const { limit, before } = pageOf(request.query)
       const action = textOf(propertyOf(request.query, 'action'), 'action')
-      const entries = await options.identity.audit({ limit, before, action })
-      const next = entries.length === limit ? entries.at(-1)?.id : undefined
+      const text = textOf(propertyOf(request.query, 'text'), 'text')
+      const { entries, next } = await options.identity.audit({ limit, before, action, text })
       return { entries: entries.map(presentAuditEntry), next }
     })
     done()
@@ -37,20 +37,24 @@ function routes(scope: FastifyInstance, { identity, clock }: ApiOptions): void {
     tokens: (await identity.tokens.all()).map(presentApiToken),
   }))
 
-  scope.post('/api/v1/tokens', ADMIN, async (request, reply) => {
-    const body = bodyOf(request)
-    const name = requiredText(body, 'name', IDENTITY_LIMITS.nameLengthMax)
-    const role = oneOf(propertyOf(body, 'role'), 'role', ROLES)
-    if (role === undefined) throw invalid(`"role" as one of ${ROLES.join(', ')}`, 'none')
-    const expiresAt = instantOf(body, 'expiresAt')
-    if (expiresAt !== undefined && expiresAt <= clock.now())
-      throw invalid('"expiresAt" as an instant in the future', isoTime(expiresAt))
-    const given = { name, role, ...(expiresAt === undefined ? {} : { expiresAt }) }
-    const added = await identity.tokens.add(given, whoAsks(request))
-    if (!added) return refuse(reply, NAME_TAKEN)
-    const { id, token } = added
-    return reply.code(201).send({ id, token, name, role })
-  })
+  scope.post(
+    '/api/v1/tokens',
+    { config: { ...ADMIN.config, answersOnce: true } },
+    async (request, reply) => {
+      const body = bodyOf(request)
+      const name = requiredText(body, 'name', IDENTITY_LIMITS.nameLengthMax)
+      const role = oneOf(propertyOf(body, 'role'), 'role', ROLES)
+      if (role === undefined) throw invalid(`"role" as one of ${ROLES.join(', ')}`, 'none')
+      const expiresAt = instantOf(body, 'expiresAt')
+      if (expiresAt !== undefined && expiresAt <= clock.now())
+        throw invalid('"expiresAt" as an instant in the future', isoTime(expiresAt))
+      const given = { name, role, ...(expiresAt === undefined ? {} : { expiresAt }) }
+      const added = await identity.tokens.add(given, whoAsks(request))
+      if (!added) return refuse(reply, NAME_TAKEN)
+      const { id, token } = added
+      return reply.code(201).send({ id, token, name, role })
+    },
+  )
 
   scope.delete<{ Params: { id: string } }>('/api/v1/tokens/:id', ADMIN, async (request, reply) => {
     const found = (await identity.tokens.all()).find(({ id }) => id === request.params.id)

@@ -14,6 +14,8 @@ type ById = { Params: { id: string } }
 
 /** For administrators, and written into the audit log where it happens. */
 const ADMIN = { config: { role: 'admin', isAudited: true } } as const
+/** The answer has an invitation. */
+const INVITING = { config: { ...ADMIN.config, answersOnce: true } } as const
 
 /** `/api/v1/users`: who may sign in, and what they may do. */
 export function userRoutes(options: ApiOptions): FastifyPluginCallback {
@@ -35,7 +37,7 @@ function listRoutes(scope: FastifyInstance, options: ApiOptions): void {
     users: (await identity.users()).map(presentUser),
   }))
 
-  scope.post('/api/v1/users', ADMIN, async (request, reply) => {
+  scope.post('/api/v1/users', INVITING, async (request, reply) => {
     const body = bodyOf(request)
     const name = requiredText(body, 'name', IDENTITY_LIMITS.nameLengthMax)
     const { displayName = name, role, ...rest } = readChange(body)
@@ -67,7 +69,13 @@ function changeRoutes(scope: FastifyInstance, options: ApiOptions): void {
     return refuse(reply, LAST_ADMIN)
   })
 
-  scope.post<ById>('/api/v1/users/:id/invitation', ADMIN, async (request, reply) => {
+  scope.delete<ById>('/api/v1/users/:id/sessions', ADMIN, async (request, reply) => {
+    const user = await identity.user(request.params.id)
+    if (!user) return refuse(reply, NO_USER)
+    return { ended: await identity.signOutEverywhere(user, { actor: whoAsks(request) }) }
+  })
+
+  scope.post<ById>('/api/v1/users/:id/invitation', INVITING, async (request, reply) => {
     const user = await identity.user(request.params.id)
     if (!user) return refuse(reply, NO_USER)
     return invitedUser(user, await identity.inviteAgain(user, whoAsks(request)), options)

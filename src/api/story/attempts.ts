@@ -4,6 +4,7 @@ import { inLanguage } from '../../model/text.ts'
 import type { WireText } from '../wire.ts'
 import type { Teller } from './facts.ts'
 import { receiverOf } from './notifications.ts'
+import { REASONS_ZH } from './words.ts'
 
 /** Each try to send, with the platform's own answer. */
 export const tellAttempts: Teller = ({ notifications, attempts }) =>
@@ -29,12 +30,12 @@ function attemptText(notification: Notification, attempt: Attempt): WireText {
     case 'retry':
       return {
         en: `${who} is to be tried again (${receipt.reason}, ${took})${answer}. ${inLanguage(receipt.remedy, 'en')}`,
-        zh: `${who} 稍后重试（${receipt.reason}，${took}）${answer}。${inLanguage(receipt.remedy, 'zh')}`,
+        zh: `${who} 稍后重试（${REASONS_ZH[receipt.reason]}，${took}）${answer}。${inLanguage(receipt.remedy, 'zh')}`,
       }
     case 'refused':
       return {
         en: `${who} refuses it (${receipt.reason}, ${took})${answer}. ${inLanguage(receipt.remedy, 'en')}`,
-        zh: `${who} 拒收（${receipt.reason}，${took}）${answer}。${inLanguage(receipt.remedy, 'zh')}`,
+        zh: `${who} 拒收（${REASONS_ZH[receipt.reason]}，${took}）${answer}。${inLanguage(receipt.remedy, 'zh')}`,
       }
   }
 }

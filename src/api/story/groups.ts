@@ -1,5 +1,6 @@
 import type { Notification } from '../../model/notification.ts'
 import type { Teller } from './facts.ts'
+import { KINDS_ZH } from './words.ts'
 
 /** When a group told, and how many messages that were. */
 export const tellGroups: Teller = ({ notifications }) => {
@@ -21,7 +22,7 @@ export const tellGroups: Teller = ({ notifications }) => {
         ...{ at, kind: 'group', policy },
         text: {
           en: `The group of "${policy}" tells (${kind}): ${counted(alerts, 'alert')} in ${counted(messages, 'message')}`,
-          zh: `策略“${policy}”的分组通知（${kind}）：${alerts} 个告警，${messages} 条消息`,
+          zh: `策略“${policy}”的分组通知（${KINDS_ZH[kind]}）：${alerts} 个告警，${messages} 条消息`,
         },
       },
     ]

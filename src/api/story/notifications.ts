@@ -2,6 +2,7 @@ import type { Notification } from '../../model/notification.ts'
 import { inLanguage } from '../../model/text.ts'
 import type { WireText } from '../wire.ts'
 import type { StoryLine, Teller } from './facts.ts'
+import { KINDS_ZH } from './words.ts'
 
 /** Who is owed a message, and which of them share one. */
 export const tellNotifications: Teller = ({ notifications }) =>
@@ -32,7 +33,7 @@ function owedText(notification: Notification): WireText {
       : { en: `: ${inLanguage(trouble, 'en')}`, zh: `：${inLanguage(trouble, 'zh')}` }
   return {
     en: `A message (${kind}) is owed to ${who}${why.en}`,
-    zh: `待发送消息（${kind}）给 ${who}${why.zh}`,
+    zh: `待发送消息（${KINDS_ZH[kind]}）给 ${who}${why.zh}`,
   }
 }
 

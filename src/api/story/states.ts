@@ -2,6 +2,7 @@ import type { EventOutcome } from '../../model/outcome.ts'
 import { severityRank } from '../../model/severity.ts'
 import type { WireText } from '../wire.ts'
 import type { SettledEvent, StoryLine, Teller } from './facts.ts'
+import { SEVERITIES_ZH } from './words.ts'
 
 /** How the alert changed: its state, and its severity. */
 export const tellStates: Teller = ({ events }) =>
@@ -31,7 +32,7 @@ function severityChange(
   return [
     line(settled, {
       en: `It is ${isWorse ? 'worse' : 'milder'}: ${before} → ${event.severity}`,
-      zh: `级别${isWorse ? '上升' : '下降'}：${before} → ${event.severity}`,
+      zh: `级别${isWorse ? '上升' : '下降'}：${SEVERITIES_ZH[before]} → ${SEVERITIES_ZH[event.severity]}`,
     }),
   ]
 }

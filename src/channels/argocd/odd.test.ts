@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { settingsOf } from '../../../test/contract/argo-service.ts'
+import { SERVICE_OPTIONS } from '../../../test/contract/argo-service-options.ts'
 import { ManualClock } from '../../base/clock.ts'
 import type { HttpOutcome } from '../../base/http-client.ts'
 import type { SendContext } from '../../contract/channel.ts'
 import { argocd } from './argocd.ts'
 import { SERVICES } from './services.ts'
-
-const PEM = readFileSync(new URL('./fixtures/app-key.pem', import.meta.url), 'utf8')
 
 /** What stands where a service expects something else. */
 const ODD: readonly unknown[] = [
@@ -32,29 +30,6 @@ const NAMES = `account adaptiveCard alias annotations apiKey apiKeys apiPath api
   potentialAction privateKey project pullRequestComment queue recipientUrls region repoURLPath
   repositoryDispatch revisionPath secret sections serverUrl serviceKeys status tags targets template
   threadKey timeout title token topic url username visibleTo webhooks`.split(/\s+/)
-
-const GOOD: Readonly<Record<string, object>> = {
-  webhook: { url: 'https://a.example' },
-  slack: { token: 'hidden-token' },
-  teams: { recipientUrls: { ops: 'https://a.example' } },
-  'teams-workflows': { recipientUrls: { ops: 'https://a.logic.azure.com/x' } },
-  email: { host: 'a.example', port: 25, from: 'a@example.com' },
-  alertmanager: {},
-  grafana: { apiUrl: 'https://a.example', apiKey: 'hidden-key' },
-  github: { appID: 1, installationID: 2, privateKey: PEM },
-  googlechat: { webhooks: { ops: 'https://a.example' } },
-  mattermost: { apiURL: 'https://a.example', token: 'hidden-token' },
-  telegram: { token: 'hidden-token' },
-  pagerduty: { token: 'hidden-token', from: 'a@example.com' },
-  pagerdutyv2: { serviceKeys: { ops: 'hidden-key' } },
-  opsgenie: { apiKeys: { ops: 'hidden-key' } },
-  rocketchat: { serverUrl: 'https://a.example', email: 'a', password: 'hidden-word' },
-  webex: { token: 'hidden-token' },
-  newrelic: { apiKey: 'hidden-key' },
-  pushover: { token: 'hidden-token' },
-  awssqs: { queue: 'q', region: 'r', key: 'hidden-key', secret: 'hidden-secret' },
-  gcppubsub: { project: 'p', topic: 't', key: { client_email: 'a', private_key: PEM } },
-}
 
 const BODIES = [
   '{"token": "t", "id": 1}',
@@ -85,11 +60,15 @@ function context(seed: number): SendContext {
 }
 
 test('every service has options here', () => {
-  expect(Object.keys(GOOD).toSorted()).toEqual([...SERVICES.keys()].toSorted())
+  expect(Object.keys(SERVICE_OPTIONS).toSorted()).toEqual([...SERVICES.keys()].toSorted())
 })
 
 test.each([...SERVICES.keys()])('%s bears whatever a template makes', async (service) => {
-  const settings = settingsOf({ service, options: GOOD[service] ?? {}, recipient: 'ops' })
+  const settings = settingsOf({
+    service,
+    options: SERVICE_OPTIONS[service] ?? {},
+    recipient: 'ops',
+  })
   for (const [index, odd] of ODD.entries()) {
     for (const name of NAMES) {
       const part = { [name]: odd, labels: { a: 'b' }, description: 'd', repoURLPath: 'a/b' }
@@ -105,7 +84,7 @@ test.each([...SERVICES.keys()])('%s bears whatever a template makes', async (ser
 test.each([...SERVICES.keys()])('%s bears whatever options it has', async (service) => {
   for (const [index, odd] of ODD.entries()) {
     for (const name of NAMES) {
-      const options = { ...GOOD[service], [name]: odd }
+      const options = { ...SERVICE_OPTIONS[service], [name]: odd }
       const settings = settingsOf({ service, options, recipient: 'ops' })
       for (const problem of argocd.check(settings)) expect(problem).toHaveProperty('zh')
       expect(argocd.address(settings)).toMatch(/^argocd:[\w.-]+$/)

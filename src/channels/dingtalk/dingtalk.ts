@@ -29,6 +29,11 @@ export const dingtalk: ChannelType = {
     entriesMax: DINGTALK_LIMITS.entriesMax,
     bytesMax: DINGTALK_LIMITS.entriesBytesMax,
   }),
+  size: (body) => ({
+    used: Buffer.byteLength(body),
+    most: DINGTALK_LIMITS.bodyBytesMax,
+    unit: 'bytes',
+  }),
   quota,
   hasPlainForm: true,
   address(settings) {

@@ -16,6 +16,9 @@ import { writeMime } from './mime.ts'
 import { rawEmail, readMail, renderEmail } from './render.ts'
 import { credentialsOf, type MailSettings, mailAddress, readSettings } from './settings.ts'
 
+// Whoever simulates a mail server reads its replies by it.
+export { classify }
+
 /** Mail over SMTP. */
 export const email: ChannelType = {
   type: 'email',

@@ -24,6 +24,11 @@ export const lark: ChannelType = {
   fields,
   limits,
   room: () => ({ entriesMax: LARK_LIMITS.entriesMax, bytesMax: LARK_LIMITS.entriesBytesMax }),
+  size: (body) => ({
+    used: Buffer.byteLength(body),
+    most: LARK_LIMITS.bodyBytesMax,
+    unit: 'bytes',
+  }),
   hasPlainForm: true,
   address: (settings) => hookAddress(hookOf(settings)),
   check,

@@ -15,6 +15,7 @@ import { credentialsIn, type HookUrl, hookAddress, isWholeHook, readHookUrl } fr
 import { isMemberId } from './mentions.ts'
 import { raw } from './raw.ts'
 import { renderSlack } from './render.ts'
+import { sizeOf } from './size.ts'
 
 /** An incoming webhook of a Slack app. */
 export const slack: ChannelType = {
@@ -23,6 +24,7 @@ export const slack: ChannelType = {
   fields,
   limits,
   room: () => ({ entriesMax: SLACK_LIMITS.entriesMax, bytesMax: SLACK_LIMITS.entriesBytesMax }),
+  size: sizeOf,
   hasPlainForm: true,
   address: (settings) => hookAddress(hookOf(settings)),
   check,

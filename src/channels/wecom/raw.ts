@@ -4,6 +4,7 @@ import { readRawObject } from '../../base/raw-body.ts'
 import type { Rendered } from '../../contract/channel.ts'
 import type { LocalText } from '../../model/text.ts'
 import { bytesOf } from './bytes.ts'
+import { contentBytesMax } from './size.ts'
 
 /** A body that a user's template made. */
 export function raw(body: string): Rendered | LocalText {
@@ -13,7 +14,7 @@ export function raw(body: string): Rendered | LocalText {
   const part = read.value[type]
   if (!TYPES.has(type) || typeof part !== 'object') return NO_TYPE
   const content = propertyOf(part, 'content')
-  const bytesMax = type === 'text' ? WECOM_LIMITS.textBytesMax : WECOM_LIMITS.markdownBytesMax
+  const bytesMax = contentBytesMax(type)
   if (typeof content === 'string' && bytesOf(content) > bytesMax) return tooLong(type, bytesMax)
   return { body: JSON.stringify(read.value), cut: false }
 }

@@ -15,6 +15,7 @@ import { wecomUserId } from './mentions.ts'
 import { raw } from './raw.ts'
 import { renderWecom } from './render.ts'
 import { credentialsOf, type RobotUrl, readRobotUrl, robotAddress } from './robot-url.ts'
+import { sizeOf } from './size.ts'
 
 /** A group robot (群机器人, now 消息推送) in a WeCom group. */
 export const wecom: ChannelType = {
@@ -27,6 +28,7 @@ export const wecom: ChannelType = {
     penaltyMs: 0,
   }),
   room,
+  size: sizeOf,
   hasPlainForm: true,
   address: (settings) => robotAddress(robotOf(settings)),
   check,

@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander'
 import colors from 'picocolors'
 import { type ArgoFinding, lintArgoConfig } from '../../argocd/argocd.ts'
 import { inLanguage, type Language } from '../../model/text.ts'
-import { readConfigFiles } from '../argocd-files.ts'
+import { readConfigWithPlaces } from '../argocd-files.ts'
 import { configFileOptions, type GivenFiles } from '../argocd-options.ts'
+import type { Place, Places } from '../argocd-places.ts'
 import { EXIT } from '../exit.ts'
 import { jsonOption } from '../options.ts'
 import { print, printJson } from '../output.ts'
@@ -21,16 +22,30 @@ export function argocdLintCommand(parent: Command, ran: (status: number) => void
     )
     .addOption(jsonOption())
     .action(async (options: Options) => {
-      const findings = lintArgoConfig(await readConfigFiles(options))
+      const { config, places } = await readConfigWithPlaces(options)
+      const findings = lintArgoConfig(config).map((finding) => placed(finding, places))
       if (options.json === true) printJson(findings)
-      else show(findings, options.language)
+      else show(findings, { file: options.configMap ?? '', language: options.language })
       ran(findings.some(({ level }) => level === 'error') ? EXIT.failed : EXIT.ok)
     })
 }
 
-function show(findings: readonly ArgoFinding[], language: Language): void {
-  for (const { code, level, key, line, text } of findings) {
-    const place = line === undefined ? key : `${key}, line ${line}`
+/** A finding with its place in the file, where the key stands there. */
+type Placed = ArgoFinding & { readonly place?: Place }
+
+function placed(finding: ArgoFinding, places: Places | undefined): Placed {
+  const { key, line, column = 1 } = finding
+  const place = places?.find(key, line === undefined ? undefined : { line, column })
+  return place === undefined ? finding : { ...finding, place }
+}
+
+function show(
+  findings: readonly Placed[],
+  { file, language }: { readonly file: string; readonly language: Language },
+): void {
+  for (const { code, level, key, place: at, text } of findings) {
+    // As compilers write it: terminals and editors lead there.
+    const place = at === undefined ? key : `${file}:${at.line}:${at.column}  ${key}`
     const colour = { error: colors.red, warning: colors.yellow, note: colors.dim }[level]
     print(`${colour(level)}  ${colors.bold(place)}  ${code}`)
     print(`    ${inLanguage(text, language)}`)

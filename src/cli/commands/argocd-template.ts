@@ -1,13 +1,11 @@
 import { type Command, Option } from 'commander'
-import { stringify } from 'yaml'
-import { type ArgoConfig, previewTemplate, showTemplates } from '../../argocd/argocd.ts'
-import { systemClock } from '../../base/clock.ts'
+import { type ArgoConfig, previewTemplate } from '../../argocd/argocd.ts'
 import { TocsinError } from '../../base/errors.ts'
-import { readConfigFiles, readResource } from '../argocd-files.ts'
+import { readApplication, readConfigFiles } from '../argocd-files.ts'
 import { OUTPUTS, type Output, printNamed } from '../argocd-get.ts'
+import { notifyAll } from '../argocd-notify.ts'
 import { configFileOptions, type GivenFiles } from '../argocd-options.ts'
 import { EXIT } from '../exit.ts'
-import { print } from '../output.ts'
 
 /** `tocsin argocd template`: templates as upstream's command line shows them and fills them in. */
 export function argocdTemplateCommand(parent: Command, ran: (status: number) => void): void {
@@ -20,22 +18,26 @@ export function argocdTemplateCommand(parent: Command, ran: (status: number) => 
     })
   const notify = template
     .command('notify')
-    .description('print what a template says of an Application; nothing is sent')
+    .description('fill a template in for an Application, and print it or send it to its recipients')
     .argument('<name>')
-    .argument('<file>', 'the Application, as JSON or YAML')
+    .argument('<application>', 'a file with it, as JSON or YAML, or its name in the cluster')
   configFileOptions(notify)
-    .option('--recipient <service:recipient...>', 'as whom a template sees it', ['console:stdout'])
-    .action(
-      async (
-        name: string,
-        file: string,
-        options: GivenFiles & { recipient: readonly string[] },
-      ) => {
-        const config = await readConfigFiles(options)
-        ran(fillIn(config, { name, app: await readResource(file), recipients: options.recipient }))
-      },
+    .addOption(
+      new Option(
+        '--recipient <service:recipient>',
+        'whom it is sent to; may be given again; console:stdout by default, which prints it',
+      ).argParser((text: string, before: readonly string[] = []) => [...before, text]),
     )
+    .action(async (name: string, file: string, options: NotifyOptions) => {
+      const config = await readConfigFiles(options)
+      named(config, name)
+      const app = await readApplication(file, options)
+      const { recipient: recipients = ['console:stdout'] } = options
+      ran(await notifyAll(config, { template: name, app, recipients }))
+    })
 }
+
+type NotifyOptions = GivenFiles & { readonly recipient?: readonly string[] }
 
 function show(config: ArgoConfig, name: string | undefined, output: Output): number {
   if (name !== undefined) named(config, name)
@@ -47,29 +49,6 @@ function show(config: ArgoConfig, name: string | undefined, output: Output): num
     value: ({ source }) => source,
   })
   return EXIT.ok
-}
-
-function fillIn(
-  config: ArgoConfig,
-  facts: { readonly name: string; readonly app: unknown; readonly recipients: readonly string[] },
-): number {
-  const { name, app, recipients } = facts
-  named(config, name)
-  let status: number = EXIT.ok
-  for (const text of recipients) {
-    const [service = '', recipient = ''] = text.split(':')
-    const shown = showTemplates(config, {
-      app,
-      templates: [name],
-      destination: { service, recipient },
-      now: systemClock.now(),
-    })
-    if ('problem' in shown) {
-      process.stderr.write(`failed to notify '${text}': ${shown.problem}\n`)
-      status = EXIT.failed
-    } else print(stringify(shown.notification, { sortMapEntries: true, lineWidth: 0 }).trimEnd())
-  }
-  return status
 }
 
 /** Throws TOCSIN_NOT_FOUND with upstream's words. */

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import { type ArgoConfig, runTrigger } from '../../argocd/argocd.ts'
 import { systemClock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
-import { readConfigFiles, readResource } from '../argocd-files.ts'
+import { readApplication, readConfigFiles } from '../argocd-files.ts'
 import { OUTPUTS, type Output, printNamed } from '../argocd-get.ts'
 import { configFileOptions, type GivenFiles } from '../argocd-options.ts'
 import { upstreamTable } from '../argocd-table.ts'
@@ -22,9 +22,9 @@ export function argocdTriggerCommand(parent: Command, ran: (status: number) => v
     .command('run')
     .description('say which conditions of a trigger an Application meets')
     .argument('<name>')
-    .argument('<file>', 'the Application, as JSON or YAML')
+    .argument('<application>', 'a file with it, as JSON or YAML, or its name in the cluster')
   configFileOptions(run).action(async (name: string, file: string, options: GivenFiles) => {
-    ran(tryOut(await readConfigFiles(options), name, await readResource(file)))
+    ran(tryOut(await readConfigFiles(options), name, await readApplication(file, options)))
   })
 }
 

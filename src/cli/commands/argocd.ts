@@ -5,21 +5,22 @@ import {
   type ArgoDelivery,
   type ArgoPass,
   evaluateApplication,
-  type JsonValue,
-  robotOf,
-  textBody,
 } from '../../argocd/argocd.ts'
+import { ArgocdOneOffs } from '../../argocd-one-off.ts'
 import { systemClock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
+import { inLanguage } from '../../model/text.ts'
 import { readConfigFiles, readResource } from '../argocd-files.ts'
+import { addArgocdOptions } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
-import { jsonOption } from '../options.ts'
-import { print, printJson } from '../output.ts'
+import { CONFIG_FILE, jsonOption } from '../options.ts'
+import { indented, print, printJson } from '../output.ts'
 import { argocdLintCommand } from './argocd-lint.ts'
 import { argocdTemplateCommand } from './argocd-template.ts'
 import { argocdTriggerCommand } from './argocd-trigger.ts'
+import { addServeOptions, type ServeOptions, serve } from './serve.ts'
 
-type Options = {
+type FileOptions = {
   readonly config?: string
   readonly secret?: string
   readonly app?: string
@@ -28,30 +29,47 @@ type Options = {
   readonly json?: boolean
 }
 
-/** `tocsin argocd`: what argocd-notifications-cm would do for an Application, without a cluster. */
+/**
+ * `tocsin argocd`: runs a hub that watches the Applications of a cluster, as `tocsin serve --argocd` does; with files, says
+ * what argocd-notifications-cm would do for an Application, without a cluster.
+ */
 export function argocdCommand(program: Command, ran: (status: number) => void): void {
   const argocd = program
     .command('argocd')
-    .description("say what Argo CD's notifications would do for an Application; sends nothing")
-    .option('--config <file>', 'argocd-notifications-cm, as YAML or JSON')
-    .option('--secret <file>', 'argocd-notifications-secret')
-    .option('--app <file>', 'the Application, as JSON or YAML')
-    .option('--project <file>', 'its AppProject')
-    .option('--strict', 'as upstream does in everything')
+    .description(
+      "run Argo CD's notifications; with --config and --app say what they would do, and send nothing",
+    )
+    .option('--config <file>', 'to look only: argocd-notifications-cm, as YAML or JSON')
+    .option('--secret <file>', 'to look only: argocd-notifications-secret')
+    .option('--app <file>', 'to look only: the Application, as JSON or YAML')
+    .option('--project <file>', 'to look only: its AppProject')
+    .option('--strict', 'to look only: as upstream does in everything')
     .addOption(jsonOption())
-    .action(async (options: Options) => ran(await run(options)))
+    .action(async (options: FileOptions & Omit<ServeOptions, 'config'>) => {
+      const { config, secret, app, project } = options
+      const files = [config, secret, app, project]
+      ran(files.every((file) => file === undefined) ? await watch(options) : await look(options))
+    })
+  addServeOptions(argocd)
+  addArgocdOptions(argocd)
   argocdTriggerCommand(argocd, ran)
   argocdTemplateCommand(argocd, ran)
   argocdLintCommand(argocd, ran)
 }
 
-async function run(options: Options): Promise<number> {
+/** The hub's own file is named by its variable here: `--config` is Argo CD's. */
+async function watch(options: Omit<ServeOptions, 'config'>): Promise<number> {
+  const named = process.env['TOCSIN_CONFIG']
+  const config = named ?? CONFIG_FILE
+  return await serve({ ...options, argocd: true, config }, { mayLackFile: named === undefined })
+}
+
+async function look(options: FileOptions): Promise<number> {
   const { config: configMap, app: appFile, project: projectFile, ...rest } = options
-  // Commander would ask for them of the commands below this one too.
   if (configMap === undefined || appFile === undefined)
     throw new TocsinError(
       'TOCSIN_USAGE',
-      'Expected --config with argocd-notifications-cm and --app with an Application, or one of the commands trigger, template and lint.',
+      'Expected --config with argocd-notifications-cm and --app with an Application beside --secret and --project. Without all four the hub runs and watches a cluster.',
     )
   const config = await readConfigFiles({ ...rest, configMap })
   const app = await readResource(appFile)
@@ -60,12 +78,16 @@ async function run(options: Options): Promise<number> {
   const pass = evaluateApplication(config, look)
   const { problems } = config
   if (options.json === true) printJson({ ...pass, configuration: problems })
-  else show(config, pass)
+  else show({ config, app, pass })
   const isBroken = pass.deliveries.some(({ content }) => 'problem' in content)
   return isBroken || problems.length > 0 || pass.problems.length > 0 ? EXIT.failed : EXIT.ok
 }
 
-function show(config: ArgoConfig, pass: ArgoPass): void {
+type Shown = { readonly config: ArgoConfig; readonly app: unknown; readonly pass: ArgoPass }
+type Drawn = ReturnType<ArgocdOneOffs['draw']>
+
+function show({ config, app, pass }: Shown): void {
+  const oneOffs = new ArgocdOneOffs({ environment: {} })
   for (const { key, problem } of config.problems) print(`${colors.red(key)}  ${problem}`)
   for (const problem of pass.problems) print(colors.red(problem))
   if (pass.skipped !== undefined) print(`Processing skipped: ${pass.skipped}`)
@@ -87,8 +109,9 @@ function show(config: ArgoConfig, pass: ArgoPass): void {
   }
   for (const delivery of pass.deliveries) {
     print()
-    print(colors.bold(`${delivery.trigger} to ${placeOf(config, delivery)}:`))
-    print(contentOf(config, delivery))
+    const drawn = oneOffs.draw({ config, app, delivery })
+    print(colors.bold(`${delivery.trigger} to ${placeOf(delivery, drawn)}:`))
+    print(contentOf(delivery, drawn))
   }
   print()
   print(`${pass.deliveries.length} messages. Nothing is sent.`)
@@ -98,46 +121,18 @@ function nameOf(service: string, recipient: string): string {
   return recipient === '' ? service : `${service}:${recipient}`
 }
 
-/** The robot's channel where a webhook is one. */
-function robotFor({ services }: ArgoConfig, { service, content }: ArgoDelivery) {
-  const found = services.get(service.name)
-  if (found?.type !== 'webhook') return undefined
-  const path = 'part' in content ? textAt(content.part, 'path') : ''
-  const { options, extras } = found
-  const reading = robotOf({ options, path, ...(extras === undefined ? {} : { extras }) })
-  return reading.kind === 'robot' ? reading : undefined
-}
-
-function placeOf(config: ArgoConfig, delivery: ArgoDelivery): string {
-  const { service, recipient } = delivery
-  const robot = robotFor(config, delivery)
-  const signed = robot?.settings.secret === undefined ? '' : ', signed'
-  const kind = robot === undefined ? service.type : `a robot of ${robot.channel}${signed}`
-  return `${nameOf(service.name, recipient)} (${kind})`
+function placeOf({ service, recipient }: ArgoDelivery, drawn: Drawn): string {
+  const place = nameOf(service.name, recipient)
+  if ('problems' in drawn || drawn.channel === 'argocd') return `${place} (${service.type})`
+  return `${place} (a robot of ${drawn.channel}${drawn.isSigned ? ', signed' : ''})`
 }
 
 /** What is posted, with the indents of JSON. */
-function contentOf(config: ArgoConfig, delivery: ArgoDelivery): string {
-  const { content } = delivery
+function contentOf({ content }: ArgoDelivery, drawn: Drawn): string {
   if ('problem' in content) return colors.red(content.problem)
-  const robot = robotFor(config, delivery)
-  const body = textAt(content.part, 'body')
-  if (robot !== undefined) return indented(body || textBody(robot.channel, content.message))
+  if ('problems' in drawn)
+    return colors.red(drawn.problems.map((problem) => inLanguage(problem, 'en')).join('\n'))
+  if (drawn.channel !== 'argocd') return indented(drawn.body)
   if (content.part === undefined) return content.message
   return `${content.message === '' ? '' : `${content.message}\n`}${JSON.stringify(content.part, undefined, 2)}`
-}
-
-function textAt(value: JsonValue | undefined, name: string): string {
-  if (typeof value !== 'object' || value === null) return ''
-  const found = new Map<string, JsonValue>(Object.entries(value)).get(name)
-  return typeof found === 'string' ? found : ''
-}
-
-function indented(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), undefined, 2)
-  } catch {
-    // What is no JSON is shown as it would be posted.
-    return body
-  }
 }

@@ -9,7 +9,7 @@ import { PREVIEW_KINDS, type Previewed, type PreviewKind, preview } from '../../
 import { EXIT } from '../exit.ts'
 import { loadOrReport } from '../load.ts'
 import { configOption, jsonOption } from '../options.ts'
-import { print, printJson } from '../output.ts'
+import { indented, print, printJson } from '../output.ts'
 
 type Options = {
   config: string
@@ -87,15 +87,5 @@ function show({ endpoint, kind, template, said, plain }: Previewed): void {
     print()
     print(colors.bold(`As plain text, ${language}:`))
     print(plain[language])
-  }
-}
-
-/** JSON with its indents, anything else as it is. */
-function indented(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), undefined, 2)
-  } catch {
-    // A body need not be JSON: then it is shown as it would be posted.
-    return body
   }
 }

@@ -3,6 +3,7 @@ import { adapters } from '../../adapters.ts'
 import { type App, type AppOptions, startApp } from '../../app.ts'
 import { systemClock } from '../../base/clock.ts'
 import { TocsinError } from '../../base/errors.ts'
+import { CONFIG_LIMITS } from '../../base/limits.ts'
 import { createLog, type Log, type LogLevel } from '../../base/log.ts'
 import { Secret } from '../../base/secret.ts'
 import {
@@ -15,8 +16,10 @@ import {
 import type { MessageTemplate } from '../../model/configuration.ts'
 import { tryTemplate } from '../../preview.ts'
 import { standBy, type TakenOver } from '../../standby.ts'
+import { EMPTY, type FirstText } from '../../stored-configuration.ts'
 import { type ArgocdWords, addArgocdOptions, argocdOf } from '../cluster-options.ts'
 import { EXIT } from '../exit.ts'
+import { withOptional } from '../optional-file.ts'
 import {
   configOption,
   mailOf,
@@ -28,19 +31,22 @@ import {
 import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
+import { readStoredText } from '../stored-text.ts'
 
-type Options = ArgocdWords & {
-  config: string
-  data: string
-  listen: string
-  store: string
-  publicUrl?: string
-  apiToken?: string
-  standby?: boolean
-  sandbox?: boolean
-  sandboxSmtp?: string
-  smtpStarttls?: boolean
-  logLevel: LogLevel
+/** What a hub is run with. */
+export type ServeOptions = ArgocdWords & {
+  readonly config: string
+  readonly data: string
+  readonly listen: string
+  readonly store: string
+  readonly publicUrl?: string
+  readonly apiToken?: string
+  readonly standby?: boolean
+  readonly configInStore?: boolean
+  readonly sandbox?: boolean
+  readonly sandboxSmtp?: string
+  readonly smtpStarttls?: boolean
+  readonly logLevel: LogLevel
 }
 
 /** `tocsin serve`: runs the hub until it is told to stop (SIGTERM or SIGINT). SIGHUP reads the configuration anew. */
@@ -49,6 +55,23 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
     .command('serve')
     .description('run the hub')
     .addOption(configOption())
+    .addOption(
+      new Option('--argocd', 'run Argo CD Notifications: watch the Applications of a cluster').env(
+        'TOCSIN_ARGOCD',
+      ),
+    )
+  addServeOptions(command)
+  addArgocdOptions(command, { about: 'with --argocd: ' })
+  command.action(async (options: ServeOptions) => {
+    // Who has Argo CD's two files only need not write a third one.
+    const isNamed = command.getOptionValueSource('config') !== 'default'
+    ran(await serve(options, { mayLackFile: options.argocd === true && !isNamed }))
+  })
+}
+
+/** The options of a hub, but for its configuration and Argo CD's. */
+export function addServeOptions(command: Command): void {
+  command
     .addOption(
       new Option('--data <folder>', 'where the database is kept')
         .env('TOCSIN_DATA')
@@ -72,6 +95,12 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
     )
     .addOption(
       new Option(
+        '--config-in-store',
+        'keep the configuration in the database, where people edit it; the very first start takes the file of --config, where there is one',
+      ).env('TOCSIN_CONFIG_IN_STORE'),
+    )
+    .addOption(
+      new Option(
         '--public-url <url>',
         'the hub as people reach it, for the links with which messages are answered',
       ).env('TOCSIN_PUBLIC_URL'),
@@ -89,28 +118,33 @@ export function serveCommand(program: Command, ran: (status: number) => void): v
         .default('info'),
     )
   for (const option of mailOptions('--sandbox-smtp')) command.addOption(option)
-  addArgocdOptions(command)
-  command.action(async (options: Options) => ran(await serve(options)))
 }
 
-async function serve(options: Options): Promise<number> {
-  const log = createLog(options.logLevel)
+/** Runs a hub; where it may lack its file, an absent one says nothing. */
+export async function serve(
+  options: ServeOptions,
+  { mayLackFile = false }: { readonly mayLackFile?: boolean } = {},
+): Promise<number> {
+  const log = createLog(options.loglevel ?? options.logLevel)
   const asked = { ...appOptions(options, log), argocd: await argocdOf(options) }
   const { publicUrl } = asked
   const reading = {
     path: options.config,
     environment: process.env,
-    readFile: diskReader,
+    readFile: mayLackFile ? withOptional(options.config, diskReader) : diskReader,
     adapters,
     tryTemplate: (template: MessageTemplate) => tryTemplate(template, systemClock),
   }
+  if (options.configInStore === true) return serveStored(options, { asked, log })
   const first = await loadConfiguration(reading)
   report(first, log)
   if (first.kind === 'broken') return EXIT.failed
+  const running = { log, publicUrl }
   if (options.standby !== true) {
     const app = await startApp({ ...asked, configuration: first.configuration })
+    const watching = watchingFile(app, { reading, current: first, log })
     // Before anybody can read that it runs: a signal that came earlier would end it in the middle.
-    return await run(app, { reading, current: first, log, publicUrl, stopped: stopSignal() })
+    return await run(app, { ...running, watching, stopped: stopSignal() })
   }
   const stopped = stopSignal()
   const takenOver = await waitForTurn(asked, stopped)
@@ -118,19 +152,60 @@ async function serve(options: Options): Promise<number> {
   // Much may have been written while it waited; what is broken by now is told by the watch, and not used.
   const newest = takenOver.hasWaited ? await loadConfiguration(reading) : first
   const current = newest.kind === 'loaded' ? newest : first
-  const { port } = takenOver
-  const { configuration } = current
-  const app = await startApp({ ...asked, port, configuration, takenOver }).catch(
-    async (error: unknown) => {
-      await takenOver.leave()
-      throw error
-    },
+  const app = await startTakenOver({ ...asked, configuration: current.configuration }, takenOver)
+  const watching = watchingFile(app, { reading, current, log })
+  return await run(app, { ...running, watching, stopped })
+}
+
+/** Runs a hub whose configuration is in its store. */
+async function serveStored(
+  { config, standby }: ServeOptions,
+  { asked, log }: { readonly asked: Omit<AppOptions, 'configuration'>; readonly log: Log },
+): Promise<number> {
+  const given = { ...asked, configuration: { first: () => firstText(config, log) } }
+  // It follows its store by itself: only the files that it names are read when somebody asks for it.
+  const watching =
+    (app: App): Watching =>
+    () => ({
+      reload: () => app.reload(),
+      ended: Promise.resolve(),
+    })
+  const running = { log, publicUrl: asked.publicUrl }
+  if (standby !== true) {
+    const app = await startApp(given)
+    return await run(app, { ...running, watching: watching(app), stopped: stopSignal() })
+  }
+  const stopped = stopSignal()
+  const takenOver = await waitForTurn(asked, stopped)
+  if (!takenOver) return EXIT.ok
+  const app = await startTakenOver(given, takenOver)
+  return await run(app, { ...running, watching: watching(app), stopped })
+}
+
+/** What the very first revision is: the file, where there is one. Throws TOCSIN_CONFIG_INVALID where it cannot be used. */
+async function firstText(path: string, log: Log): Promise<FirstText> {
+  const { kind } = await diskReader(path, { bytesMax: CONFIG_LIMITS.fileBytesMax })
+  if (kind === 'absent') return EMPTY
+  const read = await readStoredText(path)
+  if (!('problems' in read)) return { ...read, comment: path }
+  for (const problem of read.problems) log.error({}, formatProblem(problem, { colour: false }))
+  throw new TocsinError(
+    'TOCSIN_CONFIG_INVALID',
+    `Expected a file that can be the first revision, found ${path} broken: the log says why. Mend it, or name none with --config.`,
   )
-  return await run(app, { reading, current, log, publicUrl, stopped })
+}
+
+async function startTakenOver(options: AppOptions, takenOver: TakenOver): Promise<App> {
+  try {
+    return await startApp({ ...options, port: takenOver.port, takenOver })
+  } catch (error) {
+    await takenOver.leave()
+    throw error
+  }
 }
 
 /** What of the command line the hub starts with. Throws TOCSIN_USAGE. */
-function appOptions(options: Options, log: Log): Omit<AppOptions, 'configuration'> {
+function appOptions(options: ServeOptions, log: Log): Omit<AppOptions, 'configuration'> {
   if (options.sandboxSmtp !== undefined && options.sandbox !== true) {
     throw new TocsinError(
       'TOCSIN_USAGE',
@@ -177,13 +252,46 @@ async function waitForTurn(
   return takenOver
 }
 
+/** Sees that another configuration counts, until the signal. */
+type Watching = (signal: AbortSignal) => {
+  reload(): Promise<unknown>
+  readonly ended: Promise<void>
+}
+
 type Running = {
-  readonly reading: Parameters<typeof loadConfiguration>[0]
-  readonly current: Extract<Loading, { kind: 'loaded' }>
+  readonly watching: Watching
   readonly log: Log
   readonly publicUrl: string | undefined
   /** The signal that asks for the end. */
   readonly stopped: Promise<string>
+}
+
+/** Reads the file again where it has changed. */
+function watchingFile(
+  app: App,
+  {
+    reading,
+    current,
+    log,
+  }: {
+    readonly reading: Parameters<typeof loadConfiguration>[0]
+    readonly current: Loading
+    readonly log: Log
+  },
+): Watching {
+  return (signal) =>
+    watchConfiguration({
+      ...reading,
+      ...{ current, clock: systemClock, log, signal },
+      onChange(loading) {
+        report(loading, log)
+        if (loading.kind === 'loaded') app.reconfigure(loading.configuration)
+        else
+          app.reportBroken(
+            loading.problems.map((problem) => formatProblem(problem, { colour: false })),
+          )
+      },
+    })
 }
 
 /** Where nobody can sign in yet: prints, and logs nowhere, the link that makes the first administrator. */
@@ -199,26 +307,12 @@ async function invite(app: App, publicUrl: string | undefined): Promise<void> {
 /** From the first moment of a hub to its last. */
 async function run(
   app: App,
-  { reading, current, log, stopped, publicUrl }: Running,
+  { log, stopped, publicUrl, watching: watch }: Running,
 ): Promise<number> {
-  log.info({ url: app.url, revision: current.configuration.revision }, 'the hub runs')
+  log.info({ url: app.url, revision: app.revision() }, 'the hub runs')
   await invite(app, publicUrl)
   const stopping = new AbortController()
-  const watching = watchConfiguration({
-    ...reading,
-    current,
-    clock: systemClock,
-    log,
-    signal: stopping.signal,
-    onChange(loading) {
-      report(loading, log)
-      if (loading.kind === 'loaded') app.reconfigure(loading.configuration)
-      else
-        app.reportBroken(
-          loading.problems.map((problem) => formatProblem(problem, { colour: false })),
-        )
-    },
-  })
+  const watching = watch(stopping.signal)
   const reload = (): void =>
     void watching
       .reload()

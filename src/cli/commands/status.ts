@@ -37,6 +37,7 @@ async function status(options: {
   const troubled =
     state.configuration.broken !== undefined ||
     state.calendars.length > 0 ||
+    state.counts.unheard > 0 ||
     isArgocdTroubled(state.argocd) ||
     // A chat that nobody is told by any more is history, and stays in the list.
     state.lanes.some(({ health, contacts }) => health === 'broken' && contacts.length > 0)
@@ -59,6 +60,9 @@ function describe(state: WireStatus): readonly string[] {
     ...table([
       ['events', String(counts.events), counts.unsettled > 0 ? `${counts.unsettled} wait` : ''],
       ['open alerts', String(counts.openAlerts), `in ${counts.openGroups} groups`],
+      ...(counts.unheard > 0
+        ? [['of which nobody could be told', String(counts.unheard), '']]
+        : []),
       ['told', String(counts.sent), counts.merged > 0 ? `and ${counts.merged} in digests` : ''],
       ['to be told', String(counts.due + counts.leased), ''],
       ['not delivered', String(counts.dead), ''],

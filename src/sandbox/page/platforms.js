@@ -46,8 +46,8 @@ export function drawerFor(platform) {
 
 async function load(platform, isStyled) {
   const [drawer] = await Promise.all([
-    import(`/sandbox/page/draw-${platform}.js`).catch(() => plain),
-    isStyled ? loadStyle(`/sandbox/page/draw-${platform}.css`) : undefined,
+    import(`./draw-${platform}.js`).catch(() => plain),
+    isStyled ? loadStyle(new URL(`./draw-${platform}.css`, import.meta.url).href) : undefined,
   ])
   return drawer
 }

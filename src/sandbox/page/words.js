@@ -119,8 +119,10 @@ const WORDS = {
   },
 }
 
-/** The language that was chosen, else the browser's. */
+/** The language that the page was told, else the one that was chosen, else the browser's. */
 export function currentLanguage() {
+  const told = document.documentElement.dataset.language
+  if (told === 'en' || told === 'zh') return told
   const stored = localStorage.getItem(STORED)
   if (stored === 'en' || stored === 'zh') return stored
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'

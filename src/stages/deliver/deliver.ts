@@ -19,12 +19,13 @@ import type { LocalText } from '../../model/text.ts'
 import { decideAttempt } from './decide.ts'
 import { inTurn } from './in-turn.ts'
 import { LaneRun } from './lane-run.ts'
+import { OneOffs } from './one-off.ts'
 import { type EndpointOverview, overviewOf } from './overview.ts'
-import { type Preview, previewMessage, templateFaults } from './preview.ts'
+import { previewMessage, previewSaid, templateFaults } from './preview.ts'
 import { quotaOf } from './quota.ts'
 import { pickRobot, type Robot, standingOf } from './robot.ts'
 import type { Route } from './route.ts'
-import { PREVIEW_KINDS, type PreviewKind } from './sample.ts'
+import { PREVIEW_KINDS } from './sample.ts'
 import { type SayFacts, say } from './say.ts'
 import { failingLanes, standbyAt } from './standby.ts'
 import { Leased, returnStranded, type Stranded } from './stranded.ts'
@@ -34,15 +35,10 @@ import { statesTold } from './told.ts'
 import { FAULT, notYet, undelivered } from './trouble.ts'
 import { planTurn } from './turn.ts'
 
+export type { Preview, PreviewFacts } from './preview.ts'
 export type { Route } from './route.ts'
-export {
-  messageForTest,
-  PREVIEW_KINDS,
-  type Preview,
-  type PreviewKind,
-  previewMessage,
-  templateFaults,
-}
+export type { PreviewKind } from './sample.ts'
+export { messageForTest, OneOffs, PREVIEW_KINDS, previewMessage, previewSaid, templateFaults }
 
 export type DeliveryOptions = {
   readonly store: Store

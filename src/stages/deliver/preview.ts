@@ -25,17 +25,6 @@ export type Preview = { readonly said: Said; readonly plain: Readonly<Record<Lan
 /** A message as it would be sent, without sending it. Pure. */
 export function previewMessage(facts: PreviewFacts): Preview {
   const { endpoint, channel } = facts
-  const shelf = new TemplateShelf(facts.clock)
-  const now = facts.clock.now()
-  const shown = (as: Endpoint, on: ChannelType): Said =>
-    sayMessage(messageOf(facts, as, now), {
-      endpoint: as,
-      channel: on,
-      template: OWN_WORDS.has(facts.kind) ? undefined : facts.template,
-      form: 'full',
-      now,
-      shelf,
-    })
   const plainChannel: ChannelType = {
     ...channel,
     render: ({ title, blocks, links, language }) => ({
@@ -45,22 +34,39 @@ export function previewMessage(facts: PreviewFacts): Preview {
       cut: false,
     }),
   }
-  const plain = (language: Language): string => shown({ ...endpoint, language }, plainChannel).body
-  return { said: shown(endpoint, channel), plain: { en: plain('en'), zh: plain('zh') } }
+  const plain = (language: Language): string =>
+    previewSaid({ ...facts, endpoint: { ...endpoint, language }, channel: plainChannel }).body
+  return { said: previewSaid(facts), plain: { en: plain('en'), zh: plain('zh') } }
+}
+
+/** The first half of it: what the endpoint would be sent. Pure. */
+export function previewSaid(facts: PreviewFacts): Said {
+  const { endpoint, channel, kind, template, clock } = facts
+  const now = clock.now()
+  return sayMessage(messageOf(facts, endpoint, now), {
+    endpoint,
+    channel,
+    template: OWN_WORDS.has(kind) ? undefined : template,
+    form: 'full',
+    now,
+    shelf: new TemplateShelf(clock),
+  })
 }
 
 /**
  * Why a template fails for the samples, each reason once with the kinds that it fails for: what
- * only shows when a message is made. Empty for one that works. Pure.
+ * only shows when a message is made. Empty for one that works. It ends with those so far once it is too late. Pure.
  */
 export function templateFaults(
   template: MessageTemplate,
   clock: { now(): number },
+  isLate: () => boolean = () => false,
 ): ReadonlyMap<string, readonly PreviewKind[]> {
   const faults = new Map<string, PreviewKind[]>()
   for (const kind of PREVIEW_KINDS) {
+    if (isLate()) break
     const facts = { endpoint: NOWHERE, channel: NO_CHANNEL, kind, template, clock }
-    const { reason } = previewMessage(facts).said.fault ?? {}
+    const { reason } = previewSaid(facts).fault ?? {}
     if (reason !== undefined) faults.set(reason, [...(faults.get(reason) ?? []), kind])
   }
   return faults

@@ -37,7 +37,7 @@ describe('a handover', () => {
   test('is not told where nothing was told before: it is no news', () => {
     expect(decide(scheduleOf(), NOON)).toEqual({
       news: [],
-      mark: { schedule: 's', onCall: { contact: 'wang' }, gaps: [] },
+      mark: { schedule: 's', onCall: { contact: 'wang', from: MONDAY }, gaps: [] },
       nextAt: MONDAY + DAY,
     })
   })
@@ -95,8 +95,21 @@ describe('a handover', () => {
         { id: 'o', from: MONDAY, until: MONDAY + 2 * DAY, contact: 'wang', createdAt: 1 },
       ],
     })
-    const [news] = decide(early, MONDAY + 23.5 * HOUR, { onCall: { contact: 'li' } }).news
-    expect(news).toMatchObject({ contact: 'wang', before: 'li' })
+    const told = decide(scheduleOf({ handover: early.handover }), MONDAY + 23 * HOUR, {
+      onCall: { contact: 'wang', from: MONDAY },
+    })
+    expect(told).toMatchObject({ news: [{ contact: 'li', before: 'wang' }] })
+    const [news] = decide(early, MONDAY + 23.5 * HOUR, told.mark).news
+    expect(news).toMatchObject({ contact: 'wang', from: MONDAY, until: MONDAY + 3 * DAY })
+    expect(news).not.toHaveProperty('before')
+  })
+
+  test('by an override names whoever was told to be on call, and is', () => {
+    const overrides = [{ id: 'o', from: NOON, until: NOON + HOUR, contact: 'zhao', createdAt: 1 }]
+    const mark = { onCall: { contact: 'wang', from: MONDAY } }
+    expect(decide(scheduleOf({ overrides }), NOON, mark).news).toMatchObject([
+      { contact: 'zhao', before: 'wang' },
+    ])
   })
 
   test('is forgotten where it is no longer wanted', () => {
@@ -130,6 +143,25 @@ describe('a gap', () => {
     expect(decide(ending, endsAt - 7 * DAY - HOUR).nextAt).toBe(endsAt - 7 * DAY)
     expect(decide(ending, endsAt - DAY - HOUR, told('week')).nextAt).toBe(endsAt - DAY)
     expect(decide(ending, endsAt - 5 * DAY, told('week')).nextAt).toBe(endsAt - 4 * DAY)
+  })
+
+  test('without an end in sight is told without one, and one that ends with both', () => {
+    const back = { id: 'o', from: endsAt + DAY, until: endsAt + 99 * DAY, contact: 'li' }
+    const ended = { ...ending, overrides: [{ ...back, createdAt: 1 }] }
+    expect(decide(ending, endsAt - DAY).news).toEqual([{ kind: 'gap', gaps: [{ from: endsAt }] }])
+    expect(decide(ended, endsAt - DAY).news).toEqual([
+      { kind: 'gap', gaps: [{ from: endsAt, until: endsAt + DAY }] },
+    ])
+  })
+
+  test('is remembered as one of so many, the newest of them', () => {
+    const known = Array.from({ length: bounds.markedGapsMax }, (_, hour) => ({
+      from: endsAt + hour,
+      lead: 'week' as const,
+    }))
+    const { mark } = decide(ending, endsAt - DAY, { gaps: known })
+    expect(mark?.gaps).toHaveLength(bounds.markedGapsMax)
+    expect(mark?.gaps.at(-1)).toEqual({ from: endsAt, lead: 'day' })
   })
 
   test('of every night is told with the others of two weeks, and then once a day at most', () => {

@@ -88,22 +88,31 @@ function decideHandover({ schedule, mark, bounds }: DutyFacts, now: number): Han
   const { beforeMs } = schedule.handover
   const at = now + beforeMs
   const duty = dutyAt(schedule, at, bounds.lookMs)
-  const onCall = contactOf(duty)
+  const who = contactOf(duty)
+  const onCall = { ...who, ...(duty.from === undefined ? {} : { from: duty.from }) }
   const nextAt = (duty.until ?? Infinity) - beforeMs
   const told = mark?.onCall
   // Whoever has just asked for handovers to be told knows who is on call.
   if (told === undefined || told.contact === duty.contact) return { news: [], onCall, nextAt }
   const from = duty.from ?? now
-  const before = from > now ? onCallAt(schedule, now) : told.contact
+  const before = from > now ? onCallAt(schedule, now) : begunBy(told, now)
   const news: DutyNews = {
     kind: 'handover',
-    ...onCall,
+    ...who,
     from,
     ...(duty.until === undefined ? {} : { until: duty.until }),
     ...(before === undefined || before === duty.contact ? {} : { before }),
     ...(duty.next === undefined ? {} : { next: duty.next }),
   }
   return { news: [news], onCall, nextAt }
+}
+
+/** Who was on call by what was told; undefined where that was to begin later, and has been taken back. */
+function begunBy(
+  { contact, from }: NonNullable<ScheduleMark['onCall']>,
+  now: number,
+): OnCall | undefined {
+  return from !== undefined && from > now ? undefined : contact
 }
 
 type TakeoverDecision = {

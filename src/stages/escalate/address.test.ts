@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AlertGroup } from '../../model/alert-group.ts'
 import type {
   Configuration,
   Contact,
@@ -8,7 +9,8 @@ import type {
 } from '../../model/configuration.ts'
 import type { DueEscalation, Escalation } from '../../model/escalation.ts'
 import type { Notification, NotificationEntry, NotificationKind } from '../../model/notification.ts'
-import { type Addressed, address, beginRun } from './address.ts'
+import type { Telling } from '../../model/telling.ts'
+import { type Addressed, address, beginRun, withoutGroup } from './address.ts'
 import { turnParty } from './party.ts'
 
 const NOW = 1_000_000
@@ -115,6 +117,29 @@ const heard = (notifications: readonly Notification[]): unknown =>
     ...entries.map(({ subjectId }) => subjectId),
   ])
 
+test('a run whose group has ended belongs to the next one that tells its alert', () => {
+  const [left] = withoutGroup([runOf('a')])
+  expect(left).not.toHaveProperty('groupId')
+  const group: AlertGroup = { id: 'g2', policy: 'p', key: 'k', labels: {}, openedAt: NOW }
+  const entries = [{ entry: entryOf('a'), audience: 'critical' as const }]
+  const telling: Telling = {
+    kind: 'update',
+    entries,
+    held: [],
+    items: [],
+    removedSubjects: [],
+    group,
+  }
+  const { escalations } = address(telling, policy, {
+    configuration: configurationOf([{ to: 'wang' }]),
+    now: NOW,
+    newId: () => 'n',
+    escalations: left ? [left] : [],
+    turnOf: () => 0,
+  })
+  expect(escalations).toMatchObject([{ id: 'r-a', groupId: 'g2' }])
+})
+
 describe('what a policy that escalates tells', () => {
   test('is one message to a chat that both name, in which all whom the step names are mentioned', () => {
     const { notifications } = tell(
@@ -167,6 +192,23 @@ describe('what a policy that escalates tells', () => {
   test.each<[string, Partial<NotificationEntry>, NotificationKind, Partial<Escalation>, unknown]>([
     ['its end goes to all who were told', { state: 'resolved' }, 'resolved', {}, ['chat', 'wang']],
     ['an update goes to all who were told', {}, 'update', {}, ['chat', 'wang']],
+    [
+      'what becomes worse goes to the step of now once more',
+      { severity: 'critical' },
+      'update',
+      {
+        severity: 'warning',
+        plan: configurationOf([{ to: 'li' }]).escalationPolicies.get('on-call'),
+      },
+      ['chat', 'li', 'wang'],
+    ],
+    [
+      'what becomes worse after it was given to others goes to no step',
+      { severity: 'critical' },
+      'update',
+      { severity: 'warning', state: 'ended', end: 'reassigned' },
+      ['chat', 'wang'],
+    ],
     ['a repeat goes to nobody whom its run still tells', {}, 'repeat', {}, ['chat']],
     [
       'a repeat goes to all after the last round',
@@ -181,6 +223,32 @@ describe('what a policy that escalates tells', () => {
       runs: [runOf('a', run)],
     })
     expect(notifications.map(({ endpointId }) => endpointId.split('/')[0])).toEqual(expected)
+  })
+})
+
+describe('a run', () => {
+  const wang = configurationOf([{ to: 'wang' }])
+
+  test('that waits for its first step is left as it is by what becomes worse', () => {
+    const waiting = runOf('a', { severity: 'warning', step: -1, told: [], dueAt: NOW + 1 })
+    const { notifications, escalations } = tell([entryOf('a')], wang, { runs: [waiting] })
+    expect(heard(notifications)).toEqual([['chat', 'a']])
+    expect(escalations).toEqual([])
+  })
+
+  test('is there, and tells nobody, where somebody was faster than its first step', () => {
+    const { notifications, escalations } = tell([entryOf('a', { state: 'acknowledged' })], wang)
+    expect(heard(notifications)).toEqual([['chat', 'a']])
+    expect(escalations).toMatchObject([{ state: 'running', step: -1, nextAt: NOW, told: [] }])
+  })
+
+  test('that could tell nobody at all is tried again with what is told next', () => {
+    const nobody = runOf('a', { state: 'ended', end: 'nobody-reachable', told: [] })
+    const { notifications } = tell([entryOf('a')], wang, { kind: 'update', runs: [nobody] })
+    expect(heard(notifications)).toEqual([
+      ['chat', 'a'],
+      ['wang', 'a'],
+    ])
   })
 })
 
@@ -282,11 +350,11 @@ describe('runs that are due together', () => {
     },
     isUnreached: false,
   })
-  const turn = (party: readonly DueEscalation[]) => {
+  const turn = (party: readonly DueEscalation[], change: Partial<Policy> = {}) => {
     let counter = 0
     return turnParty(party, {
       configuration: configurationOf([]),
-      policies: new Map([['p', policy]]),
+      policies: new Map([['p', { ...policy, ...change }]]),
       mutes: new Map(),
       now: NOW,
       newId: () => `n${++counter}`,
@@ -317,5 +385,16 @@ describe('runs that are due together', () => {
       en: 'Zhao has given it back: nobody is on it.',
       zh: 'Zhao 已撤销确认，当前无人处理。',
     })
+    const others = turn([dueOf('a', back)], { notify: [{ to: 'chat', severities: ['info'] }] })
+    expect(heard(others.notifications)).toEqual([['li', 'a']])
+  })
+
+  test('are an update where they became worse, and an escalation where nobody answers', () => {
+    const raised = dueOf('a', { severity: 'warning', dueAt: NOW + 1 })
+    const kinds = turn([raised, dueOf('b')]).notifications.map(({ kind, lane }) => [kind, lane])
+    expect(kinds).toEqual([
+      ['update', 'dingtalk:wang'],
+      ['escalation', 'dingtalk:li'],
+    ])
   })
 })

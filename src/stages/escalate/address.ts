@@ -39,9 +39,10 @@ export type TellContext = AddressContext & {
 export function address(telling: Telling, policy: Policy, context: TellContext): Addressed {
   const around = surroundings(context)
   const runs = new Map(context.escalations.map((run) => [run.alertId, run]))
-  const steps = telling.entries.map((told) =>
-    stepOf(told, { run: runs.get(told.entry.subjectId), policy, telling, around, context }),
-  )
+  const steps = telling.entries.map((told) => {
+    const run = runs.get(told.entry.subjectId)
+    return inGroup(stepOf(told, { run, policy, telling, around, context }), telling)
+  })
   const entries = steps.map(({ told }) => told)
   const shares = new Map<string, Share>()
   for (const target of policy.notify) {
@@ -103,6 +104,22 @@ function stepOf(told: TellingEntry, facts: StepFacts): Step {
   if (due.dueAt > context.now) return { told, run: due, changed: due }
   const climbed = climb(due, { severity: entry.severity, around }, context.now)
   return { told: withLevel(told, climbed.run), run: climbed.run, changed: climbed.run, climbed }
+}
+
+/** A run whose group had ended belongs to the one that tells its alert now. */
+function inGroup(step: Step, { group }: Telling): Step {
+  const { run } = step
+  if (run === undefined || run.groupId !== undefined || group === undefined) return step
+  const changed = { ...run, groupId: group.id }
+  return { ...step, run: changed, changed }
+}
+
+/**
+ * The runs of a group that ends while its alerts go on, for its policy is gone: who was told hears from them who answers,
+ * and of the end.
+ */
+export function withoutGroup(runs: readonly Escalation[]): readonly Escalation[] {
+  return runs.filter(({ groupId }) => groupId !== undefined).map(({ groupId: _, ...run }) => run)
 }
 
 /** Whether a run begins: where the one before reached nobody at all, it is tried again. */

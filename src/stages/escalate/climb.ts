@@ -13,7 +13,7 @@ import { followsAt, heardByAll, type PersonalPlan, withPersonal } from './person
 /** Whom a step tells now, by the ids of the contacts; or why it is left out. */
 export type Reach =
   | { readonly kind: 'reached'; readonly contacts: readonly string[] }
-  | { readonly kind: 'nobody-on-call' | 'severity-filter' }
+  | { readonly kind: 'nobody-on-call' | 'severity-filter' | 'outside-hours' }
 
 /** What is asked of the configuration and of the time. */
 export type Surroundings = {
@@ -116,7 +116,7 @@ function reachOf(
   step: EscalationStep,
   { run, round, severity }: { run: Escalation; round: number; severity: Severity },
   { reachOf: look, hoursBeginAt }: Surroundings,
-): Reach | { readonly kind: 'outside-hours' } {
+): Reach {
   const isOutside = step.active !== undefined && hoursBeginAt(step.active) !== undefined
   return isOutside ? { kind: 'outside-hours' } : look(step, { severity, turn: run.turn + round })
 }

@@ -117,7 +117,11 @@ function decide(change: Case): EscalationDecision {
       },
       around: around(change),
       mute: change.mute,
-      plans: new Map([['other', plan([step('zhao')], { id: 'other', delayMs: MINUTE })]]),
+      plans: new Map([
+        ['other', plan([step('zhao')], { id: 'other', delayMs: MINUTE })],
+        // As it is today: a run keeps the steps that it began with.
+        ['plan', plan([step('edited'), step('edited'), step('edited')], { repeat: 9 })],
+      ]),
       isReachable: (contact) => contact !== 'gone',
     },
     change.now ?? NOW,
@@ -198,6 +202,16 @@ describe('a run whose step is due', () => {
     [
       'tells the fallback group at once where no step reaches anybody',
       { run: { step: -1, told: [], version: 0 }, reach: { wang: nobody, li: nobody } },
+      {
+        tells: ['fallback', 'boss'],
+        at: ['ended', -1, 0],
+        end: 'nobody-reachable',
+        held: ['nobody-on-call'],
+      },
+    ],
+    [
+      'tells the fallback group so too where only the run before it had told somebody',
+      { run: { step: -1, version: 0 }, reach: { wang: nobody, li: nobody } },
       {
         tells: ['fallback', 'boss'],
         at: ['ended', -1, 0],
@@ -355,6 +369,18 @@ describe('an answer', () => {
       { tells: ['step', 'wang'], why: 'asked', at: ['running', 0, 0], next: 5 },
     ],
     [
+      'that asks for help with what is of low severity tells the next step',
+      {
+        run: {
+          state: 'ended',
+          end: 'low-severity',
+          plan: plan([step('wang'), step('li')], { low: ['warning'] }),
+        },
+        alert: { answers: [asked] },
+      },
+      { tells: ['step', 'li'], why: 'asked', at: ['running', 1, 0], next: 5 },
+    ],
+    [
       'that gives it back tells the step of now again',
       {
         run: { state: 'answered', step: 1, version: 2, ackEventId: acknowledged.eventId },
@@ -399,6 +425,16 @@ describe('an answer', () => {
   ])('%s', (_name, facts, expected) => {
     expect(gist(decide(facts))).toEqual(expected)
   })
+})
+
+test('whoever an alert is given to is told once, at any time, and then it is the fallback group’s turn', () => {
+  const office = plan([step('wang'), step('li')], { active: ['office'], repeat: 2 })
+  const handedOver = given('assign', { assignment: { to: 'zhao' } })
+  const hours = NOW + 90 * MINUTE
+  const first = decide({ run: { plan: office }, hours, alert: { answers: [handedOver] } })
+  expect(gist(first)).toMatchObject({ tells: ['step', 'zhao'], next: 5 })
+  const later = { run: first.run, hours, alert: { answers: [handedOver] }, now: NOW + 5 * MINUTE }
+  expect(gist(decide(later))).toMatchObject({ tells: ['fallback', 'boss'], end: 'unanswered' })
 })
 
 describe('an acknowledgement for a time', () => {

@@ -5,6 +5,7 @@ import type { Notification, NotificationEntry, ToldState } from '../../model/not
 import type { Severity } from '../../model/severity.ts'
 import type { Telling } from '../../model/telling.ts'
 import { address, addressUndelivered } from './escalate.ts'
+import { takes } from './shares.ts'
 
 function contactOf(id: string, change: Partial<Contact> = {}): Contact {
   const lane = `dingtalk:${id}`
@@ -100,6 +101,17 @@ const summary = (addressed: ReturnType<typeof address>): unknown => ({
     ...entries.map(({ subjectId }) => subjectId),
   ]),
   held: addressed.held.map(({ entry, reason }) => [entry.subjectId, reason]),
+})
+
+test.each<[string, Severity, readonly Severity[] | undefined, boolean]>([
+  ['of its severity', 'critical', undefined, true],
+  ['of another one', 'warning', undefined, false],
+  ['that it had heard of as worse', 'warning', ['error', 'critical'], true],
+  ['that it had heard of as neither', 'warning', ['error', 'info'], false],
+])('a target for what is critical takes what is %s', (_name, audience, earlier, expected) => {
+  const entry = entryOf('a', audience)
+  const told = { entry, audience, ...(earlier === undefined ? {} : { earlier }) }
+  expect(takes({ to: 'ops', severities: ['critical'] }, told)).toBe(expected)
 })
 
 describe('whom a telling goes to', () => {

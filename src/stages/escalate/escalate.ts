@@ -6,7 +6,7 @@ import { ESCALATION_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Configuration } from '../../model/configuration.ts'
 import type { Escalation } from '../../model/escalation.ts'
-import { address, beginRun, type TellContext } from './address.ts'
+import { address, beginRun, type TellContext, withoutGroup } from './address.ts'
 import { climb } from './climb.ts'
 import { ASSIGNED } from './decide.ts'
 import { addressEscalation } from './help.ts'
@@ -32,6 +32,7 @@ export {
   type TellContext,
   Turns,
   turnParty,
+  withoutGroup,
 }
 
 /** The run of an alert that no escalation policy looks after, and that a person gives to somebody. */

@@ -181,6 +181,29 @@ describe('what follows by a contact’s own rules', () => {
       { tells: 'step', heard: 'chat,phone', left: 1, next: 1 },
     ],
     [
+      'begins anew in the order of time, and what was heard by other ways is not forgotten',
+      {
+        run: { dueAt: NOW, step: -1, personal: [wang()] },
+        plan: {
+          atOnce: ['phone'],
+          later: [
+            { afterMs: 4 * MINUTE, channels: ['mail'] },
+            { afterMs: MINUTE, channels: ['mail'] },
+            { afterMs: 2 * MINUTE, channels: ['mail'] },
+          ],
+        },
+      },
+      { tells: 'step', heard: 'chat,phone', left: 3, next: 1 },
+    ],
+    [
+      'is told at once to those only who were tried',
+      {
+        run: { personal: [wang(4), { ...wang(9), contact: 'li' }], paged: ['li'] },
+        isUnreached: true,
+      },
+      { tells: 'personal', by: [['li', ['mail']]], heard: 'chat', left: 1, next: 2 },
+    ],
+    [
       'is nothing to whoever is told as the fallback, by every endpoint',
       { run: { step: 1, dueAt: NOW, personal: [wang(4)] } },
       { tells: 'fallback' },

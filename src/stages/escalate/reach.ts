@@ -3,8 +3,9 @@ import type {
   Contact,
   EscalationPolicy,
   EscalationStep,
+  NotifyTarget,
 } from '../../model/configuration.ts'
-import { type MuteTiming, timedMute } from '../../model/mute-timing.ts'
+import { isQuietAt, type MuteTiming, timedMute } from '../../model/mute-timing.ts'
 import type { Severity } from '../../model/severity.ts'
 import type { Reach, Surroundings } from './climb.ts'
 import { personalPlanOf } from './personal.ts'
@@ -54,7 +55,7 @@ export function stepContacts(
 ): readonly StepContact[] {
   const found = new Map<string, StepContact>()
   for (const target of notify) {
-    if (target.severities?.includes(severity) === false) continue
+    if (target.severities?.includes(severity) === false || isLeftOut(target, facts)) continue
     const { template } = target
     for (const contact of targetsOf(target, facts))
       if (!found.has(contact.id))
@@ -68,7 +69,8 @@ export function firstReached(plan: EscalationPolicy, facts: Facts): readonly Con
   const hoursBeginAt = hoursOf(facts.configuration.muteTimings, facts.now)
   for (const { notify, active } of plan.steps) {
     if (active !== undefined && hoursBeginAt(active) !== undefined) continue
-    const contacts = new Set(notify.flatMap((target) => targetsOf(target, facts)))
+    const present = notify.filter((target) => !isLeftOut(target, facts))
+    const contacts = new Set(present.flatMap((target) => targetsOf(target, facts)))
     if ([...contacts].some(canBeTold)) return [...contacts]
   }
   return []
@@ -79,8 +81,9 @@ function reachOf(
   { severity, turn }: { severity: Severity; turn: number },
   facts: Facts,
 ): Reach {
-  const isWanted = step.notify.some(({ severities }) => severities?.includes(severity) !== false)
-  if (!isWanted) return { kind: 'severity-filter' }
+  const wanted = step.notify.filter(({ severities }) => severities?.includes(severity) !== false)
+  if (wanted.length === 0) return { kind: 'severity-filter' }
+  if (wanted.every((target) => isLeftOut(target, facts))) return { kind: 'outside-hours' }
   const contacts = stepContacts(step, severity, facts).map(({ contact }) => contact)
   const isReachable = (contact: Contact): boolean => canBePaged(contact, severity)
   const reachable = step.roundRobin
@@ -89,6 +92,11 @@ function reachOf(
   return reachable.length === 0
     ? { kind: 'nobody-on-call' }
     : { kind: 'reached', contacts: reachable.map(({ id }) => id) }
+}
+
+/** Whether this is a time at which the target is not told. */
+function isLeftOut(target: NotifyTarget, { configuration, now }: Facts): boolean {
+  return isQuietAt(target, configuration.muteTimings, now)
 }
 
 /** The first who can be told, from the one whose turn it is. */

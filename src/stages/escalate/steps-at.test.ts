@@ -18,6 +18,22 @@ const plan = (steps: EscalationPolicy['steps'], delayMs = 0): EscalationPolicy =
   ...{ id: 'p', repeat: 0, steps, delayMs },
 })
 
+test('whoever is on call when a step is told is named, not who is at the beginning', () => {
+  const rota = {
+    ...{ id: 'rota', zone: 'UTC', overrides: [] },
+    layers: [
+      {
+        rotation: { unit: 'hours', every: 1, minute: 0, from: '1970-01-01' } as const,
+        ...{ contacts: ['wang', 'li'], restrictions: [] },
+      },
+    ],
+  }
+  const configuration = { ...CONFIGURATION, schedules: new Map([['rota', rota]]) }
+  const step = { notify: [{ schedule: 'rota' }], waitMs: 3_600_000 }
+  const steps = stepsAt(plan([step, step]), { configuration, at: 0, severity: 'info' })
+  expect(steps.map(({ contacts }) => contacts)).toEqual([['wang'], ['li']])
+})
+
 test.each([
   [
     'each step is told when the time of the one before is over',

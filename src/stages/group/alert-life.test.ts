@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { INGEST_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import { type Answer, acknowledgedBy, resolvedBy } from '../../model/answer.ts'
 import type { Event } from '../../model/event.ts'
@@ -65,7 +66,23 @@ describe('one problem is one alert', () => {
       'a repetition while it fires is counted and shown, and is the same alert',
       [fires(0), fires(1)],
       ['opened', 'updated'],
-      { id: 'a1', eventCount: 2, title: 'title 2', state: 'firing' },
+      {
+        id: 'a1',
+        eventCount: 2,
+        title: 'title 2',
+        state: 'firing',
+        openedAt: NOW,
+        updatedAt: NOW + MINUTE,
+      },
+    ],
+    [
+      'a repetition keeps the labels that it leaves out, and changes those that it names',
+      [
+        fires(0, { labels: { team: 'db', zone: 'a', status: 'first' } }),
+        fires(1, { labels: { zone: 'b' } }),
+      ],
+      ['opened', 'updated'],
+      { labels: { team: 'db', zone: 'b' } },
     ],
     [
       'a repetition of what somebody has taken on leaves it so',
@@ -78,6 +95,12 @@ describe('one problem is one alert', () => {
       [fires(0), taken(1), fires(2, { severity: 'critical' })],
       ['opened', 'acknowledged', 'updated'],
       { state: 'firing', reopenedAt: NOW + 2 * MINUTE },
+    ],
+    [
+      'what somebody has taken on does not ask anew when it becomes worse, but not critical',
+      [fires(0), taken(1), fires(2, { severity: 'error' })],
+      ['opened', 'acknowledged', 'updated'],
+      { state: 'acknowledged', severity: 'error' },
     ],
     [
       'what is critical already does not ask anew',
@@ -107,6 +130,26 @@ describe('one problem is one alert', () => {
     expect(outcomesOf(steps)).toEqual(outcomes)
     expect(lastOf(steps) ?? {}).toMatchObject(alert)
   })
+})
+
+test('who takes it on first has it; whoever joins is known beside them', () => {
+  const alert = lastOf([
+    fires(0),
+    answered(1, { action: 'acknowledge' }),
+    answered(2, { action: 'acknowledge', by: 'Li' }),
+  ])
+  expect(alert && acknowledgedBy(alert)?.by).toBe('Wang')
+  expect(alert?.answers?.map(({ by }) => by)).toEqual(['Wang', 'Li'])
+})
+
+test('labels that come anew each time are kept up to a bound, the newest first', () => {
+  const labels = (from: number) =>
+    Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`label${from + index}`, 'x']))
+  const kept = Object.keys(
+    lastOf([fires(0, { labels: labels(0) }), fires(1, { labels: labels(100) })])?.labels ?? {},
+  )
+  expect(kept).toHaveLength(INGEST_LIMITS.labelsMax)
+  expect(kept).toEqual(expect.arrayContaining(Object.keys(labels(100))))
 })
 
 const by = (ms: number): Partial<Event> => ({ sourceAt: NOW + ms })
@@ -312,6 +355,18 @@ describe('an alert that ends by itself', () => {
     ['has none once somebody has taken it on', [fires(0), taken(1), fires(2)], ENDS, undefined],
     ['has one all the same where the rule says so', [fires(0), taken(1)], ENDS_ALL, 60],
     ['has none once it is over', [fires(0), ends(1)], ENDS, undefined],
+    [
+      'has it anew once nobody has it any more',
+      [fires(0), answered(1, { action: 'acknowledge' }), answered(10, { action: 'unacknowledge' })],
+      ENDS,
+      70,
+    ],
+    [
+      'is not put off by what a person does about it otherwise',
+      [fires(0), answered(10, { action: 'silence' })],
+      ENDS,
+      60,
+    ],
   ])('%s', (_name, steps, rules, minutes) => {
     const at = minutes === undefined ? undefined : NOW + minutes * MINUTE
     expect(lastOf(steps, rules)?.autoResolveAt).toBe(at)

@@ -1,4 +1,4 @@
-import { ANSWER_LIMITS, LIFE_LIMITS } from '../../base/limits.ts'
+import { ANSWER_LIMITS, INGEST_LIMITS, LIFE_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import {
   type Answer,
@@ -9,7 +9,7 @@ import {
   givenOf,
   resolvedBy,
 } from '../../model/answer.ts'
-import type { Event } from '../../model/event.ts'
+import type { Event, Labels } from '../../model/event.ts'
 import type { LifeRules } from '../../model/life.ts'
 import type { HoldReason } from '../../model/outcome.ts'
 import { isOfEarlierEpisode, type KnownSent, mergeSent, sentBy } from '../../model/sent-alert.ts'
@@ -282,13 +282,20 @@ function isRaise(before: Alert, event: Event): boolean {
   return event.severity === 'critical' && before.severity !== 'critical'
 }
 
-/** The same alert, with the newest event's words; who acknowledged it is not asked again. */
+/**
+ * The same alert, with the newest event's words; who acknowledged it is not asked again. Labels that the event leaves
+ * out are still known of the alert.
+ */
 function refresh(open: Alert, event: Event): Alert {
   return {
     ...open,
     ...(event.wordless
       ? {}
-      : { severity: event.severity, title: event.title, labels: event.labels }),
+      : {
+          severity: event.severity,
+          title: event.title,
+          labels: mergedLabels(open.labels, event.labels),
+        }),
     status: event.status,
     statusText: event.statusText,
     updatedAt: event.receivedAt,
@@ -296,4 +303,11 @@ function refresh(open: Alert, event: Event): Alert {
     eventCount: open.eventCount + 1,
     lastEventId: event.id,
   }
+}
+
+/** Of too many the newest event's come first. The phase is each event's own. */
+function mergedLabels({ status: _, ...before }: Labels, now: Labels): Labels {
+  const kept = Object.entries(before).filter(([name]) => !Object.hasOwn(now, name))
+  const room = Math.max(0, INGEST_LIMITS.labelsMax - Object.keys(now).length)
+  return { ...Object.fromEntries(kept.slice(0, room)), ...now }
 }

@@ -8,7 +8,7 @@ import type { KnownSent } from '../../model/sent-alert.ts'
 /**
  * The alert with the time at which it ends by itself. Where its sender says until when it goes on, that counts, whoever
  * has taken it on. Else the time begins anew with each event that fires, and there is none for what is over, nor for
- * what a person has taken on unless the rules say so.
+ * what a person has taken on unless the rules say so: it begins when that person gives it back.
  */
 export function withTimer(
   alert: Alert,
@@ -21,8 +21,8 @@ export function withTimer(
   if (saidEnd !== undefined) return { ...plain, autoResolveAt: saidEnd }
   if (!autoResolve) return plain
   if (alert.state === 'acknowledged' && !autoResolve.acknowledged) return plain
-  const at = event.kind === 'firing' ? event.receivedAt + autoResolve.afterMs : autoResolveAt
-  return at === undefined ? plain : { ...plain, autoResolveAt: at }
+  const anewAt = event.receivedAt + autoResolve.afterMs
+  return { ...plain, autoResolveAt: event.kind === 'firing' ? anewAt : (autoResolveAt ?? anewAt) }
 }
 
 /** What becomes of an alert whose time has run out. */

@@ -263,6 +263,8 @@ describe('grouping', () => {
     const end = eventOf('e2', { kind: 'resolved', severity: 'info', labels: {} })
     const settlements = settleAll([[eventOf('e1')], [end]], [region])
     expect(settlements[1]?.outcomes[0]?.matched).toEqual(settlements[0]?.outcomes[0]?.matched)
+    // Its message still says where.
+    expect(settlements[1]?.items[0]?.entry.labels).toEqual({ region: 'cn-hangzhou' })
   })
 
   test('a notice opens nothing and is told once', () => {

@@ -133,9 +133,16 @@ function place(
       context.now,
     )
     ledger.putGroup(schedule(group, policy, context.now))
-    ledger.putItem({ groupId: group.id, entry, pending: true, enteredAt: context.now })
-    if (step.result === 'opened' && policy.storm)
-      ledger.countOpened(policy.id, policy.storm, context.now)
+    const counting = step.result === 'opened' && policy.storm
+    const isFirst =
+      counting && ledger.countOpened(policy.id, event.source, { rules: counting, now: context.now })
+    ledger.putItem({
+      groupId: group.id,
+      entry,
+      pending: true,
+      enteredAt: context.now,
+      ...(isFirst ? { firstOfSource: true } : {}),
+    })
     matched.push({ policy: policy.id, groupId: group.id })
   }
   if (matched.length === 0 && !placement.isDropped) held.push('no-policy')
@@ -287,7 +294,7 @@ function entryOf(
     title: event.title,
     status: event.status,
     statusText: event.statusText,
-    labels: event.labels,
+    labels: { ...alert?.labels, ...event.labels },
     fields: event.fields,
     links: event.links,
     at,

@@ -101,6 +101,19 @@ test.each([
     { kind: 'resolved', told: ['a'], held: [], next: NOW + 3_600_000 },
   ],
   [
+    'an end beside a beginning is no message of an end',
+    dueOf([itemOf('a', { told: firing, state: 'resolved' }), itemOf('b')]),
+    { kind: 'alert', told: ['a', 'b'], held: [], next: NOW + 3_600_000 },
+  ],
+  [
+    'an end beside a change of another is an update',
+    dueOf([
+      itemOf('a', { told: firing, state: 'resolved' }),
+      itemOf('b', { told: firing, status: 'X' }),
+    ]),
+    { kind: 'update', told: ['a', 'b'], held: [], next: NOW + 3_600_000 },
+  ],
+  [
     'what was over before it was told is held',
     dueOf([itemOf('a', { state: 'resolved' })]),
     { kind: 'update', told: [], held: ['over-before-told'], next: undefined },
@@ -223,6 +236,27 @@ test('a repeat that is due for nothing but muted alerts comes when the first mut
   expect(summaryOf(due)).toMatchObject({ kind: 'repeat', told: ['a'] })
 })
 
+test('what is muted makes nothing else be repeated', () => {
+  const told = (ago: number): Told => ({ ...firing, at: NOW - ago })
+  const due = dueOf([
+    itemOf('a', { told: told(3_600_000) }),
+    itemOf('b', { told: told(1_000_000) }),
+  ])
+  expect(summaryOf(due, {}, muteOf('a'))).toMatchObject({ told: [], next: UNTIL })
+})
+
+test('what is muted knows by what while it waits to be repeated, and no longer', () => {
+  const told = itemOf('a', { told: firing })
+  const context = { policy, now: NOW }
+  const { items } = decideFlush(dueOf([told]), { ...context, mutes: muteOf('a') })
+  expect(items).toMatchObject([{ mutedBy: 's1', pending: false }])
+  expect(items[0]).not.toHaveProperty('mutedUntil')
+  const again = decideFlush(dueOf(items), { ...context, mutes: muteOf('a') })
+  expect(again.items).toEqual([])
+  const freed = decideFlush(dueOf(items), { ...context, mutes: NONE })
+  expect(freed.items[0]).not.toHaveProperty('mutedBy')
+})
+
 test('an acknowledgement by a person is told once', () => {
   const acknowledged = itemOf('a', { told: firing, state: 'acknowledged', answeredBy: 'Wang' })
   expect(acknowledged.pending).toBe(true)
@@ -317,6 +351,7 @@ test.each<[string, GroupItem, boolean | undefined]>([
     undefined,
   ],
   ['what was told as firing goes on', itemOf('a', { told: firing, status: 'Executing' }), true],
+  ['what is told again goes on', itemOf('a', { told: { ...firing, at: NOW - 3_600_000 } }), true],
   ['an end does not', itemOf('a', { told: firing, state: 'resolved' }), undefined],
 ])('%s', (_name, item, expected) => {
   const { entries } = decideFlush(dueOf([item]), { policy, now: NOW, mutes: NONE })

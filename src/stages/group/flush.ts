@@ -7,6 +7,7 @@ import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
 import type { HeldEntry, Telling, TellingEntry } from '../../model/telling.ts'
+import { type AgainFacts, againAt, goesOn, heldAnew, toldAgain } from './again.ts'
 import { countedFields, FLAPPING, flapsUntil, noiseAfter, noiseEndsAt, ownMutes } from './noise.ts'
 
 export type FlushContext = {
@@ -33,39 +34,40 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
   const told = judged.flatMap(({ telling }) => (telling ? [withFields(telling, counted)] : []))
   const muteEnds = items.flatMap(({ mutedUntil }) => mutedUntil ?? [])
   const group = { ...sized(due.group, removedSubjects.length), lastFlushAt: now }
-  const after = { ...due, group }
+  const facts: AgainFacts = { group, firing: firingAfter(due, items), policy, mutes, now }
+  const again = told.length === 0 && due.pendingCount === 0 ? toldAgain(facts) : []
+  const repeats = again.length > 0
+  const after = repeats ? { ...facts, group: { ...group, lastRepeatAt: now } } : facts
   const progress: Progress = {
-    policy,
-    now,
-    items,
+    ...after,
     muteEnds: due.nextMuteEndsAt === undefined ? muteEnds : [...muteEnds, due.nextMuteEndsAt],
+    told: told.length > 0 || repeats,
     isCounted: told.some(({ entry }) => entry.state === 'firing' || entry.state === 'notice'),
   }
-  const base = { held, items, removedSubjects }
-  if (told.length > 0) {
-    const isNew = judged.some(({ telling, isFirst }) => telling && isFirst)
-    const kind = kindOf(told, isNew ? 'alert' : 'update')
-    return { ...base, entries: told, kind, group: next(after, { ...progress, told: true }) }
+  const isNew = judged.some(({ telling, isFirst }) => telling && isFirst)
+  const news = isNew ? 'alert' : 'update'
+  return {
+    held,
+    items: itemsAfter(items, heldAnew(facts)),
+    removedSubjects,
+    entries: repeats ? again : told,
+    kind: repeats ? 'repeat' : kindOf(told, news),
+    group: next(due, progress),
   }
-  const repeats = due.pendingCount === 0 && isRepeatDue(due, policy, now)
-  const again = repeats ? repeated(due, mutes, now) : []
-  if (again.length > 0) {
-    const repeating = { ...after, group: { ...group, lastRepeatAt: now } }
-    return {
-      ...base,
-      entries: again,
-      kind: 'repeat',
-      group: next(repeating, { ...progress, told: true }),
-    }
-  }
-  // A repeat that was due for nothing but what is muted comes when the first mute is over.
-  const ends = repeats ? muteEndsOf(due, mutes) : []
-  const entries: readonly TellingEntry[] = []
-  if (ends.length > 0) {
-    const nextFlushAt = Math.min(...progress.muteEnds, ...ends)
-    return { ...base, entries, kind: 'update', group: { ...group, nextFlushAt } }
-  }
-  return { ...base, entries, kind: repeats ? 'repeat' : 'update', group: next(after, progress) }
+}
+
+/** What is not over, as it is after this flush. */
+function firingAfter({ firing }: DueGroup, items: readonly GroupItem[]): readonly GroupItem[] {
+  const after = new Map(items.map((item) => [item.entry.subjectId, item]))
+  return firing.map((item) => after.get(item.entry.subjectId) ?? item)
+}
+
+function itemsAfter(
+  items: readonly GroupItem[],
+  changed: readonly GroupItem[],
+): readonly GroupItem[] {
+  const last = new Map([...items, ...changed].map((item) => [item.entry.subjectId, item]))
+  return [...last.values()]
 }
 
 /** How many events there were, to what goes on or was noticed. */
@@ -136,16 +138,18 @@ function sized(group: AlertGroup, removed: number): AlertGroup {
 
 /** A group of a policy that tells nothing now: everything stays as it is until then, and says once why. */
 export function deferFlush(due: DueGroup, { until, by }: TimedMute): Telling {
+  const mutedBy = `${TIMING_PREFIX}${by}`
   const fresh = due.pending.filter((item) => item.mutedEventId !== item.entry.eventId)
+  // What is to be told again knows by what it waits, too: that may end with a configuration.
+  const waiting = due.firing.filter((item) => goesOn(item) && item.mutedBy !== mutedBy)
   return {
     kind: 'update',
     entries: [],
     held: fresh.map(({ entry }) => ({ entry, reason: 'mute-timing', detail: { by, until } })),
-    items: fresh.map((item) => ({
-      ...item,
-      mutedBy: `${TIMING_PREFIX}${by}`,
-      mutedEventId: item.entry.eventId,
-    })),
+    items: [
+      ...fresh.map((item) => ({ ...item, mutedBy, mutedEventId: item.entry.eventId })),
+      ...waiting.map((item) => ({ ...item, mutedBy })),
+    ],
     removedSubjects: [],
     group: { ...due.group, nextFlushAt: until },
   }
@@ -189,29 +193,6 @@ function toldItem(item: GroupItem, now: number): GroupItem {
   return { ...plain, told: toldOf(item.entry, item.told, now) }
 }
 
-/** What goes on and nobody has taken on, without what is muted: what was never told is no repeat. */
-function repeated(
-  due: DueGroup,
-  mutes: FlushContext['mutes'],
-  now: number,
-): readonly TellingEntry[] {
-  return due.firing
-    .filter((item) => isRepeatable(item, now) && !mutes.has(item.entry.subjectId))
-    .map(({ entry }) => ({ entry, audience: entry.severity }))
-}
-
-function isRepeatable(item: GroupItem, now: number): boolean {
-  const goesOn = item.entry.state === 'firing' && item.told !== undefined
-  return goesOn && item.mutedUntil === undefined && flapsUntil(item, now) === undefined
-}
-
-/** When those may be told again that are muted now. */
-function muteEndsOf(due: DueGroup, mutes: FlushContext['mutes']): readonly number[] {
-  return due.firing
-    .filter(({ entry }) => entry.state === 'firing')
-    .flatMap(({ entry }) => mutes.get(entry.subjectId)?.until ?? [])
-}
-
 function holdReason({ entry, told }: GroupItem, policy: Policy): HoldReason | undefined {
   if (entry.state !== 'resolved') return undefined
   if (told === undefined) return 'over-before-told'
@@ -233,37 +214,14 @@ function toldOf(entry: NotificationEntry, before: Told | undefined, now: number)
 }
 
 function kindOf(entries: readonly TellingEntry[], news: NotificationKind): NotificationKind {
+  if (entries.length === 0) return news
   if (entries.every(({ entry }) => entry.state === 'resolved')) return 'resolved'
   if (entries.every(({ entry }) => entry.state === 'notice')) return 'notice'
   return news
 }
 
-function isRepeatDue(due: DueGroup, policy: Policy, now: number): boolean {
-  return repeatAt(due, { policy, now, items: [] }) <= now
-}
-
-/**
- * When the alert is due again that was told longest ago: what is told of others does not put it off.
- * Where none can be repeated, the group is looked at after as long.
- */
-function repeatAt(
-  { group, firing }: DueGroup,
-  { policy, now, items }: Pick<Progress, 'policy' | 'now' | 'items'>,
-): number {
-  const after = new Map(items.map((item) => [item.entry.subjectId, item]))
-  const told = firing
-    .map((item) => after.get(item.entry.subjectId) ?? item)
-    .filter((item) => isRepeatable(item, now))
-    .map((item) => Math.max(item.told?.at ?? group.lastToldAt ?? now, group.lastRepeatAt ?? 0))
-  return Math.min(now, ...told) + policy.group.repeatMs
-}
-
-type Progress = {
-  readonly policy: Policy
-  readonly now: number
-  readonly told?: true
-  /** The items as they are after this flush. */
-  readonly items: readonly GroupItem[]
+type Progress = AgainFacts & {
+  readonly told: boolean
   /** When what is muted may be told. */
   readonly muteEnds: readonly number[]
   /** Something was told that noise rules count. */
@@ -272,18 +230,18 @@ type Progress = {
 
 /** The group after this flush: looked at again at once while more is pending, else when something is due. */
 function next(due: DueGroup, progress: Progress): AlertGroup | undefined {
-  const { policy, now, told, muteEnds, isCounted } = progress
-  const { noise: _, ...plain } = due.group
-  const noise = noiseAfter(due.group, policy.noise, { now, told: isCounted })
+  const { group: before, policy, now, told, muteEnds, isCounted } = progress
+  const { noise: _, ...plain } = before
+  const noise = noiseAfter(before, policy.noise, { now, told: isCounted })
   const group: AlertGroup = {
     ...plain,
-    ...(told ? { lastToldAt: now, clockFrom: due.group.clockFrom ?? now } : {}),
+    ...(told ? { lastToldAt: now, clockFrom: before.clockFrom ?? now } : {}),
     ...(noise ? { noise } : {}),
   }
   if (due.pendingCount > due.pending.length) return { ...group, nextFlushAt: now }
   const times = [
     ...muteEnds,
-    ...(due.firingCount > 0 ? [repeatAt(due, progress)] : []),
+    ...(due.firingCount > 0 ? [againAt(progress)] : []),
     ...(noise ? [noiseEndsAt(noise, policy.noise)] : []),
   ]
   return times.length > 0 ? { ...group, nextFlushAt: Math.min(...times) } : undefined

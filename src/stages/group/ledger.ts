@@ -8,7 +8,14 @@ import {
   type Settlement,
   type Standing,
 } from '../../model/settlement.ts'
-import { type Storm, type StormRules, withNextLook, withOpened } from '../../model/storm.ts'
+import {
+  isFirstOfSource,
+  type Storm,
+  type StormRules,
+  withNextLook,
+  withOpened,
+  withSource,
+} from '../../model/storm.ts'
 
 /** What is known before a batch is settled. */
 export type LedgerFacts = {
@@ -102,10 +109,16 @@ export class Ledger {
     this.#items.set(subjectId, items)
   }
 
-  /** One alert more opened under the policy. */
-  countOpened(policy: string, rules: StormRules, now: number): void {
+  /** One alert more of the source opened under the policy. Gives whether it is the first one of its source there lately. */
+  countOpened(
+    policy: string,
+    source: string,
+    { rules, now }: { readonly rules: StormRules; readonly now: number },
+  ): boolean {
     const storm = this.stormOf(policy) ?? { policy, opened: [], told: 0 }
-    this.#storms.set(policy, withNextLook(withOpened(storm, rules, now), rules, now))
+    const opened = withSource(withOpened(storm, rules, now), source, { rules, now })
+    this.#storms.set(policy, withNextLook(opened, rules, now))
+    return isFirstOfSource(storm, source, { rules, now })
   }
 
   /** How many opened under the policy, with those of this batch. */

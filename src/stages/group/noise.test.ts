@@ -28,7 +28,8 @@ const OVER: Told = { ...FLAPPED, state: 'resolved' }
 type Change = Partial<NotificationEntry> & Partial<Omit<GroupItem, 'entry' | 'groupId'>>
 
 function itemOf(id: string, change: Change = {}): GroupItem {
-  const { told, mutedUntil, mutedBy, mutedEventId, enteredAt, raised, ...entryChange } = change
+  const { told, mutedUntil, mutedBy, mutedEventId, ...others } = change
+  const { enteredAt, raised, firstOfSource, ...entryChange } = others
   const entry: NotificationEntry = {
     subjectId: id,
     eventId: `e-${id}`,
@@ -42,7 +43,7 @@ function itemOf(id: string, change: Change = {}): GroupItem {
     at: 1,
     ...entryChange,
   }
-  const item = { told, mutedUntil, mutedBy, mutedEventId, enteredAt, raised }
+  const item = { told, mutedUntil, mutedBy, mutedEventId, enteredAt, raised, firstOfSource }
   return { groupId: 'g', entry, pending: isPending(entry, told), ...item }
 }
 
@@ -158,9 +159,10 @@ describe('what flaps', () => {
     expect(summaryOf(flushed([item], {}))).toEqual(expected)
   })
 
-  test('is not repeated', () => {
+  test('is not repeated before it is calm, and not an interval later either', () => {
     const item = itemOf('a', { ...flaps, told: { ...FLAPPED, at: NOW - 9 * HOUR } })
-    expect(summaryOf(flushed([item], {}))).toEqual({ told: [], held: [], kept: [], next: 4 * HOUR })
+    const next = UNTIL - NOW
+    expect(summaryOf(flushed([item], {}))).toEqual({ told: [], held: [], kept: [], next })
   })
 
   test('is remembered as over where the policy tells no recoveries, and told once when it fires', () => {
@@ -320,6 +322,7 @@ describe('a storm', () => {
     ['is none below the first threshold', {}, stormOf(9), []],
     ['is over when its alerts are older than the window', {}, stormOf(10, 5), []],
     ['lets what is critical through', { severity: 'critical' }, stormOf(10), []],
+    ['lets the first alert of a source through', { firstOfSource: true }, stormOf(10), []],
     ['lets a notice through', { state: 'notice' }, stormOf(10), []],
     ['lets a change of what was told through', { told: FIRING, status: 'x' }, stormOf(10), []],
     ['lets a recovery through', { told: FIRING, state: 'resolved' }, stormOf(10), []],

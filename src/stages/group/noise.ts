@@ -24,7 +24,7 @@ export function ownMutes(due: DueGroup, policy: Policy, now: number): OwnMutes {
     of: (item) =>
       flappingMute(item, now) ??
       holdMute(item, policy, now) ??
-      (isUntoldAlert(item) && item.entry.severity !== 'critical' ? storm : undefined) ??
+      (isOfStorm(item) ? storm : undefined) ??
       (mayBeNoise(item, noise) ? noise : undefined),
     released: isOpen
       ? due.firing.filter(
@@ -81,6 +81,13 @@ function isRaised({ entry, told, raised }: GroupItem): boolean {
   if (entry.state !== 'firing' || entry.severity !== 'critical') return false
   if (told === undefined) return raised === true
   return told.severity !== 'critical' && told.heard?.includes('critical') !== true
+}
+
+/** Critical is not noise; and the first word of another source is about something else. */
+function isOfStorm(item: GroupItem): boolean {
+  return (
+    isUntoldAlert(item) && item.entry.severity !== 'critical' && item.firstOfSource === undefined
+  )
 }
 
 function isUntoldAlert({ entry, told }: GroupItem): boolean {

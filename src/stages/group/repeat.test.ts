@@ -188,6 +188,12 @@ describe('what a sender says again', () => {
       'over',
     ],
     [
+      'as over at another time is news',
+      [first, { at: 2, startsAt: 0, endsAt: 2 }],
+      { at: 3, startsAt: 0, endsAt: 3 },
+      'news',
+    ],
+    [
       'as firing after its end is news',
       [first, { at: 2, startsAt: 0, endsAt: 2 }],
       { at: 3, startsAt: 0, endsAt: 7 },

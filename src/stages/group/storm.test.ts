@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { STORM_LIMITS } from '../../base/limits.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
 import type { Labels } from '../../model/event.ts'
-import { type Storm, type StormRules, withNextLook, withOpened } from '../../model/storm.ts'
+import {
+  isFirstOfSource,
+  STORM_DEFAULTS,
+  type Storm,
+  type StormRules,
+  withNextLook,
+  withOpened,
+  withSource,
+} from '../../model/storm.ts'
 import { decideStorm } from './storm.ts'
 
 const NOW = 300_000_000
@@ -53,6 +62,10 @@ function alertOf(labels: Labels, mutedBy?: string): GroupItem {
 const decide = (storm: Storm, sample: readonly GroupItem[] = [], change = {}) =>
   decideStorm({ storm, sample }, { policy: POLICY, now: NOW, isQuiet: false, ...change })
 
+test('by default ten alerts within five minutes are a storm, which is told again as it grows', () => {
+  expect(STORM_DEFAULTS).toEqual({ thresholds: [10, 50, 200, 1000], withinMs: 5 * MINUTE })
+})
+
 describe('the window', () => {
   test('is counted in parts, however many alerts open', () => {
     expect(opening(1000).opened.length).toBeLessThanOrEqual(2)
@@ -75,6 +88,38 @@ describe('the window', () => {
   test('that the clock was set back in still counts', () => {
     const ahead = stormOf([[-60, 3]])
     expect(withOpened(ahead, RULES, NOW).opened).toEqual([[NOW + 60 * MINUTE, 4]])
+  })
+})
+
+describe('the first alert of a source', () => {
+  const opens = (storm: Storm, source: string, minutes: number): Storm =>
+    withSource(storm, source, { rules: RULES, now: NOW + minutes * MINUTE })
+  const isFirst = (storm: Storm, source: string, minutes: number): boolean =>
+    isFirstOfSource(storm, source, { rules: RULES, now: NOW + minutes * MINUTE })
+  const begun = opens(stormOf([]), 'aliyun', 0)
+
+  test('is told apart from what comes of the same source within the window', () => {
+    expect(isFirst(stormOf([]), 'aliyun', 0)).toBe(true)
+    expect(isFirst(begun, 'aliyun', 4)).toBe(false)
+    expect(isFirst(begun, 'prometheus', 4)).toBe(true)
+  })
+
+  test('is another one when its source was silent for as long as the window, not while it goes on', () => {
+    expect(isFirst(begun, 'aliyun', 5)).toBe(true)
+    expect(isFirst(opens(begun, 'aliyun', 4), 'aliyun', 8)).toBe(false)
+  })
+
+  test('is none where there are too many sources to tell them apart', () => {
+    const { sourcesMax } = STORM_LIMITS
+    const many = Array.from({ length: sourcesMax + 5 }).reduce<Storm>(
+      (storm, _, index) => opens(storm, `source${index}`, 1),
+      begun,
+    )
+    expect(many.sources).toHaveLength(sourcesMax)
+    expect(many.sources?.at(-1)?.[0]).toBe(`source${sourcesMax + 4}`)
+    expect(isFirst(many, 'prometheus', 1)).toBe(false)
+    // It is over for most of them when the window is.
+    expect(opens(many, 'prometheus', 7).sources).toHaveLength(1)
   })
 })
 

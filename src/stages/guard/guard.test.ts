@@ -370,3 +370,22 @@ test('what was refused is counted by its reason, and forgotten with its source',
     { source: 'old', isPaused: true, refused: [], previousKey: { lastUsedAt: NOW + 1 } },
   ])
 })
+
+test('a sender whose clock is more than five minutes ahead is told of until its events come in time', () => {
+  const clock = new ManualClock(NOW)
+  const guard = startGuard(clock)
+  const one = source({})
+  const note = (...aheadMs: readonly (number | undefined)[]): unknown => {
+    const events = aheadMs.map((ms) => ({
+      receivedAt: NOW,
+      ...(ms === undefined ? {} : { sourceAt: NOW + ms }),
+    }))
+    guard.noteClock(one, events)
+    return guard.states([one])[0]?.clockAhead
+  }
+  expect(note(300_000)).toBeUndefined()
+  expect(note(-1, 300_001)).toEqual({ byMs: 300_001, lastAt: NOW })
+  expect(note()).toEqual({ byMs: 300_001, lastAt: NOW })
+  expect(note(undefined)).toEqual({ byMs: 300_001, lastAt: NOW })
+  expect(note(-900_000)).toBeUndefined()
+})

@@ -5,7 +5,7 @@
 import type { Clock } from '../../base/clock.ts'
 import type { IpRange } from '../../base/ip.ts'
 import { writeIp } from '../../base/ip.ts'
-import { INGEST_LIMITS } from '../../base/limits.ts'
+import { INGEST_LIMITS, LIFE_LIMITS } from '../../base/limits.ts'
 import type { SourceRequest } from '../../contract/source.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
 import type { EventKind } from '../../model/event.ts'
@@ -21,6 +21,7 @@ type Tally = {
   previousKeyUsedAt?: number
   bucket?: Bucket
   limitedUntil?: number
+  clockAhead?: GuardState['clockAhead']
 }
 
 /** Asks requests for what their source wants, and remembers what was refused. */
@@ -110,6 +111,20 @@ export class Guard {
     this.#tallies.set(name, { ...tally, bucket: { ...bucket, tokens } })
   }
 
+  /** How the sender's clock stands to ours, where its events say when they were. */
+  noteClock(
+    { name }: SourceConfiguration,
+    events: readonly { readonly sourceAt?: number; readonly receivedAt: number }[],
+  ): void {
+    const ahead = events.flatMap(({ sourceAt, receivedAt }) =>
+      sourceAt === undefined ? [] : [sourceAt - receivedAt],
+    )
+    if (ahead.length === 0) return
+    const byMs = Math.max(...ahead)
+    const isAhead = byMs > LIFE_LIMITS.skewMs
+    this.#tallyOf(name).clockAhead = isAhead ? { byMs, lastAt: this.#clock.now() } : undefined
+  }
+
   /** The sender still uses the key before the present one. */
   notePreviousKey({ name }: SourceConfiguration): void {
     this.#tallyOf(name).previousKeyUsedAt = this.#clock.now()
@@ -170,7 +185,7 @@ export function tooLargeText(bytesMax: number): string {
 
 function stateOf(source: SourceConfiguration, tally: Tally | undefined, now: number): GuardState {
   const { name, paused, previousKey } = source
-  const { limitedUntil = 0, previousKeyUsedAt } = tally ?? {}
+  const { limitedUntil = 0, previousKeyUsedAt, clockAhead } = tally ?? {}
   return {
     source: name,
     isPaused: paused === true,
@@ -182,5 +197,6 @@ function stateOf(source: SourceConfiguration, tally: Tally | undefined, now: num
       ? {}
       : { previousKey: previousKeyUsedAt === undefined ? {} : { lastUsedAt: previousKeyUsedAt } }),
     ...(limitedUntil > now ? { limitedUntil } : {}),
+    ...(clockAhead === undefined ? {} : { clockAhead }),
   }
 }

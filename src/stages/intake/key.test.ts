@@ -5,6 +5,10 @@ import { comparedKey, givenKey } from './key.ts'
 const keyed = (dedupKey: string, title = 'Disk full') => ({ dedupKey, name: 'disk', title })
 const MAX = INGEST_LIMITS.dedupKeyLengthMax
 
+test('a key may be as long as those of other hubs', () => {
+  expect(MAX).toBe(512)
+})
+
 test.each([
   ['as it is', 'disk|i-web', 'disk|i-web', undefined],
   ['without blanks around it', ' disk|i-web\n', 'disk|i-web', undefined],

@@ -12,6 +12,7 @@ import {
 } from '../../model/inhibition.ts'
 import { firstMismatch } from '../../model/matcher.ts'
 import type { MuteCandidate } from '../../model/mute-preview.ts'
+import type { EventOutcome } from '../../model/outcome.ts'
 import { pairKey } from '../../model/settlement.ts'
 import { subjectLabels } from '../../model/silence.ts'
 import { isWithin } from '../../model/time-interval.ts'
@@ -82,14 +83,22 @@ function inhibitionJudge(rule: Inhibition): Judge {
       const sources = new Sources(rules)
       for (const alert of open) if (alert.openedAt < from) sources.begin(alert)
       for (const { event } of endsOnly(events)) sources.begin(event)
-      return ({ event, outcome }) => {
-        if (outcome?.result === 'opened' || outcome?.result === 'updated') sources.begin(event)
+      return (past) => {
+        const { event, outcome } = past
+        if (goesOn(past)) sources.begin(event)
         if (outcome?.result === 'resolved') sources.end(event)
         return sources.inhibit(event)
       }
     },
   }
 }
+
+/** Whether the event's alert begins with it, fires again or goes on: not what a person says about it. */
+export function goesOn({ event, outcome }: PastEvent): boolean {
+  return event.answer === undefined && outcome !== undefined && GOING_ON.has(outcome.result)
+}
+
+const GOING_ON: ReadonlySet<EventOutcome['result']> = new Set(['opened', 'updated', 'reopened'])
 
 /** The ends of what had begun before: it was open from the first moment on. */
 function endsOnly(events: readonly PastEvent[]): readonly PastEvent[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileInhibitions } from '../../model/inhibition.ts'
+import { compileInhibitions, inhibitionOf, inhibitorsOf } from '../../model/inhibition.ts'
 import type { Maintenance } from '../../model/maintenance.ts'
 import { parseMatcher } from '../../model/matcher.ts'
 import type { Silence } from '../../model/silence.ts'
@@ -110,6 +110,23 @@ describe('silences', () => {
   })
 })
 
+test('what explains it comes before what keeps it silent, as in Alertmanager', () => {
+  const rule = inhibitionOf({
+    source: [parseMatcher('name="Down"')],
+    target: [parseMatcher('team="db"')],
+    equal: [],
+  })
+  const inhibitions = compileInhibitions([rule])
+  const sources = inhibitorsOf(inhibitions, { id: 'down', labels: { name: 'Down' } })
+  const inhibitors = Map.groupBy(sources, ({ slot }) => slot)
+  const silences = new Silences().holding([silence('s')], [], NOW)
+  const mutes = muted(ENTRIES, { silences, inhibitions, inhibitors }, NOW)
+  expect([...mutes].map(([id, { reason, shown }]) => [id, reason, shown?.alertId])).toEqual([
+    ['a', 'inhibited', 'down'],
+    ['c', 'inhibited', 'down'],
+  ])
+})
+
 describe('maintenance', () => {
   const window: Maintenance = {
     id: 'move',
@@ -150,4 +167,21 @@ describe('maintenance', () => {
       a: { reason: 'maintenance', by: 's' },
     })
   })
+})
+
+test('what is inhibited and silenced at once is said to be inhibited, as in Alertmanager', () => {
+  const rule = inhibitionOf({
+    source: [parseMatcher('severity="critical"')],
+    target: [parseMatcher('team="db"')],
+    equal: [],
+  })
+  const inhibitions = compileInhibitions([rule])
+  const [source] = inhibitorsOf(inhibitions, { id: 'al', labels: { severity: 'critical' } })
+  const inhibitors = new Map(source ? [[source.slot, [source]]] : [])
+  const silences = new Silences().holding([silence('s')], [], NOW)
+  const mutes = muted(ENTRIES, { silences, inhibitions, inhibitors }, NOW)
+  expect([...mutes].map(([id, { reason }]) => [id, reason])).toEqual([
+    ['a', 'inhibited'],
+    ['c', 'inhibited'],
+  ])
 })

@@ -7,7 +7,7 @@ import type { ConditionSubject } from '../../model/condition.ts'
 import type { Event } from '../../model/event.ts'
 import type { MuteCandidate, MutePreview } from '../../model/mute-preview.ts'
 import type { AlertKey } from '../../model/settlement.ts'
-import { type Judge, judgeOf } from './judge.ts'
+import { goesOn, type Judge, judgeOf } from './judge.ts'
 
 const L = MUTE_PREVIEW_LIMITS
 
@@ -136,11 +136,10 @@ function lookBack(
 }
 
 /** Whether some policy had something new to tell: an end, an answer, and what goes on unchanged are not held anyway. */
-function isNews({ outcome }: PastEvent): boolean {
+function isNews(past: PastEvent): boolean {
+  const { outcome } = past
   if (outcome === undefined || outcome.matched.length === 0) return false
-  const { result, held } = outcome
-  const isBeginning = result === 'opened' || result === 'updated' || result === 'noticed'
-  return isBeginning && !held.includes('unchanged')
+  return (goesOn(past) || outcome.result === 'noticed') && !outcome.held.includes('unchanged')
 }
 
 function count(counts: Map<string, number>, key: string): void {

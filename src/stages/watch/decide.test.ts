@@ -48,6 +48,13 @@ describe('a monitor', () => {
       undefined,
     ],
     [
+      'that was expected and never pinged is waited for as long as after a ping',
+      { armedAt: T, pingedAt: undefined },
+      LATE - 1,
+      [],
+      LATE,
+    ],
+    [
       'whose job has begun has the grace to end',
       { startedAt: T + 50 * MINUTE },
       T + 55 * MINUTE,

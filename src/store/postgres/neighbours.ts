@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 import { systemClock } from '../../base/clock.ts'
 import { NEIGHBOUR_LIMITS, POSTGRES_LIMITS } from '../../base/limits.ts'
+import { propertyOf } from '../../base/property.ts'
 import type { NeighbourListener, Neighbours } from '../../contract/neighbours.ts'
 import type { Database } from './database.ts'
 
@@ -183,8 +184,8 @@ async function staysAlive(client: Client, life: AbortSignal): Promise<void> {
 /** What was said; undefined where somebody else uses the channel. */
 function wordIn(payload: string | undefined): Word | undefined {
   try {
-    const word: Readonly<Record<string, unknown>> = Object(JSON.parse(payload ?? ''))
-    const { from, kinds, proof } = word
+    const word: unknown = JSON.parse(payload ?? '')
+    const [from, kinds, proof] = ['from', 'kinds', 'proof'].map((name) => propertyOf(word, name))
     if (typeof from !== 'string' || !Array.isArray(kinds)) return undefined
     const known = kinds
       .filter((kind): kind is string => typeof kind === 'string')

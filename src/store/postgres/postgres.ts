@@ -6,12 +6,14 @@ import { type Store, StoreTrouble } from '../../contract/store.ts'
 import { alertSearch } from './alert-search.ts'
 import { putKey } from './answers.ts'
 import { applicationStore } from './applications.ts'
+import { configurationStore } from './configurations.ts'
 import { storeCounts } from './counts.ts'
 import { dailyCounts } from './daily-counts.ts'
 import { type Database, databaseAt } from './database.ts'
 import { decideCommands } from './decide-commands.ts'
 import { deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
+import { idempotencyStore } from './idempotency.ts'
 import { identityStore } from './identity-commands.ts'
 import { quarantine } from './intake-rows.ts'
 import { dueLanes, nextSendAt } from './lane-reads.ts'
@@ -89,6 +91,8 @@ function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
     ...scheduleStore({ looks: database, writer }, inTurn),
     ...sourceStore({ looks: database, writer, inTurn }),
     ...identityStore({ looks: database, writer, inTurn }),
+    ...configurationStore(database, inTurn),
+    ...idempotencyStore({ writer, inTurn }),
     ...applicationStore(database, writer),
     ...alertSearch(database),
     ...recordingReads(database),

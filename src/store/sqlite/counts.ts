@@ -11,6 +11,10 @@ const COUNTS = `select
   (select coalesce(max(seq), 0) from events) as events,
   (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
   (select count(*) from alerts where state <> 'resolved') as open_alerts,
+  (select count(distinct a.id) from holds h join alerts a on a.id = json_extract(h.body, '$.subjectId')
+    where json_extract(h.body, '$.reason') = 'nobody-reachable' and a.state <> 'resolved' and not exists
+      (select 1 from notification_subjects s join notifications n on n.id = s.notification_id
+        where s.subject_id = a.id and n.state = 'sent')) as unheard,
   (select count(*) from alert_groups) as open_groups,
   (select count(*) from alert_groups where next_flush_at <= ?1)
     + (select count(*) from alerts where auto_resolve_at <= ?1)

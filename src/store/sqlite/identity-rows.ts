@@ -1,6 +1,9 @@
 import { IDENTITY_LIMITS } from '../../base/limits.ts'
 import type { ApiToken, AuditEntry, Invitation, Session, User } from '../../model/identity.ts'
+import { putRevision, type RevisionOperation } from './configurations.ts'
 import type { Connection } from './connection.ts'
+
+import { type IdempotencyOperation, performIdempotency } from './idempotency.ts'
 
 /** What the writer can be asked around who may use the hub. */
 export type IdentityOperation =
@@ -13,6 +16,8 @@ export type IdentityOperation =
   | { readonly kind: 'remove-api-token'; readonly id: string }
   | { readonly kind: 'put-invitation'; readonly invitation: Invitation }
   | { readonly kind: 'remove-invitation'; readonly digest: string }
+  | RevisionOperation
+  | IdempotencyOperation
   | { readonly kind: 'audit' }
 
 /** Carries it out inside the writer's transaction, and notes what the audit log says of it. */
@@ -51,6 +56,13 @@ export function performIdentity(
       break
     case 'remove-invitation':
       connection.run('delete from invitations where digest = ?', work.digest)
+      break
+    case 'put-revision':
+      putRevision(connection, work.revision)
+      break
+    case 'put-request':
+    case 'forget-request':
+      performIdempotency(connection, work)
       break
     case 'audit':
       break

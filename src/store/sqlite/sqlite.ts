@@ -4,6 +4,8 @@ import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
 import type { ApplicationStore } from '../../contract/application-store.ts'
+import type { ConfigurationStore } from '../../contract/configuration-store.ts'
+import type { IdempotencyStore } from '../../contract/idempotency-store.ts'
 import type { IdentityStore } from '../../contract/identity-store.ts'
 import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
@@ -12,6 +14,7 @@ import type { SourceStore } from '../../contract/source-store.ts'
 import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { applicationStore } from './applications.ts'
+import { configurationStore } from './configurations.ts'
 import { type Connection, connect } from './connection.ts'
 import { type DeliveryCommands, deliveryCommands } from './delivery-commands.ts'
 import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
@@ -22,6 +25,7 @@ import {
   nextTickAt,
   withRuns,
 } from './escalation-commands.ts'
+import { idempotencyStore } from './idempotency.ts'
 import { identityStore } from './identity-commands.ts'
 import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
@@ -34,6 +38,7 @@ import { RecordingReads } from './recording-reads.ts'
 import { requestColumns } from './request-rows.ts'
 import { retentionStore } from './retention-commands.ts'
 import { scheduleStore } from './schedule-commands.ts'
+import { ScheduleReads } from './schedule-reads.ts'
 import { sourceStore } from './source-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -72,6 +77,8 @@ function storeOf({ writer, connection, reads }: Parts): Store {
     ...answerCommands(writer, reads, inTurn),
     ...scheduleStore(writer, { connection, reads }, inTurn),
     ...identityStore(writer, connection, inTurn),
+    ...configurationStore(writer, connection, inTurn),
+    ...idempotencyStore(writer, connection, inTurn),
     ...retentionStore(writer, { connection, reads }, inTurn),
     ...sourceStore({ writer, connection, recent: reads.recent, inTurn }),
     ...applicationStore(writer, { connection, recent: reads.recent }),
@@ -98,6 +105,7 @@ export function openSqliteToRead(path: string): StoreToRead {
   return {
     ...queries(reads, connection),
     ...recordingQueries(connection),
+    overrides: async ({ endAfter }) => new ScheduleReads(connection).overrides(endAfter),
     close: async () => connection.close(),
   }
 }
@@ -261,6 +269,8 @@ function queries(
   | keyof SourceStore
   | keyof ApplicationStore
   | keyof IdentityStore
+  | keyof ConfigurationStore
+  | keyof IdempotencyStore
   | keyof RecordingStore
   | keyof AlertSearch
   | 'close'

@@ -3,10 +3,12 @@ import { escalations } from './escalations.ts'
 import { explained } from './explained.ts'
 import { lives } from './lives.ts'
 import { machine } from './machine.ts'
+import { mail } from './mail.ts'
 import { noises } from './noises.ts'
 import { people } from './people.ts'
 import { policies } from './policies.ts'
 import { quietTimes } from './quiet-times.ts'
+import { repeats } from './repeats.ts'
 import { retention } from './retention.ts'
 import { robots } from './robots.ts'
 import { schedules } from './schedules.ts'
@@ -17,6 +19,7 @@ import { watches } from './watches.ts'
 export const FEATURES: readonly Feature[] = [
   senders,
   robots,
+  mail,
   policies,
   lives,
   noises,
@@ -28,4 +31,5 @@ export const FEATURES: readonly Feature[] = [
   machine,
   watches,
   retention,
+  repeats,
 ]

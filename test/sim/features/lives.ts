@@ -76,8 +76,7 @@ function rulesEver(world: World, source: string): readonly (AutoResolveRules | u
 
 /** How alerts lived when it was settled. */
 function rulesThen(world: World, { event, revision }: Deed) {
-  const setting = world.settings.find((one) => one.setting.configuration.revision === revision)
-  return (setting ?? world).directory.lifeOf(event.source)
+  return world.directoryOf(revision).lifeOf(event.source)
 }
 
 function earlyEnds(

@@ -32,8 +32,10 @@ export const machine: Feature = {
     {
       name: 'a process leaves',
       weight: 2,
-      act: ({ hubs }, random) =>
-        hubs.living.length > 0 ? hubs.leave(random.pick(hubs.living)) : undefined,
+      act({ hubs }, random) {
+        const leaving = hubs.up && random.likely(0.5) ? hubs.up : hubs.living.at(-1)
+        return leaving && hubs.leave(leaving)
+      },
     },
     {
       name: 'a kill of one that waits',
@@ -51,7 +53,7 @@ export const machine: Feature = {
         if (world.disk.state !== 'well') return
         world.disk.state = random.pick(['failing', 'full'])
         world.say(`world  the disk is ${world.disk.state}`)
-        await world.time.sleep(random.pick([50, 2_000, 30_000]))
+        await world.time.sleep(random.pick([2_000, 10_000, 30_000]))
         world.disk.state = 'well'
         world.say('world  the disk is well')
       },
@@ -62,6 +64,7 @@ export const machine: Feature = {
       act(world, random) {
         const byMs = random.pick([-10, -5, -1, 1, 3, 61, 24 * 60]) * MINUTE_MS
         world.machine.wrongByMs += byMs
+        world.tally.count(byMs < 0 ? 'the clock is set back' : 'the clock is set ahead')
         world.witness.note(world.witness.jumps, world.now, { byMs })
         world.say(`world  the clock jumps by ${byMs} ms`)
       },

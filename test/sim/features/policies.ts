@@ -16,8 +16,10 @@ export const policies: Feature = {
   name: 'policies',
   draft({ random, policies, rest }) {
     const presets = random.fork('presets')
-    if (presets.likely(0.4))
-      rest['presets'] = { 'state-changes': presets.pick(['drop', 'digest', { digest: '5m' }]) }
+    if (presets.likely(0.6))
+      rest['presets'] = {
+        'state-changes': presets.pick(['drop', 'drop', 'digest', { digest: '5m' }]),
+      }
     const count = random.between(1, 4)
     for (let index = 0; index < count; index++) {
       const rules = rulesOf(random)

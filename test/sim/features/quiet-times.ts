@@ -1,6 +1,6 @@
-import type { Feature } from '../feature.ts'
+import type { DraftRules, Feature } from '../feature.ts'
 
-/** Times at which policies tell nothing. */
+/** Times at which policies tell nothing, and single targets are left out. */
 export const quietTimes: Feature = {
   name: 'quiet times',
   draft({ random, policies, rest }) {
@@ -17,5 +17,19 @@ export const quietTimes: Feature = {
       if (random.likely(0.5)) rules['mute'] = [random.pick(['nights', 'hour', 'soon'])]
       else if (random.likely(0.15)) rules['active'] = ['soon']
     }
+    const own = random.fork('targets')
+    // Within the policy's own, there might never be a time at which the target is told.
+    const untimed = ({ mute, active }: DraftRules): boolean =>
+      mute === undefined && active === undefined
+    for (const rules of Object.values(policies).flatMap(withRoutes).filter(untimed))
+      rules.notify = rules.notify?.map((target) =>
+        own.likely(0.25)
+          ? { ...target, [own.pick(['mute', 'active'])]: [own.pick(['hour', 'soon'])] }
+          : target,
+      )
   },
+}
+
+function withRoutes(rules: DraftRules): readonly DraftRules[] {
+  return [rules, ...(rules.routes ?? []).flatMap(withRoutes)]
 }

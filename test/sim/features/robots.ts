@@ -51,7 +51,7 @@ export const robots: Feature = {
       const others = free.filter(({ url }) => endpoints.every((one) => one.url !== url))
       if (endpoints.length > 0 && others.length > 0 && random.likely(0.35))
         endpoints.push({ ...random.pick(others), ...(random.likely(0.6) ? { standby: true } : {}) })
-      for (const { url } of endpoints) used.add(url)
+      for (const { url = '' } of endpoints) used.add(url)
       contacts[`contact${index}`] = {
         language: random.pick(['en', 'zh']),
         endpoints,
@@ -68,10 +68,10 @@ export const robots: Feature = {
       weight: 5,
       act(world, random) {
         const troubles = random.pick([NETWORK, NETWORK, LATER, NEVER])
-        const url = random.likely(0.8) ? random.pick(world.setting.draft.robots).url : undefined
+        const url = random.likely(0.6) ? random.pick(world.setting.draft.robots).url : undefined
         const weather = {
           ...(url === undefined ? {} : { url }),
-          until: world.now + random.pick([1_000, 30_000, 180_000, 900_000]),
+          until: world.now + random.pick([10_000, 60_000, 300_000, 900_000]),
           troubles: random.some(troubles, 1),
           probability: random.pick([0.3, 0.7, 1]),
         }

@@ -216,7 +216,8 @@ export const senders: Feature = {
           id: `notice-${world.now}`,
           product: 'ECS',
           resourceId: `acs:ecs:cn-hangzhou:1:instance/${instance}`,
-          level: random.pick(LEVELS),
+          // Presets are for what is of no weight.
+          level: random.pick([...LEVELS, 'INFO', 'INFO']),
           name: 'Instance:StateChange',
           userId: '1',
           eventTime: compact(world.now),

@@ -1,4 +1,5 @@
 import type { Invariant } from '../feature.ts'
+import type { Heard } from '../platforms.ts'
 import { notificationsIn } from '../rows.ts'
 import type { World } from '../world.ts'
 
@@ -27,20 +28,17 @@ export const SENDING: readonly Invariant[] = [
       [...Map.groupBy(witness.heard, ({ message }) => message.notificationId)].flatMap(
         ([id, heard]) => {
           const posts = heard.filter(({ message }) => message.outcome === 'posted')
-          const isBetween = (from: number, to: number) => (one: { order: number }) =>
-            one.order > from && one.order < to
           return posts.slice(1).flatMap((post, index) => {
             const before = posts[index]
             // What a process sent before it died may arrive after what the next one sends.
             if (!before || before.message.turn > post.message.turn) return []
-            const between = isBetween(before.order, post.order)
-            const isKnown =
-              before.message.hasAnswer &&
-              !witness.deaths.some(between) &&
-              !witness.refusedWrites.some(between)
             const isOnDisk = witness.recorded.some(
               (one) => one.notificationId === id && one.state === 'sent' && one.order < post.order,
             )
+            const { hasAnswer, turn } = before.message
+            const isForgotten =
+              turn < post.message.turn && hasEndedUnwritten(witness, before.message)
+            const isKnown = hasAnswer && !isForgotten
             return isKnown || isOnDisk ? [`${short(id)} was posted, and posted again`] : []
           })
         },
@@ -88,19 +86,24 @@ export const SENDING: readonly Invariant[] = [
     broken(world) {
       const all = notificationsIn(world)
       const byId = new Map(all.map((one) => [one.id, one]))
-      const { leased } = world.witness
-      // What left a process that died before its lease was on disk, nobody can know of.
-      const posted = new Set(
-        world.witness.heard
-          .filter(({ message }) => message.outcome === 'posted')
-          .filter(({ message }) => message.hasAnswer || leased.has(message.notificationId))
-          .map(({ message }) => message.notificationId),
+      const { heard, merged } = world.witness
+      const mergedBy = new Map(merged.map((one) => [one.notificationId, one]))
+      const posts = heard.flatMap(({ message }) => (message.outcome === 'posted' ? [message] : []))
+      // Whoever takes it in knows that it was posted, unless that was known to a process only that is no more.
+      const known = new Set(
+        posts
+          .filter(({ turn, notificationId }) => {
+            const isLater = (mergedBy.get(notificationId)?.turn ?? 0) > turn
+            return !isLater || !world.witness.isUnknownSend({ turn, notificationId })
+          })
+          .map(({ notificationId }) => notificationId),
       )
       const over = new Set(
-        world.witness.heard
-          .filter(({ message }) => message.outcome === 'posted')
-          .flatMap(({ message }) => message.alerts)
-          .flatMap(({ id, state }) => (state === 'resolved' ? [id] : [])),
+        posts.flatMap(({ alerts, notificationId }) =>
+          alerts
+            .filter(({ state }) => state === 'resolved')
+            .map(({ id }) => `${byId.get(notificationId)?.lane} ${id}`),
+        ),
       )
       const splitInto = (whole: string, subject: string): boolean =>
         all.some(
@@ -109,20 +112,40 @@ export const SENDING: readonly Invariant[] = [
         )
       return all
         .filter(({ state }) => state === 'merged')
-        .flatMap(({ id, mergedInto = '', entries }) => {
+        .flatMap(({ id, mergedInto = '', entries, lane }) => {
           const digest = byId.get(mergedInto)
           if (!digest) return [`${short(id)} was merged into nothing`]
-          if (posted.has(id)) return [`${short(id)} was posted, and merged all the same`]
+          if (known.has(id)) return [`${short(id)} was posted, and merged all the same`]
+          if (mergedBy.get(id)?.isSameChat === false)
+            return [`${short(id)} was merged into ${short(mergedInto)}, which another chat hears`]
           const named = new Set(digest.entries.map(({ subjectId }) => subjectId))
           // A recovery of several may have been told by several messages, one of which stands for them.
           return entries
             .filter(({ subjectId }) => !named.has(subjectId) && !splitInto(id, subjectId))
-            .filter(({ subjectId, state }) => state !== 'resolved' || !over.has(subjectId))
+            .filter(
+              ({ subjectId, state }) => state !== 'resolved' || !over.has(`${lane} ${subjectId}`),
+            )
             .map(({ subjectId }) => `${short(mergedInto)} does not name ${short(subjectId)}`)
         })
     },
   },
 ]
+
+/** Whether its process ended before the disk knew the answer: it died, or the disk did not take it. */
+function hasEndedUnwritten(
+  { deaths, refusedWrites }: World['witness'],
+  { turn, notificationId }: Heard,
+): boolean {
+  return (
+    deaths.some((death) => death.turn === turn) ||
+    refusedWrites.some(
+      ({ operation, ...one }) =>
+        one.turn === turn &&
+        operation.kind === 'attempt' &&
+        operation.notificationId === notificationId,
+    )
+  )
+}
 
 /**
  * A platform made to say so bans the robot for a while, and a clock that has jumped counts other minutes.
@@ -130,12 +153,15 @@ export const SENDING: readonly Invariant[] = [
 function isExcused({ platforms, witness }: World, at: number, chat: string): boolean {
   const limitedAt = platforms.limitedAt.get(chat) ?? -Infinity
   const sinceJump = Math.min(...witness.jumps.map((jump) => Math.abs(at - jump.at)))
-  // What a disk that fails would not let it write down, the next process cannot count.
-  const isForgotten = witness.starts.some(
+  const isUnderBan = at - limitedAt < 11 * MINUTE_MS
+  return isUnderBan || sinceJump < 11 * MINUTE_MS || isForgotten(witness, at)
+}
+
+/** What a disk that fails would not let it write down, the next process cannot count. */
+export function isForgotten({ starts, refusedWrites }: World['witness'], at: number): boolean {
+  return starts.some(
     (start) =>
       at - start.at < 2 * MINUTE_MS &&
-      witness.refusedWrites.some((one) => Math.abs(start.at - one.at) < 2 * MINUTE_MS),
+      refusedWrites.some((one) => Math.abs(start.at - one.at) < 2 * MINUTE_MS),
   )
-  const isUnderBan = at - limitedAt < 11 * MINUTE_MS
-  return isUnderBan || sinceJump < 11 * MINUTE_MS || isForgotten
 }

@@ -49,7 +49,9 @@ export const TELLING: readonly Invariant[] = [
       )
       return itemsIn(world).flatMap(({ group, item }) => {
         const policy = policies.get(group.policy)
-        const isQuiet = policy && timedMute(policy, configuration.muteTimings, world.hubNow)
+        const isQuiet = [policy ?? {}, policy?.targetTimes ?? {}].some((rules) =>
+          timedMute(rules, configuration.muteTimings, world.hubNow),
+        )
         const isTold = !isPending(item.entry, item.told) || item.entry.state !== 'firing'
         const { mutedBy = '', mutedUntil = 0 } = item
         const isMuted = muting.has(mutedBy) || (policy?.noise && mutedBy === 'below-threshold')
@@ -110,11 +112,11 @@ export const TELLING: readonly Invariant[] = [
     when: 'end',
     broken(world) {
       const told = toldIn(world)
-      // Whoever shares a robot shares its chat.
-      const ends = new Set(
+      // Whoever shares a robot shares its chat: what is heard there is heard by all of them. The last end counts.
+      const ends = new Map(
         told
           .filter(({ state }) => state === 'resolved')
-          .map(({ lane, subjectId }) => `${lane} ${subjectId}`),
+          .map((end) => [`${end.lane} ${end.subjectId}`, end]),
       )
       const overtaken = overtakenEnds(world, told)
       const excused = new Set([
@@ -131,10 +133,13 @@ export const TELLING: readonly Invariant[] = [
       return told
         .filter(({ state, kind }) => state !== 'resolved' && state !== 'notice' && BEGINS.has(kind))
         .filter(({ owedAt }) => owedAt > lastChange)
-        .filter(({ policy, endpointId }) => isForHearers(world, policy, endpointId))
-        .flatMap(({ endpointId, lane, subjectId, policy }) => {
+        .filter((one) => isForHearers(world, one))
+        .flatMap(({ endpointId, lane, subjectId, policy, heardAt, at }) => {
+          const end = ends.get(`${lane} ${subjectId}`)
+          // What was under way when it ended may still arrive behind the end.
+          const isEnded = end !== undefined && (end.heardAt > heardAt || at - end.at < UNDER_WAY_MS)
           const isKnown =
-            ends.has(`${lane} ${subjectId}`) ||
+            isEnded ||
             overtaken.has(`${endpointId} ${subjectId}`) ||
             excused.has(`${subjectId} ${policy}`) ||
             excused.has(`${endpointId} ${subjectId}`)
@@ -170,7 +175,13 @@ const LATE_MS = 2_000
 const UNDER_WAY_MS = 15_000
 /** Rules of a policy that hold for a known time. */
 const LATER: ReadonlySet<string> = new Set(['hold', 'noise-muted', 'flapping'])
-const BEGINS: ReadonlySet<Notification['kind']> = new Set(['alert', 'update', 'repeat'])
+/** By these somebody hears of a problem: a group's messages, and the steps of runs. Who is only asked or handed over to has heard, or hears, by them. */
+const BEGINS: ReadonlySet<Notification['kind']> = new Set([
+  'alert',
+  'update',
+  'repeat',
+  'escalation',
+])
 
 type Told = {
   readonly endpointId: string
@@ -237,12 +248,18 @@ function overtakenEnds(world: World, told: readonly Told[]): ReadonlySet<string>
   )
 }
 
-/** Whether the policy tells ends, to the same endpoints as beginnings. */
-function isForHearers({ directory }: World, id: string, endpointId: string): boolean {
+/**
+ * Whether the policy tells ends, to the same endpoints as beginnings. A run remembers whom it has told; a target that
+ * names a schedule means whoever is on call when it ends.
+ */
+function isForHearers(
+  { directory }: World,
+  { policy: id, endpointId, kind }: Pick<Told, 'policy' | 'endpointId' | 'kind'>,
+): boolean {
   const policy = directory.policies.get(id)
   const isStandby = directory.endpoints.get(endpointId)?.standby === true
-  // Whoever is on call when it ends hears of the end.
-  const isSteady = policy?.notify.every(({ schedule }) => schedule === undefined) === true
+  const isSteady =
+    kind === 'escalation' || policy?.notify.every(({ schedule }) => schedule === undefined) === true
   return policy?.recoveries === true && isSteady && !isStandby
 }
 

@@ -119,12 +119,12 @@ function show(id: string, change: Partial<WireAlert>): void {
   )
 }
 
-/** Answers of the hub hold alerts alone, in lists, and in pages of lists. */
+/** Answers of the hub hold alerts alone and in lists. */
 function changed(known: unknown, id: string, change: Partial<WireAlert>): unknown {
   if (Array.isArray(known)) return known.map((one) => changed(one, id, change))
   if (typeof known !== 'object' || known === null) return known
   if ('id' in known && known.id === id && 'openedAt' in known) return { ...known, ...change }
-  for (const name of ['pages', 'alerts', 'alert'] as const) {
+  for (const name of ['alerts', 'alert'] as const) {
     if (!(name in known)) continue
     const inner: unknown = Object.entries(known).find(([key]) => key === name)?.[1]
     return { ...known, [name]: changed(inner, id, change) }

@@ -4,11 +4,14 @@
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly status: number
+  /** The problem document. */
+  readonly body: unknown
 
   /** Status 0 is for a hub that did not answer. */
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, body?: unknown) {
     super(detail)
     this.status = status
+    this.body = body
   }
 }
 
@@ -53,10 +56,11 @@ export async function send<Answer>(
   return read<Answer>(await request(path, { method, ...content }))
 }
 
-async function read<Answer>(answer: Response): Promise<Answer> {
+/** What the hub answered. Throws a Problem. */
+export async function read<Answer>(answer: Response): Promise<Answer> {
   const body: unknown = await answer.json().catch(() => undefined)
   if (answer.ok) return body as Answer // the shapes of src/api/wire.ts, which the hub is built from as well
-  throw new Problem(answer.status, detailOf(body) ?? `HTTP ${answer.status}`)
+  throw new Problem(answer.status, detailOf(body) ?? `HTTP ${answer.status}`, body)
 }
 
 function detailOf(body: unknown): string | undefined {

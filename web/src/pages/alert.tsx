@@ -1,8 +1,9 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WireAlert, WireAlertStory, WireExplanation } from '../../../src/api/wire.ts'
 import type { WireStory } from '../../../src/api/wire-story.ts'
-import { type Action, useAnswers } from '../api/answers.tsx'
+import { neighbourOf } from '../api/alert-list.ts'
+import { type Action, tellFailure, useAnswers } from '../api/answers.tsx'
 import { Problem } from '../api/client.ts'
 import { useAnswer } from '../api/queries.ts'
 import { AssignDialog } from '../ui/assign-dialog.tsx'
@@ -12,6 +13,7 @@ import { Answered, Code, Empty, Facts, Failure, Labels, Page, Section } from '..
 import { Severity, StateMark } from '../ui/signs.tsx'
 import { Clock, Span } from '../ui/time.tsx'
 import { Nearly, Timeline } from '../ui/timeline.tsx'
+import { tell } from '../ui/toast.tsx'
 import { readable } from '../util/payload.ts'
 import { ALERT } from '../words/alert.ts'
 import { codeWords } from '../words/codes.ts'
@@ -23,8 +25,9 @@ export function Alert() {
   const { id } = useParams({ from: '/alerts/$id' })
   const { say } = useSpeech()
   const navigate = useNavigate()
+  const filter = useSearch({ from: '/alerts/$id' })
   const alert = useAnswer<WireAlertStory>('alerts', `alerts/${encodeURIComponent(id)}`)
-  useKeys({ Escape: () => void navigate({ to: '/alerts' }) })
+  useKeys({ Escape: () => void navigate({ to: '/alerts', search: filter }) })
   if (alert.error instanceof Problem && alert.error.status === 404)
     return (
       <Page title={say(ALERT.notThere)}>
@@ -42,7 +45,7 @@ function Story({ alert }: { readonly alert: WireAlertStory }) {
   const { say, language } = useSpeech()
   const story = useAnswer<WireStory>('alerts', `alerts/${alert.id}/story`)
   return (
-    <Page title={alert.title[language]}>
+    <Page title={alert.title[language]} tools={<Neighbours id={alert.id} />}>
       <div className="alert-page">
         <div className="alert-lead">
           <p className="lead-line">
@@ -68,6 +71,29 @@ function Story({ alert }: { readonly alert: WireAlertStory }) {
         </div>
       </div>
     </Page>
+  )
+}
+
+/** The ways to the alerts beside it in the list that it was opened from. */
+function Neighbours({ id }: { readonly id: string }) {
+  const { say } = useSpeech()
+  const navigate = useNavigate()
+  const filter = useSearch({ from: '/alerts/$id' })
+  const go = (side: 'next' | 'previous') => () =>
+    void neighbourOf(id, filter, side).then((beside) => {
+      if (beside === undefined) tell({ tone: 'good', text: ALERT.noNeighbour[side] })
+      else void navigate({ to: '/alerts/$id', params: { id: beside }, search: filter })
+    }, tellFailure)
+  useKeys({ n: go('next'), j: go('next'), p: go('previous'), k: go('previous') })
+  return (
+    <>
+      <button type="button" className="small" onClick={go('previous')}>
+        ↑ {say(ALERT.newer)} <kbd>p</kbd>
+      </button>
+      <button type="button" className="small" onClick={go('next')}>
+        ↓ {say(ALERT.older)} <kbd>n</kbd>
+      </button>
+    </>
   )
 }
 

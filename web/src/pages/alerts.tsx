@@ -5,9 +5,10 @@ import { useAlertList } from '../api/alert-list.ts'
 import { type Action, useAnswers } from '../api/answers.tsx'
 import { AlertList } from '../ui/alert-list.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { Facets, useFound } from '../ui/facets.tsx'
+import { Facets, type Filter, useFound } from '../ui/facets.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { Empty, Failure, Loading, Page } from '../ui/parts.tsx'
+import { SavedViews } from '../ui/saved-views.tsx'
 import { SearchField } from '../ui/search-field.tsx'
 import { toggled } from '../util/search.ts'
 import { ALERTS } from '../words/alerts.ts'
@@ -15,25 +16,19 @@ import { codeWords } from '../words/codes.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 
-export type Filter = {
-  readonly state?: string
-  readonly severity?: string
-  readonly source?: string
-  readonly text?: string
-}
-
 /** All alerts, by what their address filters; answered one by one, by selection, and by filter. */
 export function Alerts() {
   const { say } = useSpeech()
   const navigate = useNavigate()
-  const filter: Filter = useSearch({ from: '/alerts' })
+  const { view, ...filter } = useSearch({ from: '/alerts' })
   const list = useAlertList(filter)
   const found = useFound(filter)
   const set = (next: Filter): void => void navigate({ to: '/alerts', search: next, replace: true })
   return (
-    <Page title={say(MAP.alerts)}>
+    <Page title={view ?? say(MAP.alerts)}>
       <div className="alerts-page">
         <div className="alerts-head">
+          <SavedViews filter={filter} />
           <SearchField
             label={say(ALERTS.search)}
             text={filter.text ?? ''}
@@ -83,9 +78,9 @@ function Answerable({ filter, list, found }: Answering) {
     a: () => act('acknowledge'),
     r: () => act('resolve'),
     e: () => current && answer(current, 'escalate'),
-    Enter: () => current && void navigate({ to: '/alerts/$id', params: { id: current.id } }),
+    Enter: () =>
+      current && void navigate({ to: '/alerts/$id', params: { id: current.id }, search: filter }),
     Escape: () => (selected.size > 0 ? setSelected(new Set()) : setCursor(-1)),
-    '/': () => document.querySelector<HTMLElement>('.alerts-head input')?.focus(),
   })
   if (alerts.length === 0 && !list.hasMore) return <NoAlerts filter={filter} />
   return (
@@ -96,9 +91,10 @@ function Answerable({ filter, list, found }: Answering) {
         onNone={() => setSelected(new Set())}
       />
       <AlertList
-        {...{ alerts, cursor, selected, select }}
+        {...{ alerts, filter, cursor, selected, select }}
         hasMore={list.hasMore}
         more={list.more}
+        see={list.see}
         onAnswer={(alert: WireAlert, action: Action) => answer(alert, action)}
       />
       {asking}

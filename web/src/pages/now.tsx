@@ -71,11 +71,12 @@ function Tiles({ counts }: { readonly counts: Counts }) {
 function Open() {
   const { say } = useSpeech()
   const { answer, asking } = useAnswers()
-  const counts = useAnswer<WireAlertCounts>('alerts', 'alert-counts')
+  // Asked for first: what fires is seen before it is counted.
   const alerts = useAnswer<{ alerts: readonly WireAlert[] }>(
     'alerts',
     `alerts?state=firing,acknowledged&limit=${SHOWN}`,
   )
+  const counts = useAnswer<WireAlertCounts>('alerts', 'alert-counts')
   const total = counts.data?.counts.reduce((sum, { count }) => sum + count, 0) ?? 0
   return (
     <Section
@@ -208,6 +209,14 @@ function Health() {
       <Answered answer={status}>
         {({ counts }) => (
           <ul className="health">
+            {counts.unheard > 0 && (
+              <li className="bad">
+                <Link to="/alerts" search={{ state: 'firing,acknowledged' }}>
+                  {say(NOW.unheard)}
+                </Link>
+                <span>{say(NOW.unheardMore(counts.unheard))}</span>
+              </li>
+            )}
             <li className={ill > 0 ? 'bad' : ''}>
               <Link to="/contacts">{say(NOW.chats)}</Link>
               <span>{say(ill > 0 ? NOW.ill(ill) : NOW.allWell)}</span>

@@ -1,11 +1,15 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { WirePolicy } from '../../../src/api/wire-configuration.ts'
+import type { WireConfiguration } from '../../../src/api/wire-revisions.ts'
 import { useAnswer } from '../api/queries.ts'
+import { useOwn } from '../ui/own-teams.tsx'
 import { Answered, Empty, Page, Section } from '../ui/parts.tsx'
 import { Targets } from '../ui/targets.tsx'
 import { Volume, VolumeForm } from '../ui/volume.tsx'
 import { spanText } from '../util/time.ts'
 import { COMMON } from '../words/common.ts'
+import { CONFIGURATION } from '../words/configuration.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 import { PEOPLE } from '../words/people.ts'
@@ -13,29 +17,55 @@ import { PEOPLE } from '../words/people.ts'
 /** Which events are told, together how, to whom; and what each policy would have sent. */
 export function Policies() {
   const { say } = useSpeech()
+  const { isShown, button } = useOwn('policies')
   const policies = useAnswer<{ policies: readonly WirePolicy[] }>('configuration', 'policies')
   return (
-    <Page title={say(MAP.policies)} about={say(COMMON.fileOnly)}>
+    <Page title={say(MAP.policies)} about={<Origin />} tools={button}>
       <Answered answer={policies}>
         {({ policies: known }) =>
           known.length === 0 ? (
             <Empty title={PEOPLE.noPolicies} />
           ) : (
             <ul className="cards">
-              {known.map((policy) => (
-                <li key={policy.id} className="card">
-                  <Policy policy={policy} />
-                  <CountedPolicy policy={policy} />
-                </li>
-              ))}
+              {known
+                .filter(({ id }) => isShown(id))
+                .map((policy) => (
+                  <li key={policy.id} className="card">
+                    <Policy policy={policy} />
+                    <WrittenAt name={policy.id} />
+                    <CountedPolicy policy={policy} />
+                  </li>
+                ))}
             </ul>
           )
         }
       </Answered>
-      <Section title={say(PEOPLE.ownPolicy)}>
+      <Section title={say(CONFIGURATION.tryPolicy)}>
         <VolumeForm />
       </Section>
     </Page>
+  )
+}
+
+/** Where policies are changed. */
+function Origin() {
+  const { say } = useSpeech()
+  const { data } = useAnswer<WireConfiguration>('configuration', 'configuration')
+  if (data?.origin !== 'store') return say(COMMON.fileOnly)
+  return <Link to="/configuration">{say(CONFIGURATION.edit)}</Link>
+}
+
+/** The line at which a policy stands. */
+function WrittenAt({ name }: { readonly name: string }) {
+  const { say } = useSpeech()
+  const { data } = useAnswer<WireConfiguration>('configuration', 'configuration')
+  const line = data?.lines['policies']?.[name]
+  if (line === undefined) return null
+  if (data?.origin === 'file') return <code className="under">{`${data.file ?? ''}:${line}`}</code>
+  return (
+    <Link to="/configuration" search={{ line: String(line) }}>
+      {say(CONFIGURATION.line(line))}
+    </Link>
   )
 }
 

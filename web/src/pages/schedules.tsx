@@ -11,12 +11,14 @@ import { Mark } from '../ui/signs.tsx'
 import { Day } from '../ui/time.tsx'
 import { tell } from '../ui/toast.tsx'
 import { startOfDay } from '../util/time.ts'
+import type { TimePick } from '../util/time-pick.ts'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 import { PEOPLE } from '../words/people.ts'
 
 const SHOWN_DAYS = 14
+const OVERRIDE_MS = 8 * 60 * 60_000
 
 type Listed = { readonly id: string; readonly zone: string; readonly onCall: WireDuty }
 
@@ -72,7 +74,7 @@ function One({
   readonly until: string
 }) {
   const { say } = useSpeech()
-  const [isOverriding, setOverriding] = useState(false)
+  const [pick, setPick] = useState<TimePick>()
   const { id, zone, onCall } = listed
   const path = `schedules/${encodeURIComponent(id)}?from=${from}&until=${until}`
   const schedule = useAnswer<WireSchedule>('schedules', path)
@@ -81,7 +83,7 @@ function One({
     <Section
       title={id}
       tools={
-        <button type="button" onClick={() => setOverriding(true)}>
+        <button type="button" onClick={() => setPick(fromNow())}>
           {say(PEOPLE.override)}
         </button>
       }
@@ -109,14 +111,20 @@ function One({
       <Answered answer={schedule}>
         {(found) => (
           <>
-            <Calendar schedule={found} />
+            <Calendar schedule={found} onPick={setPick} />
             <Overrides schedule={found} />
           </>
         )}
       </Answered>
-      {isOverriding && <OverrideDialog schedule={id} onClose={() => setOverriding(false)} />}
+      {pick && <OverrideDialog schedule={id} pick={pick} onClose={() => setPick(undefined)} />}
     </Section>
   )
+}
+
+/** What is chosen where somebody takes over at once. */
+function fromNow(): TimePick {
+  const from = Date.now()
+  return { from, until: from + OVERRIDE_MS }
 }
 
 function Overrides({ schedule }: { readonly schedule: WireSchedule }) {

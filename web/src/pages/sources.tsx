@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { WireSource } from '../../../src/api/wire-sources.ts'
 import { useAnswer } from '../api/queries.ts'
+import { useOwn } from '../ui/own-teams.tsx'
 import { Answered, Empty, Page } from '../ui/parts.tsx'
 import { Mark, type Tone } from '../ui/signs.tsx'
 import { Span } from '../ui/time.tsx'
@@ -13,12 +14,14 @@ import { SOURCES } from '../words/sources.ts'
 /** Who sends, and whether they still do. */
 export function Sources() {
   const { say } = useSpeech()
+  const { isShown, button } = useOwn('sources')
   const sources = useAnswer<{ sources: readonly WireSource[] }>('sources', 'sources')
   return (
     <Page
       title={say(MAP.sources)}
       tools={
         <>
+          {button}
           <Link to="/try">{say(MAP.try)}</Link>
           <Link to="/connect" className="button primary">
             {say(MAP.connect)}
@@ -34,9 +37,11 @@ export function Sources() {
             </Empty>
           ) : (
             <ul className="rows">
-              {rows.map((source) => (
-                <Row key={source.name} source={source} />
-              ))}
+              {rows
+                .filter(({ name }) => isShown(name))
+                .map((source) => (
+                  <Row key={source.name} source={source} />
+                ))}
             </ul>
           )
         }

@@ -5,25 +5,31 @@ import type { Action } from '../api/answers.tsx'
 import { ALERTS } from '../words/alerts.ts'
 import { useSay } from '../words/language.tsx'
 import { AlertRow } from './alert-row.tsx'
+import type { Filter } from './facets.tsx'
 
 const NARROW = 760
 
 /** A list of any length: only what is to be seen is drawn. */
 export function AlertList({
   alerts,
+  filter,
   cursor,
   selected,
   select,
   hasMore,
   more,
+  see,
   onAnswer,
 }: {
   readonly alerts: readonly WireAlert[]
+  readonly filter: Filter
   readonly cursor: number
   readonly selected: ReadonlySet<string>
   readonly select: (id: string) => void
   readonly hasMore: boolean
   readonly more: () => void
+  /** Told which rows are to be seen, by their places. */
+  readonly see: (rows: { readonly first: number; readonly last: number }) => void
   readonly onAnswer: (alert: WireAlert, action: Action) => void
 }) {
   const say = useSay()
@@ -38,7 +44,9 @@ export function AlertList({
     scrollMargin,
   })
   const rows = virtualizer.getVirtualItems()
+  const first = rows[0]?.index ?? 0
   const last = rows.at(-1)?.index ?? 0
+  useEffect(() => see({ first, last }), [see, first, last])
   useEffect(() => {
     if (hasMore && last >= alerts.length - 20) more()
   }, [hasMore, last, alerts.length, more])
@@ -61,6 +69,7 @@ export function AlertList({
             >
               <AlertRow
                 alert={alert}
+                filter={filter}
                 isCurrent={index === cursor}
                 isSelected={selected.has(alert.id)}
                 onSelect={() => select(alert.id)}

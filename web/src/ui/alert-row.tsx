@@ -4,6 +4,7 @@ import type { Action } from '../api/answers.tsx'
 import { codeWords } from '../words/codes.ts'
 import { useSpeech } from '../words/language.tsx'
 import { phrase } from '../words/phrase.ts'
+import type { Filter } from './facets.tsx'
 import { Severity, StateMark } from './signs.tsx'
 import { Clock, Span } from './time.tsx'
 
@@ -17,10 +18,13 @@ export function AlertRow({
   alert,
   isSelected,
   isCurrent = false,
+  filter = {},
   onSelect,
   onAnswer,
 }: {
   readonly alert: WireAlert
+  /** Of the list that it stands in. */
+  readonly filter?: Filter
   readonly isSelected?: boolean
   readonly isCurrent?: boolean
   readonly onSelect?: () => void
@@ -41,7 +45,7 @@ export function AlertRow({
       )}
       <Severity severity={severity} />
       <div className="what">
-        <Link to="/alerts/$id" params={{ id }} className="title">
+        <Link to="/alerts/$id" params={{ id }} search={filter} className="title">
           {title[language]}
         </Link>
         <span className="under">

@@ -1,15 +1,24 @@
 import type { WireSchedule, WireShift } from '../../../src/api/wire-schedules.ts'
 import { colourOf, placeOf } from '../util/gantt.ts'
 import { dayAndMinute } from '../util/time.ts'
+import type { TimePick } from '../util/time-pick.ts'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
 import { PEOPLE } from '../words/people.ts'
 import { useNowInSteps } from './time.tsx'
+import { TimePicker } from './time-picker.tsx'
 
 const DAY_MS = 86_400_000
 
 /** A schedule as lines of time: each layer, the overrides, and what holds in the end, with its gaps. */
-export function Calendar({ schedule }: { readonly schedule: WireSchedule }) {
+export function Calendar({
+  schedule,
+  onPick,
+}: {
+  readonly schedule: WireSchedule
+  /** Told of a time at which somebody else shall be on call. */
+  readonly onPick: (pick: TimePick) => void
+}) {
   const { say, locale } = useSpeech()
   const now = useNowInSteps(60_000)
   const span = { from: Date.parse(schedule.from), until: Date.parse(schedule.until) }
@@ -46,6 +55,10 @@ export function Calendar({ schedule }: { readonly schedule: WireSchedule }) {
           <Row {...common} name={say(PEOPLE.overrides)} shifts={overrides} />
         )}
         <Row {...common} name={say(PEOPLE.final)} shifts={schedule.shifts} isFinal />
+        <div className="calendar-row">
+          <span className="calendar-name">{say(PEOPLE.newOverride)}</span>
+          <TimePicker span={span} onPick={onPick} />
+        </div>
       </div>
     </section>
   )

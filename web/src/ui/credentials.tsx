@@ -1,8 +1,9 @@
-import { type ReactNode, type SubmitEvent, useState } from 'react'
-import { Problem } from '../api/client.ts'
+import { type ReactNode, useState } from 'react'
+import type { Problem } from '../api/client.ts'
 import { useSay } from '../words/language.tsx'
-import type { Phrase } from '../words/phrase.ts'
+import { type Phrase, plain } from '../words/phrase.ts'
 import { SIGN_IN } from '../words/sign-in.ts'
+import { Form } from './form.tsx'
 import { Field } from './parts.tsx'
 
 type Given = { readonly name: string; readonly password: string }
@@ -25,18 +26,12 @@ export function Credentials({ head, between, password: kind, ...props }: Credent
   const say = useSay()
   const [name, setName] = useState(props.name ?? '')
   const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string>()
-  const submit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    try {
-      await props.onSubmit({ name, password })
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      setProblem(error.message)
-    }
-  }
   return (
-    <form className="stack" onSubmit={(event) => void submit(event)}>
+    <Form
+      submit={props.submit}
+      onSubmit={() => props.onSubmit({ name, password })}
+      explain={whyNot}
+    >
       {head}
       <Field label={say(SIGN_IN.name)}>
         <input
@@ -48,23 +43,48 @@ export function Credentials({ head, between, password: kind, ...props }: Credent
         />
       </Field>
       {between}
-      <Field label={say(SIGN_IN.password)}>
-        <input
-          type="password"
-          required
-          autoComplete={kind}
-          value={password}
-          onChange={({ target }) => setPassword(target.value)}
-        />
-      </Field>
-      {problem && (
-        <p className="banner bad" role="alert">
-          {problem}
-        </p>
-      )}
-      <button type="submit" className="primary">
-        {say(props.submit)}
-      </button>
-    </form>
+      <PasswordField
+        label={SIGN_IN.password}
+        kind={kind}
+        password={password}
+        onPassword={setPassword}
+      />
+    </Form>
   )
+}
+
+/** A field for a password; whoever makes a new one reads what is asked of it. */
+export function PasswordField({
+  label,
+  kind,
+  password,
+  onPassword,
+}: {
+  readonly label: Phrase
+  readonly kind: CredentialsProps['password']
+  readonly password: string
+  readonly onPassword: (password: string) => void
+}) {
+  const say = useSay()
+  return (
+    <Field
+      label={say(label)}
+      {...(kind === 'new-password' ? { hint: say(SIGN_IN.newPasswordHint) } : {})}
+    >
+      <input
+        type="password"
+        required
+        autoComplete={kind}
+        value={password}
+        onChange={({ target }) => onPassword(target.value)}
+      />
+    </Field>
+  )
+}
+
+/** What the hub refuses here again and again, in the reader's language; anything else in its own words. */
+function whyNot({ status, message }: Problem): Phrase {
+  if (status === 401) return SIGN_IN.wrong
+  if (status === 404) return SIGN_IN.noInvitation
+  return status === 429 ? SIGN_IN.tooOften : plain(message)
 }

@@ -31,7 +31,7 @@ function Run({ run, isOver }: { readonly run: WireEscalation; readonly isOver: b
   return (
     <div className={`run escalation ${state}`}>
       <p>
-        <strong>{escalationPolicy}</strong>{' '}
+        <strong>{escalationPolicy === 'assigned' ? say(ALERT.assigned) : escalationPolicy}</strong>{' '}
         <Mark tone={state === 'running' ? 'bad' : 'calm'}>
           {say(codeWords('escalation', state))}
         </Mark>{' '}
@@ -61,7 +61,9 @@ function Run({ run, isOver }: { readonly run: WireEscalation; readonly isOver: b
       )}
       {follows.map((one) => (
         <p key={`${one.id} ${one.at}`} className="under">
-          {say(ALERT.follows)}: {one.name} · {list(one.channels)} · <Countdown at={one.at} />
+          {say(ALERT.follows)}: {one.name} ·{' '}
+          {list(one.channels.map((channel) => say(codeWords('channel', channel))))} ·{' '}
+          <Countdown at={one.at} />
         </p>
       ))}
     </div>

@@ -10,7 +10,8 @@ import { Chips } from './chips.tsx'
 import { Severity } from './signs.tsx'
 
 export type FacetName = 'state' | 'severity' | 'source'
-type Filter = Partial<Record<FacetName | 'text', string>>
+/** What a list of alerts is filtered by; several values have commas between them. */
+export type Filter = Partial<Record<FacetName | 'text', string>>
 type Count = WireAlertCounts['counts'][number]
 
 const STATES = ['firing', 'acknowledged', 'resolved'] as const

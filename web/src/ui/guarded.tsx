@@ -24,7 +24,7 @@ export function GuardedSources({ sources }: { readonly sources: readonly Guarded
 
 function Row({ source }: { readonly source: Guarded }) {
   const { say, number } = useSpeech()
-  const { isPaused, limitedUntil, refused, previousKey } = source
+  const { isPaused, limitedUntil, refused, previousKey, clockAhead } = source
   const [tone, word] = stateOf(source)
   return (
     <li>
@@ -46,13 +46,21 @@ function Row({ source }: { readonly source: Guarded }) {
           {previousKey.lastUsedAt && <Clock at={previousKey.lastUsedAt} />}
         </span>
       )}
+      {clockAhead && (
+        <span className="under">
+          {say(WORDS.clockAheadMore)} {number(clockAhead.seconds)} s ·{' '}
+          <Clock at={clockAhead.lastAt} />
+        </span>
+      )}
     </li>
   )
 }
 
-function stateOf({ isPaused, limitedUntil, refused }: Guarded): readonly [Tone, Phrase] {
+function stateOf(source: Guarded): readonly [Tone, Phrase] {
+  const { isPaused, limitedUntil, refused, clockAhead } = source
   if (isPaused) return ['calm', WORDS.sourcePaused]
   if (limitedUntil !== undefined) return ['bad', WORDS.overRate]
+  if (clockAhead !== undefined) return ['wait', WORDS.clockAhead]
   return refused.length > 0 ? ['wait', WORDS.hasRefused] : ['calm', WORDS.twoKeys]
 }
 
@@ -66,6 +74,11 @@ const WORDS = {
   overRate: { en: 'Over its rate', zh: '超出速率' },
   overRateMore: { en: 'What fires is refused until', zh: '触发事件将被拒绝，直到' },
   hasRefused: { en: 'Has refused', zh: '有请求被拒绝' },
+  clockAhead: { en: 'Clock ahead', zh: '时钟超前' },
+  clockAheadMore: {
+    en: 'The sender’s clock is ahead, so that its times order nothing:',
+    zh: '发送方时钟超前，其时间不用于排序：',
+  },
   twoKeys: { en: 'Two keys', zh: '两个密钥' },
   previousKeyUnused: {
     en: 'The previous key is still valid; nobody has used it since the hub started.',

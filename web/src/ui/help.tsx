@@ -6,6 +6,7 @@ import { Dialog } from './dialog.tsx'
 
 const KEYS: readonly (readonly [string, Phrase])[] = [
   ['j  k', phrase('next and previous alert', '下一个、上一个告警')],
+  ['n  p', phrase('on an alert: the next and the one before it', '在告警页：下一个、上一个告警')],
   ['Enter', phrase('open it', '打开')],
   ['x', phrase('select it', '选择')],
   ['a', phrase('acknowledge what is selected, or this one', '确认所选或当前告警')],

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { send } from '../api/client.ts'
+import { Problem, send } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
 import { useSay } from '../words/language.tsx'
 import { SIGN_IN } from '../words/sign-in.ts'
@@ -12,6 +12,7 @@ type Invited = { readonly isFirst: boolean; readonly name?: string; readonly dis
 
 /** Where an invitation leads: a name and a password, and whoever was invited is signed in. */
 export function Invitation({ code }: { readonly code: string }) {
+  const say = useSay()
   const invited = useQuery({
     queryKey: ['nothing', 'invitation', code],
     queryFn: () => send<Invited>('POST', 'invitation', { code }),
@@ -19,7 +20,19 @@ export function Invitation({ code }: { readonly code: string }) {
   })
   return (
     <main className="sign-in">
-      <Answered answer={invited}>{(found) => <Accept code={code} invited={found} />}</Answered>
+      {invited.error instanceof Problem && invited.error.status === 404 ? (
+        <>
+          <h1>{say(SIGN_IN.welcome)}</h1>
+          <p className="banner bad" role="alert">
+            {say(SIGN_IN.noInvitation)}
+          </p>
+          <a className="button" href="#/">
+            {say(SIGN_IN.title)}
+          </a>
+        </>
+      ) : (
+        <Answered answer={invited}>{(found) => <Accept code={code} invited={found} />}</Answered>
+      )}
     </main>
   )
 }
@@ -48,7 +61,10 @@ function Accept({ code, invited }: { readonly code: string; readonly invited: In
       submit={SIGN_IN.accept}
       onSubmit={async (given) => {
         await send('POST', 'invitation/accept', { code, displayName, ...given })
-        await queryClient.invalidateQueries()
+        // All but the invitation, which is used up and would be refused now.
+        await queryClient.invalidateQueries({
+          predicate: ({ queryKey }) => queryKey[0] !== 'nothing',
+        })
         await navigate({ to: '/', replace: true })
       }}
     />

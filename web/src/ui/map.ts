@@ -29,6 +29,8 @@ export const GROUPS: readonly { readonly name: Phrase; readonly places: readonly
     places: [
       { to: '/policies', name: MAP.policies },
       { to: '/silences', name: MAP.silences },
+      { to: '/configuration', name: MAP.configuration },
+      { to: '/templates', name: MAP.templates },
     ],
   },
   {
@@ -36,6 +38,7 @@ export const GROUPS: readonly { readonly name: Phrase; readonly places: readonly
     places: [
       { to: '/reports', name: MAP.reports },
       { to: '/hub', name: MAP.hub },
+      { to: '/settings', name: MAP.settings },
     ],
   },
 ]

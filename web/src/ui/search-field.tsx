@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
+import { useKeys } from './keys.ts'
 
 const PAUSE_MS = 200
 
-/** A search that follows what is typed, with a short pause. */
+/** A search that follows what is typed, with a short pause; `/` leads to it. */
 export function SearchField({
   label,
   text,
@@ -14,10 +15,13 @@ export function SearchField({
 }) {
   const [typed, setTyped] = useState(text)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const field = useRef<HTMLInputElement>(null)
+  useKeys({ '/': () => field.current?.focus() })
   useEffect(() => setTyped(text), [text])
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
     <input
+      ref={field}
       type="search"
       className="search"
       aria-label={label}

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { hasToken } from '../api/client.ts'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
 import { SIGN_IN } from '../words/sign-in.ts'
 import { signOut, useMe } from './sign-in.tsx'
-import { chooseTheme, themeOfNow } from './theme.ts'
+import { chooseTheme, useTheme } from './theme.ts'
 
 /** Only where the sandbox is there. */
 export function SandboxLink() {
@@ -26,7 +25,7 @@ export function SandboxLink() {
 /** Language, and light or dark. */
 export function Choices() {
   const { say, language, speak } = useSpeech()
-  const [theme, setTheme] = useState(themeOfNow())
+  const theme = useTheme()
   const me = useMe()
   const other = theme === 'dark' ? 'light' : 'dark'
   return (
@@ -39,14 +38,7 @@ export function Choices() {
       >
         {language === 'zh' ? 'English' : '中文'}
       </button>
-      <button
-        type="button"
-        className="plain small"
-        onClick={() => {
-          chooseTheme(other)
-          setTheme(other)
-        }}
-      >
+      <button type="button" className="plain small" onClick={() => chooseTheme(other)}>
         {say(MAP[other])}
       </button>
       {(hasToken() || me.data?.caller?.kind === 'user') && (

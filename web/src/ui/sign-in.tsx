@@ -3,10 +3,14 @@ import { type SubmitEvent, useState } from 'react'
 import type { WireMe } from '../../../src/api/wire-identity.ts'
 import { get, hasToken, keepToken, Problem, send } from '../api/client.ts'
 import { queryClient } from '../api/queries.ts'
+import { codeWords } from '../words/codes.ts'
 import { useSay } from '../words/language.tsx'
 import { SIGN_IN } from '../words/sign-in.ts'
 import { Credentials } from './credentials.tsx'
 import { Field } from './parts.tsx'
+
+/** Why the identity provider's way back led here, by the address that this page was opened at: it has moved on since. */
+const REFUSED = /[?&]refused=([^&]*)/.exec(location.hash)?.[1]
 
 /** Who asks, and how one can sign in. */
 export function useMe() {
@@ -23,7 +27,6 @@ export function SignIn() {
   const [isByToken, setByToken] = useState(false)
   if (!me.data) return null
   const { isUnclaimed, provider } = me.data.signIn
-  const reason = /[?&]refused=([^&]*)/.exec(location.hash)?.[1]
   if (isUnclaimed || isByToken)
     return (
       <main className="sign-in">
@@ -37,9 +40,10 @@ export function SignIn() {
     )
   return (
     <main className="sign-in">
-      {reason && (
-        <p className="banner bad">
-          {say(SIGN_IN.refused)} {decodeURIComponent(reason)}
+      {REFUSED && (
+        <p className="banner bad" role="alert">
+          <strong>{say(SIGN_IN.refused)}</strong>{' '}
+          {say(codeWords('refusal', decodeURIComponent(REFUSED)))}
         </p>
       )}
       <PasswordForm />

@@ -4,6 +4,7 @@ import type { WireVolume } from '../../../src/api/wire-story.ts'
 import { send } from '../api/client.ts'
 import { useSpeech } from '../words/language.tsx'
 import { PEOPLE } from '../words/people.ts'
+import { ConditionBuilder } from './condition-builder.tsx'
 import { Failure, Field } from './parts.tsx'
 import { Severity } from './signs.tsx'
 import { Clock } from './time.tsx'
@@ -51,10 +52,13 @@ export function VolumeForm() {
     setAsked(text)
   }
   return (
-    <form className="stack wide" onSubmit={submit}>
-      <Field label={say(PEOPLE.ownPolicy)} hint={say(PEOPLE.ownPolicyHint)}>
-        <textarea rows={5} value={text} onChange={({ target }) => setText(target.value)} />
-      </Field>
+    <form className="stack" onSubmit={submit}>
+      <div className="side-by-side">
+        <ConditionBuilder onText={setText} />
+        <Field label={say(PEOPLE.ownPolicy)} hint={say(PEOPLE.ownPolicyHint)}>
+          <textarea rows={9} value={text} onChange={({ target }) => setText(target.value)} />
+        </Field>
+      </div>
       <button type="submit">{say(PEOPLE.count)}</button>
       {asked !== undefined && <Volume key={asked} policy={asked} />}
     </form>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clockText, countdownText, spanText } from './time.ts'
+import { clockText, countdownText, dayAndMinute, spanText } from './time.ts'
 
 test.each([
   [-5, '0:00'],
@@ -27,4 +27,11 @@ test('an instant of today has no date, one of this year no year', () => {
   expect(clockText(at(2026, 2, 5), 'en-GB', now)).toBe('09:30:00')
   expect(clockText(at(2026, 1, 3), 'en-GB', now)).toBe('3 Feb, 09:30')
   expect(clockText(at(2025, 1, 3), 'en-GB', now)).toBe('3 Feb 2025')
+})
+
+test('a day that is near has its weekday and time, one that is far its year', () => {
+  const now = new Date(2026, 11, 30, 12).getTime()
+  const at = (...parts: [number, number, number]): string => new Date(...parts, 9, 30).toISOString()
+  expect(dayAndMinute(at(2027, 0, 4), 'en-GB', now)).toBe('Mon 4 Jan, 09:30')
+  expect(dayAndMinute(at(2099, 0, 1), 'en-GB', now)).toBe('1 Jan 2099')
 })

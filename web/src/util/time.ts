@@ -23,6 +23,7 @@ function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.D
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
 const MINUTE = { hour: '2-digit', minute: '2-digit' } as const
 const DAY = { month: 'short', day: 'numeric' } as const
+const NEAR_MS = 183 * 86_400_000
 
 /** The time of day, and the date where it is not today's. */
 export function clockText(instant: string, locale: string, now: number): string {
@@ -36,9 +37,12 @@ export function clockText(instant: string, locale: string, now: number): string 
   ).format(at)
 }
 
-/** A day with its weekday, and the time: for what lies ahead. */
-export function dayAndMinute(instant: string, locale: string): string {
-  return dateFormat(locale, { weekday: 'short', ...DAY, ...MINUTE }).format(new Date(instant))
+/** A day with its weekday, and the time, for what lies ahead; half a year away the year says more. */
+export function dayAndMinute(instant: string, locale: string, now = Date.now()): string {
+  const at = new Date(instant)
+  const isNear = Math.abs(at.getTime() - now) < NEAR_MS
+  const near = { weekday: 'short', ...DAY, ...MINUTE } as const
+  return dateFormat(locale, isNear ? near : { ...DAY, year: 'numeric' }).format(at)
 }
 
 /** The whole instant with its zone, and as the API writes it. */

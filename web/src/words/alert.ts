@@ -31,6 +31,13 @@ export const ALERT = {
   answers: phrase('Answers', '应答'),
   silence: phrase('Silence its labels …', '按标签静默…'),
   assign: phrase('Give to …', '转交…'),
+  newer: phrase('Newer', '较新'),
+  older: phrase('Older', '较早'),
+  noNeighbour: {
+    next: phrase('This is the oldest alert of the list.', '已是列表中最早的告警。'),
+    previous: phrase('This is the newest alert of the list.', '已是列表中最新的告警。'),
+  },
+  assigned: phrase('Given by hand', '人工转交'),
   assignTitle: phrase('Give it to somebody', '转交给'),
   to: phrase('To', '接收人'),
   allLines: phrase('All', '全部'),

@@ -23,6 +23,15 @@ export const ALERTS = {
   ),
   nothing: phrase('No alert is open.', '没有未恢复的告警。'),
   end: phrase('That is all.', '已全部显示。'),
+  views: phrase('Saved views', '已保存的视图'),
+  saveView: phrase('Save this view', '保存此视图'),
+  viewName: phrase('Name', '名称'),
+  viewMore: phrase(
+    'This browser keeps it. Send its address to others: it has the filters and the name.',
+    '保存在此浏览器中。其地址包含筛选条件与名称，可发送给他人。',
+  ),
+  save: phrase('Save', '保存'),
+  forgetView: (name: string) => phrase(`Forget the view ${name}`, `移除视图 ${name}`),
   unselect: phrase('Select none', '取消选择'),
   more: phrase('Looking further …', '继续查找…'),
 }

@@ -33,11 +33,16 @@ const CODES = {
     waits: { en: 'Waits to be settled', zh: '等待处理' },
   },
   verdict: {
+    done: { en: 'Done.', zh: '已完成。' },
     already: { en: 'It was so already.', zh: '此前已如此。' },
     over: { en: 'The alert is over.', zh: '告警已恢复。' },
     'too-soon': {
       en: 'Help was called less than a minute ago.',
       zh: '一分钟内已请求过支援。',
+    },
+    further: {
+      en: 'It has been escalated further than that already.',
+      zh: '此前已升级到更后面的级别。',
     },
     untaken: { en: 'Nobody has acknowledged it.', zh: '尚无人确认该告警。' },
     nobody: {
@@ -70,6 +75,7 @@ const CODES = {
     takeover: { en: 'Open at a takeover', zh: '接班时未结束' },
     gap: { en: 'Gap in a schedule', zh: '排班空缺' },
     reminder: { en: 'Reminder', zh: '提醒' },
+    storm: { en: 'Storm', zh: '告警风暴' },
     undelivered: { en: 'Told of the failure', zh: '告知送达失败' },
   },
   delivery: {
@@ -105,6 +111,7 @@ const CODES = {
     teams: { en: 'Teams', zh: 'Teams' },
     webhook: { en: 'Webhook', zh: 'Webhook' },
     email: { en: 'E-mail', zh: '邮件' },
+    argocd: { en: 'Argo CD service', zh: 'Argo CD 服务' },
   },
   reason: {
     'rate-limited': { en: 'rate limit', zh: '限流' },
@@ -145,6 +152,43 @@ const CODES = {
     running: { en: 'Running', zh: '运行中' },
     silent: { en: 'Silent', zh: '心跳中断' },
     failed: { en: 'Failed', zh: '失败' },
+  },
+  role: {
+    viewer: { en: 'Viewer', zh: '只读' },
+    responder: { en: 'Responder', zh: '响应' },
+    editor: { en: 'Editor', zh: '编辑' },
+    admin: { en: 'Administrator', zh: '管理员' },
+  },
+  signsInBy: {
+    password: { en: 'password', zh: '密码' },
+    provider: { en: 'identity provider', zh: '身份提供方' },
+  },
+  actor: {
+    machine: { en: 'this machine', zh: '本机' },
+    token: { en: 'API token', zh: 'API 令牌' },
+    user: { en: 'user', zh: '用户' },
+  },
+  refusal: {
+    'too-late': {
+      en: 'It took longer than ten minutes, or this browser did not begin it. Begin again.',
+      zh: '用时超过十分钟，或并非在此浏览器中发起。请重新登录。',
+    },
+    declined: {
+      en: 'The identity provider turned it down, or you cancelled it there.',
+      zh: '身份提供方拒绝了登录，或您在那里取消了登录。',
+    },
+    failed: {
+      en: 'The identity provider cannot be reached, or its answer cannot be trusted. The log of the hub says more.',
+      zh: '无法连接身份提供方，或其应答无法验证。详情见中枢日志。',
+    },
+    'not-let-in': {
+      en: 'It knows you, but you may not use this hub. Ask an administrator to let you in.',
+      zh: '身份已确认，但您无权使用此中枢。请联系管理员。',
+    },
+    none: {
+      en: 'No identity provider is configured any more. Sign in with a name and a password.',
+      zh: '已不再配置身份提供方。请使用用户名和密码登录。',
+    },
   },
 } as const satisfies Record<string, Record<string, Phrase>>
 

@@ -10,10 +10,10 @@ export const COMMON = {
     'What you see is as it was; the page keeps trying.',
     '以下为当时的内容；页面会持续重试。',
   ),
-  broken: phrase('The configuration file is broken.', '配置文件有误。'),
+  broken: phrase('The newest configuration cannot be used.', '最新的配置无法使用。'),
   brokenMore: phrase(
-    'The last good configuration goes on running. Correct the file; it is read again by itself.',
-    '上一份有效配置仍在运行。修正文件后会自动重新读取。',
+    'The last good one goes on running. Correct it where it is edited; it is read again by itself.',
+    '上一份有效配置仍在运行。在编辑处修正后会自动重新读取。',
   ),
   copy: phrase('Copy', '复制'),
   copied: phrase('Copied', '已复制'),

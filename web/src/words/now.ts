@@ -30,5 +30,8 @@ export const NOW = {
   allWell: phrase('all well', '全部正常'),
   ill: (count: number) => phrase(`${count} in trouble`, `${count} 个异常`),
   quiet: (count: number) => phrase(`${count} gone quiet`, `${count} 个已静默`),
+  unheard: phrase('nobody told', '无人收到'),
+  unheardMore: (count: number) =>
+    phrase(`${count} open alerts that nobody could be told of`, `${count} 个告警无人可通知`),
   lastEvent: phrase('last event', '最近事件'),
 }

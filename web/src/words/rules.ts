@@ -73,4 +73,5 @@ export const COUNTS = {
   merged: phrase('messages in digests', '已合并消息'),
   moot: phrase('messages not needed', '无需发送消息'),
   quarantined: phrase('requests in quarantine', '隔离区请求'),
+  unheard: phrase('open alerts that nobody heard of', '无人获知的未恢复告警'),
 }

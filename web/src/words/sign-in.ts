@@ -19,7 +19,23 @@ export const SIGN_IN = {
   byToken: phrase('With an API token instead', '改用 API 令牌'),
   byPassword: phrase('With a name and a password instead', '改用用户名和密码'),
   provider: (title: string) => phrase(`Sign in with ${title}`, `通过 ${title} 登录`),
-  refused: phrase('The identity provider did not sign you in:', '身份提供方未能登录：'),
+  refused: phrase('You are not signed in.', '未能登录。'),
+  wrong: phrase(
+    'The name and the password do not fit. Try again, or ask an administrator for a new invitation.',
+    '用户名与密码不匹配。请重试，或请管理员重新邀请。',
+  ),
+  tooOften: phrase(
+    'Too many failed attempts. Wait a quarter of an hour, then try again.',
+    '失败次数过多，请 15 分钟后再试。',
+  ),
+  noInvitation: phrase(
+    'This invitation cannot be used (any more): each works once, and for three days. Ask an administrator for a new one.',
+    '此邀请已失效：每个邀请只能使用一次，三天内有效。请管理员重新邀请。',
+  ),
+  newPasswordHint: phrase(
+    'At least 10 characters. A few words that do not belong together are easy to keep in mind.',
+    '至少 10 个字符。几个互不相关的词便于记忆。',
+  ),
   welcome: phrase('Welcome to Tocsin', '欢迎使用 Tocsin'),
   first: phrase(
     'You become the first administrator. From then on everybody signs in.',

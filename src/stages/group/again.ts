@@ -1,0 +1,61 @@
+import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
+import type { Policy } from '../../model/configuration.ts'
+import type { Mute } from '../../model/silence.ts'
+import type { TellingEntry } from '../../model/telling.ts'
+import { flapsUntil } from './noise.ts'
+
+/** What goes on in a group, and what keeps silent now, by subject. */
+export type AgainFacts = {
+  readonly group: AlertGroup
+  /** What is not over, as it is now. */
+  readonly firing: readonly GroupItem[]
+  readonly policy: Policy
+  readonly mutes: ReadonlyMap<string, Mute>
+  readonly now: number
+}
+
+/**
+ * What is told again now: all that goes on and that nobody has taken on, once one of it is due. What keeps silent is left
+ * out, and makes nothing else due: nobody hears it.
+ */
+export function toldAgain(facts: AgainFacts): readonly TellingEntry[] {
+  const free = facts.firing.filter((item) => goesOn(item) && heldUntil(item, facts) === undefined)
+  const isDue = free.some((item) => dueAt(item, facts) <= facts.now)
+  if (!isDue) return []
+  return free.map(({ entry }) => ({ entry, audience: entry.severity, goesOn: true }))
+}
+
+/**
+ * When something is to be told again: the one that was told longest ago, and what keeps silent not before that is over.
+ * Where there is nothing, the group is looked at after as long.
+ */
+export function againAt(facts: AgainFacts): number {
+  const times = facts.firing
+    .filter(goesOn)
+    .map((item) => Math.max(dueAt(item, facts), heldUntil(item, facts) ?? 0))
+  return times.length > 0 ? Math.min(...times) : facts.now + facts.policy.group.repeatMs
+}
+
+/** Those that know another way by what they are held, or that nothing holds them: so that its early end makes them due. */
+export function heldAnew({ firing, mutes }: AgainFacts): readonly GroupItem[] {
+  return firing.filter(goesOn).flatMap(({ mutedBy, mutedEventId: _, ...item }) => {
+    const by = mutes.get(item.entry.subjectId)?.by
+    if (by === mutedBy) return []
+    return [by === undefined ? item : { ...item, mutedBy: by }]
+  })
+}
+
+/** It was told, is as it was told, and nobody has taken it on. */
+export function goesOn({ entry, told, pending, mutedUntil }: GroupItem): boolean {
+  return entry.state === 'firing' && told !== undefined && !pending && mutedUntil === undefined
+}
+
+function heldUntil(item: GroupItem, { mutes, now }: AgainFacts): number | undefined {
+  return mutes.get(item.entry.subjectId)?.until ?? flapsUntil(item, now)
+}
+
+/** What is told of others does not put it off. */
+function dueAt({ told }: GroupItem, { group, policy, now }: AgainFacts): number {
+  const lastAt = Math.max(told?.at ?? group.lastToldAt ?? now, group.lastRepeatAt ?? 0)
+  return Math.min(now, lastAt) + policy.group.repeatMs
+}

@@ -1,0 +1,7 @@
+-- What was answered to requests that may come again: one row for each key of each caller.
+create table idempotency_keys (
+  key text collate "C" primary key,
+  expires_at bigint not null,
+  body text not null
+);
+create index idempotency_keys_over on idempotency_keys (expires_at);
