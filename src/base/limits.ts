@@ -260,6 +260,8 @@ export const POSTGRES_LIMITS = {
   idleMs: 5_000,
   lockMs: 10_000,
   statementMs: 30_000,
+  /** How long a hub waits for an answer: longer than the database works at one, for the way may be cut without a word. */
+  answerMs: 40_000,
   /** How often a transaction is tried that gave way to another. */
   triesMax: 5,
 } as const
