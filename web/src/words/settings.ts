@@ -146,6 +146,8 @@ export const ACTIONS = {
   'user.sign-out': phrase('Signed somebody out everywhere', '全部退出登录'),
   'token.create': phrase('Made an API token', '创建 API 令牌'),
   'token.remove': phrase('Revoked an API token', '吊销 API 令牌'),
+  'configuration.save': phrase('Saved the configuration', '保存配置'),
+  'configuration.restore': phrase('Went back to an older configuration', '恢复旧配置'),
   'POST /api/v1/alerts/:id/:action': phrase('Answered an alert', '处理告警'),
   'POST /api/v1/alerts/:action': phrase('Answered many alerts', '批量处理告警'),
   'POST /api/v1/silences': phrase('Began a silence', '新建静默'),
