@@ -158,7 +158,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(announced|app|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-metrics|argocd-one-off|argocd-server|argocd-watch|argocd-wiring|configuring|guides|live|calendars|signing-in|standby|stored-configuration|try-configured|wiring)\.ts$/,
+    from: /^src\/(announced|app|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-metrics|argocd-one-off|argocd-server|argocd-watch|argocd-wiring|configuring|guides|live|calendars|neighbours|signing-in|standby|stored-configuration|try-configured|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {

@@ -1,4 +1,4 @@
-// In: a store. Out: the same store, which says what kind of thing was written after each commit that people see.
+// In: a store. Out: the same store, which says, to other hubs too, what kind of thing was written after each commit that people see.
 // Must hold: nothing is said before it is on disk, and nothing fails because somebody listens.
 import type { Topic } from './api/wire-live.ts'
 import { Announcer } from './base/announcer.ts'
@@ -11,7 +11,11 @@ export type Changes = Announcer<Topic>
 /** The store, and whoever listens to what is written there. */
 export function announcing(opened: Store): { readonly store: Store; readonly changes: Changes } {
   const changes: Changes = new Announcer<Topic>(LIVE_LIMITS.listenersMax)
-  return { changes, store: announced(opened, (topics) => changes.say(topics)) }
+  const say = (topics: readonly Topic[]): void => {
+    changes.say(topics)
+    opened.neighbours?.tell(topics)
+  }
+  return { changes, store: announced(opened, say) }
 }
 
 /** The store with `say` called after what changes alerts, events, messages, sources, silences or schedules. */

@@ -13,7 +13,7 @@ import { lookingBack } from './backtest/backtest.ts'
 import { type Clock, systemClock } from './base/clock.ts'
 import { TocsinError } from './base/errors.ts'
 import { type Chance, type IdSource, idSource, systemChance } from './base/id.ts'
-import { ALERTMANAGER_LIMITS, INGEST_LIMITS } from './base/limits.ts'
+import { INGEST_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import type { Loop } from './base/loop.ts'
 import { createMetrics, type Metrics } from './base/metrics.ts'
@@ -42,6 +42,7 @@ import { answeringOf, configuredBy, Live, schedulingOf } from './live.ts'
 import type { Configuration } from './model/configuration.ts'
 import { robotsByLane } from './model/directory.ts'
 import { RETENTION_DEFAULTS } from './model/retention.ts'
+import { joinNeighbours } from './neighbours.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { signingIn } from './signing-in.ts'
@@ -55,7 +56,15 @@ import {
 } from './stored-configuration.ts'
 import { tryingOut } from './trying-out.ts'
 import { Verifier } from './verify/verify.ts'
-import { CHANNELS, newestId, type RunningHub, startLoops, type WireParts, wire } from './wiring.ts'
+import {
+  CHANNELS,
+  catchUp,
+  newestId,
+  type RunningHub,
+  startLoops,
+  type WireParts,
+  wire,
+} from './wiring.ts'
 
 export type AppOptions = {
   /** As it was read from a file, or that it is in the store, where people edit it. */
@@ -117,11 +126,8 @@ export interface App {
 
 /** Starts a hub. Throws TOCSIN_STORE_OPEN, TOCSIN_STORE_NEWER or TOCSIN_LISTEN. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { data, database, takenOver, clock = systemClock, chance = systemChance } = options
-  const opened = database
-    ? await openSharedStore(database, data, takenOver?.held)
-    : await openStore(data, takenOver?.held)
-  const { store, changes } = announcing(opened)
+  const { takenOver, clock = systemClock, chance = systemChance } = options
+  const { store, changes } = announcing(await openFor(options))
   const { configuration, stored } = await startConfiguration(options, { store, clock, chance })
   const live = new Live({ ...options, configuration, ...ownSource(options, chance) }, clock)
   const contacts = options.argocd && contactsOf(live, options.argocd)
@@ -139,7 +145,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics, networks })
   const watch = argocd && new ArgocdWatch(argocd)
   const calendars = await calendarsOf({ ...parts, wake: hub.wake.tick })
-  const loops = startLoops(hub, options.log, { calendars })
+  const overrides = joinNeighbours({ ...options, hub, live, changes })
+  const loops = startLoops(hub, options.log, { calendars, overrides })
   const verifier = verifierOf({
     clock,
     newId: hub.newId,
@@ -181,6 +188,12 @@ export async function startApp(options: AppOptions): Promise<App> {
       await stopAll({ loops, hub, store, networks })
     },
   }
+}
+
+function openFor({ database, data, takenOver }: AppOptions): Promise<Store> {
+  return database
+    ? openSharedStore(database, data, takenOver?.held)
+    : openStore(data, takenOver?.held)
 }
 
 /** The sandbox alone, on a server of its own. Throws TOCSIN_LISTEN. */
@@ -335,13 +348,6 @@ function apiOptions(parts: {
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
   return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
-}
-
-/** Whoever asks right after posting sees what they posted. */
-async function catchUp(hub: flow.Hub): Promise<void> {
-  for (let batch = 0; batch < ALERTMANAGER_LIMITS.batchesMax; batch++) {
-    if (!(await flow.settle(hub)).more) return
-  }
 }
 
 /** The web first, then mail where it is wanted: both, or none. */

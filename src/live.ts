@@ -1,4 +1,5 @@
 // What changes while the hub runs: the configuration, the overrides that people make, and what is to be said about both.
+import { isDeepStrictEqual } from 'node:util'
 import type { Changes } from './announced.ts'
 import type { Answering, Scheduling } from './api/api.ts'
 import type { RunningState } from './api/wire.ts'
@@ -36,6 +37,8 @@ export class Live {
   /** Of the configuration as it was read. */
   #read: Directory
   #overrides: readonly StoredOverride[] = []
+  #looksBegun = 0
+  #lookTaken = 0
   #calendars: Calendars | undefined
   #addressed: AddressedContacts | undefined
   readonly #ownSource: SourceConfiguration | undefined
@@ -63,11 +66,19 @@ export class Live {
     this.#broken = undefined
   }
 
-  /** From now on the overrides count as they are in the store. */
-  async readOverrides(store: Store): Promise<void> {
+  /** From now on the overrides count as they are in the store. Gives whether they are others than before. */
+  async readOverrides(store: Store): Promise<boolean> {
     const endAfter = this.#clock.now() - SCHEDULE_LIMITS.overrideMemoryMs
-    this.#overrides = await store.overrides({ endAfter })
+    this.#looksBegun += 1
+    const look = this.#looksBegun
+    const overrides = await store.overrides({ endAfter })
+    // One that began later has seen more.
+    if (look < this.#lookTaken) return false
+    this.#lookTaken = look
+    if (isDeepStrictEqual(overrides, this.#overrides)) return false
+    this.#overrides = overrides
     this.#merge()
+    return true
   }
 
   /** The configuration as it was read, without what the store knows. */

@@ -1,7 +1,7 @@
 import { adapters } from './adapters.ts'
 import type { Clock } from './base/clock.ts'
 import { type Chance, idSource, systemChance } from './base/id.ts'
-import { RETENTION_LIMITS } from './base/limits.ts'
+import { ALERTMANAGER_LIMITS, RETENTION_LIMITS } from './base/limits.ts'
 import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import type { Calendars } from './calendars.ts'
@@ -117,6 +117,13 @@ export function wire(parts: WireParts): RunningHub {
   }
 }
 
+/** Whoever asks right after posting sees what they posted. */
+export async function catchUp(hub: flow.Hub): Promise<void> {
+  for (let batch = 0; batch < ALERTMANAGER_LIMITS.batchesMax; batch++) {
+    if (!(await flow.settle(hub)).more) return
+  }
+}
+
 /** The channels of this version, with receipts that know what the network said. */
 export const CHANNELS: ReadonlyMap<string, ChannelType> = new Map(
   adapters.channels.map((channel) => [channel.type, throughNetwork(channel)]),
@@ -136,7 +143,16 @@ function routeTo(
 export function startLoops(
   hub: RunningHub,
   log: Log,
-  { calendars, idleMs }: { readonly calendars?: Calendars; readonly idleMs?: number } = {},
+  {
+    calendars,
+    overrides,
+    idleMs,
+  }: {
+    readonly calendars?: Calendars
+    /** Looks for what other hubs have changed. */
+    readonly overrides?: Loop | undefined
+    readonly idleMs?: number
+  } = {},
 ): readonly Loop[] {
   const { clock, loops } = hub
   const common = { clock, log, idleMs }
@@ -152,5 +168,5 @@ export function startLoops(
   if (calendars)
     loops.calendars = startLoop({ ...common, name: 'calendars', turn: () => calendars.turn() })
   const { retention, settle, tick, send } = loops
-  return [loops.calendars, retention, settle, tick, send].flatMap((loop) => loop ?? [])
+  return [overrides, loops.calendars, retention, settle, tick, send].flatMap((loop) => loop ?? [])
 }

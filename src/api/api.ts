@@ -8,6 +8,7 @@ import { describeError, type Log } from '../base/log.ts'
 import { StoreTrouble } from '../contract/store.ts'
 import { guard } from './access.ts'
 import { auditChanges } from './auditing.ts'
+import { answerBeforeClosing } from './draining.ts'
 import { answerOnce } from './idempotency.ts'
 import type { ApiOptions } from './options.ts'
 import { HOLD_TEXTS } from './present.ts'
@@ -71,6 +72,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
       maxHeaderSize: INGEST_LIMITS.headerBytesMax,
     },
   })
+  answerBeforeClosing(server)
   server.removeAllContentTypeParsers()
   server.setErrorHandler((error, _request, reply) => answerError(options.log, error, reply))
   server.setNotFoundHandler((request, reply) =>

@@ -260,6 +260,8 @@ export const POSTGRES_LIMITS = {
   idleMs: 5_000,
   lockMs: 10_000,
   statementMs: 30_000,
+  /** How long a hub waits for an answer: longer than the database works at one, for the way may be cut without a word. */
+  answerMs: 40_000,
   /** How often a transaction is tried that gave way to another. */
   triesMax: 5,
 } as const
@@ -276,6 +278,26 @@ export const COPY_LIMITS = {
   statementMs: 600_000,
   /** After so long without a word the database gives the copy up: whoever made it is gone. */
   idleMs: 300_000,
+} as const
+
+/** What hubs on one database say to each other. */
+export const NEIGHBOUR_LIMITS = {
+  /** What is to be said within this time is said together. */
+  togetherMs: 250,
+  /** Kinds in one message. */
+  kindsMax: 32,
+  /** How long a hub waits for its own first word to come back before it takes itself to be deaf. */
+  proofMs: 5_000,
+  /** How often a hub that hears nothing looks by itself. */
+  pollMs: 5_000,
+  /** How often it tries to listen again: from, and at most. */
+  retryFirstMs: 1_000,
+  retryMaxMs: 60_000,
+  /** How often the way is looked at on which nothing is said, and how long an answer may take. */
+  aliveMs: 30_000,
+  answerMs: 10_000,
+  /** How often overrides are read that other hubs may have made. */
+  lookMs: 1_000,
 } as const
 
 /** The pace of the loops. */

@@ -23,7 +23,7 @@ export function createLog(level: LogLevel): Log {
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: describeError },
+      serializers: { error: describedOnce },
     },
     pino.destination({ dest: 2, sync: true }),
   )
@@ -33,6 +33,12 @@ export function createLog(level: LogLevel): Log {
     warn: (facts, text) => logger.warn(facts, redact(text)),
     error: (facts, text) => logger.error(facts, redact(text)),
   }
+}
+
+/** Whoever logs an error has often described it already. */
+function describedOnce(error: unknown): unknown {
+  const isDescribed = typeof error === 'object' && error !== null && 'text' in error
+  return isDescribed && !(error instanceof Error) ? error : describeError(error)
 }
 
 /** A log that keeps nothing, for tests and commands that print for people. */

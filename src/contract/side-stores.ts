@@ -3,6 +3,7 @@ import type { ApplicationStore } from './application-store.ts'
 import type { ConfigurationStore } from './configuration-store.ts'
 import type { IdempotencyStore } from './idempotency-store.ts'
 import type { IdentityStore } from './identity-store.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { RecordingStore } from './recording.ts'
 import type { RetentionStore } from './retention-store.ts'
 import type { ScheduleStore } from './schedule-store.ts'
@@ -17,4 +18,7 @@ export type SideStores = RecordingStore &
   ApplicationStore &
   ConfigurationStore &
   IdempotencyStore &
-  AlertSearchStore
+  AlertSearchStore & {
+    /** Absent where no other hub can be on the same store. */
+    readonly neighbours?: Neighbours
+  }

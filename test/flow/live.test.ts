@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LIVE_LIMITS } from '../../src/base/limits.ts'
 import { startHub, type TestHub } from '../harness/hub.ts'
+import { listenTo, topicsOf } from '../harness/live-line.ts'
 
 const HUB = `
 sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
@@ -27,28 +28,8 @@ afterEach(async () => {
   await hub.close()
 })
 
-/** Listens; `next` gives what is said next. */
-async function listen(): Promise<{ next(): Promise<string> }> {
-  const answer = await fetch(`${hub.app.url}/api/v1/live`, { signal: line.signal })
-  expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
-  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let rest = ''
-  const next = async (): Promise<string> => {
-    while (!rest.includes('\n\n')) rest += (await reader?.read())?.value ?? ''
-    const [first = '', ...more] = rest.split('\n\n')
-    rest = more.join('\n\n')
-    return first
-  }
-  expect(await next()).toBe('retry: 2000')
-  return { next }
-}
-
-function topicsOf(said: string): readonly string[] {
-  return Object(JSON.parse(/^data: (.*)$/m.exec(said)?.[1] ?? '{}')).topics ?? []
-}
-
 test('what was written is said by its topic; what comes shortly after is said together', async () => {
-  const live = await listen()
+  const live = await listenTo(hub.app.url, line.signal)
   await hub.post(eventOf('e-1'))
   expect(topicsOf(await live.next())).toContain('events')
   await hub.settle()
@@ -61,7 +42,7 @@ test('what was written is said by its topic; what comes shortly after is said to
 })
 
 test('a line on which nothing is said shows now and then that it is there', async () => {
-  const live = await listen()
+  const live = await listenTo(hub.app.url, line.signal)
   const said = live.next()
   // Whoever listens has come to rest when the hub has.
   await hub.settle()
@@ -70,7 +51,7 @@ test('a line on which nothing is said shows now and then that it is there', asyn
 })
 
 test('another configuration is said, and one listener too many is refused', async () => {
-  const live = await listen()
+  const live = await listenTo(hub.app.url, line.signal)
   await hub.configure(HUB.replace('trouble', 'worry'))
   expect(topicsOf(await live.next())).toContain('configuration')
   const lines = Array.from({ length: LIVE_LIMITS.listenersMax - 1 }, () =>

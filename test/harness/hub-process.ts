@@ -27,7 +27,7 @@ export type HubProcessOptions = {
   readonly config?: string
   readonly data: string
   /** The program; that of the sources by default. */
-  readonly main?: string
+  readonly main?: string | undefined
   /** `serve` by default. */
   readonly command?: 'serve' | 'argocd'
   /** Where it is started. */

@@ -74,13 +74,16 @@ const TICK_LOOKS_MAX = 500
 
 const START = 1_772_676_901_000
 
-/** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. */
+/** Starts a hub on the configuration; `${ROBOT}` in it is DingTalk's address in the sandbox up to the token, `${SANDBOX}` the sandbox's. With `database` it is one of several hubs there. */
 export async function startHub(
   yaml: string,
   {
     inStore = false,
     ...options
-  }: Pick<AppOptions, 'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'environment'> & {
+  }: Pick<
+    AppOptions,
+    'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'environment' | 'database'
+  > & {
     /** The configuration is then what people save: at first nothing. */
     readonly inStore?: boolean
   } = {},
@@ -88,7 +91,7 @@ export async function startHub(
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-hub-'))
   const clock = new ManualClock(START)
   const port = await freePort()
-  const database = await ownDatabase()
+  const database = options.database ? undefined : await ownDatabase()
   const configuration = await read(yaml, port)
   let place: HubPlace = { data: join(folder, 'data'), database: database?.url }
   const start = (): Promise<App> =>

@@ -13,6 +13,9 @@ export type PostgresServer = {
   readonly url: string
   /** Stops it as a crash would, or in an orderly way, and starts it again on the same files. */
   restart(how: 'crash' | 'orderly'): Promise<void>
+  /** The first half of that; and the second. */
+  down(how: 'crash' | 'orderly'): Promise<void>
+  up(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -61,12 +64,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     server.stdin?.end(`${signal}\n`)
     await ended
   }
+  const down: PostgresServer['down'] = (how) => end(how === 'crash' ? 'QUIT' : 'INT')
+  const up = async (): Promise<void> => {
+    server = start()
+    await ready(url)
+  }
   return {
     url,
+    down,
+    up,
     async restart(how) {
-      await end(how === 'crash' ? 'QUIT' : 'INT')
-      server = start()
-      await ready(url)
+      await down(how)
+      await up()
     },
     async stop() {
       await end('INT')
@@ -83,14 +92,15 @@ function argumentsOf(files: string, port: number): readonly string[] {
 }
 
 /** The server refuses to run as root: then it runs as nobody. */
-function serverUser(): { uid?: number; gid?: number } {
+export function serverUser(): { uid?: number; gid?: number } {
   return userInfo().uid === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 }
 
-const NOBODY = 65_534
+/** As whom it runs then. */
+export const NOBODY = 65_534
 
 /** Resolves as soon as it answers. */
-async function ready(url: string): Promise<void> {
+export async function ready(url: string): Promise<void> {
   for (;;) {
     const client = new pg.Client({ connectionString: url })
     try {
@@ -104,7 +114,7 @@ async function ready(url: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address()

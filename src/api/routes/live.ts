@@ -6,12 +6,15 @@ import type { ApiOptions } from '../options.ts'
 import { problem, refuse } from '../problem.ts'
 import type { Topic, WireChanged } from '../wire-live.ts'
 
+/** Where consoles listen. */
+export const LIVE_PATH = '/api/v1/live'
+
 /**
  * `/api/v1/live`: says what has changed, as server-sent events, so that whoever shows it can ask again. It tells nothing
  * of what it is now: who was away for a moment asks again as well, and has missed nothing.
  */
 export function liveRoutes(scope: FastifyInstance, { changes, clock }: ApiOptions): void {
-  scope.get('/api/v1/live', (_request, reply) => {
+  scope.get(LIVE_PATH, (_request, reply) => {
     const listener = new Listener(clock)
     const end = changes.listen((topics) => listener.hear(topics))
     if (!end) {

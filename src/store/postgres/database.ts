@@ -35,6 +35,7 @@ export function databaseAt(url: string): Database {
     connectionString: url,
     max: POSTGRES_LIMITS.connectionsMax,
     connectionTimeoutMillis: POSTGRES_LIMITS.connectMs,
+    query_timeout: POSTGRES_LIMITS.answerMs,
     idleTimeoutMillis: POSTGRES_LIMITS.idleConnectionMs,
     application_name: 'tocsin',
     pipeline: true,

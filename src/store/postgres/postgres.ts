@@ -18,6 +18,7 @@ import { identityStore } from './identity-commands.ts'
 import { quarantine } from './intake-rows.ts'
 import { dueLanes, nextSendAt } from './lane-reads.ts'
 import { migrate } from './migrate.ts'
+import { neighboursOn } from './neighbours.ts'
 import { newsCommands } from './news-commands.ts'
 import { Reads } from './reads.ts'
 import { recordingReads } from './recording-reads.ts'
@@ -32,8 +33,8 @@ import { writerTo } from './writer.ts'
 export type PostgresOptions = { readonly url: string; readonly owner: string }
 
 /** Opens the database, and makes the schema in it where it is missing. Throws TOCSIN_STORE_OPEN or TOCSIN_STORE_NEWER. */
-export async function openPostgres({ url, owner }: PostgresOptions): Promise<Store> {
-  return storeOf(await databaseWithSchema(url), owner)
+export async function openPostgres(options: PostgresOptions): Promise<Store> {
+  return storeOf(await databaseWithSchema(options.url), options)
 }
 
 /** Opens the database alone, and makes the schema in it where it is missing. Throws as `openPostgres` does. */
@@ -80,10 +81,12 @@ async function expectDurable(database: Database): Promise<void> {
 
 const OLDEST_VERSION = 14
 
-function storeOf(database: Database, owner: string): Store {
+function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
   const inTurn = turns(database)
   const writer = writerTo(database)
+  const neighbours = neighboursOn({ database, url })
   return {
+    neighbours,
     appendEvents: (events, request) => writer.perform({ events, request }),
     keepQuarantined: (entry, request) =>
       writer.perform({ request, work: (connection) => quarantine(connection, entry) }),
@@ -118,6 +121,7 @@ function storeOf(database: Database, owner: string): Store {
     dailyCounts: (query) => dailyCounts(database, query),
     extent: () => new RetentionReads(database).extent(),
     async close() {
+      await neighbours.close()
       await inTurn(async () => undefined).catch(ignoreTrouble)
       await writer.close()
       await database.close()
