@@ -2,7 +2,7 @@ import { BACKTEST_LIMITS } from '../base/limits.ts'
 import type { ChannelType } from '../contract/channel.ts'
 import type { Recording } from '../contract/recording.ts'
 import type { Configuration, Endpoint, Policy } from '../model/configuration.ts'
-import { endpointsOf, robotOf, withRoutes } from '../model/directory.ts'
+import { endpointsOf, robotOf } from '../model/directory.ts'
 import type { Notification } from '../model/notification.ts'
 import type { ChatVolume, PolicyVolume } from '../model/policy-volume.ts'
 import { type Subject, subjectOf } from './compare.ts'
@@ -54,12 +54,11 @@ export async function volumeOf(options: VolumeOptions): Promise<VolumeReport> {
 type Matches = Pick<VolumeReport, 'events' | 'alerts' | 'notices' | 'examples'>
 
 async function matchesIn(after: Replay, { policy, span }: VolumeOptions): Promise<Matches> {
-  const own = new Set(withRoutes(policy).map(({ id }) => id))
   let [events, alerts, notices] = [0, 0, 0]
   const examples: Subject[] = []
   const query = { ...span, limit: BACKTEST_LIMITS.pageMax }
   for await (const row of rowsOf((page) => after.recording.events(page), query)) {
-    if (row.outcome?.matched.some(({ policy: id }) => own.has(id)) !== true) continue
+    if (row.outcome?.matched.some(({ policy: id }) => isBelow(policy, id)) !== true) continue
     events += 1
     const { result } = row.outcome
     if (result === 'opened') alerts += 1
@@ -91,12 +90,18 @@ async function chatsOf(after: Replay, options: VolumeOptions): Promise<readonly 
 type Said = Pick<Notification, 'policy' | 'kind'>
 
 /**
- * Whether the policy, or a route below it, says so. Schedules say who takes over, and the hub and some senders have policies
- * of their own; a digest names all whose messages it tells.
+ * Whether the policy says so. Schedules say who takes over, and the hub and some senders have policies of their own; a
+ * digest names all whose messages it tells.
  */
 function isOf(policy: Policy, { policy: named, kind }: Said): boolean {
   if (kind === 'handover' || kind === 'gap') return false
-  return withRoutes(policy).some(({ id }) => `, ${named}, `.includes(`, ${id}, `))
+  const said = `, ${named}, `
+  return said.includes(`, ${policy.id}, `) || said.includes(`, ${policy.id}/`)
+}
+
+/** The policy itself, a route below it, or what it is told as: its targets at their times, its digests of presets. */
+function isBelow({ id }: Policy, named: string): boolean {
+  return named === id || named.startsWith(`${id}/`)
 }
 
 type Owed = {

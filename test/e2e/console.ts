@@ -4,11 +4,15 @@ import type { ConsoleHub } from './console-hub.ts'
 
 export type Tab = { readonly page: Page; readonly complaints: string[] }
 
-/** Opens the console at `hash`; whoever answers there is `name`, where that is given. */
+/** Opens the console at `hash`; whoever answers there is `name`, where that is given, or has signed in with `session`. */
 export async function openConsole(
   { browser, hub }: { readonly browser: Browser; readonly hub: Pick<ConsoleHub, 'url'> },
   hash = '#/',
-  { name, ...options }: BrowserContextOptions & { readonly name?: string } = {},
+  {
+    name,
+    session,
+    ...options
+  }: BrowserContextOptions & { readonly name?: string; readonly session?: string } = {},
 ): Promise<Tab> {
   const context = await browser.newContext({
     locale: 'en-US',
@@ -16,6 +20,8 @@ export async function openConsole(
     ...options,
   })
   context.setDefaultTimeout(15_000)
+  if (session !== undefined)
+    await context.addCookies([{ name: 'tocsin-session', value: session, url: hub.url }])
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

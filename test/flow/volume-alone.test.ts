@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { adapters } from '../../src/adapters.ts'
-import { openRecording, spanOf, volumeOf } from '../../src/backtest/backtest.ts'
+import { openRecording, spanOf, type VolumeReport, volumeOf } from '../../src/backtest/backtest.ts'
 import { reboot, stopped } from '../harness/events.ts'
 import { startHub, type TestHub } from '../harness/hub.ts'
 
@@ -26,8 +26,34 @@ policies:
 fallback: duty
 `
 
+const TIMED = `
+sources: { aliyun: { type: cloudmonitor, key: test-ingest-key } }
+contacts:
+  ops: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}ops" }] }
+  duty: { endpoints: [{ channel: dingtalk, url: "\${ROBOT}duty" }] }
+muteTimings: { never: [{ years: ["1999"] }] }
+policies:
+  states:
+    match: []
+    notify: [{ to: ops }, { to: duty, mute: [never] }]
+`
+
 let hub: TestHub
 afterEach(() => hub.close())
+
+/** Of the first policy, on what the hub has recorded. */
+async function volume(text: string): Promise<VolumeReport> {
+  const recording = openRecording(hub.data)
+  try {
+    const span = await spanOf(recording, { until: hub.clock.now() + 1, lengthMs: 24 * HOUR })
+    const configuration = await hub.read(text)
+    const [policy] = configuration.policies
+    if (!policy) throw new Error('the configuration has a policy')
+    return await volumeOf({ recording, configuration, policy, channels: adapters.channels, span })
+  } finally {
+    await recording.close()
+  }
+}
 
 test('what schedules and the hub itself say is no message of the policy that is looked at', async () => {
   hub = await startHub(HUB)
@@ -39,14 +65,7 @@ test('what schedules and the hub itself say is no message of the policy that is 
   // A gap, two handovers, the failed job, and one message of the policy.
   expect((await hub.heard('duty')).length).toBeGreaterThanOrEqual(5)
 
-  const recording = openRecording(hub.data)
-  const span = await spanOf(recording, { until: hub.clock.now() + 1, lengthMs: 24 * HOUR })
-  const configuration = await hub.read(HUB)
-  const [policy] = configuration.policies
-  if (!policy) throw new Error('the configuration has a policy')
-  const { channels } = adapters
-  const report = await volumeOf({ recording, configuration, policy, channels, span })
-  await recording.close()
+  const report = await volume(HUB)
   expect(report).toMatchObject({ events: 2, alerts: 1, notices: 1, messages: 2, run: 3 })
   expect(report.chats).toMatchObject([
     { contact: 'duty', messages: 1 },
@@ -55,5 +74,24 @@ test('what schedules and the hub itself say is no message of the policy that is 
   expect(report.examples.map(({ name }) => name)).toEqual([
     'Instance:StateChange',
     'Instance:SystemMaintenance.Reboot',
+  ])
+})
+
+test('what a policy tells single targets at their times, and in digests of presets, is its own', async () => {
+  hub = await startHub(TIMED)
+  await hub.post({
+    product: 'ECS',
+    name: 'Snapshot:CreateSnapshotCompleted',
+    level: 'INFO',
+    regionId: 'cn-hangzhou',
+    content: { snapshotId: 's-1', result: 'accomplished' },
+  })
+  await hub.post(reboot('i-1', 'Scheduled'))
+  await hub.pass(2 * HOUR, HOUR)
+  const report = await volume(TIMED)
+  expect(report).toMatchObject({ events: 2, alerts: 1, notices: 1 })
+  expect(report.chats).toMatchObject([
+    { contact: 'duty', messages: 2 },
+    { contact: 'ops', messages: 2 },
   ])
 })

@@ -28,13 +28,13 @@ const now = createRoute({ ...at('/'), component: Now })
 const alerts = createRoute({
   ...at('/alerts'),
   component: Alerts,
-  validateSearch: textsIn('state', 'severity', 'source', 'text', 'view'),
+  validateSearch: textsIn('state', 'severity', 'source', 'team', 'text', 'view'),
 })
 const alert = createRoute({
   ...at('/alerts/$id'),
   component: Alert,
   // Of the list that it stands in.
-  validateSearch: textsIn('state', 'severity', 'source', 'text'),
+  validateSearch: textsIn('state', 'severity', 'source', 'team', 'text'),
 })
 const deliveries = createRoute({
   ...at('/deliveries'),
@@ -79,7 +79,7 @@ const connect = createRoute({
 const schedules = createRoute({
   ...at('/schedules'),
   component: lazyRouteComponent(() => import('./pages/schedules.tsx'), 'Schedules'),
-  validateSearch: textsIn('schedule', 'from'),
+  validateSearch: textsIn('schedule', 'from', 'zone'),
 })
 const escalation = createRoute({
   ...at('/escalation'),

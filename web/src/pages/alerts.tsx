@@ -37,6 +37,7 @@ export function Alerts() {
           <Facets
             filter={filter}
             onToggle={(name, value) => set({ ...filter, [name]: toggled(filter[name], value) })}
+            onTeams={(team) => set({ ...filter, team })}
             onClear={() => set({})}
           />
         </div>

@@ -10,7 +10,7 @@ import { Answered, Empty, Page, Section } from '../ui/parts.tsx'
 import { Mark } from '../ui/signs.tsx'
 import { Day } from '../ui/time.tsx'
 import { tell } from '../ui/toast.tsx'
-import { startOfDay } from '../util/time.ts'
+import { ownZone, startOfDay } from '../util/time.ts'
 import type { TimePick } from '../util/time-pick.ts'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
@@ -25,11 +25,13 @@ type Listed = { readonly id: string; readonly zone: string; readonly onCall: Wir
 /** Who is on call when, by each schedule; and who shall be for a while. */
 export function Schedules() {
   const { say } = useSpeech()
-  const { schedule, from } = useSearch({ from: '/schedules' })
+  const shown = useSearch({ from: '/schedules' })
+  const { schedule, from } = shown
   const known = useAnswer<{ schedules: readonly Listed[] }>('schedules', 'schedules')
   const begin = from === undefined ? startOfDay(Date.now()) : Date.parse(from)
   const at = (days: number): string => new Date(startOfDay(begin, days)).toISOString()
-  const search = (days: number) => ({ ...(schedule && { schedule }), from: at(days) })
+  const search = (days: number) => ({ ...shown, from: at(days) })
+  const { from: _, ...now } = shown
   return (
     <Page
       title={say(MAP.schedules)}
@@ -38,7 +40,7 @@ export function Schedules() {
           <Link to="/schedules" search={search(-SHOWN_DAYS)}>
             ← {say(PEOPLE.earlier)}
           </Link>
-          <Link to="/schedules" search={schedule ? { schedule } : {}}>
+          <Link to="/schedules" search={now}>
             {say(PEOPLE.today)}
           </Link>
           <Link to="/schedules" search={search(SHOWN_DAYS)}>
@@ -56,7 +58,7 @@ export function Schedules() {
           ) : (
             schedules
               .filter(({ id }) => schedule === undefined || id === schedule)
-              .map((one) => <One key={one.id} listed={one} from={at(0)} until={at(SHOWN_DAYS)} />)
+              .map((one) => <One key={one.id} listed={one} begin={begin} />)
           )
         }
       </Answered>
@@ -64,19 +66,14 @@ export function Schedules() {
   )
 }
 
-function One({
-  listed,
-  from,
-  until,
-}: {
-  readonly listed: Listed
-  readonly from: string
-  readonly until: string
-}) {
+function One({ listed, begin }: { readonly listed: Listed; readonly begin: number }) {
   const { say } = useSpeech()
+  const shown = useSearch({ from: '/schedules' })
   const [pick, setPick] = useState<TimePick>()
   const { id, zone, onCall } = listed
-  const path = `schedules/${encodeURIComponent(id)}?from=${from}&until=${until}`
+  const inZone = shown.zone === 'schedule' ? zone : undefined
+  const at = (days: number): string => new Date(startOfDay(begin, days, inZone)).toISOString()
+  const path = `schedules/${encodeURIComponent(id)}?from=${at(0)}&until=${at(SHOWN_DAYS)}`
   const schedule = useAnswer<WireSchedule>('schedules', path)
   const gaps = schedule.data?.gaps ?? []
   return (
@@ -97,11 +94,19 @@ function One({
           {onCall.until && (
             <>
               {' · '}
-              {say(COMMON.until)} <Day at={onCall.until} />
+              {say(COMMON.until)} <Day at={onCall.until} zone={inZone} />
             </>
           )}{' '}
           · {zone}
         </span>
+        {zone !== ownZone() && (
+          <Link
+            to="/schedules"
+            search={inZone === undefined ? { ...shown, zone: 'schedule' } : inOwnZone(shown)}
+          >
+            {say(inZone === undefined ? PEOPLE.inZone(zone) : PEOPLE.inOwnZone)}
+          </Link>
+        )}
         {schedule.data && (
           <Mark tone={gaps.length > 0 ? 'bad' : 'good'}>
             {say(gaps.length > 0 ? PEOPLE.gaps(gaps.length) : PEOPLE.noGaps)}
@@ -111,8 +116,8 @@ function One({
       <Answered answer={schedule}>
         {(found) => (
           <>
-            <Calendar schedule={found} onPick={setPick} />
-            <Overrides schedule={found} />
+            <Calendar schedule={found} zone={inZone} onPick={setPick} />
+            <Overrides schedule={found} zone={inZone} />
           </>
         )}
       </Answered>
@@ -121,13 +126,23 @@ function One({
   )
 }
 
+function inOwnZone<Shown extends { readonly zone?: string }>({ zone: _, ...rest }: Shown) {
+  return rest
+}
+
 /** What is chosen where somebody takes over at once. */
 function fromNow(): TimePick {
   const from = Date.now()
   return { from, until: from + OVERRIDE_MS }
 }
 
-function Overrides({ schedule }: { readonly schedule: WireSchedule }) {
+function Overrides({
+  schedule,
+  zone,
+}: {
+  readonly schedule: WireSchedule
+  readonly zone: string | undefined
+}) {
   const { say } = useSpeech()
   const coming = schedule.overrides.filter(({ state }) => state !== 'over')
   if (coming.length === 0) return null
@@ -140,8 +155,8 @@ function Overrides({ schedule }: { readonly schedule: WireSchedule }) {
     <ul className="lines">
       {coming.map((one) => (
         <li key={one.id}>
-          <strong>{one.contact?.name ?? say(COMMON.nobody)}</strong> <Day at={one.from} /> –{' '}
-          <Day at={one.until} />{' '}
+          <strong>{one.contact?.name ?? say(COMMON.nobody)}</strong>{' '}
+          <Day at={one.from} zone={zone} /> – <Day at={one.until} zone={zone} />{' '}
           <span className="muted">
             {one.createdBy && `${say(COMMON.by)} ${one.createdBy}`} {one.comment}
           </span>{' '}

@@ -1,6 +1,6 @@
 import type { WireSchedule, WireShift } from '../../../src/api/wire-schedules.ts'
 import { colourOf, placeOf } from '../util/gantt.ts'
-import { dayAndMinute } from '../util/time.ts'
+import { dayAndMinute, daysBetween, spanText } from '../util/time.ts'
 import type { TimePick } from '../util/time-pick.ts'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
@@ -8,37 +8,35 @@ import { PEOPLE } from '../words/people.ts'
 import { useNowInSteps } from './time.tsx'
 import { TimePicker } from './time-picker.tsx'
 
-const DAY_MS = 86_400_000
-
 /** A schedule as lines of time: each layer, the overrides, and what holds in the end, with its gaps. */
 export function Calendar({
   schedule,
+  zone,
   onPick,
 }: {
   readonly schedule: WireSchedule
+  /** Of its days and times; the reader's where none is named. */
+  readonly zone: string | undefined
   /** Told of a time at which somebody else shall be on call. */
   readonly onPick: (pick: TimePick) => void
 }) {
   const { say, locale } = useSpeech()
   const now = useNowInSteps(60_000)
   const span = { from: Date.parse(schedule.from), until: Date.parse(schedule.until) }
-  const days = Array.from(
-    { length: Math.round((span.until - span.from) / DAY_MS) },
-    (_, day) => new Date(span.from + day * DAY_MS),
-  )
   const overrides = schedule.overrides
     .filter(({ state }) => state !== 'over')
     .map((one): WireShift => ({ ...one, kind: one.contact ? 'shift' : 'nobody', override: one.id }))
-  const common = { span, now }
+  const common = { span, now, zone }
   return (
     <section className="calendar-frame" tabIndex={0} aria-label={schedule.id}>
       <div className="calendar">
         <div className="calendar-row days">
           <span />
           <div className="line-of-time">
-            {days.map((day) => (
-              <span key={day.getTime()} className={day.getDay() % 6 === 0 ? 'weekend' : ''}>
-                {day.toLocaleDateString(locale, { weekday: 'narrow' })} {day.getDate()}
+            {daysBetween(span, locale, zone).map(({ from, text, isWeekend, changesBy }) => (
+              <span key={from} className={isWeekend ? 'weekend' : ''}>
+                {text}
+                {changesBy !== 0 && <ClockChange changesBy={changesBy} />}
               </span>
             ))}
           </div>
@@ -57,10 +55,21 @@ export function Calendar({
         <Row {...common} name={say(PEOPLE.final)} shifts={schedule.shifts} isFinal />
         <div className="calendar-row">
           <span className="calendar-name">{say(PEOPLE.newOverride)}</span>
-          <TimePicker span={span} onPick={onPick} />
+          <TimePicker span={span} zone={zone} onPick={onPick} />
         </div>
       </div>
     </section>
+  )
+}
+
+/** The clock of the zone goes forward or back on this day. */
+function ClockChange({ changesBy }: { readonly changesBy: number }) {
+  const { say, locale } = useSpeech()
+  const words = say(PEOPLE.clockChanges(changesBy > 0, spanText(changesBy, locale)))
+  return (
+    <abbr title={words} aria-label={words}>
+      {changesBy > 0 ? '↷' : '↶'}
+    </abbr>
   )
 }
 
@@ -69,12 +78,14 @@ function Row({
   shifts,
   span,
   now,
+  zone,
   isFinal = false,
 }: {
   readonly name: string
   readonly shifts: readonly WireShift[]
   readonly span: { readonly from: number; readonly until: number }
   readonly now: number
+  readonly zone: string | undefined
   readonly isFinal?: boolean
 }) {
   const { say, locale } = useSpeech()
@@ -95,7 +106,7 @@ function Row({
                 key={`${shift.from} ${who}`}
                 className={`shift ${colour}`}
                 style={{ left: `${left}%`, width: `${width}%` }}
-                title={`${who}: ${dayAndMinute(shift.from, locale)} – ${dayAndMinute(shift.until, locale)}`}
+                title={`${who}: ${dayAndMinute(shift.from, locale, { zone })} – ${dayAndMinute(shift.until, locale, { zone })}`}
               >
                 {who}
               </span>

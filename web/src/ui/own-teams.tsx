@@ -7,12 +7,18 @@ import { useSay } from '../words/language.tsx'
 
 type Owned = 'sources' | 'policies' | 'schedules'
 
+/** All teams, and one's own among them. */
+export function useTeams() {
+  const { data } = useAnswer<{ teams: readonly WireTeam[] }>('configuration', 'teams')
+  const teams = data?.teams ?? []
+  return { teams, own: teams.filter((team) => team.isOwn) }
+}
+
 /** What is one's own of a kind, and a switch that shows only that; nothing is left out for who is in no team. */
 export function useOwn(kind: Owned) {
   const say = useSay()
-  const teams = useAnswer<{ teams: readonly WireTeam[] }>('configuration', 'teams')
+  const { own } = useTeams()
   const [isOn, setOn] = useState(remembered('own-teams') === 'yes')
-  const own = (teams.data?.teams ?? []).filter((team) => team.isOwn)
   const isShown = (name: string): boolean =>
     !isOn || own.length === 0 || own.some((team) => team[kind].includes(name))
   const toggle = (): void => {

@@ -7,9 +7,12 @@ import { PEOPLE } from '../words/people.ts'
 /** A line of time on which a time is chosen: by dragging over it, or with the arrows. */
 export function TimePicker({
   span,
+  zone,
   onPick,
 }: {
   readonly span: TimePick
+  /** Of the times that are shown; the reader's where none is named. */
+  readonly zone: string | undefined
   readonly onPick: (pick: TimePick) => void
 }) {
   const { say, locale } = useSpeech()
@@ -56,7 +59,7 @@ export function TimePicker({
   const text =
     pick &&
     [pick.from, pick.until]
-      .map((at) => dayAndMinute(new Date(at).toISOString(), locale))
+      .map((at) => dayAndMinute(new Date(at).toISOString(), locale, { zone }))
       .join(' – ')
   return (
     <>

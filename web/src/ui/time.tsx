@@ -50,12 +50,12 @@ export function Clock({ at }: At) {
   )
 }
 
-/** A day that comes, or was. */
-export function Day({ at }: At) {
+/** A day that comes, or was; in the reader's zone where no other is named. */
+export function Day({ at, zone }: At & { readonly zone?: string | undefined }) {
   const { locale } = useSpeech()
   return (
-    <time dateTime={at} title={exactText(at, locale)}>
-      {dayAndMinute(at, locale)}
+    <time dateTime={at} title={exactText(at, locale, zone)}>
+      {dayAndMinute(at, locale, { zone })}
     </time>
   )
 }

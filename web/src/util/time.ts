@@ -1,4 +1,4 @@
-// Instants of the API (ISO 8601, UTC) in words, in the reader's zone.
+// Instants of the API (ISO 8601, UTC) in words, in the reader's zone where no other is named.
 
 type Unit = 'day' | 'hour' | 'minute' | 'second'
 
@@ -37,19 +37,26 @@ export function clockText(instant: string, locale: string, now: number): string 
   ).format(at)
 }
 
-/** A day with its weekday, and the time, for what lies ahead; half a year away the year says more. */
-export function dayAndMinute(instant: string, locale: string, now = Date.now()): string {
+/**
+ * A day with its weekday, and the time, for what lies ahead; half a year away the year says more. In the reader's zone
+ * where no other is named.
+ */
+export function dayAndMinute(
+  instant: string,
+  locale: string,
+  { now = Date.now(), zone }: { readonly now?: number; readonly zone?: string | undefined } = {},
+): string {
   const at = new Date(instant)
   const isNear = Math.abs(at.getTime() - now) < NEAR_MS
   const near = { weekday: 'short', ...DAY, ...MINUTE } as const
-  return dateFormat(locale, isNear ? near : { ...DAY, year: 'numeric' }).format(at)
+  const options = isNear ? near : ({ ...DAY, year: 'numeric' } as const)
+  return dateFormat(locale, { ...options, timeZone: zone }).format(at)
 }
 
 /** The whole instant with its zone, and as the API writes it. */
-export function exactText(instant: string, locale: string): string {
-  const text = dateFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(
-    new Date(instant),
-  )
+export function exactText(instant: string, locale: string, zone?: string): string {
+  const exact = { dateStyle: 'full', timeStyle: 'long', timeZone: zone } as const
+  const text = dateFormat(locale, exact).format(new Date(instant))
   return `${text} · ${instant}`
 }
 
@@ -76,10 +83,76 @@ export function fieldTime(ms: number): string {
   return at.toISOString().slice(0, 16)
 }
 
-/** Midnight of the reader's day, and so many days on. */
-export function startOfDay(ms: number, days = 0): number {
-  const at = new Date(ms)
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + days).getTime()
+/** Midnight of the day, and so many days on; in the reader's zone where no other is named. */
+export function startOfDay(ms: number, days = 0, zone?: string): number {
+  const { year, month, day } = wallOf(ms, zone)
+  const wanted = Date.UTC(year, month - 1, day + days)
+  // Away from a change of the clock the first step is right; next to one, the second.
+  const first = wanted - aheadOf(wanted, zone)
+  return wanted - aheadOf(first, zone)
+}
+
+/** How far the wall clock of the zone is ahead of UTC, in milliseconds. */
+function aheadOf(ms: number, zone: string | undefined): number {
+  const { year, month, day, hour, minute, second } = wallOf(ms, zone)
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000
+}
+
+const WALL = { year: 'numeric', month: 'numeric', day: 'numeric', ...CLOCK } as const
+
+type Wall = Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>>
+
+/** What the wall clock shows. */
+function wallOf(ms: number, zone: string | undefined): Wall {
+  const parts = dateFormat('en-US', { ...WALL, timeZone: zone }).formatToParts(ms)
+  const part = (type: Intl.DateTimeFormatPartTypes): number =>
+    Number(parts.find((one) => one.type === type)?.value)
+  return {
+    year: part('year'),
+    month: part('month'),
+    day: part('day'),
+    hour: part('hour'),
+    minute: part('minute'),
+    second: part('second'),
+  }
+}
+
+/** A day of a calendar: how it is called, whether one works on it, and by how much its clock changes, in milliseconds. */
+export type CalendarDay = {
+  readonly from: number
+  readonly text: string
+  readonly isWeekend: boolean
+  readonly changesBy: number
+}
+
+/** The days from one midnight to another. */
+export function daysBetween(
+  span: { readonly from: number; readonly until: number },
+  locale: string,
+  zone?: string,
+): readonly CalendarDay[] {
+  const days: CalendarDay[] = []
+  for (let from = span.from; from < span.until && days.length < DAYS_MAX; ) {
+    const next = startOfDay(from, 1, zone)
+    const weekday = dateFormat(locale, { weekday: 'narrow', timeZone: zone }).format(from)
+    const english = dateFormat('en-US', { weekday: 'short', timeZone: zone }).format(from)
+    days.push({
+      from,
+      text: `${weekday} ${wallOf(from, zone).day}`,
+      isWeekend: english.startsWith('S'),
+      changesBy: aheadOf(next, zone) - aheadOf(from, zone),
+    })
+    from = next
+  }
+  return days
+}
+
+/** More do not fit on a line. */
+const DAYS_MAX = 62
+
+/** The reader's own. */
+export function ownZone(): string {
+  return dateFormat('en-US', {}).resolvedOptions().timeZone
 }
 
 /** As the API writes instants within its sentences. */

@@ -28,7 +28,7 @@ export function forgetView(name: string): readonly View[] {
   return keep(savedViews().filter((view) => view.name !== name))
 }
 
-const NAMES = ['state', 'severity', 'source', 'text'] as const
+const NAMES = ['state', 'severity', 'source', 'team', 'text'] as const
 type Filter = Partial<Record<(typeof NAMES)[number], string | undefined>>
 
 /** Whether two filters let the same through. */

@@ -16,6 +16,13 @@ export const PEOPLE = {
   earlier: phrase('Two weeks back', '前两周'),
   later: phrase('Two weeks on', '后两周'),
   today: phrase('Today', '今天'),
+  inZone: (zone: string) => phrase(`Times in ${zone}`, `按 ${zone} 时区显示`),
+  inOwnZone: phrase('Times in my zone', '按我的时区显示'),
+  clockChanges: (isForward: boolean, span: string) =>
+    phrase(
+      `The clock goes ${isForward ? 'forward' : 'back'} by ${span}`,
+      `时钟${isForward ? '拨快' : '拨慢'} ${span}`,
+    ),
   onCallNow: phrase('on call now', '当前值班'),
   override: phrase('Put somebody on call', '安排临时值班'),
   newOverride: phrase('Another', '新换班'),
