@@ -79,7 +79,9 @@ export class World {
       onLastWrite: () => this.kill('after a write'),
       onCommitted: (operation, { turn }, written) => {
         this.#commit(operation, turn)
-        if (written) this.#noteSends(written, turn)
+        if (!written) return
+        this.#noteSends(written, turn)
+        this.#noteRepeats(written)
       },
       onRefused: (operation, { turn }, why) => {
         this.witness.note(this.witness.refusedWrites, this.now, { operation, turn })
@@ -231,12 +233,15 @@ export class World {
     for (const { groupId, flush } of flushesOf(operation)) {
       const removed = flush.removedSubjects.map((subject) => itemKey(groupId, subject))
       this.witness.noteItems(flush.items, removed)
-      this.repeats.note(groupId, flush, this)
     }
-    const owed = owedBy(operation)
-    this.repeats.noteOwed(owed)
-    this.witness.noteOwed(owed.map(({ id }) => id))
+    this.witness.noteOwed(owedBy(operation).map(({ id }) => id))
     this.say(`disk   ${described(operation)}`, JSON.stringify(operation, readable))
+  }
+
+  /** What groups told again, as the disk knows it. */
+  #noteRepeats(written: Operation): void {
+    for (const { groupId, flush } of flushesOf(written)) this.repeats.note(groupId, flush, this)
+    this.repeats.noteOwed(owedBy(written))
   }
 
   /** What the disk now knows of messages that are sent, were, or are told by others. */
