@@ -2,8 +2,9 @@ import type { Policy } from '../../src/model/configuration.ts'
 import { compileInhibitions, type Inhibitor } from '../../src/model/inhibition.ts'
 import { windowAsSilence } from '../../src/model/maintenance.ts'
 import { timedMute } from '../../src/model/mute-timing.ts'
+import type { NotificationEntry } from '../../src/model/notification.ts'
 import { compileSilence, heldUntil, type Mute, type Silence } from '../../src/model/silence.ts'
-import { decideMutes, type MuteEntry } from '../../src/stages/mute/decide.ts'
+import { muted } from '../../src/stages/mute/mute.ts'
 import type { World } from './world.ts'
 
 /** Whether the policy, or all targets of this part of it, tell nothing at this moment. */
@@ -15,7 +16,10 @@ export function isQuiet({ directory, hubNow }: World, policy: Policy | undefined
 }
 
 /** What silences, maintenance and inhibitions hold of `entries` at this moment, by subject: from the rows, whatever groups know. */
-export function mutedNow(world: World, entries: readonly MuteEntry[]): ReadonlyMap<string, Mute> {
+export function mutedNow(
+  world: World,
+  entries: readonly NotificationEntry[],
+): ReadonlyMap<string, Mute> {
   const { inhibitions, maintenance } = world.directory.configuration
   const stored = world
     .look('select body from silences where ends_at > ?', world.hubNow)
@@ -37,5 +41,5 @@ export function mutedNow(world: World, entries: readonly MuteEntry[]): ReadonlyM
     inhibitions: compileInhibitions(inhibitions),
     inhibitors: Map.groupBy(inhibitors, ({ slot }) => slot),
   }
-  return decideMutes(entries, facts, world.hubNow)
+  return muted(entries, facts, world.hubNow)
 }
