@@ -53,7 +53,11 @@ export async function takeDatabase(server: string): Promise<OwnDatabase> {
 }
 
 async function idle(server: string): Promise<string | undefined> {
-  await ask(server, 'create table if not exists idle (name text primary key)')
+  // Even "if not exists" fails where two make it at once: they take turns.
+  await ask(
+    server,
+    'select pg_advisory_xact_lock(1); create table if not exists idle (name text primary key)',
+  )
   const rows = await ask(
     server,
     'delete from idle where name = (select name from idle limit 1 for update skip locked) returning name',
