@@ -1,5 +1,5 @@
 import type { KeptRequest, RequestResult, SourceState } from '../contract/source-store.ts'
-import type { Heartbeat, WatchedSource } from '../model/watch.ts'
+import type { Heartbeat, Ping, WatchedSource } from '../model/watch.ts'
 import { bodyOf, numberOf, type Row } from './rows.ts'
 
 export type StoredHeartbeat = Heartbeat & { readonly isForgotten: boolean }
@@ -91,3 +91,18 @@ function habitsOf(row: Row): StoredHabits {
 }
 
 type StoredHabits = Pick<WatchedSource, 'habits' | 'listenFrom' | 'excusedFor'>
+
+/** What a word of a monitor changes: its source and name, when it came, and what it was at that time. */
+export function pingColumns(
+  { monitor, signal, text }: Ping,
+  { source, at }: { readonly source: string; readonly at: number },
+) {
+  const isFailure = signal === 'fail'
+  return [
+    ...([source, monitor, at] as const),
+    signal === 'ping' ? at : null,
+    signal === 'start' ? at : null,
+    isFailure ? at : null,
+    isFailure ? (text ?? null) : null,
+  ] as const
+}

@@ -3,28 +3,17 @@ import type { IncomingEvent } from '../../contract/store.ts'
 import type { Event } from '../../model/event.ts'
 import type { Heartbeat, Ping, WatchedSource } from '../../model/watch.ts'
 import { numberOf } from '../rows.ts'
+import { pingColumns } from '../source-codecs.ts'
 import { type Connection, runMany } from './connection.ts'
 import { append } from './intake-rows.ts'
 
 /** A monitor begins with its first word. It is looked at at once where that may change something. */
 export function putPing(
   connection: Connection,
-  { monitor, signal, text }: Ping,
-  { source, at }: { source: string; at: number },
+  ping: Ping,
+  from: { readonly source: string; readonly at: number },
 ): void {
-  if (signal === 'note') return
-  const isPing = signal === 'ping'
-  const isFailure = signal === 'fail'
-  connection.run(
-    PING,
-    source,
-    monitor,
-    at,
-    isPing ? at : null,
-    signal === 'start' ? at : null,
-    isFailure ? at : null,
-    isFailure ? (text ?? null) : null,
-  )
+  if (ping.signal !== 'note') connection.run(PING, ...pingColumns(ping, from))
 }
 
 const PING = `insert into heartbeats as known (source, monitor, armed_at, pinged_at, started_at, failed_at, failed_text, recovered_at, next_at)

@@ -1,5 +1,6 @@
 import type { WatchTurn } from '../../contract/source-store.ts'
 import type { Heartbeat, Ping, WatchedSource } from '../../model/watch.ts'
+import { pingColumns } from '../source-codecs.ts'
 import type { Connection } from './connection.ts'
 import { append, type EventColumns } from './intake-rows.ts'
 import { logRequest, type RequestColumns } from './request-rows.ts'
@@ -78,22 +79,10 @@ export function performWatch(connection: Connection, operation: WatchOperation):
 /** A monitor begins with its first word. It is looked at at once where that may change something. */
 function putPing(
   connection: Connection,
-  { monitor, signal, text }: Ping,
-  { source, at }: { source: string; at: number },
+  ping: Ping,
+  from: { readonly source: string; readonly at: number },
 ): void {
-  if (signal === 'note') return
-  const isPing = signal === 'ping'
-  const isFailure = signal === 'fail'
-  connection.run(
-    PING,
-    source,
-    monitor,
-    at,
-    isPing ? at : null,
-    signal === 'start' ? at : null,
-    isFailure ? at : null,
-    isFailure ? (text ?? null) : null,
-  )
+  if (ping.signal !== 'note') connection.run(PING, ...pingColumns(ping, from))
 }
 
 const PING = `insert into heartbeats (source, monitor, armed_at, pinged_at, started_at, failed_at, failed_text, recovered_at, next_at)
