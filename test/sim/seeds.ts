@@ -28,4 +28,9 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
       'that nobody has an alert any more was forgotten where its source said something else meanwhile',
   },
   { seed: 28, found: 'an end was taken for told by a message that the platform had dropped' },
+  {
+    seed: 51015,
+    found:
+      'what nobody had any more, after an acknowledgement ran out, was told again an interval late where a run calls',
+  },
 ]

@@ -20,7 +20,7 @@ export type AgainFacts = {
  */
 export function toldAgain(facts: AgainFacts): readonly TellingEntry[] {
   const free = facts.firing.filter((item) => goesOn(item) && heldUntil(item, facts) === undefined)
-  const isDue = free.some((item) => dueAt(item, facts) <= facts.now)
+  const isDue = free.some((item) => dueAgainAt(item, facts) <= facts.now)
   if (!isDue) return []
   return free.map(({ entry }) => ({ entry, audience: entry.severity, goesOn: true }))
 }
@@ -32,7 +32,7 @@ export function toldAgain(facts: AgainFacts): readonly TellingEntry[] {
 export function againAt(facts: AgainFacts): number {
   const times = facts.firing
     .filter(goesOn)
-    .map((item) => Math.max(dueAt(item, facts), heldUntil(item, facts) ?? 0))
+    .map((item) => Math.max(dueAgainAt(item, facts), heldUntil(item, facts) ?? 0))
   return times.length > 0 ? Math.min(...times) : facts.now + facts.policy.group.repeatMs
 }
 
@@ -54,8 +54,11 @@ function heldUntil(item: GroupItem, { mutes, now }: AgainFacts): number | undefi
   return mutes.get(item.entry.subjectId)?.until ?? flapsUntil(item, now)
 }
 
-/** What is told of others does not put it off. */
-function dueAt({ told }: GroupItem, { group, policy, now }: AgainFacts): number {
+/** When what goes on is to be told again, where nothing holds it. What is told of others does not put it off. */
+export function dueAgainAt(
+  { told }: GroupItem,
+  { group, policy, now }: Pick<AgainFacts, 'group' | 'policy' | 'now'>,
+): number {
   const lastAt = Math.max(told?.at ?? group.lastToldAt ?? now, group.lastRepeatAt ?? 0)
   return Math.min(now, lastAt) + policy.group.repeatMs
 }

@@ -8,6 +8,7 @@ import type { Event, Labels } from '../../model/event.ts'
 import type { LifeRules } from '../../model/life.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
 import type { EventOutcome, HoldReason } from '../../model/outcome.ts'
+import { dueAgainAt, goesOn } from './again.ts'
 import { type AlertStep, stepAlert } from './alert-life.ts'
 import { isFlapping } from './flapping.ts'
 import { Ledger, type LedgerFacts } from './ledger.ts'
@@ -119,7 +120,9 @@ function place(
     const counted = isCounted(event) ? withEvent(group, policy?.noise, context.now) : group
     if (updated.pending) ledger.putGroup(schedule(counted, policy, context.now))
     else {
-      if (counted !== group) ledger.putGroup(counted)
+      const looked =
+        goesOn(updated) && !goesOn(known) ? goingOn(counted, updated, { policy, context }) : counted
+      if (looked !== group) ledger.putGroup(looked)
       held.push(updated.mutedUntil === undefined ? 'unchanged' : 'flapping')
     }
   }
@@ -269,6 +272,17 @@ function schedule(group: AlertGroup, policy: Policy | undefined, now: number): A
       ? now + waitMs
       : strokeAfter(group, group.clockFrom, { intervalMs: policy?.group.intervalMs ?? 0, now })
   return { ...group, nextFlushAt: Math.min(group.nextFlushAt ?? dueAt, dueAt) }
+}
+
+/** A group in which something goes on anew, as nobody has it any more: looked at when that is to be told again. */
+function goingOn(
+  group: AlertGroup,
+  item: GroupItem,
+  { policy, context }: { readonly policy: Policy | undefined; readonly context: SettleContext },
+): AlertGroup {
+  if (policy === undefined) return group
+  const againAt = dueAgainAt(item, { group, policy, now: context.now })
+  return { ...group, nextFlushAt: Math.min(group.nextFlushAt ?? againAt, againAt) }
 }
 
 /** As in Alertmanager a group looks at its changes once an interval, counted from its first message. */
