@@ -130,7 +130,7 @@ async function startHubs(
       for (;;) {
         const status = Object(await (await fetch(`${hubs[0]?.url}/api/v1/status`)).json())
         if (status.counts.unsettled === 0) return
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
     async stop() {

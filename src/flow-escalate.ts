@@ -56,19 +56,20 @@ export function steer(
   return looked.length > 0 ? { ...settlement, escalations: looked } : settlement
 }
 
-/** Whether the tick has something new to wait for. */
-export function wantsTick(settlement: Settlement): boolean {
+/** When the tick has something new to do, as an instant; undefined where it has nothing. */
+export function nextLookAt(settlement: Settlement): number | undefined {
   const { groups, escalations = [], flushes, inhibitors, storms = [] } = settlement
-  const begun = flushes.some(({ flush }) => (flush.escalations ?? []).length > 0)
-  const isStormy = storms.some(({ nextAt }) => nextAt !== undefined)
-  const isKept = flushes.some(({ flush }) => flush.group?.nextFlushAt !== undefined)
-  return (
-    begun ||
-    isStormy ||
-    isKept ||
-    inhibitors !== undefined ||
-    groups.length + escalations.length > 0
-  )
+  if (inhibitors !== undefined) return -Infinity
+  const told = flushes.map(({ flush }) => flush)
+  const times = [
+    ...[...groups, ...told.flatMap(({ group }) => group ?? [])].map(
+      ({ nextFlushAt }) => nextFlushAt,
+    ),
+    ...[...escalations, ...told.flatMap((flush) => flush.escalations ?? []), ...storms].map(
+      ({ nextAt }) => nextAt,
+    ),
+  ].filter((at) => at !== undefined)
+  return times.length > 0 ? Math.min(...times) : undefined
 }
 
 /** What the due runs of one group do. */

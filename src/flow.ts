@@ -16,7 +16,7 @@ import type { Turn } from './base/loop.ts'
 import type { SourceRequest, SourceType } from './contract/source.ts'
 import { type Store, StoreTrouble } from './contract/store.ts'
 import { callForHelp } from './flow-answer.ts'
-import { escalate, holdOf, runsOf, steer, subjectOf, wantsTick } from './flow-escalate.ts'
+import { escalate, holdOf, nextLookAt, runsOf, steer, subjectOf } from './flow-escalate.ts'
 import { askAll, REFUSAL_STATUS, type RefusedRequest } from './flow-guard.ts'
 import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
 import { droppedHolds, routeAll } from './flow-presets.ts'
@@ -85,10 +85,10 @@ export type Hub = {
   readonly startedAt: number
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
-  /** Called after a commit that gives another loop work. */
+  /** Called after a commit that gives another loop work, at once or at an instant. */
   readonly wake: {
     readonly settle: () => void
-    readonly tick: () => void
+    readonly tick: (at?: number) => void
     readonly send: () => void
   }
 }
@@ -186,7 +186,8 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
     return settled
   })
   if (settled && settled.flushes.length + (settled.notifications?.length ?? 0) > 0) hub.wake.send()
-  if (settled && wantsTick(settled)) hub.wake.tick()
+  const lookAt = settled && nextLookAt(settled)
+  if (lookAt !== undefined) hub.wake.tick(lookAt)
   return count
 }
 

@@ -111,7 +111,7 @@ export function wire(parts: WireParts): RunningHub {
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
     wake: {
       settle: () => loops.settle?.wake(),
-      tick: () => loops.tick?.wake(),
+      tick: (at) => loops.tick?.wake(at),
       send: () => loops.send?.wake(),
     },
   }
@@ -158,7 +158,7 @@ export function startLoops(
   const common = { clock, log, idleMs }
   loops.send = startLoop({ ...common, name: 'send', turn: () => flow.sendDue(hub) })
   loops.tick = startLoop({ ...common, name: 'tick', turn: () => flow.tick(hub) })
-  loops.settle = startLoop({ ...common, name: 'settle', turn: () => flow.settle(hub) })
+  loops.settle = startLoop({ ...common, name: 'settle', turn: () => flow.settle(hub), rests: true })
   loops.retention = startLoop({
     ...common,
     name: 'retention',

@@ -236,7 +236,7 @@ export const STORE_LIMITS = {
   alertStatesMax: 20_000,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,
-  settleBatchMax: 128,
+  settleBatchMax: 512,
   /** Appended events that are kept in memory until they are settled. */
   recentEventsMax: 20_000,
   /** Pages that the writer keeps in memory. */
@@ -304,6 +304,8 @@ export const NEIGHBOUR_LIMITS = {
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */
   idleMs: 1_000,
+  /** What a loop that rests between turns waits at most. */
+  restMsMax: 10,
   /** After so long without a turn, with something due, the tick is told to stand still. */
   stuckMs: 60_000,
   /** Failures in a row after which the event that cannot be settled is set aside. */

@@ -207,12 +207,12 @@ export interface Store extends SideStores {
   knownDeliveries(keys: readonly DeliveryKey[]): Promise<ReadonlyMap<string, string>>
   /**
    * Stores those of the events that are news, as appendEvents does, and gives them. Of each event `look` says what it
-   * does to the newest alert of its key: `news`, or the alert as it goes on, or `nothing`. It is not asked where
-   * something of the key still waits to be settled: that is news. `log` makes the log's entry of the request.
+   * does to the newest alert of its key: `news`, or the alert as it goes on, or `nothing`. It is not asked where there is
+   * no such alert or something of the key still waits to be settled: that is news. `log` makes the log's entry of the request.
    */
   appendNews(
     events: readonly IncomingEvent[],
-    look: (event: Event, newest: Alert | undefined) => 'news' | 'nothing' | Alert,
+    look: (event: Event, newest: Alert) => 'news' | 'nothing' | Alert,
     log?: (news: readonly IncomingEvent[]) => LoggedRequest,
   ): Promise<readonly IncomingEvent[]>
   keepQuarantined(entry: QuarantineEntry, request?: LoggedRequest): Promise<void>

@@ -61,10 +61,12 @@ export function countsOf(
   events: readonly Event[],
   { outcomes, alerts }: Pick<Settlement, 'outcomes' | 'alerts'>,
 ): readonly DailyCount[] {
-  const sums = new Map<string, DailyCount>()
+  const sums = new Map<string, Sum>()
   const add = (day: number, names: Names, more: Partial<DayCounts>): void => {
     const key = JSON.stringify([day, names.source, names.policy])
-    sums.set(key, plus(sums.get(key) ?? { ...NONE, day, ...names }, more))
+    const sum = sums.get(key) ?? { ...NONE, day, ...names }
+    sums.set(key, sum)
+    for (const name of SUMMED) sum[name] += more[name] ?? 0
   }
   const byId = new Map(events.map((event) => [event.id, event]))
   const alertById = new Map(alerts.map((alert) => [alert.id, alert]))
@@ -87,6 +89,9 @@ export function countsOf(
 }
 
 type Names = Pick<DailyCount, 'source' | 'policy'>
+type Sum = { -readonly [Name in keyof DailyCount]: DailyCount[Name] }
+
+const SUMMED = ['events', 'opened', 'ended', 'endedMs', 'acknowledged', 'acknowledgedMs'] as const
 
 /** Which event ended each alert; of several in one batch the last, for only its end is known. */
 function lastEnds(outcomes: Settlement['outcomes']): ReadonlyMap<string, string> {
@@ -111,11 +116,4 @@ function endOf(alert: Alert): { at: number; counts: Partial<DayCounts> } | undef
         : { acknowledged: 1, acknowledgedMs: Math.max(0, acknowledgedAt - openedAt) }),
     },
   }
-}
-
-function plus(one: DailyCount, more: Partial<DayCounts>): DailyCount {
-  const { day, source, policy, ...counts } = one
-  const names = ['events', 'opened', 'ended', 'endedMs', 'acknowledged', 'acknowledgedMs'] as const
-  const summed = names.map((name) => [name, counts[name] + (more[name] ?? 0)] as const)
-  return { day, source, policy, ...counts, ...Object.fromEntries(summed) }
 }

@@ -105,6 +105,8 @@ test('who is in a team can see only what is the team’s', async () => {
   })
   expect(saved.status).toBe(200)
   const { page, complaints } = await openConsole({ browser, hub }, '#/')
+  // A page that is open would be refused what it asked for before anybody had to sign in.
+  await page.goto('about:blank')
   const code = await hub.app.firstInvitation()
   const accepted = await page.request.post(`${hub.url}/api/v1/invitation/accept`, {
     data: { code, name: 'wang', password: 'a long password' },

@@ -60,11 +60,11 @@ export function newsSuite(kind: StoreKind): void {
       const seen: unknown[] = []
       const events = ['a', 'b', 'c'].map(incoming)
       const news = await store.appendNews(events, (event, newest) => {
-        seen.push(newest?.id)
-        if (event.dedupKey === 'a' && newest) return { ...newest, autoResolveAt: T0 + 5 }
+        seen.push(newest.id)
+        if (event.dedupKey === 'a') return { ...newest, autoResolveAt: T0 + 5 }
         return event.dedupKey === 'b' ? 'nothing' : 'news'
       })
-      expect(seen).toEqual(['al-a', 'al-b', undefined])
+      expect(seen).toEqual(['al-a', 'al-b'])
       expect(news.map(({ raw }) => raw)).toEqual(['c'])
       await reopen()
       expect(await store.nextTickAt()).toBe(T0 + 5)
@@ -91,8 +91,8 @@ export function newsSuite(kind: StoreKind): void {
       await open(alertOf('a'))
       const ends: unknown[] = []
       await store.appendNews(['a', 'a'].map(incoming), (_, newest) => {
-        ends.push(newest?.autoResolveAt)
-        return newest ? { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 } : 'news'
+        ends.push(newest.autoResolveAt)
+        return { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 }
       })
       expect(ends).toEqual([undefined, T0 + 1])
       expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 2 })
@@ -111,9 +111,10 @@ export function newsSuite(kind: StoreKind): void {
       await store.appendEvents([incoming('a')])
       let said: Promise<readonly IncomingEvent[]> | undefined
       await store.settle(10, async () => {
-        said = store.appendNews([incoming('a')], (_, newest) =>
-          newest ? { ...newest, autoResolveAt: T0 + 9 } : 'news',
-        )
+        said = store.appendNews([incoming('a')], (_, newest) => ({
+          ...newest,
+          autoResolveAt: T0 + 9,
+        }))
         return { ...NOTHING, alerts: [alertOf('a', { eventCount: 2 })] }
       })
       expect(await said).toEqual([])
@@ -123,22 +124,23 @@ export function newsSuite(kind: StoreKind): void {
     test('requests that come together are looked at one after the other, and each has its own answer', async () => {
       await open(alertOf('a'), alertOf('b'))
       const ends: unknown[] = []
-      const goesOn = (_: Event, newest: Alert | undefined) => {
-        ends.push(newest?.autoResolveAt)
-        return newest ? { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 } : 'news'
+      const goesOn = (_: Event, newest: Alert) => {
+        ends.push(newest.autoResolveAt)
+        return { ...newest, autoResolveAt: (newest.autoResolveAt ?? T0) + 1 }
       }
       const said = [['a'], ['c', 'a'], ['c', 'b'], ['a']].map((keys) =>
         store.appendNews(keys.map(incoming), goesOn),
       )
       const news = (await Promise.all(said)).map((list) => list.map(({ raw }) => raw))
       expect(news).toEqual([[], ['c'], ['c'], []])
-      expect(ends).toEqual([undefined, undefined, T0 + 1, undefined, T0 + 2])
+      expect(ends).toEqual([undefined, T0 + 1, undefined, T0 + 2])
       expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 3 })
       expect(await store.alert('al-b')).toMatchObject({ autoResolveAt: T0 + 1 })
       expect(await settle()).toBe(2)
     })
 
     test('of requests that come together, one that cannot be looked at costs the others nothing', async () => {
+      await open(alertOf('a'))
       const broken = store.appendNews([incoming('a')], () => {
         throw new Error('no')
       })
@@ -148,6 +150,34 @@ export function newsSuite(kind: StoreKind): void {
       expect(await settle()).toBe(1)
     })
 
+    test('what is nothing but news does not wait for whoever settles', async () => {
+      await store.appendEvents([incoming('a')])
+      const { promise: isOver, resolve: end } = Promise.withResolvers<void>()
+      const settled = store.settle(10, async () => {
+        await isOver
+        return NOTHING
+      })
+      const said = await store.appendNews([incoming('b')], () => 'nothing')
+      expect(said).toHaveLength(1)
+      end()
+      expect(await settled).toBe(1)
+      expect(await settle()).toBe(1)
+    })
+
+    test('what follows news of its key is news as well, and what follows a repeat waits with it', async () => {
+      await open(alertOf('a'))
+      const goesOn = (_: Event, newest: Alert) => ({ ...newest, autoResolveAt: T0 + 3 })
+      const answers = await Promise.all(
+        ['b', 'b', 'a', 'c'].map((key) => store.appendNews([incoming(key)], goesOn)),
+      )
+      expect(answers.map((list) => list.length)).toEqual([1, 1, 0, 1])
+      expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 3 })
+      // Now that something repeats, all take a turn, until a turn has nothing but news.
+      expect(await store.appendNews([incoming('d')], goesOn)).toHaveLength(1)
+      expect(await store.appendNews([incoming('e')], goesOn)).toHaveLength(1)
+      expect(await settle()).toBe(5)
+    })
+
     test('more requests than go into one turn are all answered, in their order', async () => {
       const keys = Array.from({ length: 5 }, (_, request) =>
         Array.from(
@@ -155,6 +185,7 @@ export function newsSuite(kind: StoreKind): void {
           (__, place) => `${request}-${place}`,
         ),
       )
+      await open(...keys.flat().map((key) => alertOf(key)))
       const order: string[] = []
       const said = keys.map((list) =>
         store.appendNews(list.map(incoming), ({ dedupKey }) => {

@@ -1,55 +1,91 @@
 import { REPEAT_LIMITS } from '../../base/limits.ts'
-import { type Store, StoreTrouble } from '../../contract/store.ts'
-import { newsCommand, type Said, sorterOf } from '../news-turn.ts'
+import { type IncomingEvent, type Store, StoreTrouble } from '../../contract/store.ts'
+import { type Known, newsCommand, type Said, sorterOf } from '../news-turn.ts'
+import type { Looks } from './connection.ts'
 import { append } from './intake-rows.ts'
 import { putAlerts } from './life.ts'
+import { Reads } from './reads.ts'
 import { logRequests } from './request-rows.ts'
 import type { Desk, InTurn } from './turns.ts'
+import type { Writer } from './writer.ts'
+
+type Parts = { readonly looks: Looks; readonly writer: Writer; readonly inTurn: InTurn }
 
 /**
  * They look at alerts and change them, so that they take their turn among those that settle and tell. What comes while
  * one turn is awaited has the next together, and one commit.
  */
-export function newsCommands(inTurn: InTurn): Pick<Store, 'appendNews'> {
+export function newsCommands({ looks, writer, inTurn }: Parts): Pick<Store, 'appendNews'> {
   let last: Promise<void> = Promise.resolve()
-  const afterOthers = (work: () => Promise<void>): Promise<void> => {
-    last = last.then(work)
-    return last
+  const reads = new Reads(looks)
+  return {
+    appendNews: newsCommand({
+      inTurn: (work) => {
+        last = last.then(work)
+        return last
+      },
+      keep: (together, underWay) => keep(inTurn, together, underWay),
+      look: (events) => lookAt(reads, events),
+      write: async ({ events, done, failed, log }) => {
+        try {
+          await writer.perform({ events: events, request: log?.(events) })
+          done(events)
+        } catch (error) {
+          failed(error)
+        }
+      },
+    }),
   }
-  return { appendNews: newsCommand(afterOthers, (together) => keep(inTurn, together)) }
 }
 
-/** All in one commit; if one of them is to blame for a failure, each by itself, so that it costs only that one. */
-async function keep(inTurn: InTurn, together: readonly Said[]): Promise<void> {
-  try {
-    const answers = await inTurn((desk) => write(desk, together))
-    for (const answer of answers) answer()
-  } catch (error) {
-    if (together.length === 1 || error instanceof StoreTrouble) {
-      for (const { failed } of together) failed(error)
-      return
-    }
-    for (const said of together) await keep(inTurn, [said])
-  }
-}
-
-/** Gives what each of them is answered as soon as all of it is on disk. */
-async function write(
-  { connection, reads }: Desk,
-  together: readonly Said[],
-): Promise<readonly (() => void)[]> {
-  const events = together.flatMap((said) => said.events)
-  const [unsettled, known] = await Promise.all([
+async function lookAt(reads: Reads, events: readonly IncomingEvent[]): Promise<Known> {
+  const [unsettled, alerts] = await Promise.all([
     reads.life.unsettledKeys(REPEAT_LIMITS.unsettledMax),
     reads.newestAlerts(events.map(({ event }) => event)),
   ])
-  const sorter = sorterOf(unsettled, known)
+  return { unsettled, alerts }
+}
+
+/** All in one commit; if one of them is to blame for a failure, each by itself, so that it costs only that one. */
+async function keep(
+  inTurn: InTurn,
+  together: readonly Said[],
+  underWay: ReadonlySet<string>,
+): Promise<boolean> {
+  try {
+    const answers = await inTurn((desk) => write(desk, together, underWay))
+    for (const { answer } of answers) answer()
+    return answers.some(({ repeats }) => repeats)
+  } catch (error) {
+    if (together.length === 1 || error instanceof StoreTrouble) {
+      for (const { failed } of together) failed(error)
+      return false
+    }
+    let repeats = false
+    for (const said of together) repeats = (await keep(inTurn, [said], underWay)) || repeats
+    return repeats
+  }
+}
+
+/** Gives what each of them is answered as soon as all of it is on disk, and whether some of it goes on. */
+async function write(
+  { connection, reads }: Desk,
+  together: readonly Said[],
+  underWay: ReadonlySet<string>,
+): Promise<readonly { readonly answer: () => void; readonly repeats: boolean }[]> {
+  const known = await lookAt(
+    reads,
+    together.flatMap(({ events }) => events),
+  )
+  const sorter = sorterOf(known, underWay)
   const sorted = together.map(({ done, failed, log, ...said }) => {
     try {
       const { news, goingOn } = sorter(said)
-      return { news, goingOn, request: log?.(news), answer: () => done(news) }
+      const repeats = news.length < said.events.length
+      return { news, goingOn, request: log?.(news), repeats, answer: () => done(news) }
     } catch (error) {
-      return { news: [], goingOn: [], request: undefined, answer: () => failed(error) }
+      const nothing = { news: [], goingOn: [], request: undefined, repeats: false }
+      return { ...nothing, answer: () => failed(error) }
     }
   })
   append(
@@ -62,5 +98,5 @@ async function write(
   )
   // One after the other: an alert may go on in several of them.
   for (const { goingOn } of sorted) putAlerts(connection, goingOn)
-  return sorted.map(({ answer }) => answer)
+  return sorted
 }

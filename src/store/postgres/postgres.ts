@@ -94,7 +94,7 @@ function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
       writer.perform({
         work: (connection) => connection.run('delete from quarantine where id = $1', id),
       }),
-    ...newsCommands(inTurn),
+    ...newsCommands({ looks: database, writer, inTurn }),
     ...decideCommands(inTurn),
     ...queries(database, owner),
     ...deliveryCommands({ database, writer, owner }),

@@ -72,8 +72,12 @@ export class Reads {
     const rows = await this.#connection.all(
       `select one.source, one.dedup_key, a.body, a.auto_resolve_at
       from (select distinct * from unnest($1::text[], $2::text[]) as k (source, dedup_key)) one,
-        lateral (select body, auto_resolve_at from alerts a where a.source = one.source and a.dedup_key = one.dedup_key
-          order by (a.state <> 'resolved') desc, a.id desc limit 1) a`,
+        lateral (select body, auto_resolve_at from (
+            select 1 as turn, body, auto_resolve_at from alerts a
+              where a.source = one.source and a.dedup_key = one.dedup_key and a.state <> 'resolved'
+            union all (select 2, body, auto_resolve_at from alerts a
+              where a.source = one.source and a.dedup_key = one.dedup_key and a.state = 'resolved' order by a.id desc limit 1)
+          ) known order by turn limit 1) a`,
       keys.map(({ source }) => source),
       keys.map(({ dedupKey }) => dedupKey),
     )

@@ -37,7 +37,7 @@ export function connect(
     database.exec('pragma page_size = 8192')
     database.exec(`pragma journal_mode = ${isDurable ? 'wal' : 'memory'}`)
     database.exec(`pragma synchronous = ${isDurable ? 'full' : 'off'}`)
-    database.exec('pragma wal_autocheckpoint = 1000')
+    database.exec('pragma wal_autocheckpoint = 4000')
     // The default of 2 MB is 250 pages: what one turn of the lanes touches would be read again and again.
     database.exec(`pragma cache_size = ${-STORE_LIMITS.writerCacheBytesMax / 1024}`)
     database.exec('pragma temp_store = memory')

@@ -1,6 +1,6 @@
 import { REPEAT_LIMITS } from '../../base/limits.ts'
-import type { Store } from '../../contract/store.ts'
-import { newsCommand, type Said, type Sorter, sorterOf } from '../news-turn.ts'
+import type { IncomingEvent, Store } from '../../contract/store.ts'
+import { type Known, newsCommand, type Said, type Sorter, sorterOf } from '../news-turn.ts'
 import { eventColumns } from './intake-rows.ts'
 import type { Reads } from './reads.ts'
 import { requestColumns } from './request-rows.ts'
@@ -17,36 +17,53 @@ export function newsCommands(
   reads: Reads,
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Pick<Store, NewsCommands> {
-  /** Never rejects: the others of the turn are not to blame. */
-  const keep = async ({ done, failed, log, ...said }: Said, sorter: Sorter): Promise<void> => {
+  const lookAt = (events: readonly IncomingEvent[]): Known => ({
+    unsettled: reads.life.unsettledKeys(REPEAT_LIMITS.unsettledMax),
+    alerts: reads.newestAlerts(events.map(({ event }) => event)),
+  })
+  const writeNews = (news: readonly IncomingEvent[], log: Said['log']): Promise<void> => {
+    reads.recent.remember(news.map(({ event }) => event))
+    const request = log && requestColumns(log(news))
+    return writer.perform({ kind: 'append', rows: news.map(eventColumns), request })
+  }
+  /** Never rejects: the others of the turn are not to blame. Gives whether some of it goes on. */
+  const keep = async ({ done, failed, log, ...said }: Said, sorter: Sorter): Promise<boolean> => {
     try {
       const { news, goingOn } = sorter(said)
-      reads.recent.remember(news.map(({ event }) => event))
-      const request = log && requestColumns(log(news))
       // Asked for in one go: they share a commit.
       await Promise.all([
-        ...(news.length > 0 || log
-          ? [writer.perform({ kind: 'append', rows: news.map(eventColumns), request })]
-          : []),
+        ...(news.length > 0 || log ? [writeNews(news, log)] : []),
         ...(goingOn.length > 0 ? [writer.perform({ kind: 'alerts-go-on', alerts: goingOn })] : []),
       ])
       done(news)
+      return news.length < said.events.length
     } catch (error) {
       failed(error)
+      return false
     }
   }
   return {
-    appendNews: newsCommand(inTurn, async (together) => {
-      try {
-        const events = together.flatMap((said) => said.events)
-        const sorter = sorterOf(
-          reads.life.unsettledKeys(REPEAT_LIMITS.unsettledMax),
-          reads.newestAlerts(events.map(({ event }) => event)),
-        )
-        await Promise.all(together.map((said) => keep(said, sorter)))
-      } catch (error) {
-        for (const { failed } of together) failed(error)
-      }
+    appendNews: newsCommand({
+      inTurn,
+      look: async (events) => lookAt(events),
+      write: async ({ events, done, failed, log }) => {
+        try {
+          await writeNews(events, log)
+          done(events)
+        } catch (error) {
+          failed(error)
+        }
+      },
+      async keep(together, underWay) {
+        try {
+          const sorter = sorterOf(lookAt(together.flatMap(({ events }) => events)), underWay)
+          const repeats = await Promise.all(together.map((said) => keep(said, sorter)))
+          return repeats.some(Boolean)
+        } catch (error) {
+          for (const { failed } of together) failed(error)
+          return false
+        }
+      },
     }),
   }
 }

@@ -90,7 +90,7 @@ export class Reads {
           dedupKey,
         ) ??
         this.#connection.get(
-          'select body from alerts where source = ? and dedup_key = ? order by id desc limit 1',
+          "select body from alerts where source = ? and dedup_key = ? and state = 'resolved' order by id desc limit 1",
           source,
           dedupKey,
         )
