@@ -227,10 +227,11 @@ function tellAtOnce(hub: Hub, { settlement, stormOf }: Settled, moment: SettleMo
       )
       .map(({ id }) => id),
   )
+  const itemsOf = Map.groupBy(settlement.items, ({ groupId }) => groupId)
   const flushes = settlement.groups
     .filter(({ id }) => atOnce.has(id))
     .map((group) => {
-      const items = settlement.items.filter(({ groupId }) => groupId === group.id)
+      const items = itemsOf.get(group.id) ?? []
       const escalations = moment.runs.filter(({ policy }) => policy === group.policy)
       const alone = aloneDue(group, { items, storm: stormOf(group.policy) })
       const due = { ...alone, escalations, turns: moment.turned }

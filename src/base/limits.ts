@@ -251,6 +251,8 @@ export const STORE_LIMITS = {
 
 /** A store in PostgreSQL, which several hubs may share. */
 export const POSTGRES_LIMITS = {
+  /** Rows of several groups that one statement writes. */
+  rowsTogetherMax: 2_000,
   /** Of one hub. */
   connectionsMax: 12,
   connectMs: 5_000,

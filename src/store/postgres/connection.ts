@@ -1,4 +1,6 @@
+import { Writable } from 'node:stream'
 import type { Client } from 'pg'
+import { propertyOf } from '../../base/property.ts'
 import { type Row, withoutZero } from '../rows.ts'
 
 /** A value of a column, as it is handed in. */
@@ -26,10 +28,14 @@ export type Looks = Pick<Connection, 'get' | 'all'>
  */
 export class Transaction implements Connection {
   readonly #client: Pick<Client, 'query'>
+  readonly #stream: Writable | undefined
+  #isHeld = false
   #failure: Error | undefined
 
   constructor(client: Pick<Client, 'query'>) {
     this.#client = client
+    const stream = propertyOf(propertyOf(client, 'connection'), 'stream')
+    this.#stream = stream instanceof Writable ? stream : undefined
   }
 
   run(sql: string, ...values: readonly SqlValue[]): void {
@@ -41,6 +47,7 @@ export class Transaction implements Connection {
   }
 
   async all(sql: string, ...values: readonly SqlValue[]): Promise<readonly Row[]> {
+    this.#hold()
     try {
       return (await this.#client.query<Record<string, unknown>>(statement(sql, values))).rows
     } catch (error) {
@@ -56,8 +63,20 @@ export class Transaction implements Connection {
     }
   }
 
+  /** What is asked for in one go leaves in one piece: each statement by itself would cost a call of the system. */
+  #hold(): void {
+    if (this.#isHeld) return
+    this.#isHeld = true
+    this.#stream?.cork()
+    process.nextTick(() => {
+      this.#isHeld = false
+      this.#stream?.uncork()
+    })
+  }
+
   /** Sends the settings of the transaction along with its first statement. */
   begin(settings: string): void {
+    this.#hold()
     this.#client.query(`begin; ${settings}`).catch((error: unknown) => {
       this.#failed(error)
     })
@@ -76,6 +95,7 @@ export class Transaction implements Connection {
 
   /** Resolves when all of it is on disk; rejects with what went wrong first. */
   async commit(): Promise<void> {
+    this.#hold()
     const { command } = await this.#client.query('commit')
     if (this.#failure !== undefined) throw this.#failure
     if (command !== 'COMMIT') throw new Error('the database rolled a transaction back')
@@ -107,8 +127,10 @@ export function runMany(
   sql: string,
   rows: readonly (readonly SqlValue[])[],
 ): void {
-  const first = rows[0]
-  if (!first) return
-  const columns = first.map((_, index) => rows.map((row) => row[index] ?? null))
-  connection.run(sql, ...columns)
+  if (rows.length > 0) connection.run(sql, ...columnsOf(rows))
+}
+
+/** A list for each column. */
+export function columnsOf(rows: readonly (readonly SqlValue[])[]): readonly SqlValue[][] {
+  return (rows[0] ?? []).map((_, index) => rows.map((row) => row[index] ?? null))
 }

@@ -1,7 +1,7 @@
 import type { DailyQuery, DailyRow } from '../../contract/retention-store.ts'
 import { type DailyCount, dayOf } from '../../model/daily-count.ts'
 import { DAILY_SUMS, DAILY_WHICH, dailyRowOf } from '../rows.ts'
-import type { Connection, Looks } from './connection.ts'
+import { type Connection, type Looks, runMany } from './connection.ts'
 
 /** Whose part of a count this transaction adds to: no two that run at one time share a backend. */
 const PART = 'pg_backend_pid() % 64'
@@ -20,19 +20,23 @@ export function addCounts(connection: Connection, counts: readonly DailyCount[])
     )
 }
 
-/** Counts a message that was accepted or given up, by its policy. */
-export function countMessage(
+/** Counts messages that were accepted or given up, by their policies. */
+export function countMessages(
   connection: Connection,
-  { id, state, at }: { readonly id: string; readonly state: 'sent' | 'dead'; readonly at: number },
+  messages: readonly {
+    readonly id: string
+    readonly state: 'sent' | 'dead'
+    readonly at: number
+  }[],
 ): void {
-  connection.run(
+  runMany(
+    connection,
     `insert into daily_counts as known (day, source, policy, part, sent, dead)
-    select $1, '', policy, ${PART}, $2, $3 from notifications where id = $4
+    select one.day, '', n.policy, ${PART}, count(*) filter (where one.state = 'sent'), count(*) filter (where one.state = 'dead')
+    from unnest($1::integer[], $2::text[], $3::text[]) as one (day, state, id) join notifications n on n.id = one.id
+    group by one.day, n.policy
     on conflict (day, source, policy, part) do update set sent = known.sent + excluded.sent, dead = known.dead + excluded.dead`,
-    dayOf(at),
-    state === 'sent' ? 1 : 0,
-    state === 'dead' ? 1 : 0,
-    id,
+    messages.map(({ id, state, at }) => [dayOf(at), state, id]),
   )
 }
 

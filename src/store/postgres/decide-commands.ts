@@ -9,7 +9,7 @@ import { append } from './intake-rows.ts'
 import { adoptSources, alertEnd, endStorm, putStorm } from './life.ts'
 import { addNotifications } from './notification-rows.ts'
 import type { Reads } from './reads.ts'
-import { flush, settle } from './settle.ts'
+import { flushAll, settle } from './settle.ts'
 import type { InTurn } from './turns.ts'
 
 /** What looks at rows, decides and writes, one at a time of all hubs. */
@@ -77,10 +77,13 @@ function ticking(
         const decided = await Promise.allSettled(
           due.map(async (one) => await work(one, silences, { inhibitors })),
         )
-        for (const [index, one] of decided.entries()) {
-          if (one.status === 'rejected') failed(one.reason)
-          else flush(connection, groups[index]?.id ?? '', one.value)
-        }
+        const flushed = decided.flatMap((one, index) => {
+          if (one.status === 'fulfilled')
+            return [{ groupId: groups[index]?.id ?? '', flush: one.value }]
+          failed(one.reason)
+          return []
+        })
+        flushAll(connection, flushed)
         return groups.length
       }),
     tickEscalations: (options, work) =>

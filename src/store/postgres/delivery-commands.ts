@@ -3,7 +3,7 @@ import { type LaneClaim, type LaneFacts, type Store, StoreTrouble } from '../../
 import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
-import { attempt, claim, giveBack, letGo, resend, standBy } from './delivery-operations.ts'
+import { claim, giveBack, letGo, resend, standBy } from './delivery-operations.ts'
 import { uncopied } from './delivery-reads.ts'
 import { countSent, probeNow } from './lane-rows.ts'
 import { DATABASE_NOW, releaseLeases } from './leases.ts'
@@ -63,8 +63,7 @@ export function deliveryCommands({
       writer.perform({ work: (connection) => countSent(connection, message) }),
     probeNow: (robot) => writer.perform({ work: (connection) => probeNow(connection, robot) }),
     resend: (ids, now) => writer.perform({ work: (connection) => resend(connection, ids, now) }),
-    recordAttempt: (record) =>
-      writer.perform({ work: (connection) => attempt(connection, record, owner) }),
+    recordAttempt: (record) => writer.perform({ attempt: { record, owner } }),
     giveBack: (ids, how) =>
       writer.perform({ work: (connection) => giveBack(connection, { ids, owner, ...how }) }),
     letGo: (id) => writer.perform({ work: (connection) => letGo(connection, id, owner) }),

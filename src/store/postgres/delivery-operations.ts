@@ -1,12 +1,12 @@
-import type { Attempt, AttemptRecord, Burial, QuotaMonth } from '../../contract/store.ts'
+import type { Burial } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
+import { addAttempts } from './attempts.ts'
 import type { Connection } from './connection.ts'
-import { countMessage } from './daily-counts.ts'
+import { countMessages } from './daily-counts.ts'
 import { lookAtUnreached } from './escalations.ts'
-import { putLaneAfter } from './lane-rows.ts'
 import { DATABASE_NOW } from './leases.ts'
 import { addNotifications } from './notification-rows.ts'
-import { forgetTold, noteTold } from './told-over.ts'
+import { forgetTold } from './told-over.ts'
 
 /** What a look at a lane leads to. */
 export type ClaimRows = {
@@ -48,94 +48,19 @@ export function claim(connection: Connection, rows: ClaimRows): void {
 }
 
 function bury(connection: Connection, { attempts, notifications }: Burial): void {
-  for (const attempt of attempts) {
-    const { notificationId, finishedAt } = attempt
-    connection.run(PUT_ATTEMPT, ...attemptColumns(attempt))
+  addAttempts(connection, attempts)
+  for (const { notificationId, finishedAt } of attempts) {
     connection.run(
       "update notifications set state = 'dead', lease_until = null where id = $1 and state = 'due'",
       notificationId,
     )
-    countMessage(connection, { id: notificationId, state: 'dead', at: finishedAt })
     lookAtUnreached(connection, notificationId, finishedAt)
   }
+  countMessages(
+    connection,
+    attempts.map(({ notificationId: id, finishedAt: at }) => ({ id, state: 'dead', at })),
+  )
   addNotifications(connection, notifications)
-}
-
-const PUT_ATTEMPT =
-  'insert into attempts (id, notification_id, finished_at, receipt, endpoint_id, body) values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id'
-
-function attemptColumns({
-  id,
-  notificationId,
-  startedAt,
-  finishedAt,
-  receipt,
-  endpointId,
-}: Attempt) {
-  const body = { id, notificationId, startedAt, finishedAt, receipt, endpointId }
-  return [
-    ...[id, notificationId, finishedAt, receipt.kind, endpointId ?? null, JSON.stringify(body)],
-  ] as const
-}
-
-/**
- * Records an attempt, once: who could not learn whether it was recorded asks again. Where its lease had been taken over
- * meanwhile, the message is another hub's, and only what the robot and the readers saw is kept.
- */
-export async function attempt(
-  connection: Connection,
-  record: AttemptRecord,
-  owner: string,
-): Promise<void> {
-  const { notificationId, next, lane, countedIn, quota, told, notifications } = record
-  const [isNew, isOwn] = await Promise.all([
-    connection.get(PUT_ATTEMPT, ...attemptColumns(record)),
-    connection.get(
-      'select 1 from notifications where id = $1 and (lease_owner is null or lease_owner = $2) for update',
-      notificationId,
-      owner,
-    ),
-  ])
-  if (!isNew) return
-  if (quota) countQuota(connection, quota)
-  if (told) noteTold(connection, notificationId, told)
-  if (isOwn) {
-    connection.run(
-      'update notifications set state = $1, due_at = coalesce($2, due_at), lease_until = null where id = $3',
-      next.state,
-      next.state === 'due' ? next.dueAt : null,
-      notificationId,
-    )
-    if (next.state === 'due' && next.change) change(connection, [notificationId], next.change)
-    addNotifications(connection, notifications)
-    if (next.state !== 'due')
-      countMessage(connection, { id: notificationId, state: next.state, at: record.finishedAt })
-    if (next.state === 'dead') lookAtUnreached(connection, notificationId, record.finishedAt)
-  }
-  await putLaneAfter(connection, lane, countedIn)
-}
-
-/** What changes of what a notification says, which few ever see. */
-function change(
-  connection: Connection,
-  ids: readonly string[],
-  { form, uncertain, robot }: Pick<Notification, 'form' | 'uncertain' | 'robot'>,
-): void {
-  connection.run(
-    'update notifications set form = coalesce($1, form), uncertain = coalesce($2, uncertain), robot = coalesce($3, robot) where id = any($4)',
-    form ?? null,
-    uncertain ?? null,
-    robot ?? null,
-    ids,
-  )
-}
-
-function countQuota(connection: Connection, { key, month }: QuotaMonth): void {
-  connection.run(
-    'insert into quotas as known (key, month, messages) values ($1, $2, 1) on conflict (key, month) do update set messages = known.messages + 1',
-    key,
-    month,
-  )
 }
 
 export function letGo(connection: Connection, id: string, owner: string): void {

@@ -1,22 +1,26 @@
 import type { LaneState } from '../../model/lane.ts'
-import { bodyOf } from '../rows.ts'
-import type { Connection } from './connection.ts'
+import { bodyOf, type Row } from '../rows.ts'
+import { type Connection, runMany } from './connection.ts'
 
-function putLane(
-  connection: Connection,
-  state: LaneState,
-  { hasBesides }: { readonly hasBesides: boolean },
-): void {
+type KnownLane = { readonly state: LaneState; readonly hasBesides: boolean }
+
+const PUT_OVER =
+  'on conflict (lane) do update set blocked_until = excluded.blocked_until, has_besides = excluded.has_besides, body = excluded.body'
+
+function putLane(connection: Connection, lane: KnownLane): void {
   connection.run(
-    'insert into lanes (lane, blocked_until, has_besides, body) values ($1, $2, $3, $4) on conflict (lane) do update set blocked_until = excluded.blocked_until, has_besides = excluded.has_besides, body = excluded.body',
-    state.lane,
-    state.blockedUntil ?? null,
-    hasBesides,
-    JSON.stringify(state),
+    `insert into lanes (lane, blocked_until, has_besides, body) values ($1, $2, $3, $4) ${PUT_OVER}`,
+    ...laneColumns(lane),
   )
 }
 
-type KnownLane = { readonly state: LaneState; readonly hasBesides: boolean }
+function laneColumns({ state, hasBesides }: KnownLane) {
+  return [state.lane, state.blockedUntil ?? null, hasBesides, JSON.stringify(state)]
+}
+
+function knownLane(row: Row): KnownLane {
+  return { state: bodyOf<LaneState>(row), hasBesides: row['has_besides'] === true }
+}
 
 /** Held until the commit: another hub may send something beside the outbox. */
 async function lockedLane(connection: Connection, lane: string): Promise<KnownLane | undefined> {
@@ -24,27 +28,46 @@ async function lockedLane(connection: Connection, lane: string): Promise<KnownLa
     'select body, has_besides from lanes where lane = $1 for update',
     lane,
   )
-  return row && { state: bodyOf<LaneState>(row), hasBesides: row['has_besides'] === true }
+  return row && knownLane(row)
 }
 
 /**
- * A lane's state after an attempt. What was sent beside the outbox while the attempt was under way stays counted:
- * where there is such, the row's own count goes on, with this attempt's message in `countedIn`.
+ * The states of lanes after attempts, one after the other. What was sent beside the outbox while an attempt was under
+ * way stays counted: where there is such, the row's own count goes on, with the attempt's message in `countedIn`.
  */
-export async function putLaneAfter(
+export async function putLanesAfter(
   connection: Connection,
+  attempts: readonly { readonly lane: LaneState; readonly countedIn?: number }[],
+): Promise<void> {
+  if (attempts.length === 0) return
+  const rows = await connection.all(
+    'select body, has_besides from lanes where lane = any($1) order by lane for update',
+    [...new Set(attempts.map(({ lane }) => lane.lane))],
+  )
+  const known = new Map(rows.map((row) => [bodyOf<LaneState>(row).lane, knownLane(row)]))
+  for (const { lane, countedIn } of attempts)
+    known.set(lane.lane, laneAfter(known.get(lane.lane), lane, countedIn))
+  const lanes = [...known.values()].sort((one, other) =>
+    one.state.lane < other.state.lane ? -1 : 1,
+  )
+  runMany(
+    connection,
+    `insert into lanes (lane, blocked_until, has_besides, body) select * from unnest($1::text[], $2::bigint[], $3::boolean[], $4::text[])
+    ${PUT_OVER}`,
+    lanes.map(laneColumns),
+  )
+}
+
+function laneAfter(
+  known: KnownLane | undefined,
   state: LaneState,
   countedIn: number | undefined,
-): Promise<void> {
-  const known = await lockedLane(connection, state.lane)
-  if (!known?.hasBesides) {
-    putLane(connection, state, { hasBesides: false })
-    return
-  }
+): KnownLane {
+  if (!known?.hasBesides) return { state, hasBesides: false }
   const from = state.sent[0]?.[0] ?? 0
   const counts = new Map(known.state.sent.filter(([second]) => second >= from))
   if (countedIn !== undefined) counts.set(countedIn, (counts.get(countedIn) ?? 0) + 1)
-  putLane(connection, { ...state, sent: inOrder(counts) }, { hasBesides: true })
+  return { state: { ...state, sent: inOrder(counts) }, hasBesides: true }
 }
 
 function inOrder(counts: ReadonlyMap<number, number>): LaneState['sent'] {
@@ -61,7 +84,7 @@ export async function countSent(
   const second = Math.floor(at / 1000)
   const counts = new Map(state.sent.filter(([sentAt]) => (sentAt + 1) * 1000 > keepFrom))
   counts.set(second, (counts.get(second) ?? 0) + 1)
-  putLane(connection, { ...state, sent: inOrder(counts) }, { hasBesides: true })
+  putLane(connection, { state: { ...state, sent: inOrder(counts) }, hasBesides: true })
 }
 
 /** The robot takes messages again: whoever is owed next may ask it, whatever settings it refused. */
@@ -76,5 +99,5 @@ export async function probeNow(
     ...one,
     probeAt: Math.min(one.probeAt, at),
   }))
-  putLane(connection, { ...state, breakers }, { hasBesides })
+  putLane(connection, { state: { ...state, breakers }, hasBesides })
 }

@@ -1,3 +1,4 @@
+import { POSTGRES_LIMITS } from '../../base/limits.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
 import type { EventOutcome } from '../../model/outcome.ts'
 import type { Flush, Settlement } from '../../model/settlement.ts'
@@ -20,7 +21,7 @@ export async function settle(
   for (const storm of settlement.storms ?? []) putStorm(connection, storm)
   putGroups(connection, settlement.groups)
   putItems(connection, settlement.items)
-  for (const { groupId, flush: result } of settlement.flushes) flush(connection, groupId, result)
+  flushAll(connection, settlement.flushes)
   addNotifications(connection, settlement.notifications ?? [])
   putHolds(connection, settlement.holds ?? [])
   putEscalations(connection, settlement.escalations ?? [])
@@ -72,22 +73,66 @@ function putItems(connection: Connection, items: readonly GroupItem[]): void {
   )
 }
 
-/** Records what a group told, and how it goes on; without anything left to tell it goes. */
-export function flush(connection: Connection, groupId: string, result: Flush): void {
-  putItems(connection, result.items)
-  if (result.removedSubjects.length > 0)
-    connection.run(
-      'delete from group_items where group_id = $1 and subject_id = any($2)',
-      groupId,
-      result.removedSubjects,
-    )
-  addNotifications(connection, result.notifications)
-  putHolds(connection, result.holds)
-  putEscalations(connection, result.escalations ?? [])
-  if (result.group) {
-    putGroups(connection, [result.group])
-    return
+/** Records what groups told, and how they go on; without anything left to tell a group goes. */
+export function flushAll(
+  connection: Connection,
+  flushed: readonly { readonly groupId: string; readonly flush: Flush }[],
+): void {
+  for (const part of inParts(flushed)) flushTogether(connection, part)
+}
+
+/** The same statements for many groups: one by one they would be most of the work where each alert is told by itself. */
+function flushTogether(
+  connection: Connection,
+  flushed: readonly { readonly groupId: string; readonly flush: Flush }[],
+): void {
+  const flushes = flushed.map(({ flush }) => flush)
+  putItems(
+    connection,
+    flushes.flatMap(({ items }) => items),
+  )
+  runMany(
+    connection,
+    'delete from group_items where (group_id, subject_id) in (select * from unnest($1::text[], $2::text[]))',
+    flushed.flatMap(({ groupId, flush: { removedSubjects } }) =>
+      removedSubjects.map((subjectId) => [groupId, subjectId]),
+    ),
+  )
+  addNotifications(
+    connection,
+    flushes.flatMap(({ notifications }) => notifications),
+  )
+  putHolds(
+    connection,
+    flushes.flatMap(({ holds }) => holds),
+  )
+  putEscalations(
+    connection,
+    flushes.flatMap(({ escalations = [] }) => escalations),
+  )
+  putGroups(
+    connection,
+    flushes.flatMap(({ group }) => group ?? []),
+  )
+  const ended = flushed.filter(({ flush }) => flush.group === undefined)
+  if (ended.length === 0) return
+  const ids = ended.map(({ groupId }) => groupId)
+  connection.run('delete from group_items where group_id = any($1)', ids)
+  connection.run('delete from alert_groups where id = any($1)', ids)
+}
+
+/** So many that one statement has a bounded number of rows; a group's own are never parted. */
+function inParts<T extends { readonly flush: Flush }>(flushed: readonly T[]): readonly T[][] {
+  const parts: T[][] = []
+  let rows = Infinity
+  for (const one of flushed) {
+    const own = one.flush.items.length + one.flush.notifications.length
+    if (rows + own > POSTGRES_LIMITS.rowsTogetherMax) {
+      parts.push([])
+      rows = 0
+    }
+    parts.at(-1)?.push(one)
+    rows += own
   }
-  connection.run('delete from group_items where group_id = $1', groupId)
-  connection.run('delete from alert_groups where id = $1', groupId)
+  return parts
 }

@@ -1,26 +1,35 @@
 import { alertSubjects, type ToldStates } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
-import type { Connection, Looks } from './connection.ts'
+import { type Connection, type Looks, runMany } from './connection.ts'
 
-/** Remembers which ends a message told that was to tell that something goes on; forgets those that go on again. */
+/** Remembers which ends messages told that were to tell that something goes on; forgets those that go on again. */
 export function noteTold(
   connection: Connection,
-  notificationId: string,
-  { endpointId, over, open }: ToldStates,
+  messages: readonly { readonly notificationId: string; readonly told: ToldStates }[],
 ): void {
-  if (open.length > 0)
-    connection.run(
-      'delete from told_over where subject_id = any($1) and endpoint_id = $2',
-      open,
-      endpointId,
-    )
-  if (over.length > 0)
-    connection.run(
-      'insert into told_over (subject_id, endpoint_id, notification_id) select distinct one, $2, $3 from unnest($1::text[]) one on conflict (subject_id, endpoint_id) do update set notification_id = excluded.notification_id',
-      over,
-      endpointId,
-      notificationId,
-    )
+  // Of several messages the last has its way.
+  const last = new Map<string, { row: readonly [string, string]; over?: string }>()
+  for (const { notificationId, told } of messages) {
+    const { endpointId } = told
+    for (const subject of told.open)
+      last.set(JSON.stringify([subject, endpointId]), { row: [subject, endpointId] })
+    for (const subject of told.over)
+      last.set(JSON.stringify([subject, endpointId]), {
+        row: [subject, endpointId],
+        over: notificationId,
+      })
+  }
+  const marks = [...last.values()]
+  runMany(
+    connection,
+    'delete from told_over where (subject_id, endpoint_id) in (select * from unnest($1::text[], $2::text[]))',
+    marks.flatMap(({ row, over }) => (over === undefined ? [row] : [])),
+  )
+  runMany(
+    connection,
+    'insert into told_over (subject_id, endpoint_id, notification_id) select * from unnest($1::text[], $2::text[], $3::text[]) on conflict (subject_id, endpoint_id) do update set notification_id = excluded.notification_id',
+    marks.flatMap(({ row, over }) => (over === undefined ? [] : [[...row, over]])),
+  )
 }
 
 /** The recoveries among `due` of which their endpoint has heard all, each with a message that told it. */

@@ -1,7 +1,8 @@
 import { TocsinError } from '../../base/errors.ts'
 import { INGEST_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import type { LoggedRequest } from '../../contract/source-store.ts'
-import { type IncomingEvent, StoreTrouble } from '../../contract/store.ts'
+import { type AttemptRecord, type IncomingEvent, StoreTrouble } from '../../contract/store.ts'
+import { recordAttempts } from './attempts.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
 import { append } from './intake-rows.ts'
@@ -11,6 +12,7 @@ import { logRequests } from './request-rows.ts'
 export type Writing = {
   readonly events?: readonly IncomingEvent[]
   readonly request?: LoggedRequest | undefined
+  readonly attempt?: { readonly record: AttemptRecord; readonly owner: string }
   readonly work?: (connection: Connection) => void | Promise<void>
 }
 
@@ -76,7 +78,31 @@ async function writeTogether(connection: Connection, batch: readonly Waiting[]):
     connection,
     batch.flatMap(({ writing }) => writing.request ?? []),
   )
-  for (const { writing } of batch) await writing.work?.(connection)
+  for (let at = 0; at < batch.length; ) {
+    const attempts = attemptsFrom(batch, at)
+    const [first] = attempts
+    if (first) {
+      const records = attempts.map(({ record }) => record)
+      await recordAttempts(connection, records, first.owner)
+    } else await batch[at]?.writing.work?.(connection)
+    at += Math.max(attempts.length, 1)
+  }
+}
+
+/** The attempts that follow each other from that place on, each of another message. */
+function attemptsFrom(
+  batch: readonly Waiting[],
+  from: number,
+): readonly NonNullable<Writing['attempt']>[] {
+  const found: NonNullable<Writing['attempt']>[] = []
+  const messages = new Set<string>()
+  for (const { writing } of batch.slice(from)) {
+    const { attempt } = writing
+    if (attempt === undefined || messages.has(attempt.record.notificationId)) break
+    messages.add(attempt.record.notificationId)
+    found.push(attempt)
+  }
+  return found
 }
 
 function tooMany(): TocsinError {
