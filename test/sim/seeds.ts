@@ -33,4 +33,9 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     found:
       'what nobody had any more, after an acknowledgement ran out, was told again an interval late where a run calls',
   },
+  {
+    seed: 52220,
+    found:
+      'what a silence had held, and was milder than the silence then, was told again when that silence would have ended',
+  },
 ]

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Alert } from '../../model/alert.ts'
 import { type Answer, acknowledgedBy, type GivenAnswer } from '../../model/answer.ts'
-import type { Policy } from '../../model/configuration.ts'
 import type { Event } from '../../model/event.ts'
 import { LIFE_DEFAULTS } from '../../model/life.ts'
-import { pairKey } from '../../model/settlement.ts'
 import { stepAlert } from './alert-life.ts'
-import { decideSettlement } from './decide.ts'
 
 const acknowledged: GivenAnswer = {
   action: 'acknowledge',
@@ -151,52 +148,4 @@ test('an answer for an alert that is over does not bring it back', () => {
     expect(answer({ action, nextStep: true }, alertOf({ state: 'resolved' })).result).toBe(
       'ignored',
     )
-})
-
-test('a group whose alert nobody has any more is looked at when that is to be told again, also where a run calls', () => {
-  const now = 1_000_000
-  const toldAt = now - 100_000
-  const group = { id: 'g', policy: 'p', key: '[]', labels: {}, openedAt: 1, nextFlushAt: now * 9 }
-  const entry = {
-    ...({ subjectId: 'al', eventId: 'e-ack', state: 'acknowledged', severity: 'warning' } as const),
-    ...{ name: 'n', title: 't', labels: {}, fields: [], links: [], at: 1 },
-  }
-  const told = { state: 'acknowledged', severity: 'warning', at: toldAt } as const
-  const policy: Policy = {
-    id: 'p',
-    match: [],
-    group: { by: [], waitMs: 0, intervalMs: 300_000, repeatMs: 3600_000 },
-    notify: [],
-    recoveries: true,
-    escalate: 'night',
-  }
-  const ranOut: Answer = {
-    action: 'unacknowledge',
-    by: '',
-    via: 'hub',
-    alertId: 'al',
-    ranOut: 'e-ack',
-  }
-  const event = { ...EVENT, receivedAt: now, answer: ranOut }
-  const settlement = decideSettlement(
-    [{ event, policies: [policy] }],
-    {
-      alerts: new Map([[pairKey('s', 'k'), alertOf()]]),
-      deliveries: new Map(),
-      groups: new Map(),
-      standings: new Map([
-        ['al', [{ group, item: { groupId: 'g', entry, pending: false, told } }]],
-      ]),
-      storms: new Map(),
-    },
-    {
-      now,
-      revision: 'r',
-      newId: () => 'new',
-      policies: new Map([['p', policy]]),
-      lifeOf: () => LIFE_DEFAULTS,
-    },
-  ).settlement()
-  expect(settlement.outcomes.map(({ result }) => result)).toEqual(['reopened'])
-  expect(settlement.groups).toEqual([{ ...group, nextFlushAt: toldAt + 3600_000 }])
 })

@@ -120,8 +120,8 @@ function place(
     const counted = isCounted(event) ? withEvent(group, policy?.noise, context.now) : group
     if (updated.pending) ledger.putGroup(schedule(counted, policy, context.now))
     else {
-      const looked =
-        goesOn(updated) && !goesOn(known) ? goingOn(counted, updated, { policy, context }) : counted
+      const isFree = goesOn(updated) && (!goesOn(known) || known.mutedBy !== undefined)
+      const looked = isFree ? goingOn(counted, updated, { policy, context }) : counted
       if (looked !== group) ledger.putGroup(looked)
       held.push(updated.mutedUntil === undefined ? 'unchanged' : 'flapping')
     }
@@ -274,7 +274,10 @@ function schedule(group: AlertGroup, policy: Policy | undefined, now: number): A
   return { ...group, nextFlushAt: Math.min(group.nextFlushAt ?? dueAt, dueAt) }
 }
 
-/** A group in which something goes on anew, as nobody has it any more: looked at when that is to be told again. */
+/**
+ * A group in which something goes on anew, as nobody has it any more, or is no longer what a silence held: looked at when
+ * that is to be told again.
+ */
 function goingOn(
   group: AlertGroup,
   item: GroupItem,

@@ -89,6 +89,8 @@ function earlyEnds(
   let isTaken = false
   let isOver = false
   return deeds.flatMap(({ event, result }) => {
+    // By a clock that was set back meanwhile: no more than this has passed since.
+    if (heardAt !== undefined) heardAt = Math.min(heardAt, event.receivedAt)
     const isUnheard = event.answer?.unheard === true
     const wrong =
       isUnheard && result === 'resolved'
