@@ -1,7 +1,6 @@
 import { STORM_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { GroupItem } from '../../model/alert-group.ts'
-import { pairKey } from '../../model/settlement.ts'
 import type { DueStorm, Storm } from '../../model/storm.ts'
 import { bodyOf, numberOf } from '../rows.ts'
 import type { Connection } from './connection.ts'
@@ -23,16 +22,6 @@ export class LifeReads {
         limit,
       )
       .map((row) => bodyOf<Alert>(row))
-  }
-
-  /** The keys of what waits to be settled, by `pairKey(source, dedupKey)`; undefined where that is more than `limit`. */
-  unsettledKeys(limit: number): ReadonlySet<string> | undefined {
-    const rows = this.#connection.all(
-      "select source, json_extract(body, '$.dedupKey') as dedup_key from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?",
-      limit + 1,
-    )
-    if (rows.length > limit) return undefined
-    return new Set(rows.map((row) => pairKey(String(row['source']), String(row['dedup_key']))))
   }
 
   storm(policy: string): Storm | undefined {

@@ -18,7 +18,7 @@ export function newsCommands(
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Pick<Store, NewsCommands> {
   const lookAt = (events: readonly IncomingEvent[]): Known => ({
-    unsettled: reads.life.unsettledKeys(REPEAT_LIMITS.unsettledMax),
+    unsettled: reads.unsettledKeys(REPEAT_LIMITS.unsettledMax),
     alerts: reads.newestAlerts(events.map(({ event }) => event)),
   })
   const writeNews = (news: readonly IncomingEvent[], log: Said['log']): Promise<void> => {

@@ -63,14 +63,23 @@ export class Reads {
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
-    const rows = this.#connection.all(
-      "select seq, id from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?",
-      limit,
-    )
+    const rows = this.#connection.all(UNSETTLED, limit)
     return {
       events: rows.map((row) => this.recent.take(String(row['id'])) ?? this.#eventBody(row)),
       upTo: Number(rows.at(-1)?.['seq'] ?? 0),
     }
+  }
+
+  /** The keys of what waits to be settled, by `pairKey(source, dedupKey)`; undefined where that is more than `limit`. */
+  unsettledKeys(limit: number): ReadonlySet<string> | undefined {
+    const rows = this.#connection.all(UNSETTLED, limit + 1)
+    if (rows.length > limit) return undefined
+    return new Set(
+      rows.map((row) => {
+        const event = this.recent.get(String(row['id'])) ?? this.#eventBody(row)
+        return pairKey(event.source, event.dedupKey)
+      }),
+    )
   }
 
   #eventBody({ seq }: Row): Event {
@@ -365,3 +374,6 @@ const LANES_WITH_DUE = `with recursive due(lane) as (
 select due.lane as lane, coalesce(l.blocked_until, 0) as blocked_until,
   (select n.severity_rank from notifications n where n.state = 'due' and n.lane = due.lane order by n.severity_rank limit 1) as worst
 from due left join lanes l on l.lane = due.lane where due.lane is not null`
+
+const UNSETTLED =
+  "select seq, id from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?"

@@ -17,6 +17,10 @@ export class RecentEvents {
     }
   }
 
+  get(id: string): Event | undefined {
+    return this.#events.get(id)
+  }
+
   /** Gives an event and forgets it. */
   take(id: string): Event | undefined {
     const event = this.#events.get(id)
