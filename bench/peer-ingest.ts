@@ -56,7 +56,7 @@ export async function benchPeerIngest({
       const shape = { batch, connections, alerts: alerts[place] ?? 0, numbers }
       for (let round = 0; round < rounds; round++)
         for (const [peer, list] of cells) list.push(await cell(peer, shape))
-      lines.push(`  ${batch} a request, ${connections} connections`, ...rows(cells))
+      lines.push(`  ${batch} a request, ${connections} connections to each process`, ...rows(cells))
     }
   }
   await Promise.all(peers.map((peer) => peer.stop()))
@@ -83,7 +83,14 @@ async function cell(
   const from = performance.now()
   const { ports, path } = peer
   const bodyOf = (index: number): string => bodies[index] ?? ''
-  const load: LoadResult = await runLoad({ ports, path, connections, requests, bodyOf })
+  // As many to each of several processes: they share the work, and not one sender's connections.
+  const load: LoadResult = await runLoad({
+    ports,
+    path,
+    connections: connections * ports.length,
+    requests,
+    bodyOf,
+  })
   await peer.rest()
   const seconds = (performance.now() - from) / 1000
   if (load.failures > 0) throw new Error(`${peer.name} refused ${load.failures} of ${requests}`)

@@ -170,7 +170,13 @@ async function manyGroups({ peer, sink }: Of, groups: number): Promise<Groups> {
   const from = performance.now()
   const { ports, path } = peer
   const bodyOf = (index: number): string => bodies[index] ?? ''
-  const load = await runLoad({ ports, path, connections: 4, requests: bodies.length, bodyOf })
+  const load = await runLoad({
+    ports,
+    path,
+    connections: 4 * ports.length,
+    requests: bodies.length,
+    bodyOf,
+  })
   if (load.failures > 0)
     throw new Error(`${peer.name} refused ${load.failures} of ${bodies.length}`)
   await sink.until(groups)

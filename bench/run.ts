@@ -26,7 +26,7 @@ const BENCHES = {
   peers: () =>
     benchPeerIngest(
       quick
-        ? { rounds: 1, connections: [8], alerts: [500, 1_500, 3_000] }
+        ? { rounds: 1, connections: [8], alerts: [1_000, 3_000, 6_000] }
         : { rounds: 3, connections: [1, 8, 32], alerts: [10_000, 30_000, 60_000] },
     ),
   telling: () =>
