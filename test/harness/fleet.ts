@@ -50,6 +50,8 @@ export type FleetOptions = {
   readonly events: number
   /** What stands in the environment of each of the hubs, beside what they share. */
   readonly environments: readonly Readonly<Record<string, string>>[]
+  /** Where the program of these hubs begins; this version's by default. */
+  readonly main?: string
 }
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
@@ -69,7 +71,9 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       environment: { ROBOT: robot, TOCSIN_STORE: url, ...given.environment },
     })
   const hubs = await Promise.all(
-    environments.map((environment, index) => start(`hub${index}`, { environment })),
+    environments.map((environment, index) =>
+      start(`hub${index}`, { environment, main: options.main }),
+    ),
   )
   const taken = new Set<number>()
   let refused = 0
