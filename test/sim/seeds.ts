@@ -38,4 +38,8 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     found:
       'what a silence had held, and was milder than the silence then, was told again when that silence would have ended',
   },
+  {
+    seed: 60627,
+    found: 'what waited for its repeat was taken for held when the rule that held it was gone',
+  },
 ]

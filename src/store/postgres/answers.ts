@@ -37,7 +37,11 @@ export function editSilence(
 export function release(connection: Connection, by: string, now: number): void {
   makeDue(connection, by, now)
   releaseEscalations(connection, by, now)
-  connection.run('update group_items set muted_until = $1 where muted_by = $2', now, by)
+  connection.run(
+    'update group_items set muted_until = $1 where muted_by = $2 and muted_until is not null',
+    now,
+    by,
+  )
 }
 
 /** The groups that hold something by `by` are looked at. */

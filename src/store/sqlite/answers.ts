@@ -56,7 +56,7 @@ export function release(connection: Connection, by: string, now: number): void {
   makeDue(connection, by, now)
   releaseEscalations(connection, by, now)
   connection.run(
-    "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2",
+    "update group_items set muted_until = ?1, body = json_set(body, '$.mutedUntil', ?1) where muted_by = ?2 and muted_until is not null",
     now,
     by,
   )
