@@ -42,4 +42,8 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     seed: 60627,
     found: 'what waited for its repeat was taken for held when the rule that held it was gone',
   },
+  {
+    seed: 60703,
+    found: 'what only a run told made its group repeat another before its time',
+  },
 ]

@@ -11,18 +11,30 @@ export type AgainFacts = {
   readonly firing: readonly GroupItem[]
   readonly policy: Policy
   readonly mutes: ReadonlyMap<string, Mute>
+  /** Those that a run of an escalation policy still tells by itself. */
+  readonly running: ReadonlySet<string>
   readonly now: number
 }
 
 /**
  * What is told again now: all that goes on and that nobody has taken on, once one of it is due. What keeps silent is left
- * out, and makes nothing else due: nobody hears it.
+ * out, and makes nothing else due, as does what only runs tell: nobody hears it.
  */
 export function toldAgain(facts: AgainFacts): readonly TellingEntry[] {
-  const free = facts.firing.filter((item) => goesOn(item) && heldUntil(item, facts) === undefined)
-  const isDue = free.some((item) => dueAgainAt(item, facts) <= facts.now)
+  const free = freeOf(facts)
+  const isDue = free.some((item) => isHeard(item, facts) && dueAgainAt(item, facts) <= facts.now)
   if (!isDue) return []
   return free.map(({ entry }) => ({ entry, audience: entry.severity, goesOn: true }))
+}
+
+/** What is due and only runs tell counts as told: the group looks at it again an interval later, in case its run is over by then. */
+export function leftToRuns(facts: AgainFacts): readonly GroupItem[] {
+  const { now } = facts
+  return freeOf(facts).flatMap((item) =>
+    item.told === undefined || isHeard(item, facts) || dueAgainAt(item, facts) > now
+      ? []
+      : [{ ...item, told: { ...item.told, at: now } }],
+  )
 }
 
 /**
@@ -48,6 +60,21 @@ export function heldAnew({ firing, mutes }: AgainFacts): readonly GroupItem[] {
 /** It was told, is as it was told, and nobody has taken it on. */
 export function goesOn({ entry, told, pending, mutedUntil }: GroupItem): boolean {
   return entry.state === 'firing' && told !== undefined && !pending && mutedUntil === undefined
+}
+
+/** What goes on, and nothing holds. */
+function freeOf(facts: AgainFacts): readonly GroupItem[] {
+  return facts.firing.filter((item) => goesOn(item) && heldUntil(item, facts) === undefined)
+}
+
+/** Whether anybody hears it from the group: whom a run still tells, hears from the run. */
+function isHeard({ entry }: GroupItem, { policy, running }: AgainFacts): boolean {
+  return (
+    !running.has(entry.subjectId) ||
+    policy.notify.some(
+      ({ severities }) => severities === undefined || severities.includes(entry.severity),
+    )
+  )
 }
 
 function heldUntil(item: GroupItem, { mutes, now }: AgainFacts): number | undefined {

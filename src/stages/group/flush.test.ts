@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AlertGroup, GroupItem, Told } from '../../model/alert-group.ts'
 import { isPending } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
+import type { Escalation } from '../../model/escalation.ts'
 import type { NotificationEntry } from '../../model/notification.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
@@ -334,6 +335,38 @@ describe('a repeat', () => {
     const telling = decideFlush(due, { policy, now: NOW, mutes: NONE })
     expect(telling.entries).toHaveLength(2)
     expect(telling.group).toMatchObject({ lastRepeatAt: NOW, nextFlushAt: NOW + 3_600_000 })
+  })
+})
+
+describe('what only a run of an escalation policy tells', () => {
+  const told = (ago: number): Told => ({ ...firing, at: NOW - ago })
+  const due = dueOf([
+    itemOf('a', { severity: 'info', told: told(3_600_000) }),
+    itemOf('b', { told: told(1_000_000) }),
+  ])
+  const change: Partial<Policy> = { notify: [{ to: 'ops', severities: ['warning'] }] }
+  const runOf = (state: Escalation['state']): Escalation => ({
+    ...{ id: 'r', alertId: 'a', policy: 'p', turn: 0, state, step: 0, round: 0, version: 1 },
+    plan: { id: 'night', steps: [], repeat: 0, delayMs: 0 },
+    ...{ severity: 'info', startedAt: 1, dueAt: 1, told: ['wang'], paged: ['wang'], history: [] },
+  })
+
+  test('makes nothing else be repeated, and is looked at again an interval later', () => {
+    const telling = decideFlush(
+      { ...due, escalations: [runOf('running')] },
+      { policy: { ...policy, ...change }, now: NOW, mutes: NONE },
+    )
+    expect(telling.entries).toEqual([])
+    expect(telling.items).toMatchObject([{ entry: { subjectId: 'a' }, told: { at: NOW } }])
+    expect(telling.group).toEqual({ ...group, lastFlushAt: NOW, nextFlushAt: NOW + 2_600_000 })
+  })
+
+  test('is repeated by the group when the run is over, or where the group’s chats hear it too', () => {
+    const ended = { ...due, escalations: [runOf('ended')] }
+    expect(summaryOf(ended, change)).toMatchObject({ kind: 'repeat', told: ['a', 'b'] })
+    const both = { ...due, escalations: [runOf('running')] }
+    const all: Partial<Policy> = { notify: [{ to: 'ops' }] }
+    expect(summaryOf(both, all)).toMatchObject({ kind: 'repeat', told: ['a', 'b'] })
   })
 })
 

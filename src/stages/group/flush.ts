@@ -7,7 +7,7 @@ import type { HoldReason } from '../../model/outcome.ts'
 import type { DueGroup } from '../../model/settlement.ts'
 import type { Mute } from '../../model/silence.ts'
 import type { HeldEntry, Telling, TellingEntry } from '../../model/telling.ts'
-import { type AgainFacts, againAt, goesOn, heldAnew, toldAgain } from './again.ts'
+import { type AgainFacts, againAt, goesOn, heldAnew, leftToRuns, toldAgain } from './again.ts'
 import { countedFields, FLAPPING, flapsUntil, noiseAfter, noiseEndsAt, ownMutes } from './noise.ts'
 
 export type FlushContext = {
@@ -34,10 +34,17 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
   const told = judged.flatMap(({ telling }) => (telling ? [withFields(telling, counted)] : []))
   const muteEnds = items.flatMap(({ mutedUntil }) => mutedUntil ?? [])
   const group = { ...sized(due.group, removedSubjects.length), lastFlushAt: now }
-  const facts: AgainFacts = { group, firing: firingAfter(due, items), policy, mutes, now }
+  const running = runningOf(due)
+  const firing = firingAfter(due.firing, items)
+  const before: AgainFacts = { group, firing, policy, mutes, running, now }
+  const freed = heldAnew(before)
+  const facts = { ...before, firing: firingAfter(before.firing, freed) }
   const again = told.length === 0 && due.pendingCount === 0 ? toldAgain(facts) : []
   const repeats = again.length > 0
-  const after = repeats ? { ...facts, group: { ...group, lastRepeatAt: now } } : facts
+  const left = repeats ? [] : leftToRuns(facts)
+  const after = repeats
+    ? { ...facts, group: { ...group, lastRepeatAt: now } }
+    : { ...facts, firing: firingAfter(facts.firing, left) }
   const progress: Progress = {
     ...after,
     muteEnds: due.nextMuteEndsAt === undefined ? muteEnds : [...muteEnds, due.nextMuteEndsAt],
@@ -48,7 +55,7 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
   const news = isNew ? 'alert' : 'update'
   return {
     held,
-    items: itemsAfter(items, heldAnew(facts)),
+    items: itemsAfter(items, [...freed, ...left]),
     removedSubjects,
     entries: repeats ? again : told,
     kind: repeats ? 'repeat' : kindOf(told, news),
@@ -56,8 +63,18 @@ export function decideFlush(due: DueGroup, { policy, now, mutes }: FlushContext)
   }
 }
 
-/** What is not over, as it is after this flush. */
-function firingAfter({ firing }: DueGroup, items: readonly GroupItem[]): readonly GroupItem[] {
+/** Alerts that a run of an escalation policy still tells. */
+function runningOf({ escalations = [] }: DueGroup): ReadonlySet<string> {
+  return new Set(
+    escalations.filter(({ state }) => state === 'running').map(({ alertId }) => alertId),
+  )
+}
+
+/** What is not over, as it is after these changes. */
+function firingAfter(
+  firing: readonly GroupItem[],
+  items: readonly GroupItem[],
+): readonly GroupItem[] {
   const after = new Map(items.map((item) => [item.entry.subjectId, item]))
   return firing.map((item) => after.get(item.entry.subjectId) ?? item)
 }
