@@ -41,7 +41,7 @@ test('ten thousand alerts are acknowledged by filter at once, and the list stays
   await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click()
   // The page answers while the hub works through them.
   await page.keyboard.press('j')
-  await page.locator('.alert-row.current').waitFor({ timeout: 5_000 })
+  await page.locator('.alert-row.current').waitFor({ timeout: 20_000 })
   await page.getByText('Acknowledged: 10000 alerts').waitFor({ timeout: 240_000 })
   await hub.rest()
   const { counts } = Object(await (await fetch(`${hub.url}/api/v1/alert-counts`)).json())

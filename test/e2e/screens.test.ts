@@ -167,7 +167,7 @@ test.each(LOOKS)(
     watch(page, complaints)
     for (const [name, hash, ready, of = hub] of screens()) {
       await page.goto(`${of.url}/${hash}`)
-      await page.locator(ready).first().waitFor({ timeout: 15_000 })
+      await page.locator(ready).first().waitFor({ timeout: 30_000 })
       if (FOLDER) {
         mkdirSync(FOLDER, { recursive: true })
         await page.screenshot({

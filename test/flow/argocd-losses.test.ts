@@ -226,7 +226,7 @@ test('time-outs: an endpoint that accepts and says nothing delays nobody else', 
   ])
   const app = application('guestbook')
   await take(app, owed(app, { service: { name: 'slow', type: 'webhook' } }), owed(app))
-  await expect.poll(() => heard('dingtalk'), { timeout: 5_000 }).toHaveLength(1)
+  await expect.poll(() => heard('dingtalk'), { timeout: 20_000 }).toHaveLength(1)
   const { status } = await started.hub.call('GET', '/healthz')
   expect(status).toBe(200)
   await new Promise((resolve) => {

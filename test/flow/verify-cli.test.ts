@@ -41,7 +41,7 @@ function verify(words: readonly string[], language = 'C'): Promise<Ended> {
   const environment = { PATH: process.env['PATH'], LANG: language }
   const all = [MAIN, 'verify', '--config', join(folder, 'tocsin.yaml'), ...words]
   return new Promise((resolve) => {
-    execFile(process.execPath, all, { env: environment, timeout: 25_000 }, (error, out, said) =>
+    execFile(process.execPath, all, { env: environment, timeout: 60_000 }, (error, out, said) =>
       resolve({ status: Number(error?.code ?? 0), out, said }),
     )
   })

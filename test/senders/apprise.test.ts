@@ -86,7 +86,7 @@ async function received(platform: string, token: string): Promise<readonly Recei
 async function send(message: Outgoing, context: Skipping): Promise<boolean> {
   const outgoing = [{ title: '', body: 'CPU of 王\u{1f514} is "high" & rising', ...message }]
   const said = await new Promise<string>((resolve, reject) => {
-    const child = execFile(python ?? '', [DRIVER], { timeout: 20_000 }, (error, stdout, stderr) =>
+    const child = execFile(python ?? '', [DRIVER], { timeout: 60_000 }, (error, stdout, stderr) =>
       error === null ? resolve(stdout) : reject(new Error(stderr, { cause: error })),
     )
     child.stdin?.end(JSON.stringify(outgoing))
