@@ -1040,6 +1040,19 @@ export type WireSourceType = {
   readonly guide?: string
 }
 
+export type WireSpool = {
+  /** The database takes nothing, as far as the hub knows. */
+  readonly isAway: boolean
+  readonly requests: number
+  readonly bytes: number
+  /** 0: nothing more is taken, and what waits is only given back. */
+  readonly bytesMax: number
+  /** When the oldest of the requests came. */
+  readonly oldestAt?: string
+  /** What could not be taken in, and lies in files beside the others until somebody looks at it. */
+  readonly asideFiles: number
+}
+
 export type WireStatus = {
   readonly version: string
   readonly startedAt: string
@@ -1066,6 +1079,8 @@ export type WireStatus = {
   readonly calendars: readonly (WireFailingCalendar)[]
   readonly retention: WireRetention
   readonly argocd?: WireArgocd
+  /** What waits on this hub's disk; absent where nothing is kept there while the database is away. */
+  readonly spool?: WireSpool
 }
 
 /** The whole story of an alert. */
@@ -1312,10 +1327,10 @@ export interface Operations {
       readonly status: "ok" | "stuck"
     }
   }
-  /** Whether the hub takes requests; 503 while it starts or stops. */
+  /** Whether the hub takes requests, in its database or in its spool; 503 while it starts or stops. */
   "GET /readyz": {
     answer: {
-      readonly status: "ready" | "not ready"
+      readonly status: "ready" | "spooling" | "not ready"
     }
   }
   /** Metrics in the form that Prometheus reads. */

@@ -119,6 +119,12 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
     allowed: '^src/(network|contract|model|base)/',
   },
   {
+    name: 'spool-keeps-bytes',
+    why: 'Files of requests that wait. What becomes of them is not its business.',
+    from: /^src\/spool\//,
+    allowed: '^src/(spool|contract|base)/',
+  },
+  {
     name: 'verify-is-told',
     why: 'It tries one message and interprets the answer; channel, network and message are handed in.',
     from: /^src\/verify\//,
@@ -158,7 +164,7 @@ const ROOMS: Pick<ImportRule, 'name' | 'why' | 'from' | 'allowed'>[] = [
   {
     name: 'app-is-below-cli',
     why: 'app.ts wires the parts; who starts it is not its business.',
-    from: /^src\/(announced|app|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-metrics|argocd-one-off|argocd-server|argocd-watch|argocd-wiring|configuring|guides|live|calendars|neighbours|signing-in|standby|stored-configuration|try-configured|wiring)\.ts$/,
+    from: /^src\/(announced|app|argocd-certificates|argocd-cluster|argocd-cluster-reader|argocd-metrics|argocd-one-off|argocd-server|argocd-watch|argocd-wiring|configuring|guides|live|calendars|neighbours|signing-in|spool-wiring|standby|stored-configuration|try-configured|wiring)\.ts$/,
     allowed: '^src/(?!(cli/|main\\.ts$))',
   },
   {
@@ -198,7 +204,7 @@ const HOUSE_RULES: ImportRule[] = [
     why: 'These areas are entered through the file that has their name; api/wire.ts is for clients.',
     from: /^(?:(src\/[^/]+)\/)?/,
     except: /^test\//,
-    to: /^src\/(argocd|argocd-hub|store|config|sandbox|kubernetes|network|verify|identity|api|backtest)\//,
+    to: /^src\/(argocd|argocd-hub|store|config|sandbox|kubernetes|network|verify|identity|spool|api|backtest)\//,
     // What reads other products' configurations has a door for programs too.
     allowed:
       '^src/([^/]+)/\\1\\.ts$|^src/api/wire(-[a-z]+)?\\.ts$|^src/config/import/jsonl\\.ts$|^$1/',

@@ -22,6 +22,7 @@ import type { Secret } from './base/secret.ts'
 import { Calendars } from './calendars.ts'
 import { readEndpoint, readPolicy } from './config/config.ts'
 import { configuringView } from './configuring.ts'
+import type { Spool } from './contract/spool.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import {
@@ -46,6 +47,7 @@ import { joinNeighbours } from './neighbours.ts'
 import { Networks, watchedNetwork } from './network/network.ts'
 import { createSandbox, mountSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { signingIn } from './signing-in.ts'
+import { spoolIn, spoolView } from './spool-wiring.ts'
 import { messageForTest } from './stages/deliver/deliver.ts'
 import type { TakenOver } from './standby.ts'
 import { openSharedStore, openStore } from './store/store.ts'
@@ -73,6 +75,8 @@ export type AppOptions = {
   readonly data: string
   /** The address of a PostgreSQL database that several hubs may share; without it the database is a file in the folder. */
   readonly database?: Secret | undefined
+  /** What requests that the database cannot take may come to in files of the folder, in bytes; none are kept there by default. */
+  readonly spoolBytes?: number | undefined
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -140,7 +144,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const answerKey = await store.keyOf('answer-links', chance.bytes(32))
   const lastId = await newestId(store)
   const metrics = createMetrics()
-  const parts = { store, networks, clock, live }
+  const spool = await spoolIn(options)
+  const parts = { store, spool, networks, clock, live }
   const hub = wire({ options, ...parts, answerKey, lastId, ...countingAttempts(metrics) })
   const argocd = notifierOf(options.argocd, { hub, live, contacts, metrics, networks })
   const watch = argocd && new ArgocdWatch(argocd)
@@ -162,7 +167,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   await takenOver?.leave()
   const [url, mail] = await listenAll(server, { ...options, sandbox }).catch(
     async (error: unknown) => {
-      await stopAll({ loops, hub, store, networks })
+      await stopAll({ loops, hub, store, spool, networks })
       throw error
     },
   )
@@ -185,7 +190,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       calendars.stop()
       await verifier.stop()
       await Promise.all([server.close(), mail?.close()])
-      await stopAll({ loops, hub, store, networks })
+      await stopAll({ loops, hub, store, spool, networks })
     },
   }
 }
@@ -302,6 +307,7 @@ function apiOptions(parts: {
     mounts: [(server, protect) => mountSandbox(server, sandbox, protect)],
     running: () => ({ ...live.state(), lastTickAt: hub.loops.tick?.lastTurnAt() }),
     retention: () => live.directory.configuration.retention ?? RETENTION_DEFAULTS,
+    spool: hub.spool && spoolView(hub.spool, () => live.directory.configuration.sources),
     ...past,
     configuring: stored && configuringView(stored, { recording: past.recording, clock: hub.clock }),
     newId: hub.newId,
@@ -315,7 +321,7 @@ function apiOptions(parts: {
     contactsByLane: () => live.directory.contactsByLane,
     endpoints: () => hub.delivery.overview([...live.directory.endpoints.values()]),
     resent: hub.wake.send,
-    metrics: () => renderMetrics({ metrics, hub, watch }),
+    metrics: () => renderMetrics({ metrics, hub, watch, spool: hub.spool }),
     requestMs: options.requestMs ?? INGEST_LIMITS.requestMs,
     verify: (name) => verifier.verify(name),
     verifyGiven: (given) => verifier.verifyGiven(given),
@@ -347,6 +353,7 @@ function apiOptions(parts: {
 
 /** What became of a request, for the metrics. */
 function outcomeOf(result: flow.TakenIn | ReturnType<typeof admit>): string {
+  if (result.kind === 'taken' && result.isSpooled) return 'spooled'
   return result.kind === 'refused' ? `refused-${result.reason}` : result.kind
 }
 
@@ -380,10 +387,12 @@ async function stopAll(parts: {
   loops: readonly Loop[]
   hub: flow.Hub
   store: Store
+  spool: Spool | undefined
   networks: Networks
 }): Promise<void> {
   for (const loop of parts.loops) await loop.stop()
   await flow.drain(parts.hub)
   await parts.networks.close()
+  await parts.spool?.close()
   await parts.store.close()
 }

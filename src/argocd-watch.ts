@@ -7,6 +7,8 @@ import type { Chance } from './base/id.ts'
 import type { Log } from './base/log.ts'
 import type { Metrics } from './base/metrics.ts'
 import type { Store } from './contract/store.ts'
+import type { Spooling } from './flow-spool.ts'
+import { spoolMetrics } from './spool-wiring.ts'
 
 /** The watching of a cluster, where there is one: begun last, and ended first. */
 export class ArgocdWatch {
@@ -47,8 +49,12 @@ export async function renderMetrics(parts: {
   readonly metrics: Metrics
   readonly hub: { readonly store: Store; readonly clock: Clock }
   readonly watch: ArgocdWatch | undefined
+  readonly spool: Spooling | undefined
 }): Promise<string> {
-  const { metrics, hub, watch } = parts
+  const { metrics, hub, watch, spool } = parts
+  const waiting = spoolMetrics(spool?.state())
+  // What cannot be counted now is not shown: that it cannot is.
+  if (spool?.isAway) return metrics.render({}, waiting)
   const counts = await hub.store.counts(hub.clock.now())
-  return metrics.render({ ...counts }, argocdMetrics(await watch?.view()))
+  return metrics.render({ ...counts }, [...waiting, ...argocdMetrics(await watch?.view())])
 }

@@ -97,10 +97,14 @@ export type Limited = { readonly intake: Intake; readonly refused?: RefusedReque
 export function limit({ guard }: Guarding, source: SourceConfiguration, intake: Intake): Limited {
   const events = intake.kind === 'events' ? intake.events.map(({ event }) => event) : [UNREAD]
   const refused = asRefused(guard.askRate(source, events))
-  if (refused === undefined) return { intake }
-  const rest =
+  return refused === undefined ? { intake } : { intake: restOf(intake), refused }
+}
+
+/** What of it is never limited. */
+export function restOf(intake: Intake): Intake {
+  const events =
     intake.kind === 'events' ? intake.events.filter(({ event }) => !isLimited(event.kind)) : []
-  return { intake: { kind: 'events', events: rest }, refused }
+  return { kind: 'events', events }
 }
 
 /** What of the events that were taken only says again how things are does not count. */

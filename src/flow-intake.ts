@@ -11,11 +11,11 @@ import type { Directory } from './model/directory.ts'
 import type { Ping } from './model/watch.ts'
 import { repeatOf } from './stages/group/group.ts'
 import type { Guard } from './stages/guard/guard.ts'
-import { type Repeats, type RequestLog, takeRequest } from './stages/intake/intake.ts'
+import { type Intake, type Repeats, type RequestLog, takeRequest } from './stages/intake/intake.ts'
 import type { Watch } from './stages/watch/watch.ts'
 
 /** What of the hub this part works with. */
-type Hub = {
+export type KeepingHub = {
   readonly store: Store
   readonly clock: Clock
   readonly newId: IdSource
@@ -26,7 +26,13 @@ type Hub = {
   readonly directory: () => Directory
   readonly sourceTypes: ReadonlyMap<string, SourceType>
   readonly wake: { readonly settle: () => void; readonly tick: () => void }
+  /** Keeps what the store cannot take now; absent where nothing does. */
+  readonly spool?: {
+    take(reading: Reading, live: () => Promise<Taken | RefusedRequest>): ReturnType<typeof live>
+  }
 }
+
+type Hub = KeepingHub
 
 /** What became of a request that a source's type was given. */
 export type Taken =
@@ -36,6 +42,8 @@ export type Taken =
       readonly answer?: SourceAnswer | undefined
       /** Its source is paused: the events are kept, and nothing comes of them. */
       readonly isPaused?: true
+      /** It is on this hub's disk, and the store takes it in later. */
+      readonly isSpooled?: true
     }
   | {
       readonly kind: 'quarantined'
@@ -45,16 +53,50 @@ export type Taken =
       readonly answer?: SourceAnswer | undefined
     }
 
+/** A request of a known source that was read, and what of it passes at its source's rate. */
+export type Reading = {
+  readonly request: SourceRequest
+  readonly source: SourceConfiguration
+  readonly receivedAt: number
+  readonly intake: Intake
+  /** The ids that were given out in reading it, in their order. */
+  readonly ids: readonly string[]
+  /** Where only a part of it passes. */
+  readonly refused?: RefusedRequest | undefined
+}
+
+type Known = { readonly source: SourceConfiguration; readonly type: SourceType }
+
 /** Reads a request of a known source and keeps what it brings, or the request. */
 export async function takeFrom(
   hub: Hub,
-  { source, type }: { readonly source: SourceConfiguration; readonly type: SourceType },
+  known: Known,
   request: SourceRequest,
 ): Promise<Taken | RefusedRequest> {
-  const { sourceTypes: types, newId } = hub
+  const reading = readFrom(hub, known, request)
+  const live = () => keep(hub, reading)
+  return hub.spool ? await hub.spool.take(reading, live) : await live()
+}
+
+function readFrom(hub: Hub, { source, type }: Known, request: SourceRequest): Reading {
+  const { sourceTypes: types } = hub
   const receivedAt = hub.clock.now()
+  const ids: string[] = []
+  const newId = (): string => {
+    const id = hub.newId()
+    ids.push(id)
+    return id
+  }
   const read = takeRequest({ request, source, type, types, receivedAt, newId })
-  const { intake, refused } = limit(hub, source, read)
+  return { request, source, receivedAt, ids, ...limit(hub, source, read) }
+}
+
+/** Keeps in the store what a request brings, or the request. When this resolves, it is on disk there. */
+export async function keep(
+  hub: Hub,
+  reading: Omit<Reading, 'ids'>,
+): Promise<Taken | RefusedRequest> {
+  const { request, source, receivedAt, intake, refused } = reading
   if (intake.kind === 'quarantine') {
     const { entry, problem, fault, answer } = intake
     const status = answer?.status ?? (fault === 'ours' ? 500 : 400)
@@ -95,7 +137,9 @@ export async function replay(hub: Hub, id: string): Promise<Replayed> {
   const method = type?.methods.find((one) => one === entry.method)
   if (!type || !method) return { kind: 'source-gone' }
   const { path = '', query = '', headers } = entry
-  const taken = await takeFrom(hub, { source, type }, { method, path, query, headers, body })
+  // Where the store cannot take it, it stays where it is.
+  const reading = readFrom(hub, { source, type }, { method, path, query, headers, body })
+  const taken = await keep(hub, reading)
   if (taken.kind !== 'refused') await hub.store.removeQuarantined(id)
   return taken
 }

@@ -3,7 +3,7 @@
 // Must hold: each time is used once, through restarts; nothing is told while its policy is quiet.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import { LIFE_LIMITS } from './base/limits.ts'
+import { LIFE_LIMITS, SPOOL_LIMITS } from './base/limits.ts'
 import type { Store } from './contract/store.ts'
 import type { Policy, SourceConfiguration } from './model/configuration.ts'
 import type { Directory } from './model/directory.ts'
@@ -20,7 +20,11 @@ type Ticking = {
   readonly quietTimes: QuietTimes
   readonly sources: SourceWatch
   readonly startedAt: number
+  readonly spool?: Holding
 }
+
+/** Whether what seems to be over may only wait on some hub's disk. */
+type Holding = { mayHold(now: number): boolean }
 
 /** Remembers which sources the store's alerts were compared with last. */
 export class SourceWatch {
@@ -59,6 +63,7 @@ export function endAlerts(hub: Ticking, limit: number): Promise<number> {
     const out = timeOut(alert, { now, startedAt, rules: lifeOf(alert.source), newId })
     switch (out.kind) {
       case 'ends':
+        if (hub.spool?.mayHold(now)) return { nextAt: now + SPOOL_LIMITS.lookAgainMs }
         return { event: { event: out.event, raw: JSON.stringify(out.event.answer) } }
       case 'waits':
         return { nextAt: out.until }

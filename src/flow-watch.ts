@@ -3,7 +3,7 @@
 // Must hold: each silence is noted once, through restarts; what the hub may have missed itself accuses nobody.
 import type { Clock } from './base/clock.ts'
 import type { IdSource } from './base/id.ts'
-import { WATCH_LIMITS } from './base/limits.ts'
+import { SPOOL_LIMITS, WATCH_LIMITS } from './base/limits.ts'
 import type { SourceType } from './contract/source.ts'
 import type { Store } from './contract/store.ts'
 import type { Configuration, SourceConfiguration } from './model/configuration.ts'
@@ -20,6 +20,8 @@ type Hub = {
   readonly sourceTypes: ReadonlyMap<string, SourceType>
   readonly watch: Watch
   readonly wake: { readonly settle: () => void }
+  /** Whether what seems to be missing may only wait on some hub's disk. */
+  readonly spool?: { mayHold(now: number): boolean }
 }
 
 /** Looks at monitors and sources whose time has come. Gives whether more wait. */
@@ -32,7 +34,8 @@ export async function tickWatches(hub: Hub): Promise<boolean> {
     watch.adopted(configuration)
   }
   const { outage } = watch
-  const context = { now, newId, outage }
+  const heldUntil = hub.spool?.mayHold(now) ? now + SPOOL_LIMITS.lookAgainMs : undefined
+  const context = { now, newId, outage, heldUntil }
   const options = { now, limit: WATCH_LIMITS.tickMax }
   let noted = 0
   const monitors = await store.tickHeartbeats(options, (monitor) => {

@@ -21,6 +21,7 @@ import { askAll, REFUSAL_STATUS, type RefusedRequest } from './flow-guard.ts'
 import { keepQuarantined, logRefusal, type Taken, takeFrom } from './flow-intake.ts'
 import { droppedHolds, routeAll } from './flow-presets.ts'
 import { tickSchedules } from './flow-schedules.ts'
+import type { Spooling } from './flow-spool.ts'
 import { endAlerts, quietNow, releaseRemoved, SourceWatch, tellStorms } from './flow-ticking.ts'
 import { tickWatches } from './flow-watch.ts'
 import { countsOf } from './model/daily-count.ts'
@@ -83,6 +84,8 @@ export type Hub = {
   readonly sources: SourceWatch
   /** Since when it has been listening. */
   readonly startedAt: number
+  /** Keeps requests while the store is away; absent where nothing does. */
+  readonly spool?: Spooling
   /** How often settling has failed in a row. */
   readonly stumbling: { times: number }
   /** Called after a commit that gives another loop work, at once or at an instant. */

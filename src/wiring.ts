@@ -6,9 +6,12 @@ import type { Log } from './base/log.ts'
 import { type Loop, startLoop } from './base/loop.ts'
 import type { Calendars } from './calendars.ts'
 import type { ChannelType } from './contract/channel.ts'
+import type { Spool } from './contract/spool.ts'
 import type { Store } from './contract/store.ts'
 import * as flow from './flow.ts'
 import { dropOld } from './flow-retention.ts'
+import { Spooling } from './flow-spool.ts'
+import { unspool } from './flow-unspool.ts'
 import type { Live } from './live.ts'
 import type { Endpoint } from './model/configuration.ts'
 import { type Directory, heirOf } from './model/directory.ts'
@@ -25,6 +28,8 @@ import { Watch } from './stages/watch/watch.ts'
 export type WireParts = {
   readonly options: { readonly log: Log; readonly chance?: Chance | undefined }
   readonly store: Store
+  /** Where requests wait that the store cannot take. */
+  readonly spool?: Spool | undefined
   readonly networks: Pick<Networks, 'of'>
   /** Those of this version by default. */
   readonly channels?: ReadonlyMap<string, ChannelType>
@@ -39,7 +44,14 @@ export type WireParts = {
 
 /** A hub with its loops. */
 export type RunningHub = flow.Hub & {
-  readonly loops: { settle?: Loop; tick?: Loop; send?: Loop; calendars?: Loop; retention?: Loop }
+  readonly loops: {
+    settle?: Loop
+    tick?: Loop
+    send?: Loop
+    calendars?: Loop
+    retention?: Loop
+    spool?: Loop
+  }
 }
 
 /** The newest id in the store, whatever it names; empty where there is none. */
@@ -56,7 +68,7 @@ export async function newestId(store: Store): Promise<string> {
 /** Joins the parts to a hub whose loops are still to be started. */
 export function wire(parts: WireParts): RunningHub {
   const { options, store, networks, clock, live, answerKey, lastId, channels = CHANNELS } = parts
-  const { onAttempt } = parts
+  const { onAttempt, spool } = parts
   const chance = options.chance ?? systemChance
   const newId = idSource(clock, chance, lastId)
   const loops: RunningHub['loops'] = {}
@@ -106,6 +118,15 @@ export function wire(parts: WireParts): RunningHub {
     startedAt: clock.now(),
     stumbling: { times: 0 },
     loops,
+    ...(spool && {
+      spool: new Spooling({
+        spool,
+        store,
+        clock,
+        log: options.log,
+        wake: () => loops.spool?.wake(),
+      }),
+    }),
     requestLog: new RequestLog(),
     repeats: new Repeats(lastId),
     sourceTypes: new Map(adapters.sources.map((type) => [type.type, type])),
@@ -167,6 +188,9 @@ export function startLoops(
   })
   if (calendars)
     loops.calendars = startLoop({ ...common, name: 'calendars', turn: () => calendars.turn() })
-  const { retention, settle, tick, send } = loops
-  return [overrides, loops.calendars, retention, settle, tick, send].flatMap((loop) => loop ?? [])
+  if (hub.spool) loops.spool = startLoop({ ...common, name: 'spool', turn: () => unspool(hub) })
+  const { retention, settle, tick, send, spool } = loops
+  return [spool, overrides, loops.calendars, retention, settle, tick, send].flatMap(
+    (loop) => loop ?? [],
+  )
 }

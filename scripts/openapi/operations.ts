@@ -47,8 +47,9 @@ const HUB: readonly Operation[] = [
   },
   {
     ...{ method: 'get', path: '/readyz', tag: 'Hub', role: 'open' },
-    summary: 'Whether the hub takes requests; 503 while it starts or stops',
-    answer: "{ status: 'ready' | 'not ready' }",
+    summary:
+      'Whether the hub takes requests, in its database or in its spool; 503 while it starts or stops',
+    answer: "{ status: 'ready' | 'spooling' | 'not ready' }",
   },
   {
     ...{ method: 'get', path: '/metrics', tag: 'Hub', role: 'viewer' },

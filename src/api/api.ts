@@ -50,6 +50,7 @@ export type {
   AskedTemplate,
   PreviewedTemplate,
   Scheduling,
+  SpoolView,
   TriedAnswer,
 } from './options.ts'
 export type { ArgocdState } from './present-argocd.ts'
@@ -74,7 +75,7 @@ export function createServer(options: ApiOptions): FastifyInstance {
   })
   answerBeforeClosing(server)
   server.removeAllContentTypeParsers()
-  server.setErrorHandler((error, _request, reply) => answerError(options.log, error, reply))
+  server.setErrorHandler((error, _request, reply) => answerError(options, error, reply))
   server.setNotFoundHandler((request, reply) =>
     refuse(
       reply,
@@ -97,6 +98,9 @@ export function createServer(options: ApiOptions): FastifyInstance {
   for (const mount of options.mounts) mount(server, protect)
   server.register((scope, _options, done) => {
     scope.addHook('onRequest', protect)
+    scope.setErrorHandler((error, _request, reply) =>
+      answerError({ ...options, away: awayText(options.spool) }, error, reply),
+    )
     auditChanges(scope, options)
     answerOnce(scope, options)
     statusRoutes(scope, options)
@@ -129,7 +133,17 @@ export function createServer(options: ApiOptions): FastifyInstance {
 const AWAY =
   'Expected the database to answer, found that it is away or full. Nothing of this request was kept for certain: send it again.'
 
-function answerError(log: Log, error: unknown, reply: Parameters<typeof refuse>[0]): unknown {
+/** Who could not be told more, for want of the database, hears at least this. */
+function awayText(spool: ApiOptions['spool']): string {
+  const isSpooling = spool?.state().isAway === true && spool.state().hasRoom
+  return isSpooling ? `${AWAY} What sources send meanwhile is kept in the spool.` : AWAY
+}
+
+function answerError(
+  { log, away = AWAY }: { readonly log: Log; readonly away?: string },
+  error: unknown,
+  reply: Parameters<typeof refuse>[0],
+): unknown {
   const code =
     typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   if (error instanceof TocsinError && error.code === 'TOCSIN_STORE_FULL') {
@@ -139,7 +153,7 @@ function answerError(log: Log, error: unknown, reply: Parameters<typeof refuse>[
   if (error instanceof StoreTrouble) {
     log.error({ error: describeError(error) }, 'the database is away')
     reply.header('retry-after', '1')
-    return refuse(reply, problem(503, 'TOCSIN_STORE_AWAY', AWAY))
+    return refuse(reply, problem(503, 'TOCSIN_STORE_AWAY', away))
   }
   if (error instanceof TocsinError) return refuse(reply, problem(400, error.code, error.message))
   const status = statusOf(error)

@@ -9,6 +9,7 @@ import type {
   SourceAnswer,
   SourceRequest,
 } from '../contract/source.ts'
+import type { SpoolExtent } from '../contract/spool.ts'
 import type { Store } from '../contract/store.ts'
 import type { Alert } from '../model/alert.ts'
 import type { AnswerLink, LinkReading } from '../model/answer-link.ts'
@@ -49,6 +50,7 @@ export type TakenIn =
       readonly eventIds: readonly string[]
       readonly answer?: SourceAnswer | undefined
       readonly isPaused?: true
+      readonly isSpooled?: true
     }
   | ({ readonly kind: 'refused' } & Refused)
   | { readonly kind: 'unknown-key' }
@@ -197,6 +199,18 @@ export type SourcesView = {
   changed(): void
 }
 
+/** Requests that wait on this hub's disk for the database: the shape that the flow gives. */
+export type SpoolView = {
+  readonly state: () => SpoolExtent & {
+    /** As far as is known, the database takes nothing. */
+    readonly isAway: boolean
+    /** Some source would find room for a request. */
+    readonly hasRoom: boolean
+  }
+  /** What is due next in the database, and whether it answers; answered soon in any case. */
+  readonly ask: () => Promise<{ readonly isAway: boolean; readonly dueAt?: number | undefined }>
+}
+
 /** A template that is tried out, and what it shall tell. */
 export type AskedTemplate = {
   /** Absent: the default message. */
@@ -245,6 +259,8 @@ export type ApiOptions = HoldRules & {
   /** The policies that nearly matched an event, by the configuration of now. */
   readonly nearly: (event: Event) => readonly NearMiss[]
   readonly running: () => RunningState
+  /** Absent where nothing is kept while the database is away. */
+  readonly spool: SpoolView | undefined
   /** How long what is over is kept. */
   readonly retention: () => RetentionRules
   /** What the hub has recorded. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { ERROR_CODES, type ErrorCode } from '../base/errors.ts'
+import type { WireSpool } from './wire-spool.ts'
 
 /** A refusal as RFC 9457 has it: `type` and `code` are stable, `detail` is for the reader. */
 export type Problem = {
@@ -8,6 +9,8 @@ export type Problem = {
   readonly status: number
   readonly code: ErrorCode
   readonly detail: string
+  /** What waits on the hub's disk meanwhile. */
+  readonly spool?: WireSpool
 }
 
 /** The problem document of an error code. */

@@ -3,6 +3,7 @@ import type { WireCounts } from './wire-counts.ts'
 import type { WireGuardedSource } from './wire-guards.ts'
 import type { WireRetention } from './wire-retention.ts'
 import type { WireFailingCalendar } from './wire-schedules.ts'
+import type { WireSpool } from './wire-spool.ts'
 
 /**
  * The shapes that the API speaks: what the console and the CLI see. Instants are ISO 8601 in UTC.
@@ -368,6 +369,8 @@ export type WireStatus = {
   readonly calendars: readonly WireFailingCalendar[]
   readonly retention: WireRetention
   readonly argocd?: WireArgocd
+  /** What waits on this hub's disk; absent where nothing is kept there while the database is away. */
+  readonly spool?: WireSpool
 }
 
 /** What the app tells the API about itself. */

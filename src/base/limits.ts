@@ -268,6 +268,39 @@ export const POSTGRES_LIMITS = {
   triesMax: 5,
 } as const
 
+/** Requests that are kept in local files while the database is away. */
+export const SPOOL_LIMITS = {
+  /** What `--spool` may say. */
+  bytesMin: 4 * 1024 * 1024,
+  bytesMax: 64 * 1024 * 1024 * 1024,
+  /** A file that has grown to this size, or to this part of the whole, is followed by the next. It goes when all of it was taken in. */
+  segmentBytesMax: 8 * 1024 * 1024,
+  segmentsMin: 8,
+  /** A source may hold so many times what is free: alone two thirds of all, and some room is always left for another one. */
+  timesFreeMax: 2,
+  /** Of a request that there must still be room for, or the hub is not ready. */
+  roomBytesMin: 64 * 1024,
+  /** Requests that wait for one write, and their bytes. */
+  waitingMax: 20_000,
+  waitingBytesMax: 32 * 1024 * 1024,
+  /** Requests that are taken in together, and what is read of a file at once. */
+  batchMax: 256,
+  readBytesMax: 2 * 1024 * 1024,
+  /** How long a request waits for a database that does not answer before it is spooled. */
+  patienceMs: 3_000,
+  /** Behind so few of its source a request waits for them, and is then taken as ever: behind more it is spooled as well. */
+  nearMax: 64,
+  /** How often a database that was away is asked again. */
+  askMs: 500,
+  /** Events that are looked for in the database at once. */
+  askedMax: 100,
+  /** How often a request is tried that the database refuses for its own sake. */
+  triesMax: 3,
+  /** So much later is looked again at what would have ended, or been missed, while requests are still in the spool; and so long after it is empty others may still have some. */
+  lookAgainMs: 5_000,
+  othersMs: 10_000,
+} as const
+
 /** Copying a store into another one. */
 export const COPY_LIMITS = {
   /** Rows that are read and written together; each may be as large as a request. */

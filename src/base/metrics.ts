@@ -62,6 +62,7 @@ export function createMetrics(): Metrics {
     countTrigger: ({ name, triggered }) => evaluations.inc({ name, triggered: String(triggered) }),
     countRequest: (outcome) => requests.inc({ outcome }),
     async render(counts, readings = []) {
+      rows.reset()
       for (const [kind, value] of Object.entries(counts)) rows.set({ kind }, value)
       for (const reading of readings) show(reading, registry)
       return registry.metrics()

@@ -119,6 +119,11 @@ export function hasPreviousKey({ previousKey }: SourceConfiguration, key: string
   return previousKey !== undefined && digest(previousKey.reveal()) === digest(key)
 }
 
+/** The ingest keys of a source, in a fixed order. */
+export function ingestKeysOf({ key, previousKey }: SourceConfiguration): readonly string[] {
+  return [key, previousKey].flatMap((one) => one?.reveal() ?? [])
+}
+
 /** The parts of all policies and routes, as they are told. */
 function toldOf({ policies }: Pick<Configuration, 'policies'>): readonly Policy[] {
   return policies.flatMap(withRoutes).flatMap(partsOf)

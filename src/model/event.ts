@@ -76,4 +76,6 @@ export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   readonly answer?: Answer
   /** The hub itself noted it: a source or a monitor has gone silent, or speaks again. */
   readonly notedBy?: 'hub'
+  /** It waited in a hub's spool: what came after it to another hub may have been taken in before it. */
+  readonly spooled?: true
 }

@@ -45,6 +45,16 @@ export function sentBy(event: SentEvent, revision: string): KnownSent | undefine
   }
 }
 
+/** Whether it waited in a spool while its sender said something newer of the alert to another hub. */
+export function isOvertaken(event: SpooledEvent, known: KnownSent | undefined): boolean {
+  const { spooled, sent, receivedAt } = event
+  return (
+    spooled === true && sent !== undefined && known !== undefined && receivedAt < known.updatedAt
+  )
+}
+
+type SpooledEvent = Pick<Event, 'sent' | 'receivedAt' | 'spooled'>
+
 type SentEvent = Pick<Event, 'sent' | 'receivedAt'>
 
 /**

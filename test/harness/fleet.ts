@@ -23,6 +23,8 @@ export type Fleet = {
   join(name: string, main?: string): Promise<HubProcess>
   /** How often a hub refused an event with 503 and said when to send again. */
   readonly refused: () => number
+  /** How often a hub answered that an event waits on its disk. */
+  readonly spooled: () => number
   /** The number of events that some hub has answered with 2xx. */
   readonly taken: () => number
   /** Posts all events, or up to a share of them: each goes on to the next hub until one has taken it. */
@@ -77,6 +79,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
   )
   const taken = new Set<number>()
   let refused = 0
+  let spooled = 0
   let next = 0
   const postNext = async (share: number): Promise<void> => {
     while (next < events * share) {
@@ -85,7 +88,8 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
         const hub = hubs[tries % hubs.length]
         const answer = hub && (await posted(hub, number, agent))
         if (answer?.status === 503 && answer.retryAfter !== undefined) refused += 1
-        if (answer?.status === 200) taken.add(number)
+        if (answer?.status === 200 || answer?.status === 202) taken.add(number)
+        if (answer?.status === 202) spooled += 1
         else await sleep(50)
       }
     }
@@ -98,6 +102,7 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
       return hub
     },
     refused: () => refused,
+    spooled: () => spooled,
     taken: () => taken.size,
     async post(share = 1) {
       await Promise.all(Array.from({ length: CONNECTIONS }, () => postNext(share)))

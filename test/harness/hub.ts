@@ -7,7 +7,7 @@ import type { WireExplanation, WireStatus } from '../../src/api/wire.ts'
 import { type App, type AppOptions, startApp } from '../../src/app.ts'
 import { ManualClock } from '../../src/base/clock.ts'
 import { LOOP_LIMITS } from '../../src/base/limits.ts'
-import { silentLog } from '../../src/base/log.ts'
+import { type Log, silentLog } from '../../src/base/log.ts'
 import { loadConfiguration } from '../../src/config/config.ts'
 import type { Configuration } from '../../src/model/configuration.ts'
 import { EMPTY } from '../../src/stored-configuration.ts'
@@ -82,8 +82,10 @@ export async function startHub(
     ...options
   }: Pick<
     AppOptions,
-    'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'environment' | 'database'
+    'requestMs' | 'apiToken' | 'sandboxMail' | 'argocd' | 'environment' | 'database' | 'spoolBytes'
   > & {
+    /** None by default. */
+    readonly log?: Log
     /** The configuration is then what people save: at first nothing. */
     readonly inStore?: boolean
   } = {},

@@ -119,9 +119,15 @@ async function ingest(
     case 'taken':
       if (taken.answer) return give(reply, taken.answer)
       return reply
-        .code(taken.isPaused ? 202 : 200)
+        .code(taken.isPaused || taken.isSpooled ? 202 : 200)
         .type('application/json; charset=utf-8')
-        .send(JSON.stringify({ events: taken.eventIds, ...(taken.isPaused ? PAUSED : {}) }))
+        .send(
+          JSON.stringify({
+            events: taken.eventIds,
+            ...(taken.isPaused ? PAUSED : {}),
+            ...(taken.isSpooled ? SPOOLED : {}),
+          }),
+        )
     case 'refused':
       return refuseGuarded(reply, taken)
     case 'unknown-key':
@@ -183,6 +189,7 @@ const GUARD_ANSWERS: Readonly<Record<Refusal, { status: number; code: ErrorCode 
 }
 
 const PAUSED = { paused: true } as const
+const SPOOLED = { spooled: true } as const
 
 function give(
   reply: FastifyReply,

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { isoTime } from '../../base/clock.ts'
 import { LOOP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import type { StoreExtent } from '../../contract/retention-store.ts'
@@ -6,35 +6,45 @@ import { StoreTrouble } from '../../contract/store.ts'
 import type { Contact } from '../../model/configuration.ts'
 import type { LaneState } from '../../model/lane.ts'
 import type { RetentionRules } from '../../model/retention.ts'
-import type { ApiOptions } from '../options.ts'
+import type { ApiOptions, SpoolView } from '../options.ts'
 import { presentGuard, presentLane } from '../present.ts'
 import { presentArgocd } from '../present-argocd.ts'
+import { type Problem, problem, refuse } from '../problem.ts'
 import type { WireLane, WireStatus } from '../wire.ts'
 import type { WireRetention } from '../wire-retention.ts'
+import type { WireSpool } from '../wire-spool.ts'
 
 /** `/healthz` and `/readyz`: for probes, open to all, and telling nothing else. */
 export function healthRoutes(
   scope: FastifyInstance,
-  { running, store, clock }: Pick<ApiOptions, 'running' | 'store' | 'clock'>,
+  { running, store, spool, clock }: Pick<ApiOptions, 'running' | 'store' | 'spool' | 'clock'>,
 ): void {
   scope.get('/healthz', async (_request, reply) => {
     const { startedAt, lastTickAt = startedAt } = running()
     // A hub whose database is away lives: to start it anew would bring nothing back.
-    const { dueAt } = await lookAt(store)
+    const { dueAt } = await lookAt({ store, spool })
     const isStuck = standsStill({ now: clock.now(), lastTickAt, dueAt })
     return reply.code(isStuck ? 503 : 200).send({ status: isStuck ? 'stuck' : 'ok' })
   })
 
   scope.get('/readyz', async (_request, reply) => {
-    const ready = running().ready && !(await lookAt(store)).isAway
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+    if (!running().ready) return reply.code(503).send({ status: 'not ready' })
+    const { isAway } = await lookAt({ store, spool })
+    if (!isAway) return reply.send({ status: 'ready' })
+    // All hubs of a database are without it: whoever balances between them would find none to send to.
+    const isSpooling = spool?.state().hasRoom === true
+    return reply
+      .code(isSpooling ? 200 : 503)
+      .send({ status: isSpooling ? 'spooling' : 'not ready' })
   })
 }
 
 /** What is due next, as far as the database answers. */
-async function lookAt(
-  store: Pick<ApiOptions['store'], 'nextTickAt'>,
-): Promise<{ readonly isAway: boolean; readonly dueAt?: number }> {
+async function lookAt({ store, spool }: Pick<ApiOptions, 'store' | 'spool'>): Promise<{
+  readonly isAway: boolean
+  readonly dueAt?: number | undefined
+}> {
+  if (spool) return await spool.ask()
   try {
     return { isAway: false, dueAt: await store.nextTickAt() }
   } catch (error) {
@@ -65,7 +75,9 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
     reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics()),
   )
 
-  scope.get('/api/v1/status', async (): Promise<WireStatus> => {
+  scope.get('/api/v1/status', async (_request, reply): Promise<WireStatus | FastifyReply> => {
+    const waiting = options.spool && presentSpool(options.spool.state())
+    if (waiting?.isAway) return refuse(reply, { ...awayWith(waiting), spool: waiting })
     const { version, startedAt, revision, loadedAt, broken, sources, lastTickAt } = running()
     const [counts, lanes, extent, argocd] = await Promise.all([
       store.counts(clock.now()),
@@ -89,8 +101,24 @@ export function statusRoutes(scope: FastifyInstance, options: ApiOptions): void 
       calendars: failingCalendars(scheduling),
       retention: presentRetention(retention(), extent),
       argocd: argocd && presentArgocd(argocd),
+      spool: waiting,
     }
   })
+}
+
+function presentSpool(state: ReturnType<SpoolView['state']>): WireSpool {
+  const { hasRoom: _, oldestAt, ...rest } = state
+  return { ...rest, oldestAt: oldestAt === undefined ? undefined : isoTime(oldestAt) }
+}
+
+/** What there is to say while nothing can be counted. */
+function awayWith({ requests, bytes, oldestAt }: WireSpool): Problem {
+  const since = oldestAt === undefined ? '' : `, the oldest since ${oldestAt}`
+  return problem(
+    503,
+    'TOCSIN_STORE_AWAY',
+    `Expected the database to answer, found that it is away or full. What sources send is kept in the spool meanwhile: ${requests} requests of ${bytes} bytes${since}.`,
+  )
 }
 
 function presentRetention(rules: RetentionRules, extent: StoreExtent): WireRetention {

@@ -31,6 +31,7 @@ import {
 import { print } from '../output.ts'
 import { parsePublicUrl } from '../public-url.ts'
 import { stopSignal } from '../signals.ts'
+import { parseSpool } from '../spool-size.ts'
 import { readStoredText } from '../stored-text.ts'
 
 /** What a hub is run with. */
@@ -39,6 +40,7 @@ export type ServeOptions = ArgocdWords & {
   readonly data: string
   readonly listen: string
   readonly store: string
+  readonly spool?: string
   readonly publicUrl?: string
   readonly apiToken?: string
   readonly standby?: boolean
@@ -86,6 +88,12 @@ export function addServeOptions(command: Command): void {
       new Option('--store <store>', 'sqlite, or postgres://… for a database that hubs share')
         .env('TOCSIN_STORE')
         .default('sqlite'),
+    )
+    .addOption(
+      new Option(
+        '--spool <size>',
+        'with postgres: keep what sources send in files of the data folder while the database is away, up to this size (64MB); by default they are told to send again',
+      ).env('TOCSIN_SPOOL'),
     )
     .addOption(
       new Option(
@@ -213,9 +221,11 @@ function appOptions(options: ServeOptions, log: Log): Omit<AppOptions, 'configur
     )
   }
   const publicUrl = options.publicUrl === undefined ? undefined : parsePublicUrl(options.publicUrl)
+  const database = parseStore(options.store)
   return {
     data: options.data,
-    database: parseStore(options.store),
+    database,
+    spoolBytes: parseSpool(options.spool, database),
     ...parseListen(options.listen),
     apiToken: options.apiToken === undefined ? undefined : new Secret(options.apiToken),
     sandbox: options.sandbox === true,

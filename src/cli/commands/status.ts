@@ -7,6 +7,7 @@ import { jsonOption, tokenOption, urlOption } from '../options.ts'
 import { print, printJson, table } from '../output.ts'
 import { retentionLines } from '../retention-lines.ts'
 import { sourceLines } from '../source-lines.ts'
+import { spoolLines } from '../spool-lines.ts'
 
 /** `tocsin status`: how a running hub is. Fails where its configuration or a chat is broken. */
 export function statusCommand(program: Command, ran: (status: number) => void): void {
@@ -39,6 +40,7 @@ async function status(options: {
     state.calendars.length > 0 ||
     state.counts.unheard > 0 ||
     isArgocdTroubled(state.argocd) ||
+    (state.spool?.asideFiles ?? 0) > 0 ||
     // A chat that nobody is told by any more is history, and stays in the list.
     state.lanes.some(({ health, contacts }) => health === 'broken' && contacts.length > 0)
   return troubled ? EXIT.failed : EXIT.ok
@@ -74,6 +76,7 @@ function describe(state: WireStatus): readonly string[] {
       ],
     ]),
     ...retentionLines(state.retention),
+    ...spoolLines(state.spool),
     ...calendars.map(
       ({ calendar, schedule, since, text }) =>
         `the calendar ${calendar} of ${schedule} has failed since ${since}: ${text}`,

@@ -12,7 +12,13 @@ import {
 import type { Event, Labels } from '../../model/event.ts'
 import type { LifeRules } from '../../model/life.ts'
 import type { HoldReason } from '../../model/outcome.ts'
-import { isOfEarlierEpisode, type KnownSent, mergeSent, sentBy } from '../../model/sent-alert.ts'
+import {
+  isOfEarlierEpisode,
+  isOvertaken,
+  type KnownSent,
+  mergeSent,
+  sentBy,
+} from '../../model/sent-alert.ts'
 import { withTimer } from './auto-resolve.ts'
 import { isFlapping, withChange } from './flapping.ts'
 
@@ -225,7 +231,7 @@ function endOfNothing(
 
 /** Older than what is known, or the end of what was over before that began. */
 function isPast(event: Event, newest: Alert): boolean {
-  if (isOlder(event, newest)) return true
+  if (isOlder(event, newest) || isOvertaken(event, newest.sent)) return true
   const isEnd = event.kind === 'resolved' && newest.state !== 'resolved'
   return isEnd && isOfEarlierEpisode(event, newest.sent)
 }

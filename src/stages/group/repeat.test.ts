@@ -204,6 +204,15 @@ describe('what a sender says again', () => {
     expect(decideRepeat(after(...said), eventOf(again), context).kind).toBe(kind)
   })
 
+  test('out of a spool says nothing where its sender has said something later to another hub', () => {
+    const over = after(first, { at: 4, startsAt: 0, endsAt: 4 })
+    const late = { ...eventOf({ at: 3, startsAt: 0, endsAt: 8 }), spooled: true as const }
+    expect(decideRepeat(over, late, context).kind).toBe('over')
+    expect(stepAlert(over, late, context)).toMatchObject({ result: 'ignored', reason: 'stale' })
+    const later = { ...eventOf({ at: 5, startsAt: 5, endsAt: 9 }), spooled: true as const }
+    expect(decideRepeat(over, later, context).kind).toBe('news')
+  })
+
   test('under another configuration is news, so that new policies take it in', () => {
     const again = eventOf({ at: 1, startsAt: 0, endsAt: 5 })
     const now = { ...context, revision: 'r2' }

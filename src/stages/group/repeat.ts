@@ -2,7 +2,7 @@ import { REPEAT_LIMITS } from '../../base/limits.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { Event } from '../../model/event.ts'
 import type { LifeRules } from '../../model/life.ts'
-import { type KnownSent, mergeSent, sentBy } from '../../model/sent-alert.ts'
+import { isOvertaken, type KnownSent, mergeSent, sentBy } from '../../model/sent-alert.ts'
 import { withTimer } from './auto-resolve.ts'
 
 /** What a sender says that says again and again how things are. */
@@ -11,7 +11,7 @@ export type Repeat =
   | { readonly kind: 'news' }
   /** The alert goes on as it is known: only until when is another time. */
   | { readonly kind: 'goes-on'; readonly alert: Alert }
-  /** Its end is said once more. */
+  /** Its end is said once more, or something that is older than what is known. */
   | { readonly kind: 'over' }
 
 /** How its alerts live, and the configuration of now. */
@@ -30,7 +30,8 @@ export function decideRepeat(
   const before = newest?.sent
   const now = sentBy(event, revision)
   if (newest === undefined || before === undefined || now === undefined) return NEWS
-  if (event.kind === 'resolved') return isSameEnd(newest, now) ? { kind: 'over' } : NEWS
+  if (isOvertaken(event, before)) return OVER
+  if (event.kind === 'resolved') return isSameEnd(newest, now) ? OVER : NEWS
   if (event.kind !== 'firing' || newest.state === 'resolved') return NEWS
   if (before.revision !== revision || newest.severity !== event.severity) return NEWS
   const isFresh = event.receivedAt - newest.updatedAt < REPEAT_LIMITS.otherWordsMs
@@ -40,6 +41,7 @@ export function decideRepeat(
 }
 
 const NEWS: Repeat = { kind: 'news' }
+const OVER: Repeat = { kind: 'over' }
 
 function isSameEnd({ state, sent }: Alert, { endsAt }: KnownSent): boolean {
   return state === 'resolved' && sent?.endsAt === endsAt

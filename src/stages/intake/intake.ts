@@ -132,7 +132,8 @@ function quarantine(
 
 /** A request as it is kept when it does not become events: bounded, and without credentials. */
 export function quarantineEntry(
-  facts: Pick<IntakeFacts, 'request' | 'source' | 'receivedAt' | 'newId'> & {
+  facts: Pick<IntakeFacts, 'request' | 'receivedAt' | 'newId'> & {
+    readonly source: Pick<SourceConfiguration, 'name'> & Partial<Keys>
     readonly problem: string
   },
 ): QuarantineEntry {
@@ -151,6 +152,8 @@ export function quarantineEntry(
     problem: redact(problem),
   }
 }
+
+type Keys = Pick<SourceConfiguration, 'key' | 'previousKey'>
 
 /** A copy of a body without the ingest keys, which some senders put into it; as long as before. */
 function withoutKeys(body: Uint8Array, keys: readonly (Secret | undefined)[]): Buffer {

@@ -18,6 +18,25 @@ const BEAT: Heartbeat = { source: 's', monitor: 'm', armedAt: T - DAY, pingedAt:
 const LATE = T + 70 * MINUTE
 const FIRED = { fired: { at: LATE, because: 'silent' } } as const
 
+describe('what may only wait in a spool', () => {
+  test('makes no monitor silent yet, and what it has said is told', () => {
+    const heldUntil = LATE + MINUTE
+    const heartbeat = { ...BEAT, failedAt: T + 1, recoveredAt: T + 1 }
+    const held = decideHeartbeat({ heartbeat, rules: RULES, heldUntil }, LATE)
+    expect(held).toMatchObject({ news: ['failed', 'pinged'], nextAt: heldUntil })
+    const late = decideHeartbeat({ heartbeat: BEAT, rules: RULES, heldUntil }, heldUntil)
+    expect(late.news).toEqual(['silent'])
+  })
+
+  test('makes no source quiet yet', () => {
+    const watched: WatchedSource = { source: 's', heardAt: T, hasOpenAlert: false }
+    const rule = { kind: 'after', ms: HOUR } as const
+    const heldUntil = T + HOUR + MINUTE
+    expect(decideQuiet({ watched, rule, heldUntil }, T + HOUR).news).toBeUndefined()
+    expect(decideQuiet({ watched, rule, heldUntil }, heldUntil).news).toBe('quiet')
+  })
+})
+
 describe('a monitor', () => {
   test.each<[string, Partial<Heartbeat>, number, readonly string[], number | undefined]>([
     ['that pinged is looked at when it would be late', {}, T, [], LATE],

@@ -16,6 +16,8 @@ export type HeartbeatFacts = {
   /** Absent where its source is no longer configured. */
   readonly rules?: HeartbeatRules
   readonly outage?: Outage
+  /** Until then what seems to be missing may only wait in a spool. */
+  readonly heldUntil?: number
 }
 
 export type HeartbeatDecision = {
@@ -29,7 +31,7 @@ export type HeartbeatDecision = {
 
 /** What has become of a monitor: what it said first, then its silence. */
 export function decideHeartbeat(facts: HeartbeatFacts, now: number): HeartbeatDecision {
-  const { rules, outage } = facts
+  const { rules, outage, heldUntil = 0 } = facts
   if (!rules) return { news: facts.heartbeat.fired ? ['unwatched'] : [] }
   const { failedAt, failedText, recoveredAt, fired, ...plain } = facts.heartbeat
   const news: HeartbeatNews[] = []
@@ -44,7 +46,7 @@ export function decideHeartbeat(facts: HeartbeatFacts, now: number): HeartbeatDe
   }
   const heartbeat = outage ? excused(plain, rules, outage) : plain
   if (open) return { heartbeat: { ...heartbeat, fired: open }, news }
-  const lateAt = lateFrom(heartbeat, rules)
+  const lateAt = Math.max(lateFrom(heartbeat, rules), heldUntil)
   if (now < lateAt) return { heartbeat, news, nextAt: lateAt }
   return {
     heartbeat: { ...heartbeat, fired: { at: now, because: 'silent' } },
@@ -80,6 +82,8 @@ export type QuietFacts = {
   /** Absent where the source is no longer configured. */
   readonly rule?: QuietRule
   readonly outage?: Outage
+  /** Until then what seems to be missing may only wait in a spool. */
+  readonly heldUntil?: number
 }
 
 export type QuietDecision = {
@@ -93,7 +97,7 @@ export type QuietDecision = {
 
 /** Whether a source that used to speak has gone quiet, or speaks again. */
 export function decideQuiet(facts: QuietFacts, now: number): QuietDecision {
-  const { rule } = facts
+  const { rule, heldUntil = 0 } = facts
   if (!rule) return gone(facts.watched, now)
   const watched = observed(facts.outage ? overlooked(facts.watched, facts.outage) : facts.watched)
   const { heardAt, quietSince } = watched
@@ -107,7 +111,7 @@ export function decideQuiet(facts: QuietFacts, now: number): QuietDecision {
     return { watched }
   }
   if (allowedMs === undefined) return { watched, nextAt: lookAt }
-  const lateAt = Math.max(heardAt, watched.listenFrom ?? 0) + allowedMs
+  const lateAt = Math.max(heardAt + allowedMs, (watched.listenFrom ?? 0) + allowedMs, heldUntil)
   if (now < lateAt) return { watched, allowedMs, nextAt: Math.min(lateAt, lookAt ?? lateAt) }
   // The last that it said was that all is well: then it may have nothing to say.
   const isWell = watched.lastKind === 'resolved' && !watched.hasOpenAlert

@@ -26,6 +26,8 @@ type Context = {
   readonly now: number
   readonly newId: IdSource
   readonly outage?: Outage | undefined
+  /** Until then what seems to be missing may only wait in a spool. */
+  readonly heldUntil?: number | undefined
 }
 
 /** How a monitor goes on; it is forgotten where `heartbeat` is absent. */
@@ -41,8 +43,8 @@ export function lookAtHeartbeat(
   rules: HeartbeatRules | undefined,
   context: Context,
 ): HeartbeatTurn {
-  const { now, newId, outage } = context
-  const decision = decideHeartbeat({ heartbeat, rules, outage }, now)
+  const { now, newId, ...held } = context
+  const decision = decideHeartbeat({ heartbeat, rules, ...held }, now)
   const events = decision.news.map((news) =>
     heartbeatEvent({ news, heartbeat, rules, now, id: newId() }),
   )
@@ -59,8 +61,8 @@ export function lookAtSource(
   rule: QuietRule | undefined,
   context: Context,
 ): QuietTurn {
-  const { now, newId, outage } = context
-  const decision = decideQuiet({ watched, rule, outage }, now)
+  const { now, newId, ...held } = context
+  const decision = decideQuiet({ watched, rule, ...held }, now)
   const { news, allowedMs = 0 } = decision
   const events = news ? [quietEvent({ news, watched, allowedMs, now, id: newId() })] : []
   return { watched: decision.watched, nextAt: decision.nextAt, events }

@@ -44,6 +44,8 @@ export function databaseAt(url: string): Database {
   })
   // A connection that breaks while nobody uses it: the next one who wants one gets another.
   pool.on('error', () => undefined)
+  // One that breaks has its say also after it was given up: with nobody to hear it, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   const ask = async (sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
     try {
@@ -79,8 +81,6 @@ async function once<T>(pool: Pool, work: (connection: Connection) => Promise<T>)
   const client = await pool.connect().catch((error: unknown) => {
     throw new DatabaseError('no connection', { cause: error })
   })
-  const onError = (): void => undefined
-  client.on('error', onError)
   let broken: boolean | Error = false
   try {
     return await inside(client, work)
@@ -88,7 +88,6 @@ async function once<T>(pool: Pool, work: (connection: Connection) => Promise<T>)
     broken = !(await rolledBack(client))
     throw error
   } finally {
-    client.off('error', onError)
     client.release(broken)
   }
 }
@@ -134,12 +133,14 @@ function refusalOf(cause: unknown): Error {
 /**
  * What no operation is to blame for, by the classes of PostgreSQL's codes: connection (08), too much (53), an operator
  * (57), the system (58), no such login or database for the moment (28, 3D), a server that is only read (25006), a lock
- * that did not come (55P03), others in the way (40). What has no such code never reached it.
+ * that did not come (55P03), others in the way (40). What has no such code never reached it; the system's own begin with E,
+ * as none of PostgreSQL's does (EPIPE is as long as those).
  */
 function isTrouble(cause: unknown): boolean {
   const code = codeOf(cause)
   return (
-    !/^[0-9A-Z]{5}$/.test(code) || /^(08|28|3D|40|53|57|58)|^25006$|^55P03$|^25P0[34]$/.test(code)
+    !/^(?!E)[0-9A-Z]{5}$/.test(code) ||
+    /^(08|28|3D|40|53|57|58)|^25006$|^55P03$|^25P0[34]$/.test(code)
   )
 }
 

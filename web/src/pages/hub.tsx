@@ -2,6 +2,7 @@ import type { WireStatus } from '../../../src/api/wire.ts'
 import { useAnswer } from '../api/queries.ts'
 import { GuardedSources } from '../ui/guarded.tsx'
 import { Answered, Facts, Page, Section } from '../ui/parts.tsx'
+import { Spooled, SpooledMeanwhile } from '../ui/spooled.tsx'
 import { Clock, Day } from '../ui/time.tsx'
 import { useSpeech } from '../words/language.tsx'
 import { MAP } from '../words/map.ts'
@@ -14,6 +15,7 @@ export function ThisHub() {
   const status = useAnswer<WireStatus>('all', 'status', { everyMs: 15_000 })
   return (
     <Page title={say(MAP.hub)}>
+      <SpooledMeanwhile problem={status.error} />
       <Answered answer={status}>{(known) => <Known status={known} />}</Answered>
     </Page>
   )
@@ -21,8 +23,17 @@ export function ThisHub() {
 
 function Known({ status }: { readonly status: WireStatus }) {
   const { say, number } = useSpeech()
-  const { version, startedAt, lastTickAt, configuration, counts, retention, sources, calendars } =
-    status
+  const {
+    version,
+    startedAt,
+    lastTickAt,
+    configuration,
+    counts,
+    retention,
+    sources,
+    calendars,
+    spool,
+  } = status
   const known: Readonly<Record<string, Phrase>> = COUNTS
   const megabytes = (bytes: number): string => `${number(Math.round(bytes / 1e5) / 10)} MB`
   return (
@@ -49,6 +60,11 @@ function Known({ status }: { readonly status: WireStatus }) {
           ])}
         />
       </Section>
+      {spool && (
+        <ul className="health">
+          <Spooled spool={spool} />
+        </ul>
+      )}
       <GuardedSources sources={sources} />
       {calendars.length > 0 && (
         <Section title={say(RULES.calendars)}>

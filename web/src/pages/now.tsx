@@ -9,6 +9,7 @@ import { AlertRow } from '../ui/alert-row.tsx'
 import { GuardedSources } from '../ui/guarded.tsx'
 import { Answered, Code, Empty, Page, Section } from '../ui/parts.tsx'
 import { Severity } from '../ui/signs.tsx'
+import { Spooled, SpooledMeanwhile } from '../ui/spooled.tsx'
 import { Day, Span } from '../ui/time.tsx'
 import { COMMON } from '../words/common.ts'
 import { useSpeech } from '../words/language.tsx'
@@ -206,9 +207,11 @@ function Health() {
     .at(-1)
   return (
     <Section title={say(NOW.health)}>
+      <SpooledMeanwhile problem={status.error} />
       <Answered answer={status}>
-        {({ counts }) => (
+        {({ counts, spool }) => (
           <ul className="health">
+            <Spooled spool={spool} />
             {counts.unheard > 0 && (
               <li className="bad">
                 <Link to="/alerts" search={{ state: 'firing,acknowledged' }}>

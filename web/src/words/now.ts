@@ -33,5 +33,20 @@ export const NOW = {
   unheard: phrase('nobody told', '无人收到'),
   unheardMore: (count: number) =>
     phrase(`${count} open alerts that nobody could be told of`, `${count} 个告警无人可通知`),
+  spool: phrase('Spool', '本地暂存'),
+  spooled: (requests: number, megabytes: number) =>
+    phrase(
+      `${requests} requests wait on disk (${megabytes} MB)`,
+      `${requests} 个请求暂存在磁盘（${megabytes} MB）`,
+    ),
+  aside: (files: number) =>
+    phrase(
+      `${files} could not be taken in: see spool/aside`,
+      `${files} 个无法入库，见 spool/aside`,
+    ),
+  away: phrase(
+    'The database is away. What sources send is kept on the hub’s disk meanwhile.',
+    '数据库不可用。来源发来的请求暂存在本机磁盘。',
+  ),
   lastEvent: phrase('last event', '最近事件'),
 }

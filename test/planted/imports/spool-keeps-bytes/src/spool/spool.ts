@@ -1,0 +1,3 @@
+import type { there } from '../store/store.ts'
+
+export type Here = typeof there
