@@ -231,19 +231,24 @@ receivers:
 `
 }
 
+/** What is told at once goes to several addresses, as to several teams' chats: several hubs share them out among themselves. */
 function hubConfig(telling: Telling): string {
   const url = telling.kind === 'later' ? 'http://127.0.0.1:9/hook' : telling.url
+  const teams = telling.kind === 'later' ? [EVERY_GROUP] : TEAMS
   const group = telling.kind === 'later' ? ', group: { by: [group], wait: 1h, interval: 1h }' : ''
   return `
 sources:
   cluster: { type: alertmanager, key: ${KEY} }
 contacts:
-  ops: { endpoints: [{ channel: webhook, url: "${url}", perMinute: 1000000, parallel: 16 }] }
+${teams.map((_, team) => `  ops${team}: { endpoints: [{ channel: webhook, url: "${url}", perMinute: 1000000, parallel: 16 }] }`).join('\n')}
 policies:
-  trouble: { match: ['severity="critical"'], storm: off, notify: [{ contact: ops }]${group} }
-fallback: ops
+${teams.map((groups, team) => `  trouble${team}: { match: ['group=~"${groups.join('|')}"'], storm: off, notify: [{ contact: ops${team} }]${group} }`).join('\n')}
+fallback: ops0
 `
 }
+
+const EVERY_GROUP = Array.from({ length: 100 }, (_, number) => `g${number}`)
+const TEAMS = Array.from({ length: 5 }, (_, team) => EVERY_GROUP.slice(team * 20, team * 20 + 20))
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')

@@ -153,6 +153,8 @@ test('labels that come anew each time are kept up to a bound, the newest first',
 })
 
 const by = (ms: number): Partial<Event> => ({ sourceAt: NOW + ms })
+/** By the hub’s own clock. */
+const noted = (ms: number): Partial<Event> => ({ ...by(ms), notedBy: 'hub' })
 
 describe('an event without words', () => {
   const bare = { wordless: true, title: 'key · resolved', severity: 'info', labels: {} } as const
@@ -215,6 +217,11 @@ describe('time goes forward only', () => {
       'what is delivered an hour late is stale all the same',
       [fires(0, by(0)), ends(1, by(MINUTE)), fires(61, by(1))],
       ['opened', 'resolved', 'stale'],
+    ],
+    [
+      'what the hub itself notes comes in its order, also where its clock was set back',
+      [fires(0, noted(5000)), ends(0), fires(0, noted(4000))],
+      ['opened', 'resolved', 'opened'],
     ],
     [
       'one that was far ahead, and was set right, hides nothing',

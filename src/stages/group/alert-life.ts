@@ -251,9 +251,10 @@ function isOlder(event: Event, newest: Alert): boolean {
 /**
  * The sender's time, to be compared with other times of the same sender. One from the future is not taken: all that
  * comes until then would look older. One of long ago is: what was delivered late must not undo what came after it.
+ * What the hub itself notes comes in its order, also where its clock was set back.
  */
-function orderedAt({ sourceAt, receivedAt, sent }: Event): number | undefined {
-  if (sourceAt === undefined || sent !== undefined) return undefined
+function orderedAt({ sourceAt, receivedAt, sent, notedBy }: Event): number | undefined {
+  if (sourceAt === undefined || sent !== undefined || notedBy === 'hub') return undefined
   return sourceAt - receivedAt <= LIFE_LIMITS.skewMs ? sourceAt : undefined
 }
 

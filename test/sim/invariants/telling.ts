@@ -122,8 +122,12 @@ export const TELLING: readonly Invariant[] = [
           .map(({ subjectId, policy }) => `${subjectId} ${policy}`),
         ...notificationsIn(world)
           .filter(({ state }) => state === 'dead')
-          .flatMap(({ endpointId, entries }) =>
-            entries.map(({ subjectId }) => `${endpointId} ${subjectId}`),
+          // A digest of several who share a robot is owed to one of them.
+          .flatMap(({ endpointId, lane, entries }) =>
+            entries.flatMap(({ subjectId }) => [
+              `${endpointId} ${subjectId}`,
+              `${lane} ${subjectId}`,
+            ]),
           ),
       ])
       const lastChange = world.witness.reconfigured.at(-1)?.order ?? 0
@@ -139,7 +143,8 @@ export const TELLING: readonly Invariant[] = [
             isEnded ||
             overtaken.has(`${endpointId} ${subjectId}`) ||
             excused.has(`${subjectId} ${policy}`) ||
-            excused.has(`${endpointId} ${subjectId}`)
+            excused.has(`${endpointId} ${subjectId}`) ||
+            excused.has(`${lane} ${subjectId}`)
           return isKnown ? [] : [`${endpointId} never hears that ${short(subjectId)} is over`]
         })
     },
