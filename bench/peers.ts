@@ -111,7 +111,7 @@ async function startHubs(
 ): Promise<Peer> {
   const folder = await mkdtemp(join(tmpdir(), 'tocsin-bench-'))
   const config = join(folder, 'tocsin.yaml')
-  await writeFile(config, hubConfig(telling))
+  await writeFile(config, hubConfig(telling, { isShared: 'TOCSIN_STORE' in environment }))
   const hubs = await Promise.all(
     Array.from({ length: count }, (_, index) =>
       startHubProcess({
@@ -231,11 +231,12 @@ receivers:
 `
 }
 
-/** What is told at once goes to several addresses, as to several teams' chats: several hubs share them out among themselves. */
-function hubConfig(telling: Telling): string {
-  const url = telling.kind === 'later' ? 'http://127.0.0.1:9/hook' : telling.url
-  const teams = telling.kind === 'later' ? [EVERY_GROUP] : TEAMS
-  const group = telling.kind === 'later' ? ', group: { by: [group], wait: 1h, interval: 1h }' : ''
+/** What is told at once goes to one address; for several hubs to as many as there are teams, which they share out among themselves. */
+function hubConfig(telling: Telling, { isShared }: { readonly isShared: boolean }): string {
+  const isLater = telling.kind === 'later'
+  const url = isLater ? 'http://127.0.0.1:9/hook' : telling.url
+  const teams = isShared && !isLater ? TEAMS : [EVERY_GROUP]
+  const group = isLater ? ', group: { by: [group], wait: 1h, interval: 1h }' : ''
   return `
 sources:
   cluster: { type: alertmanager, key: ${KEY} }

@@ -27,7 +27,7 @@ const BENCHES = {
     benchPeerIngest(
       quick
         ? { rounds: 1, connections: [8], alerts: [1_000, 3_000, 6_000] }
-        : { rounds: 3, connections: [1, 8, 32], alerts: [10_000, 30_000, 60_000] },
+        : { rounds: 3, connections: [1, 8, 32], alerts: [2_000, 10_000, 30_000] },
     ),
   telling: () =>
     benchPeerTelling(

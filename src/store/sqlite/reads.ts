@@ -65,7 +65,7 @@ export class Reads {
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
     const rows = this.#connection.all(UNSETTLED, limit)
     return {
-      events: rows.map((row) => this.recent.take(String(row['id'])) ?? this.#eventBody(row)),
+      events: rows.map((row) => this.#unsettledEvent(row)),
       upTo: Number(rows.at(-1)?.['seq'] ?? 0),
     }
   }
@@ -76,10 +76,14 @@ export class Reads {
     if (rows.length > limit) return undefined
     return new Set(
       rows.map((row) => {
-        const event = this.recent.get(String(row['id'])) ?? this.#eventBody(row)
-        return pairKey(event.source, event.dedupKey)
+        const { source, dedupKey } = this.#unsettledEvent(row)
+        return pairKey(source, dedupKey)
       }),
     )
+  }
+
+  #unsettledEvent(row: Row): Event {
+    return this.recent.get(String(row['id'])) ?? this.#eventBody(row)
   }
 
   #eventBody({ seq }: Row): Event {

@@ -21,10 +21,8 @@ export class RecentEvents {
     return this.#events.get(id)
   }
 
-  /** Gives an event and forgets it. */
-  take(id: string): Event | undefined {
-    const event = this.#events.get(id)
-    this.#events.delete(id)
-    return event
+  /** They are settled. */
+  forget(events: readonly Event[]): void {
+    for (const { id } of events) this.#events.delete(id)
   }
 }

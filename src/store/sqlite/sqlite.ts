@@ -192,6 +192,7 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
         await reads.alertStates.change(() =>
           writer.perform({ kind: 'settle', upTo, settlement, forgetBefore }),
         )
+        reads.recent.forget(events)
         return events.length
       }),
     tick: (options, work) =>
