@@ -20,6 +20,8 @@ type Job = {
   isRunning: boolean
   /** Whether its loop has begun. */
   hasBegun: boolean
+  /** It has said something: a hub that was killed before it answered may have taken it all the same. */
+  hasSpoken: boolean
   /** Its last word that the hub took; true time. */
   said?: { readonly at: number; readonly failed: boolean }
 }
@@ -29,7 +31,12 @@ const jobsByWorld = new WeakMap<World, readonly Job[]>()
 function jobsOf(world: World): readonly Job[] {
   const known = jobsByWorld.get(world)
   if (known) return known
-  const jobs = ['backup', 'report'].map((name) => ({ name, isRunning: false, hasBegun: false }))
+  const jobs = ['backup', 'report'].map((name) => ({
+    name,
+    isRunning: false,
+    hasBegun: false,
+    hasSpoken: false,
+  }))
   jobsByWorld.set(world, jobs)
   return jobs
 }
@@ -44,6 +51,7 @@ async function ping(world: World, job: Job, failed = false): Promise<void> {
     body: new Uint8Array(),
   }
   const at = world.now
+  job.hasSpoken = true
   const answered = await world.hub?.takeIn(KEY, request).catch(() => undefined)
   if (answered?.kind !== 'taken') return
   job.said = { at, failed }
@@ -156,7 +164,7 @@ export const watches: Feature = {
     },
   ],
   async ends(world) {
-    for (const job of jobsOf(world)) if (job.hasBegun || job.said) run(world, job)
+    for (const job of jobsOf(world)) if (job.hasSpoken) run(world, job)
   },
   invariants: INVARIANTS,
 }
