@@ -179,7 +179,7 @@ export function startLoops(
   const common = { clock, log, idleMs }
   loops.send = startLoop({ ...common, name: 'send', turn: () => flow.sendDue(hub) })
   loops.tick = startLoop({ ...common, name: 'tick', turn: () => flow.tick(hub) })
-  loops.settle = startLoop({ ...common, name: 'settle', turn: () => flow.settle(hub), rests: true })
+  loops.settle = startLoop({ ...common, name: 'settle', turn: () => flow.settle(hub) })
   loops.retention = startLoop({
     ...common,
     name: 'retention',

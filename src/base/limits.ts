@@ -339,8 +339,6 @@ export const NEIGHBOUR_LIMITS = {
 export const LOOP_LIMITS = {
   /** The safety net: a loop looks again after this long even when nobody woke it. */
   idleMs: 1_000,
-  /** What a loop that rests between turns waits at most. */
-  restMsMax: 10,
   /** After so long without a turn, with something due, the tick is told to stand still. */
   stuckMs: 60_000,
   /** Failures in a row after which the event that cannot be settled is set aside. */

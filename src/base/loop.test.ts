@@ -74,33 +74,6 @@ test('a wake for later shortens the wait, and none for later than it ends', asyn
   await loop.stop()
 })
 
-test.each<[string, boolean, number, number]>([
-  ['at once', false, 3, 0],
-  ['after as long as the turn took, where it rests', true, 3, 3],
-  ['after its limit at most, where it rests', true, 1_000, LOOP_LIMITS.restMsMax],
-])('a wake during a turn leads to the next one %s', async (_name, rests, tookMs, afterMs) => {
-  const clock = new ManualClock(0)
-  let turns = 0
-  const turn = async (): Promise<Turn> => {
-    turns += 1
-    if (turns === 2) {
-      clock.advance(tookMs)
-      loop.wake()
-    }
-    return { more: turns === 1 }
-  }
-  const loop = startLoop({ name: 'test', clock, log: silentLog, turn, rests })
-  await settle()
-  for (let passed = 0; passed < afterMs; passed++) {
-    expect(turns).toBe(2)
-    loop.wake()
-    clock.advance(1)
-    await settle()
-  }
-  expect(turns).toBe(3)
-  await loop.stop()
-})
-
 test('a failing turn is tried again later and later, and a wake does not hurry it', async () => {
   const { turns, clock, loop } = start([new Error('first'), new Error('second')])
   await settle()

@@ -23,11 +23,6 @@ export type LoopOptions = {
   readonly turn: () => Promise<Turn>
   /** How long it waits at most until it looks again by itself; LOOP_LIMITS.idleMs by default. */
   readonly idleMs?: number
-  /**
-   * Whether a turn that was woken while another was under way waits as long as that one took, LOOP_LIMITS.restMsMax at most.
-   * So what comes one by one and fast is taken in fewer turns, and they take half of the time at most.
-   */
-  readonly rests?: boolean
 }
 
 /**
@@ -52,9 +47,8 @@ export function startLoop(options: LoopOptions): Loop {
         const turn = await options.turn()
         failures = 0
         lastTurnAt = beganAt
-        if (turn.more) continue
-        if (askedFor <= clock.now()) await rest(clock.now() - beganAt)
-        else await idle(turn)
+        if (turn.more || askedFor <= clock.now()) continue
+        await idle(turn)
       } catch (error) {
         failures += 1
         const ms = backoff(failures)
@@ -64,11 +58,6 @@ export function startLoop(options: LoopOptions): Loop {
         await sleep(ms, { until: -Infinity })
       }
     }
-  }
-
-  async function rest(tookMs: number): Promise<void> {
-    const ms = Math.min(tookMs, LOOP_LIMITS.restMsMax)
-    if (options.rests && ms > 0) await sleep(ms, { until: -Infinity })
   }
 
   /** Until the next turn: a wake for later shortens it. By durations, since a clock may be set back meanwhile. */
