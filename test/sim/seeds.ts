@@ -50,4 +50,18 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     seed: 62378,
     found: 'a job that failed again after the clock was set back was told to nobody',
   },
+  {
+    seed: 52360,
+    found: 'an alert that ended by itself in time was taken for early after the clock was set back',
+  },
+  {
+    seed: 62095,
+    found:
+      'who shares a robot was taken for never told of an end that a dead digest had for all of them',
+  },
+  {
+    seed: 64456,
+    found:
+      'a job whose failure was taken by a hub that was killed before it answered was forgotten at the end',
+  },
 ]
