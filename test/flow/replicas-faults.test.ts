@@ -3,11 +3,16 @@ import { chown, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import pg from 'pg'
 import { afterAll, beforeEach, describe, expect, type TestContext, test } from 'vitest'
-import { type Fleet, report, startFleet, UNDER_WAY_MAX, until } from '../harness/fleet.ts'
+import { expectAllTold, type Fleet, startFleet, until } from '../harness/fleet.ts'
 import type { HubProcess } from '../harness/hub-process.ts'
-import { NOBODY, POSTGRES_BIN, startPostgres } from '../harness/postgres-server.ts'
+import {
+  askServer,
+  databaseOn,
+  NOBODY,
+  POSTGRES_BIN,
+  startPostgres,
+} from '../harness/postgres-server.ts'
 
 /** How many events each of the tests posts; TOCSIN_REPLICA_EVENTS=20000 makes it the long run. */
 const EVENTS = Number(process.env['TOCSIN_REPLICA_EVENTS'] ?? 240)
@@ -39,7 +44,7 @@ describe('hubs on one database', { timeout: 600_000 }, () => {
 
   test(`that the database gives too few connections amid ${EVENTS} posts tell all of it once there are enough`, async (context) => {
     await asked('create role few login; create database few owner few')
-    const url = new URL(await addressOf('few'))
+    const url = new URL(addressOf('few'))
     url.username = 'few'
     const fleet = await startFleet({ url: url.href, events: EVENTS, environments: [{}, {}] })
     const posting = fleet.post()
@@ -58,7 +63,7 @@ describe('hubs on one database', { timeout: 600_000 }, () => {
     if (!disk) return context.skip('this user may not mount a small file system for the test')
     await asked(`create tablespace small location '${disk.folder}/files'`)
     await asked('create database room tablespace small')
-    const url = await addressOf('room')
+    const url = addressOf('room')
     const fleet = await startFleet({ url, events: EVENTS, environments: [{}, {}] })
     const posting = fleet.post()
     await fleet.reached(0.2)
@@ -116,19 +121,13 @@ describe('hubs on one database', { timeout: 600_000 }, () => {
 
 const CUTS = 12
 
-/** All that was taken is told; what is told again had an unknown outcome. */
 async function concluded(
   context: TestContext,
   fleet: Fleet,
   when: string,
-  hub: HubProcess | undefined = fleet.hubs[0],
+  by?: HubProcess,
 ): Promise<void> {
-  if (!hub) throw new Error('there is a hub')
-  await fleet.told(hub)
-  const { told, again } = await fleet.count()
-  await report(context, `${when}: told ${told} of ${EVENTS} events, ${again} more than once`)
-  expect([fleet.taken(), told]).toEqual([EVENTS, EVENTS])
-  expect(again).toBeLessThanOrEqual(UNDER_WAY_MAX)
+  await expectAllTold(context, fleet, { events: EVENTS, when, by })
   await fleet.stop()
 }
 
@@ -149,13 +148,11 @@ function startOf({ log }: HubProcess): number {
 
 async function newDatabase(name: string): Promise<string> {
   await asked(`create database ${name}`)
-  return await addressOf(name)
+  return addressOf(name)
 }
 
-async function addressOf(name: string): Promise<string> {
-  const address = new URL(server?.url ?? '')
-  address.pathname = `/${name}`
-  return address.href
+function addressOf(name: string): string {
+  return databaseOn(server?.url ?? '', name)
 }
 
 /** Ends all connections to the database; gives their number. */
@@ -165,17 +162,8 @@ async function cutAll(name: string): Promise<number> {
   )
 }
 
-/** Asks the server as its owner, one statement after the other; gives the number of rows of the last. */
-async function asked(sql: string): Promise<number> {
-  const client = new pg.Client({ connectionString: server?.url })
-  await client.connect()
-  try {
-    let rows = 0
-    for (const one of sql.split('; ')) rows = (await client.query(one)).rowCount ?? 0
-    return rows
-  } finally {
-    await client.end()
-  }
+function asked(sql: string): Promise<number> {
+  return askServer(server?.url ?? '', sql)
 }
 
 /** What makes a process see another time than this machine's: a clock that is ahead or behind by so many milliseconds. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { expect, test } from 'vitest'
-import { report, startFleet, UNDER_WAY_MAX } from '../harness/fleet.ts'
+import { expectAllTold, startFleet } from '../harness/fleet.ts'
 import { POSTGRES_BIN, startPostgres } from '../harness/postgres-server.ts'
 
 const EVENTS = Number(process.env['TOCSIN_REPLICA_EVENTS'] ?? 240)
@@ -39,14 +39,11 @@ test(`a hub of the version before and one of this share a database amid ${EVENTS
   expect(await newestSchema(server.url)).not.toBe(schemaBefore)
   await posting
   await fleet.post()
-  await fleet.told(newer)
-  const { told, again } = await fleet.count()
-  await report(
-    context,
-    `with the version before: told ${told} of ${EVENTS} events, ${again} more than once`,
-  )
-  expect([fleet.taken(), told]).toEqual([EVENTS, EVENTS])
-  expect(again).toBeLessThanOrEqual(UNDER_WAY_MAX)
+  await expectAllTold(context, fleet, {
+    events: EVENTS,
+    when: 'with the version before',
+    by: newer,
+  })
   await fleet.stop()
   await server.stop()
   await rm(before, { recursive: true })
@@ -67,14 +64,7 @@ test(`a hub of this version and one of the next share a database amid ${EVENTS} 
   expect(await newestSchema(server.url)).toBe('9999-next.postgres.sql')
   await posting
   await fleet.post()
-  await fleet.told(older)
-  const { told, again } = await fleet.count()
-  await report(
-    context,
-    `with two versions: told ${told} of ${EVENTS} events, ${again} more than once`,
-  )
-  expect([fleet.taken(), told]).toEqual([EVENTS, EVENTS])
-  expect(again).toBeLessThanOrEqual(UNDER_WAY_MAX)
+  await expectAllTold(context, fleet, { events: EVENTS, when: 'with two versions', by: older })
   await expect(fleet.join('late')).rejects.toThrow(
     /Expected a database of schema \d+ or older, found schema 9999: a newer version has written it/,
   )

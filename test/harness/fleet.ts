@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import type { TestContext } from 'vitest'
+import { expect, type TestContext } from 'vitest'
 import type { WireStatus } from '../../src/api/wire.ts'
 import { startSandbox } from '../../src/app.ts'
 import { type HubProcess, type HubProcessOptions, startHubProcess } from './hub-process.ts'
@@ -140,6 +140,20 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
 export async function report(context: TestContext, text: string): Promise<void> {
   process.stdout.write(`${text}\n`)
   await context.annotate(text)
+}
+
+/** Waits until all that was taken is told, prints and counts it; what was told again had an unknown outcome. */
+export async function expectAllTold(
+  context: TestContext,
+  fleet: Fleet,
+  { events, when, by = fleet.hubs[0] }: { events: number; when: string; by?: HubProcess },
+): Promise<void> {
+  if (!by) throw new Error('there is a hub')
+  await fleet.told(by)
+  const { told, again } = await fleet.count()
+  await report(context, `${when}: told ${told} of ${events} events, ${again} more than once`)
+  expect([fleet.taken(), told]).toEqual([events, events])
+  expect(again).toBeLessThanOrEqual(UNDER_WAY_MAX)
 }
 
 /** Asks until it is so; what cannot be asked for the moment is not so. */

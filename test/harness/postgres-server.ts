@@ -114,6 +114,26 @@ export async function ready(url: string): Promise<void> {
   }
 }
 
+/** Asks the server as its owner, one statement after the other; gives the number of rows of the last. */
+export async function askServer(url: string, sql: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    let rows = 0
+    for (const one of sql.split('; ')) rows = (await client.query(one)).rowCount ?? 0
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** The address of a database of that name on the server. */
+export function databaseOn(url: string, name: string): string {
+  const address = new URL(url)
+  address.pathname = `/${name}`
+  return address.href
+}
+
 export async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {

@@ -12,8 +12,8 @@ import type { Writer } from './writer.ts'
 type Parts = { readonly looks: Looks; readonly writer: Writer; readonly inTurn: InTurn }
 
 /**
- * They look at alerts and change them, so that they take their turn among those that settle and tell. What comes while
- * one turn is awaited has the next together, and one commit.
+ * What may go on changes alerts, so that it takes its turn among those that settle and tell; plain news does not. What
+ * comes while one turn is awaited has the next together, and one commit.
  */
 export function newsCommands({ looks, writer, inTurn }: Parts): Pick<Store, 'appendNews'> {
   let last: Promise<void> = Promise.resolve()

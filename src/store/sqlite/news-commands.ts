@@ -9,8 +9,8 @@ import type { Writer } from './writer.ts'
 export type NewsCommands = 'appendNews'
 
 /**
- * They look at alerts and change them, so that they take their turn among those that settle and tell. What waits when
- * the turn comes has it together, and one commit.
+ * What may go on changes alerts, so that it takes its turn among those that settle and tell; plain news does not. What
+ * waits when the turn comes has it together, and one commit.
  */
 export function newsCommands(
   writer: Writer,
