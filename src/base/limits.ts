@@ -1453,6 +1453,8 @@ export const REPEAT_LIMITS = {
   unsettledMax: 512,
   /** Events whose requests are looked through in one turn; a request is never parted. */
   turnEventsMax: 2_000,
+  /** Keys of which it is remembered that no alert was found, until their events are settled. */
+  unopenedKeysMax: 20_000,
 } as const
 
 /** Alerts that are told together, and what holds them back. */

@@ -79,3 +79,13 @@ export type Event = Omit<ParsedEvent, 'raw' | 'recurs'> & {
   /** It waited in a hub's spool: what came after it to another hub may have been taken in before it. */
   readonly spooled?: true
 }
+
+/** The delivery key of an event that says something anew whatever its words: none was delivered before it, or comes again. */
+export function ownDeliveryKey(id: string): string {
+  return `each|${id}`
+}
+
+/** Whether no other event can be the same delivery as this one. */
+export function isOwnDelivery({ id, deliveryKey }: Pick<Event, 'id' | 'deliveryKey'>): boolean {
+  return deliveryKey === ownDeliveryKey(id)
+}

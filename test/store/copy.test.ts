@@ -35,6 +35,7 @@ const MADE_ANEW = {
   tables: ['migrations', 'notification_counts', 'turns', 'lane_turns'],
   sqlite: {
     source_states: ['number'],
+    group_items: ['place'],
     escalations: ['alert_id', 'policy', 'state', 'next_at', 'muted_by'],
     notifications: [
       ...['lane', 'state', 'severity_rank', 'due_at', 'lease_until', 'attempt_count'],

@@ -149,5 +149,8 @@ function cutName(name: string): string {
 }
 
 function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '')
+  return UNSTORABLE.test(text) ? text.toWellFormed().replaceAll('\0', '') : text
 }
+
+/** Halves of characters, also those that have their other half, and NUL. */
+const UNSTORABLE = /[\0\ud800-\udfff]/

@@ -84,8 +84,7 @@ function readAlert(entry: unknown, index: number): PostedAlert | OpenApiRefusal 
     return openApiRefusal(OPENAPI_CODES.wrongType, `${where} must be of type uri: ${found}`)
   }
   return {
-    // A label without a value is the same as none.
-    labels: Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== '')),
+    labels: withoutBlanks(labels),
     annotations,
     ...(startsAt === undefined ? {} : { startsAt }),
     ...(endsAt === undefined ? {} : { endsAt }),
@@ -94,14 +93,25 @@ function readAlert(entry: unknown, index: number): PostedAlert | OpenApiRefusal 
   }
 }
 
+/** A label without a value is the same as none. */
+function withoutBlanks(labels: Labels): Labels {
+  if (!Object.values(labels).includes('')) return labels
+  return Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''))
+}
+
 /** Names and texts; null counts as the empty text. Undefined where a value is something else. */
 export function textsIn(value: unknown): Labels | undefined {
   if (!isRecord(value)) return undefined
+  if (areTexts(value)) return value
   const entries = Object.entries(value).map(([name, text]) => [name, text ?? ''] as const)
   const texts = entries.filter(
     (entry): entry is readonly [string, string] => typeof entry[1] === 'string',
   )
   return texts.length === entries.length ? Object.fromEntries(texts) : undefined
+}
+
+function areTexts(record: JsonRecord): record is Labels {
+  return Object.values(record).every((value) => typeof value === 'string')
 }
 
 /** The year 1 is Go's way to say that there is none. */

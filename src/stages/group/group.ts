@@ -6,7 +6,7 @@ import { GROUP_LIMITS } from '../../base/limits.ts'
 import type { SettleBatch } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
-import type { Event } from '../../model/event.ts'
+import { type Event, isOwnDelivery } from '../../model/event.ts'
 import type { TimedMute } from '../../model/mute-timing.ts'
 import {
   type DueGroup,
@@ -107,7 +107,11 @@ export async function settleBatch(
         (key) => pairKey(key.source, key.dedupKey),
       ),
     ),
-    batch.knownDeliveries(events.map(({ source, deliveryKey }) => ({ source, deliveryKey }))),
+    batch.knownDeliveries(
+      events
+        .filter((event) => !isOwnDelivery(event))
+        .map(({ source, deliveryKey }) => ({ source, deliveryKey })),
+    ),
   ])
   const goingOn = [...alerts.values()].filter((alert) => mayGoOn(alert, context))
   const [standings, shared] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Alert } from '../../model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'
-import type { Event } from '../../model/event.ts'
+import { type Event, isOwnDelivery } from '../../model/event.ts'
 import type { EventOutcome } from '../../model/outcome.ts'
 import {
   type DeliveryKey,
@@ -43,11 +43,14 @@ export class Ledger {
   }
 
   deliveredBy(event: Event): string | undefined {
+    if (isOwnDelivery(event)) return undefined
     const key = pairKey(event.source, event.deliveryKey)
     return this.#deliveries.get(key)?.eventId ?? this.#facts.deliveries.get(key)
   }
 
-  noteDelivery({ source, deliveryKey, id, receivedAt }: Event): void {
+  noteDelivery(event: Event): void {
+    if (isOwnDelivery(event)) return
+    const { source, deliveryKey, id, receivedAt } = event
     this.#deliveries.set(pairKey(source, deliveryKey), {
       source,
       deliveryKey,

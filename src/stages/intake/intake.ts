@@ -16,7 +16,7 @@ import type {
 } from '../../contract/source.ts'
 import type { IncomingEvent, QuarantineEntry } from '../../contract/store.ts'
 import type { SourceConfiguration } from '../../model/configuration.ts'
-import type { Event, Labels, ParsedEvent } from '../../model/event.ts'
+import { type Event, type Labels, ownDeliveryKey, type ParsedEvent } from '../../model/event.ts'
 import type { Ping } from '../../model/watch.ts'
 import { comparedKey, givenKey } from './key.ts'
 import { Repeats } from './repeats.ts'
@@ -103,7 +103,7 @@ function dress(parsed: ParsedEvent, facts: IntakeFacts): Event {
     id,
     source: facts.source.name,
     receivedAt: facts.receivedAt,
-    deliveryKey: recurs ? `each|${id}` : (parsed.deliveryKey ?? digest()),
+    deliveryKey: recurs ? ownDeliveryKey(id) : (parsed.deliveryKey ?? digest()),
     labels: dressLabels(parsed, facts.source.name),
   }
 }

@@ -1,5 +1,6 @@
 import { REPEAT_LIMITS } from '../../base/limits.ts'
 import type { IncomingEvent, Store } from '../../contract/store.ts'
+import { pairKey } from '../../model/settlement.ts'
 import { type Known, newsCommand, type Said, type Sorter, sorterOf } from '../news-turn.ts'
 import { eventColumns } from './intake-rows.ts'
 import type { Reads } from './reads.ts'
@@ -17,10 +18,15 @@ export function newsCommands(
   reads: Reads,
   inTurn: <T>(work: () => Promise<T>) => Promise<T>,
 ): Pick<Store, NewsCommands> {
-  const lookAt = (events: readonly IncomingEvent[]): Known => ({
-    unsettled: reads.unsettledKeys(REPEAT_LIMITS.unsettledMax),
-    alerts: reads.newestAlerts(events.map(({ event }) => event)),
-  })
+  const lookAt = (events: readonly IncomingEvent[]): Known => {
+    const unsettled = reads.unsettledKeys(REPEAT_LIMITS.unsettledMax)
+    // Where too much waits, all is news.
+    if (unsettled === undefined) return { unsettled, alerts: new Map() }
+    const alerts = reads.newestAlerts(events.map(({ event }) => event))
+    for (const { event } of events)
+      if (!alerts.has(pairKey(event.source, event.dedupKey))) reads.unopened.note(event)
+    return { unsettled, alerts }
+  }
   const writeNews = (news: readonly IncomingEvent[], log: Said['log']): Promise<void> => {
     reads.recent.remember(news.map(({ event }) => event))
     const request = log && requestColumns(log(news))

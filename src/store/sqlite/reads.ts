@@ -35,6 +35,7 @@ import { RecentEvents } from './recent-events.ts'
 import { NOTIFICATIONS } from './rows.ts'
 import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
+import { UnopenedKeys } from './unopened-keys.ts'
 
 type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
 
@@ -42,6 +43,7 @@ type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; reado
 export class Reads {
   /** Events that this process has just appended: settling need not read them back. */
   readonly recent = new RecentEvents()
+  readonly unopened = new UnopenedKeys()
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
   readonly mutes: MuteReads
@@ -72,6 +74,7 @@ export class Reads {
 
   /** The keys of what waits to be settled, by `pairKey(source, dedupKey)`; undefined where that is more than `limit`. */
   unsettledKeys(limit: number): ReadonlySet<string> | undefined {
+    if (this.recent.size > limit) return undefined
     const rows = this.#connection.all(UNSETTLED, limit + 1)
     if (rows.length > limit) return undefined
     return new Set(
@@ -94,33 +97,37 @@ export class Reads {
 
   newestAlerts(keys: readonly AlertKey[]): ReadonlyMap<string, Alert> {
     const found = new Map<string, Alert>()
-    for (const { source, dedupKey } of keys) {
-      // Ids follow the clock, and a clock may have been set back: what is open is always the newest.
-      const row =
-        this.#connection.get(
-          "select body from alerts where source = ? and dedup_key = ? and state <> 'resolved'",
-          source,
-          dedupKey,
-        ) ??
-        this.#connection.get(
-          "select body from alerts where source = ? and dedup_key = ? and state = 'resolved' order by id desc limit 1",
-          source,
-          dedupKey,
-        )
-      if (row) found.set(pairKey(source, dedupKey), bodyOf<Alert>(row))
-    }
+    this.#connection.together(() => {
+      for (const { source, dedupKey } of keys) {
+        // Ids follow the clock, and a clock may have been set back: what is open is always the newest.
+        const row =
+          this.#connection.get(
+            "select body from alerts where source = ? and dedup_key = ? and state <> 'resolved'",
+            source,
+            dedupKey,
+          ) ??
+          this.#connection.get(
+            "select body from alerts where source = ? and dedup_key = ? and state = 'resolved' order by id desc limit 1",
+            source,
+            dedupKey,
+          )
+        if (row) found.set(pairKey(source, dedupKey), bodyOf<Alert>(row))
+      }
+    })
     return found
   }
 
   knownDeliveries(keys: readonly DeliveryKey[]): ReadonlyMap<string, string> {
     const found = new Map<string, string>()
-    for (const { source, deliveryKey } of keys) {
-      const row = this.#connection.get(
-        'select event_id from deliveries where digest = ?',
-        deliveryDigest({ source, deliveryKey }),
-      )
-      if (row) found.set(pairKey(source, deliveryKey), String(row['event_id']))
-    }
+    this.#connection.together(() => {
+      for (const { source, deliveryKey } of keys) {
+        const row = this.#connection.get(
+          'select event_id from deliveries where digest = ?',
+          deliveryDigest({ source, deliveryKey }),
+        )
+        if (row) found.set(pairKey(source, deliveryKey), String(row['event_id']))
+      }
+    })
     return found
   }
 
@@ -170,7 +177,7 @@ export class Reads {
     const items = (where: string, limit: number): readonly GroupItem[] =>
       this.#connection
         .all(
-          `select body from group_items where group_id = ? and ${where} order by severity_rank limit ?`,
+          `select body from group_items where group_id = ? and ${where} order by severity_rank, subject_id limit ?`,
           group.id,
           limit,
         )

@@ -17,6 +17,11 @@ export class RecentEvents {
     }
   }
 
+  /** All of them wait to be settled, or are on their way to the disk. */
+  get size(): number {
+    return this.#events.size
+  }
+
   get(id: string): Event | undefined {
     return this.#events.get(id)
   }

@@ -11,7 +11,8 @@ import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
-import type { Store, StoreToRead } from '../../contract/store.ts'
+import type { SettleBatch, Store, StoreToRead } from '../../contract/store.ts'
+import type { Event } from '../../model/event.ts'
 import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { applicationStore } from './applications.ts'
 import { configurationStore } from './configurations.ts'
@@ -176,22 +177,15 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
       inTurn(async () => {
         const { events, upTo } = reads.unsettled(limit)
         if (events.length === 0) return 0
-        const settlement = await work({
-          events,
-          newestAlerts: async (keys) => reads.newestAlerts(keys),
-          knownDeliveries: async (keys) => reads.knownDeliveries(keys),
-          openGroups: async (keys) => reads.openGroups(keys),
-          standings: async (ids) => reads.standings(ids),
-          storms: async (policies) => reads.life.storms(policies),
-          silences: async (now) => reads.answers.silences(now),
-          inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
-          escalations: async (ids) => reads.escalations.of(ids),
-          turns: async () => reads.escalations.turns(),
-        })
         const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
-        await reads.alertStates.change(() =>
-          writer.perform({ kind: 'settle', upTo, settlement, forgetBefore }),
-        )
+        try {
+          const settlement = await work(settleBatch(reads, events))
+          await reads.alertStates.change(() =>
+            writer.perform({ kind: 'settle', upTo, settlement, forgetBefore }),
+          )
+        } finally {
+          reads.unopened.forget(events)
+        }
         reads.recent.forget(events)
         return events.length
       }),
@@ -214,6 +208,22 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
         if (failed) throw failed.reason
         return groups.length
       }),
+  }
+}
+
+function settleBatch(reads: Reads, events: readonly Event[]): SettleBatch {
+  return {
+    events,
+    newestAlerts: async (keys) =>
+      reads.newestAlerts(keys.filter((key) => !reads.unopened.has(key))),
+    knownDeliveries: async (keys) => reads.knownDeliveries(keys),
+    openGroups: async (keys) => reads.openGroups(keys),
+    standings: async (ids) => reads.standings(ids),
+    storms: async (policies) => reads.life.storms(policies),
+    silences: async (now) => reads.answers.silences(now),
+    inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
+    escalations: async (ids) => reads.escalations.of(ids),
+    turns: async () => reads.escalations.turns(),
   }
 }
 
