@@ -170,6 +170,7 @@ async function keepEvents(
   const known = unknown.length > 0 ? await store.knownDeliveries(unknown) : new Map()
   const { eventIds, fresh, stored } = repeats.sort(events, known, receivedAt)
   const storing = store.appendEvents(fresh, entryOf(hub, how, { eventIds, events: fresh }))
+  if (store.settlesAhead) hub.wake.settle()
   // What comes in a pause is not delivered: repeated after it, it is told.
   if (!source.paused) repeats.remember(fresh, storing)
   await Promise.all([storing, ...stored])
@@ -189,7 +190,10 @@ async function keepNews(
   const news = await hub.store.appendNews(
     events,
     (event, newest) => repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
-    (fresh) => entryOf(hub, how, { eventIds: idsOf(fresh), events: fresh }),
+    (fresh) => {
+      if (hub.store.settlesAhead) hub.wake.settle()
+      return entryOf(hub, how, { eventIds: idsOf(fresh), events: fresh })
+    },
   )
   giveBack(hub, how.source, { taken: events, news })
   return idsOf(news)

@@ -217,6 +217,8 @@ export interface Store extends SideStores {
   ): Promise<readonly IncomingEvent[]>
   keepQuarantined(entry: QuarantineEntry, request?: LoggedRequest): Promise<void>
 
+  /** Whether `settle` also takes events that were handed over and are not on disk yet: what it records is there after them. */
+  readonly settlesAhead: boolean
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */
   settle(limit: number, work: (batch: SettleBatch) => Promise<Settlement>): Promise<number>
   /** Hands each group that is due at `now`, and the silences that are not over, to `work` and records what it returns. Gives their number. */

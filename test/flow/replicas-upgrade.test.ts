@@ -84,7 +84,14 @@ async function nextVersion(): Promise<string> {
 
 /** The program as it was before the newest migration was added, from the history; undefined where that does not reach as far. */
 async function versionBefore(): Promise<string | undefined> {
-  const added = git(['log', '-1', '--diff-filter=A', '--format=%H', '--', 'src/store/migrations'])
+  const added = git([
+    'log',
+    '-1',
+    '--diff-filter=A',
+    '--format=%H',
+    '--',
+    'src/store/migrations/*.postgres.sql',
+  ])
   const archive = added && git(['archive', '--format=tar', `${added.toString().trim()}~1`, 'src'])
   if (!archive) return undefined
   const folder = await besideSource('tocsin-before-')

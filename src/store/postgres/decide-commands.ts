@@ -15,6 +15,7 @@ import type { InTurn } from './turns.ts'
 /** What looks at rows, decides and writes, one at a time of all hubs. */
 export type DecideCommands =
   | 'settle'
+  | 'settlesAhead'
   | 'tick'
   | 'tickEscalations'
   | 'tickAlerts'
@@ -35,8 +36,9 @@ export function decideCommands(inTurn: InTurn): Pick<Store, DecideCommands> {
   }
 }
 
-function settling(inTurn: InTurn): Pick<Store, 'settle'> {
+function settling(inTurn: InTurn): Pick<Store, 'settle' | 'settlesAhead'> {
   return {
+    settlesAhead: false,
     settle: (limit, work) =>
       inTurn(async ({ connection, reads }) => {
         const events = await reads.unsettled(limit)

@@ -17,8 +17,8 @@ export class AlertStates {
     this.#connection = connection
   }
 
-  /** Carries out what may change alerts. Until it has ended every look goes to the file. */
-  async change(work: () => Promise<void>): Promise<void> {
+  /** Carries out what opens or changes these alerts, or drops others. Until it has ended every look goes to the file. */
+  async change(alerts: readonly Alert[], work: () => Promise<void>): Promise<void> {
     this.#known.clear()
     this.#changesUnderWay += 1
     try {
@@ -26,6 +26,8 @@ export class AlertStates {
     } finally {
       this.#changesUnderWay -= 1
     }
+    if (this.#changesUnderWay > 0) return
+    for (const { id, state } of alerts) this.#remember(id, state)
   }
 
   /** Looks at many with one statement, for those who ask for each of them soon. */

@@ -28,9 +28,11 @@ export function newsCommands(
     return { unsettled, alerts }
   }
   const writeNews = (news: readonly IncomingEvent[], log: Said['log']): Promise<void> => {
-    reads.recent.remember(news.map(({ event }) => event))
+    const events = news.map(({ event }) => event)
+    reads.recent.remember(events)
     const request = log && requestColumns(log(news))
-    return writer.perform({ kind: 'append', rows: news.map(eventColumns), request })
+    const writing = writer.perform({ kind: 'append', rows: news.map(eventColumns), request })
+    return reads.underWay.during(events, writing)
   }
   /** Never rejects: the others of the turn are not to blame. Gives whether some of it goes on. */
   const keep = async ({ done, failed, log, ...said }: Said, sorter: Sorter): Promise<boolean> => {
@@ -51,7 +53,7 @@ export function newsCommands(
   return {
     appendNews: newsCommand({
       inTurn,
-      look: async (events) => lookAt(events),
+      look: async (events) => reads.together(() => lookAt(events)),
       write: async ({ events, done, failed, log }) => {
         try {
           await writeNews(events, log)
@@ -62,7 +64,10 @@ export function newsCommands(
       },
       async keep(together, underWay) {
         try {
-          const sorter = sorterOf(lookAt(together.flatMap(({ events }) => events)), underWay)
+          const sorter = sorterOf(
+            reads.together(() => lookAt(together.flatMap(({ events }) => events))),
+            underWay,
+          )
           const repeats = await Promise.all(together.map((said) => keep(said, sorter)))
           return repeats.some(Boolean)
         } catch (error) {

@@ -18,6 +18,7 @@ import { type LifeOperation, performLife, putAlert, putStorm } from './life.ts'
 import { addNotification, putHolds } from './notification-rows.ts'
 import { logRequest, type RequestColumns } from './request-rows.ts'
 import { drop } from './retention.ts'
+import { UNSETTLED } from './rows.ts'
 import { performSchedule, type ScheduleOperation } from './schedules.ts'
 import { performWatch, type WatchOperation } from './watch-rows.ts'
 
@@ -38,7 +39,8 @@ export type Operation =
     }
   | {
       readonly kind: 'settle'
-      readonly upTo: number
+      /** Up to which place of the log; or the events themselves, where they were on their way to the disk. */
+      readonly settled: number | readonly string[]
       readonly settlement: Settlement
       readonly forgetBefore: number
     }
@@ -133,7 +135,8 @@ export function perform(connection: Connection, operation: Operation): void {
 }
 
 function settle(connection: Connection, operation: Extract<Operation, { kind: 'settle' }>): void {
-  const { settlement } = operation
+  const { settlement, settled } = operation
+  const upTo = typeof settled === 'number' ? settled : placeOf(connection, settled)
   for (const alert of settlement.alerts) putAlert(connection, alert)
   for (const storm of settlement.storms ?? []) putStorm(connection, storm)
   for (const group of settlement.groups) putGroup(connection, group)
@@ -164,7 +167,18 @@ function settle(connection: Connection, operation: Extract<Operation, { kind: 's
   )
   if (settlement.inhibitors) changeInhibitors(connection, settlement.inhibitors)
   addCounts(connection, settlement.counts ?? [])
-  connection.run("update cursors set seq = ? where name = 'settled'", operation.upTo)
+  connection.run("update cursors set seq = ? where name = 'settled'", upTo)
+}
+
+/** Why a settlement is refused whose events are not there, or not the next: nothing of it is kept. */
+export const NOT_AS_DECIDED = 'other events have to be settled before these'
+
+/** The place of the last of these events. Throws where they are not what has to be settled next. */
+function placeOf(connection: Connection, eventIds: readonly string[]): number {
+  const rows = connection.all(UNSETTLED, eventIds.length)
+  const isAsDecided = eventIds.every((id, index) => rows[index]?.['id'] === id)
+  if (!isAsDecided) throw new Error(NOT_AS_DECIDED)
+  return Number(rows.at(-1)?.['seq'])
 }
 
 function putGroup(connection: Connection, group: NonNullable<Flush['group']>): void {

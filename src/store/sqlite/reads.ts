@@ -29,10 +29,11 @@ import { AnswerReads } from './answer-reads.ts'
 import type { Connection, Row } from './connection.ts'
 import { storeCounts } from './counts.ts'
 import { EscalationReads } from './escalation-reads.ts'
+import { EventsUnderWay } from './events-under-way.ts'
 import { LifeReads } from './life-reads.ts'
 import { MuteReads } from './mute-reads.ts'
 import { RecentEvents } from './recent-events.ts'
-import { NOTIFICATIONS } from './rows.ts'
+import { NOTIFICATIONS, UNSETTLED } from './rows.ts'
 import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
 import { UnopenedKeys } from './unopened-keys.ts'
@@ -43,6 +44,7 @@ type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; reado
 export class Reads {
   /** Events that this process has just appended: settling need not read them back. */
   readonly recent = new RecentEvents()
+  readonly underWay = new EventsUnderWay()
   readonly unopened = new UnopenedKeys()
   /** Keys, silences and what they hold back. */
   readonly answers: AnswerReads
@@ -62,6 +64,11 @@ export class Reads {
     this.alertStates = new AlertStates(connection)
     this.escalations = new EscalationReads(connection)
     this.life = new LifeReads(connection)
+  }
+
+  /** Reads of one moment, which cost less together. */
+  together<T>(reads: () => T): T {
+    return this.#connection.together(reads)
   }
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
@@ -234,14 +241,16 @@ export class Reads {
   }
 
   laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
-    const due = this.owed(lane, limit)
-    const robotStates = robots.map((robot) => this.lane(robot))
     const connection = this.#connection
-    const toldBefore = {
-      toldOver: toldOver(connection, due),
-      saidAlready: saidAlready(connection, due),
-    }
-    return { robots: robotStates, due, ...toldBefore }
+    return connection.together(() => {
+      const due = this.owed(lane, limit)
+      return {
+        robots: robots.map((robot) => this.lane(robot)),
+        due,
+        toldOver: toldOver(connection, due),
+        saidAlready: saidAlready(connection, due),
+      }
+    })
   }
 
   /** The first `limit` of what is due in a lane: most severe first, then oldest first. */
@@ -385,6 +394,3 @@ const LANES_WITH_DUE = `with recursive due(lane) as (
 select due.lane as lane, coalesce(l.blocked_until, 0) as blocked_until,
   (select n.severity_rank from notifications n where n.state = 'due' and n.lane = due.lane order by n.severity_rank limit 1) as worst
 from due left join lanes l on l.lane = due.lane where due.lane is not null`
-
-const UNSETTLED =
-  "select seq, id from events where seq > (select seq from cursors where name = 'settled') order by seq limit ?"

@@ -3,6 +3,7 @@
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
 import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
+import { breathe } from '../../base/loop.ts'
 import type { ApplicationStore } from '../../contract/application-store.ts'
 import type { ConfigurationStore } from '../../contract/configuration-store.ts'
 import type { IdempotencyStore } from '../../contract/idempotency-store.ts'
@@ -33,7 +34,7 @@ import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { migrate, schemasOf } from './migrate.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
 import { type NewsCommands, newsCommands } from './news-commands.ts'
-import type { Operation } from './operations.ts'
+import { NOT_AS_DECIDED, type Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
 import { requestColumns } from './request-rows.ts'
@@ -158,36 +159,64 @@ function turns(): InTurn {
   }
 }
 
-type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'removeQuarantined' | 'settle' | 'tick'
+type IntakeCommands =
+  | 'appendEvents'
+  | 'keepQuarantined'
+  | 'removeQuarantined'
+  | 'settlesAhead'
+  | 'settle'
+  | 'tick'
 
 function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
     appendEvents: (events, request) => {
-      reads.recent.remember(events.map(({ event }) => event))
-      return writer.perform({
+      const known = events.map(({ event }) => event)
+      reads.recent.remember(known)
+      const writing = writer.perform({
         kind: 'append',
         rows: events.map(eventColumns),
         request: request && requestColumns(request),
       })
+      return reads.underWay.during(known, writing)
     },
     keepQuarantined: (entry, request) =>
       writer.perform({ kind: 'quarantine', entry, request: request && requestColumns(request) }),
     removeQuarantined: (id) => writer.perform({ kind: 'remove-quarantined', id }),
+    settlesAhead: true,
     settle: (limit, work) =>
       inTurn(async () => {
-        const { events, upTo } = reads.unsettled(limit)
-        if (events.length === 0) return 0
-        const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
-        try {
-          const settlement = await work(settleBatch(reads, events))
-          await reads.alertStates.change(() =>
-            writer.perform({ kind: 'settle', upTo, settlement, forgetBefore }),
-          )
-        } finally {
-          reads.unopened.forget(events)
+        const settleThese = async (
+          events: readonly Event[],
+          settled: Settling['settled'],
+        ): Promise<number> => {
+          try {
+            await settleEvents({ writer, reads }, { events, settled }, work)
+          } finally {
+            reads.unopened.forget(events)
+          }
+          reads.recent.forget(events)
+          return events.length
         }
-        reads.recent.forget(events)
-        return events.length
+        const settleWaiting = async (): Promise<number> => {
+          const { events, upTo } = reads.unsettled(limit)
+          return events.length > 0 ? await settleThese(events, upTo) : 0
+        }
+        const count = await settleWaiting()
+        if (count > 0) return count
+        // Nothing waits: what becomes of those on their way is decided while they are written.
+        if (reads.underWay.isEmpty) return 0
+        await breathe()
+        const ahead = reads.underWay.first(limit)
+        if (ahead.length === 0) return 0
+        try {
+          return await settleThese(
+            ahead,
+            ahead.map(({ id }) => id),
+          )
+        } catch (error) {
+          if (!isOvertaken(error)) throw error
+          return await settleWaiting()
+        }
       }),
     tick: (options, work) =>
       inTurn(async () => {
@@ -209,6 +238,28 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
         return groups.length
       }),
   }
+}
+
+type Settling = {
+  readonly events: readonly Event[]
+  readonly settled: Extract<Operation, { kind: 'settle' }>['settled']
+}
+
+/** Whether an event on its way was kept from getting to the disk, or another one got there before it. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(NOT_AS_DECIDED)
+}
+
+async function settleEvents(
+  { writer, reads }: Omit<Parts, 'connection'>,
+  { events, settled }: Settling,
+  work: Parameters<Store['settle']>[1],
+): Promise<void> {
+  const settlement = await work(settleBatch(reads, events))
+  const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
+  await reads.alertStates.change(settlement.alerts, () =>
+    writer.perform({ kind: 'settle', settled, settlement, forgetBefore }),
+  )
 }
 
 function settleBatch(reads: Reads, events: readonly Event[]): SettleBatch {

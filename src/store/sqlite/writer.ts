@@ -55,6 +55,8 @@ function isErrorCode(code: string | undefined): code is ErrorCode {
 
 function join(worker: Worker, onWritten: () => void): Writer {
   let queue: Waiting[] = []
+  /** Whether what waits was decided while the batch before it was written, and would only wait for the answer. */
+  let isUrgent = false
   const inFlight: Waiting[][] = []
   let closed: (() => void) | undefined
   let broken: Error | undefined
@@ -82,12 +84,13 @@ function join(worker: Worker, onWritten: () => void): Writer {
   /** Comes at the end of a turn of the event loop, so that what ended in one turn shares one commit. */
   function send(): void {
     if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
-    if (inFlight.length > 0 && queue.length < STORE_LIMITS.groupCommitWorth) return
+    if (inFlight.length > 0 && queue.length < STORE_LIMITS.groupCommitWorth && !isUrgent) return
     post()
   }
 
   function post(): void {
     const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
+    isUrgent = false
     queue = queue.slice(STORE_LIMITS.groupCommitMax)
     inFlight.push(batch)
     const request: WriterRequest = {
@@ -110,7 +113,10 @@ function join(worker: Worker, onWritten: () => void): Writer {
           )
         }
         queue.push({ operation, done, failed })
-        if (queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth) setImmediate(send)
+        const isAhead = operation.kind === 'settle' && typeof operation.settled !== 'number'
+        if (isAhead) isUrgent = true
+        if (isAhead || queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
+          setImmediate(send)
       }),
     close: () =>
       new Promise((resolve) => {
