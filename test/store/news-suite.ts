@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { REPEAT_LIMITS } from '../../src/base/limits.ts'
-import type { IncomingEvent, Store } from '../../src/contract/store.ts'
+import type { IncomingEvent, SettleBatch, Store } from '../../src/contract/store.ts'
 import type { Alert } from '../../src/model/alert.ts'
 import type { Event } from '../../src/model/event.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
@@ -96,6 +96,20 @@ export function newsSuite(kind: StoreKind): void {
       })
       expect(ends).toEqual([undefined, T0 + 1])
       expect(await store.alert('al-a')).toMatchObject({ autoResolveAt: T0 + 2 })
+    })
+
+    test('what was news and has opened an alert is known when its key comes again', async () => {
+      await store.appendNews([incoming('x')], () => 'news')
+      const found: unknown[] = []
+      const look = async ({ newestAlerts }: SettleBatch, opens: readonly Alert[]) => {
+        const alerts = await newestAlerts([{ source: 'prom', dedupKey: 'x' }])
+        found.push([...alerts.values()].map(({ id }) => id))
+        return { ...NOTHING, alerts: opens }
+      }
+      await store.settle(10, (batch) => look(batch, [alertOf('x')]))
+      await store.appendEvents([incoming('x')])
+      await store.settle(10, (batch) => look(batch, []))
+      expect(found).toEqual([[], ['al-x']])
     })
 
     test('while very much waits to be settled, all is news', async () => {

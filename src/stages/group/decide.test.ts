@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AlertGroup } from '../../model/alert-group.ts'
 import type { Policy } from '../../model/configuration.ts'
-import type { Event } from '../../model/event.ts'
+import { type Event, ownDeliveryKey } from '../../model/event.ts'
 import { LIFE_DEFAULTS } from '../../model/life.ts'
 import type { Settlement } from '../../model/settlement.ts'
 import { pairKey } from '../../model/settlement.ts'
@@ -207,6 +207,13 @@ describe('an alert’s life', () => {
       ['opened'],
       ['ignored', 'redelivered'],
     ])
+  })
+
+  test('nothing is kept of a delivery that cannot come again', () => {
+    const own = eventOf('e1', { deliveryKey: ownDeliveryKey('e1') })
+    const [settled] = settleAll([[own, eventOf('e2', { kind: 'resolved' })]])
+    expect(settled?.outcomes.map(({ result }) => result)).toEqual(['opened', 'resolved'])
+    expect(settled?.deliveries.map(({ eventId }) => eventId)).toEqual(['e2'])
   })
 
   test('a resolve without an open alert is kept and says so', () => {
