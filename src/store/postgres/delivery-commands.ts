@@ -1,11 +1,12 @@
 import { DELIVERY_LIMITS } from '../../base/limits.ts'
-import { type LaneClaim, type LaneFacts, type Store, StoreTrouble } from '../../contract/store.ts'
+import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
 import { claim, giveBack, letGo, resend, standBy } from './delivery-operations.ts'
 import { uncopied } from './delivery-reads.ts'
 import { countSent, probeNow } from './lane-rows.ts'
+import { lastLooks } from './last-looks.ts'
 import { DATABASE_NOW, releaseLeases } from './leases.ts'
 import { Reads } from './reads.ts'
 import type { Writer } from './writer.ts'
@@ -37,20 +38,7 @@ export function deliveryCommands({
         if (!(await isFree(connection, options.lane, owner))) return []
         return await claimIn(connection, { ...options, owner }, decide)
       }),
-    async statesNow(notification) {
-      const [states, lease] = await Promise.all([
-        new Reads(database).statesNow(notification),
-        database.get(
-          `select 1 from notifications where id = $1 and (lease_owner <> $2 or lease_until < ${DATABASE_NOW})`,
-          notification.id,
-          owner,
-        ),
-      ])
-      if (!lease) return states
-      throw new StoreTrouble(
-        'the lease of a message ran out before it was sent: this hub was stopped for so long that another one sends it',
-      )
-    },
+    statesNow: lastLooks(database, owner),
     async standBy(lane, decide) {
       await database.transaction(async (connection) => {
         const limit = DELIVERY_LIMITS.laneWindowMax

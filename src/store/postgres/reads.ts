@@ -1,7 +1,6 @@
 import { GROUP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
-  alertSubjects,
   type IncomingEvent,
   type LaneFacts,
   type PageQuery,
@@ -211,20 +210,6 @@ export class Reads {
       STORE_LIMITS.pageMax,
     )
     return rows.map((row) => bodyOf<LaneState>(row))
-  }
-
-  async statesNow({ entries }: Notification): Promise<ReadonlyMap<string, Alert['state']>> {
-    const subjects = alertSubjects(entries)
-    if (subjects.length === 0) return new Map()
-    const rows = await this.#connection.all(
-      'select id, state from alerts where id = any($1)',
-      subjects,
-    )
-    const known = new Map(entries.map((entry) => [entry.subjectId, entry.state]))
-    const states = rows.map(
-      (row) => [String(row['id']), String(row['state']) as Alert['state']] as const, // written by putAlerts
-    )
-    return new Map(states.filter(([id, state]) => state !== known.get(id)))
   }
 
   async event(id: string): Promise<(IncomingEvent & { settled: boolean }) | undefined> {
