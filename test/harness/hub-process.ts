@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -38,6 +38,12 @@ export type HubProcessOptions = {
   readonly words?: readonly string[]
 }
 
+/** A test that failed has stopped none of its hubs: they would go on for ever, and take the processor from the next ones. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts a hub and waits until it says that it runs, or that it stands by. */
 export async function startHubProcess(options: HubProcessOptions): Promise<HubProcess> {
   const { config, data, listen = '127.0.0.1:0', words = [], command = 'serve' } = options
@@ -51,9 +57,13 @@ export async function startHubProcess(options: HubProcessOptions): Promise<HubPr
       ...(options.folder === undefined ? {} : { cwd: options.folder }),
     },
   )
+  running.add(child)
   const log: string[] = []
   // Behind its last word.
-  const ended = once(child, 'close').then(() => child.exitCode)
+  const ended = once(child, 'close').then(() => {
+    running.delete(child)
+    return child.exitCode
+  })
   const lines = createInterface({ input: child.stderr }).on('line', (line) => log.push(line))
   const says = (pattern: RegExp): Promise<string> => said({ lines, log, ended }, pattern)
   const line = await says(/"the hub (runs|stands by)/)
