@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { IncomingEvent, SettleBatch, Store } from '../../src/contract/store.ts'
+import type { Alert } from '../../src/model/alert.ts'
 import { NOTHING } from '../../src/model/settlement.ts'
 import type { Operation } from '../../src/store/sqlite/operations.ts'
 import { openSqlite } from '../../src/store/sqlite/sqlite.ts'
@@ -13,7 +14,11 @@ const T0 = 1_772_676_901_123
 let folder: string
 let store: Store
 /** What the store has asked to be written and has to wait for, in its order. */
-let held: { readonly operation: Operation; readonly write: () => void; readonly refuse: () => void }[]
+let held: {
+  readonly operation: Operation
+  readonly write: () => void
+  readonly refuse: () => void
+}[]
 let holds: boolean
 
 beforeEach(async () => {
@@ -74,6 +79,19 @@ test('what did not get to the disk is not settled, and what comes after it is', 
   expect(await store.event('two')).toMatchObject({ settled: true })
 })
 
+test('what did not get to the disk does not make news of what says the same again', async () => {
+  await store.appendEvents([incoming('begin')])
+  await store.settle(10, async () => ({ ...NOTHING, alerts: [alertOf('one')] }))
+  expect(await store.appendNews([incoming('two')], () => 'news')).toHaveLength(1)
+  await store.settle(10, noting([]))
+  holds = true
+  const appending = store.appendEvents([incoming('one')])
+  held[0]?.refuse()
+  await expect(appending).rejects.toThrow('full')
+  holds = false
+  expect(await store.appendNews([incoming('one')], () => 'nothing')).toEqual([])
+})
+
 test('where something else got to the disk first, it is settled first', async () => {
   holds = true
   const appending = store.appendEvents([incoming('one')])
@@ -100,6 +118,14 @@ function noting(seen: string[]) {
       ...{ matched: [], held: [] },
     }))
     return { ...NOTHING, outcomes }
+  }
+}
+
+function alertOf(dedupKey: string): Alert {
+  return {
+    ...{ id: `al-${dedupKey}`, source: 's', dedupKey, state: 'firing', severity: 'warning' },
+    ...{ name: 'n', title: 't', labels: {}, openedAt: T0, updatedAt: T0, eventCount: 1 },
+    ...{ firstEventId: 'e', lastEventId: 'e' },
   }
 }
 

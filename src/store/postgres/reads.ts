@@ -1,10 +1,10 @@
 import { GROUP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
-import {
-  type Attempt,
-  type IncomingEvent,
-  type LaneFacts,
-  type PageQuery,
-  type QuarantineEntry,
+import type {
+  Attempt,
+  IncomingEvent,
+  LaneFacts,
+  PageQuery,
+  QuarantineEntry,
 } from '../../contract/store.ts'
 import type { Alert } from '../../model/alert.ts'
 import type { AlertGroup, GroupItem } from '../../model/alert-group.ts'

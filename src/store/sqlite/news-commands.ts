@@ -2,9 +2,8 @@ import { REPEAT_LIMITS } from '../../base/limits.ts'
 import type { IncomingEvent, Store } from '../../contract/store.ts'
 import { pairKey } from '../../model/settlement.ts'
 import { type Known, newsCommand, type Said, type Sorter, sorterOf } from '../news-turn.ts'
-import { eventColumns } from './intake-rows.ts'
+import { appendTo } from './appending.ts'
 import type { Reads } from './reads.ts'
-import { requestColumns } from './request-rows.ts'
 import type { Writer } from './writer.ts'
 
 export type NewsCommands = 'appendNews'
@@ -27,13 +26,8 @@ export function newsCommands(
       if (!alerts.has(pairKey(event.source, event.dedupKey))) reads.unopened.note(event)
     return { unsettled, alerts }
   }
-  const writeNews = (news: readonly IncomingEvent[], log: Said['log']): Promise<void> => {
-    const events = news.map(({ event }) => event)
-    reads.recent.remember(events)
-    const request = log && requestColumns(log(news))
-    const writing = writer.perform({ kind: 'append', rows: news.map(eventColumns), request })
-    return reads.underWay.during(events, writing)
-  }
+  const writeNews = (news: readonly IncomingEvent[], log: Said['log']): Promise<void> =>
+    appendTo({ writer, reads }, news, log?.(news))
   /** Never rejects: the others of the turn are not to blame. Gives whether some of it goes on. */
   const keep = async ({ done, failed, log, ...said }: Said, sorter: Sorter): Promise<boolean> => {
     try {

@@ -82,14 +82,11 @@ export class Reads {
   /** The keys of what waits to be settled, by `pairKey(source, dedupKey)`; undefined where that is more than `limit`. */
   unsettledKeys(limit: number): ReadonlySet<string> | undefined {
     if (this.recent.size > limit) return undefined
+    if (this.recent.isAll) return new Set(Array.from(this.recent.all(), keyOf))
     const rows = this.#connection.all(UNSETTLED, limit + 1)
     if (rows.length > limit) return undefined
-    return new Set(
-      rows.map((row) => {
-        const { source, dedupKey } = this.#unsettledEvent(row)
-        return pairKey(source, dedupKey)
-      }),
-    )
+    this.recent.compare(rows.map((row) => String(row['id'])))
+    return new Set(rows.map((row) => keyOf(this.#unsettledEvent(row))))
   }
 
   #unsettledEvent(row: Row): Event {
@@ -394,3 +391,7 @@ const LANES_WITH_DUE = `with recursive due(lane) as (
 select due.lane as lane, coalesce(l.blocked_until, 0) as blocked_until,
   (select n.severity_rank from notifications n where n.state = 'due' and n.lane = due.lane order by n.severity_rank limit 1) as worst
 from due left join lanes l on l.lane = due.lane where due.lane is not null`
+
+function keyOf({ source, dedupKey }: Event): string {
+  return pairKey(source, dedupKey)
+}

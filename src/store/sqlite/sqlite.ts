@@ -15,6 +15,7 @@ import type { SourceStore } from '../../contract/source-store.ts'
 import type { SettleBatch, Store, StoreToRead } from '../../contract/store.ts'
 import type { Event } from '../../model/event.ts'
 import { type AlertSearch, alertSearch } from './alert-search.ts'
+import { appendTo } from './appending.ts'
 import { applicationStore } from './applications.ts'
 import { configurationStore } from './configurations.ts'
 import { type Connection, connect } from './connection.ts'
@@ -29,7 +30,6 @@ import {
 } from './escalation-commands.ts'
 import { idempotencyStore } from './idempotency.ts'
 import { identityStore } from './identity-commands.ts'
-import { eventColumns } from './intake-rows.ts'
 import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { migrate, schemasOf } from './migrate.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
@@ -169,16 +169,7 @@ type IntakeCommands =
 
 function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
-    appendEvents: (events, request) => {
-      const known = events.map(({ event }) => event)
-      reads.recent.remember(known)
-      const writing = writer.perform({
-        kind: 'append',
-        rows: events.map(eventColumns),
-        request: request && requestColumns(request),
-      })
-      return reads.underWay.during(known, writing)
-    },
+    appendEvents: (events, request) => appendTo({ writer, reads }, events, request),
     keepQuarantined: (entry, request) =>
       writer.perform({ kind: 'quarantine', entry, request: request && requestColumns(request) }),
     removeQuarantined: (id) => writer.perform({ kind: 'remove-quarantined', id }),
