@@ -170,6 +170,7 @@ async function keepEvents(
   const known = unknown.length > 0 ? await store.knownDeliveries(unknown) : new Map()
   const { eventIds, fresh, stored } = repeats.sort(events, known, receivedAt)
   const storing = store.appendEvents(fresh, entryOf(hub, how, { eventIds, events: fresh }))
+  // What becomes of them is decided while they are written.
   if (store.settlesAhead) hub.wake.settle()
   // What comes in a pause is not delivered: repeated after it, it is told.
   if (!source.paused) repeats.remember(fresh, storing)

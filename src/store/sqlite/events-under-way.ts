@@ -6,20 +6,23 @@ import type { Event } from '../../model/event.ts'
  */
 export class EventsUnderWay {
   readonly #batches = new Set<readonly Event[]>()
+  #size = 0
 
   /** Counts `events` in until `writing` has ended. */
   async during(events: readonly Event[], writing: Promise<void>): Promise<void> {
     const batch = [...events]
     this.#batches.add(batch)
+    this.#size += batch.length
     try {
       await writing
     } finally {
       this.#batches.delete(batch)
+      this.#size -= batch.length
     }
   }
 
-  get isEmpty(): boolean {
-    return this.#batches.size === 0
+  get size(): number {
+    return this.#size
   }
 
   /** The first of them, as many as `limit`. */

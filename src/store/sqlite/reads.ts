@@ -73,6 +73,7 @@ export class Reads {
 
   unsettled(limit: number): { events: readonly Event[]; upTo: number } {
     const rows = this.#connection.all(UNSETTLED, limit)
+    if (rows.length < limit) this.recent.compare(rows.map(({ id }) => String(id)))
     return {
       events: rows.map((row) => this.#unsettledEvent(row)),
       upTo: Number(rows.at(-1)?.['seq'] ?? 0),
@@ -85,7 +86,7 @@ export class Reads {
     if (this.recent.isAll) return new Set(Array.from(this.recent.all(), keyOf))
     const rows = this.#connection.all(UNSETTLED, limit + 1)
     if (rows.length > limit) return undefined
-    this.recent.compare(rows.map((row) => String(row['id'])))
+    this.recent.compare(rows.map(({ id }) => String(id)))
     return new Set(rows.map((row) => keyOf(this.#unsettledEvent(row))))
   }
 

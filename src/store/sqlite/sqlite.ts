@@ -192,10 +192,9 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
           const { events, upTo } = reads.unsettled(limit)
           return events.length > 0 ? await settleThese(events, upTo) : 0
         }
-        const count = await settleWaiting()
-        if (count > 0) return count
+        const count = isAllUnderWay(reads) ? 0 : await settleWaiting()
+        if (count > 0 || reads.underWay.size === 0) return count
         // Nothing waits: what becomes of those on their way is decided while they are written.
-        if (reads.underWay.isEmpty) return 0
         await breathe()
         const ahead = reads.underWay.first(limit)
         if (ahead.length === 0) return 0
@@ -234,6 +233,11 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
 type Settling = {
   readonly events: readonly Event[]
   readonly settled: Extract<Operation, { kind: 'settle' }>['settled']
+}
+
+/** Whether everything that waits to be settled is on its way to the disk, so that the file need not be asked. */
+function isAllUnderWay({ recent, underWay }: Reads): boolean {
+  return recent.isAll && recent.size === underWay.size
 }
 
 /** Whether an event on its way was kept from getting to the disk, or another one got there before it. */
