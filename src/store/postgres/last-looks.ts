@@ -38,10 +38,7 @@ export function lastLooks(
       )
       const lost = new Set(rows.flatMap(({ id, state }) => (state === null ? [String(id)] : [])))
       const states = new Map(
-        rows.flatMap(({ id, state }) =>
-          // Written by putAlerts.
-          state === null ? [] : [[String(id), String(state) as Alert['state']] as const],
-        ),
+        rows.map(({ id, state }) => [String(id), state as Alert['state']] as const), // written by putAlerts
       )
       for (const { notification, done, failed } of together)
         if (lost.has(notification.id)) failed(leaseLost())
