@@ -15,9 +15,7 @@ const NOT_FETCHED = 3
 function releases(): ReadonlyMap<string, string> {
   const answer = execFileSync('npm', ['view', PACKAGE, 'versions', '--json'], { cwd: ROOT })
   const all: readonly string[] = JSON.parse(answer.toString())
-  const inOrder = [...all].sort((one, other) =>
-    one.localeCompare(other, 'en', { numeric: true }),
-  )
+  const inOrder = [...all].sort((one, other) => one.localeCompare(other, 'en', { numeric: true }))
   return new Map(inOrder.map((release) => [release.split('.')[0] ?? '', release]))
 }
 
@@ -59,5 +57,8 @@ function passesOn(version: string, tests: readonly string[]): number {
 const words = process.argv.slice(2)
 const split = words.indexOf('--')
 const versions = split < 0 ? words : words.slice(0, split)
-const results = versions.map((version) => passesOn(version, split < 0 ? [] : words.slice(split + 1)))
-process.exitCode = results.find((status) => status !== 0 && status !== NOT_FETCHED) ?? Math.max(0, ...results)
+const results = versions.map((version) =>
+  passesOn(version, split < 0 ? [] : words.slice(split + 1)),
+)
+process.exitCode =
+  results.find((status) => status !== 0 && status !== NOT_FETCHED) ?? Math.max(0, ...results)
