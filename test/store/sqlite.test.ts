@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import type { Event } from '../../src/model/event.ts'
+import { plannedOnce } from '../../src/store/sqlite/connection.ts'
 import { RETENTION_LOOKS } from '../../src/store/sqlite/retention-reads.ts'
 import { openScratchStore, openStore, openStoreToRead } from '../../src/store/store.ts'
 import { everySuite } from './every-suite.ts'
@@ -265,7 +266,7 @@ test('nothing that looks for what is over reads a table from end to end', async 
   const database = new DatabaseSync(join(folder, 'tocsin.db'))
   const plans = Object.entries(RETENTION_LOOKS).flatMap(([name, sql]) =>
     database
-      .prepare(`explain query plan ${sql}`)
+      .prepare(`explain query plan ${plannedOnce(sql)}`)
       .all(...Array.from({ length: sql.match(/\?/g)?.length ?? 0 }, () => 1))
       .map(({ detail }) => `${name}: ${String(detail)}`),
   )

@@ -75,6 +75,6 @@ export function connect(
  * SQLite plans a statement anew whenever a limit is bound by itself, for what its value may say about the best way: that
  * costs more than most of these statements. A limit that is an expression is only counted.
  */
-function plannedOnce(sql: string): string {
+export function plannedOnce(sql: string): string {
   return sql.replaceAll(/\blimit (\?\d*)/g, 'limit ($1 + 0)')
 }
