@@ -57,6 +57,8 @@ function passesOn(version: string, tests: readonly string[]): number {
 const words = process.argv.slice(2)
 const split = words.indexOf('--')
 const versions = split < 0 ? words : words.slice(0, split)
+if (versions.length === 0)
+  throw new Error('Expected versions of PostgreSQL, such as 14 18, found none.')
 const results = versions.map((version) =>
   passesOn(version, split < 0 ? [] : words.slice(split + 1)),
 )

@@ -192,6 +192,7 @@ async function keepNews(
     events,
     (event, newest) => repeatOf(newest, event, { rules: lifeOf(event.source), revision }),
     (fresh) => {
+      // They are about to be written, and are decided meanwhile.
       if (hub.store.settlesAhead) hub.wake.settle()
       return entryOf(hub, how, { eventIds: idsOf(fresh), events: fresh })
     },

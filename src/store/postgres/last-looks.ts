@@ -18,7 +18,7 @@ const LOOK = `select id, null as state from notifications where id = any($1) and
 
 /**
  * The look right before a message is sent: which of its alerts are something else by now. Rejects where its lease is not
- * this hub's any more. Messages that are sent at once are looked at together.
+ * this hub's any more. Messages that are sent at once are looked at together, which are never more than may be under way.
  */
 export function lastLooks(
   database: Database,

@@ -2,8 +2,7 @@
 // Must hold: what resolved is on disk; settle, tick and claim each see everything that was recorded before.
 import { assert } from '../../base/assert.ts'
 import { TocsinError } from '../../base/errors.ts'
-import { ANSWER_LIMITS, INGEST_LIMITS } from '../../base/limits.ts'
-import { breathe } from '../../base/loop.ts'
+import { ANSWER_LIMITS } from '../../base/limits.ts'
 import type { ApplicationStore } from '../../contract/application-store.ts'
 import type { ConfigurationStore } from '../../contract/configuration-store.ts'
 import type { IdempotencyStore } from '../../contract/idempotency-store.ts'
@@ -12,8 +11,7 @@ import type { RecordingStore } from '../../contract/recording.ts'
 import type { RetentionStore } from '../../contract/retention-store.ts'
 import type { ScheduleStore } from '../../contract/schedule-store.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
-import type { SettleBatch, Store, StoreToRead } from '../../contract/store.ts'
-import type { Event } from '../../model/event.ts'
+import type { Store, StoreToRead } from '../../contract/store.ts'
 import { type AlertSearch, alertSearch } from './alert-search.ts'
 import { appendTo } from './appending.ts'
 import { applicationStore } from './applications.ts'
@@ -34,13 +32,14 @@ import { type LifeCommands, lifeCommands } from './life-commands.ts'
 import { migrate, schemasOf } from './migrate.ts'
 import { type MuteCommands, muteCommands } from './mute-commands.ts'
 import { type NewsCommands, newsCommands } from './news-commands.ts'
-import { NOT_AS_DECIDED, type Operation } from './operations.ts'
+import type { Operation } from './operations.ts'
 import { Reads } from './reads.ts'
 import { RecordingReads } from './recording-reads.ts'
 import { requestColumns } from './request-rows.ts'
 import { retentionStore } from './retention-commands.ts'
 import { scheduleStore } from './schedule-commands.ts'
 import { ScheduleReads } from './schedule-reads.ts'
+import { type SettleCommands, settleCommands } from './settle-commands.ts'
 import { sourceStore } from './source-commands.ts'
 import { startWriter, type Writer } from './writer.ts'
 
@@ -74,6 +73,7 @@ function storeOf({ writer, connection, reads }: Parts): Store {
   const inTurn = turns()
   return {
     ...intakeCommands(writer, reads, inTurn),
+    ...settleCommands({ writer, reads }, inTurn),
     ...newsCommands(writer, reads, inTurn),
     ...deliveryCommands(writer, reads, connection),
     ...answerCommands(writer, reads, inTurn),
@@ -159,13 +159,7 @@ function turns(): InTurn {
   }
 }
 
-type IntakeCommands =
-  | 'appendEvents'
-  | 'keepQuarantined'
-  | 'removeQuarantined'
-  | 'settlesAhead'
-  | 'settle'
-  | 'tick'
+type IntakeCommands = 'appendEvents' | 'keepQuarantined' | 'removeQuarantined' | 'tick'
 
 function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Store, IntakeCommands> {
   return {
@@ -173,41 +167,6 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
     keepQuarantined: (entry, request) =>
       writer.perform({ kind: 'quarantine', entry, request: request && requestColumns(request) }),
     removeQuarantined: (id) => writer.perform({ kind: 'remove-quarantined', id }),
-    settlesAhead: true,
-    settle: (limit, work) =>
-      inTurn(async () => {
-        const settleThese = async (
-          events: readonly Event[],
-          settled: Settling['settled'],
-        ): Promise<number> => {
-          try {
-            await settleEvents({ writer, reads }, { events, settled }, work)
-          } finally {
-            reads.unopened.forget(events)
-          }
-          reads.recent.forget(events)
-          return events.length
-        }
-        const settleWaiting = async (): Promise<number> => {
-          const { events, upTo } = reads.unsettled(limit)
-          return events.length > 0 ? await settleThese(events, upTo) : 0
-        }
-        const count = isAllUnderWay(reads) ? 0 : await settleWaiting()
-        if (count > 0 || reads.underWay.size === 0) return count
-        // Nothing waits: what becomes of those on their way is decided while they are written.
-        await breathe()
-        const ahead = reads.underWay.first(limit)
-        if (ahead.length === 0) return 0
-        try {
-          return await settleThese(
-            ahead,
-            ahead.map(({ id }) => id),
-          )
-        } catch (error) {
-          if (!isOvertaken(error)) throw error
-          return await settleWaiting()
-        }
-      }),
     tick: (options, work) =>
       inTurn(async () => {
         const groups = reads.dueGroups(options)
@@ -227,49 +186,6 @@ function intakeCommands(writer: Writer, reads: Reads, inTurn: InTurn): Pick<Stor
         if (failed) throw failed.reason
         return groups.length
       }),
-  }
-}
-
-type Settling = {
-  readonly events: readonly Event[]
-  readonly settled: Extract<Operation, { kind: 'settle' }>['settled']
-}
-
-/** Whether everything that waits to be settled is on its way to the disk, so that the file need not be asked. */
-function isAllUnderWay({ recent, underWay }: Reads): boolean {
-  return recent.isAll && recent.size === underWay.size
-}
-
-/** Whether an event on its way was kept from getting to the disk, or another one got there before it. */
-function isOvertaken(error: unknown): boolean {
-  return error instanceof Error && error.message.includes(NOT_AS_DECIDED)
-}
-
-async function settleEvents(
-  { writer, reads }: Omit<Parts, 'connection'>,
-  { events, settled }: Settling,
-  work: Parameters<Store['settle']>[1],
-): Promise<void> {
-  const settlement = await work(settleBatch(reads, events))
-  const forgetBefore = (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs
-  await reads.alertStates.change(settlement.alerts, () =>
-    writer.perform({ kind: 'settle', settled, settlement, forgetBefore }),
-  )
-}
-
-function settleBatch(reads: Reads, events: readonly Event[]): SettleBatch {
-  return {
-    events,
-    newestAlerts: async (keys) =>
-      reads.newestAlerts(keys.filter((key) => !reads.unopened.has(key))),
-    knownDeliveries: async (keys) => reads.knownDeliveries(keys),
-    openGroups: async (keys) => reads.openGroups(keys),
-    standings: async (ids) => reads.standings(ids),
-    storms: async (policies) => reads.life.storms(policies),
-    silences: async (now) => reads.answers.silences(now),
-    inhibitors: async (slots, except) => reads.mutes.inhibitors(slots, except),
-    escalations: async (ids) => reads.escalations.of(ids),
-    turns: async () => reads.escalations.turns(),
   }
 }
 
@@ -316,6 +232,7 @@ function queries(
 ): Omit<
   Store,
   | IntakeCommands
+  | SettleCommands
   | NewsCommands
   | DeliveryCommands
   | AnswerCommands
