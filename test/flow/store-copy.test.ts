@@ -35,8 +35,11 @@ afterAll(() => server?.stop())
 /** The instances that a chat was told of since the sandbox began, each as often as it was. */
 async function named(hub: TestHub, token: string): Promise<readonly string[]> {
   const texts = (await hub.heard(token)).map(({ payload }) => JSON.stringify(payload))
-  return texts.flatMap((text) => [...new Set(text.match(/i-[a-z]+\d*/g))]).sort()
+  return texts.flatMap((text) => [...new Set(text.match(INSTANCE))]).sort()
 }
+
+/** By their names: a signature in an answer's link may look like one. */
+const INSTANCE = /(?<![\w-])i-(?:web|slow|quiet|new|f\d+)(?![\w-])/g
 
 const copied = (from: StorePlace, to: StorePlace): Promise<void> =>
   copyStore({ from, to, onTable: () => undefined })
