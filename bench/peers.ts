@@ -238,7 +238,7 @@ function hubConfig(telling: Telling): string {
 sources:
   cluster: { type: alertmanager, key: ${KEY} }
 contacts:
-  ops: { endpoints: [{ channel: webhook, url: "${url}", perMinute: 1000000, parallel: 16 }] }
+  ops: { endpoints: [{ channel: webhook, url: "${url}", perMinute: 1000000, parallel: 64 }] }
 policies:
   trouble: { match: ['severity="critical"'], storm: off, notify: [{ contact: ops }]${group} }
 fallback: ops

@@ -230,6 +230,8 @@ export const IDEMPOTENCY_LIMITS = {
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
   groupCommitMax: 512,
+  /** Operations with which a commit is begun at once, where none is under way. */
+  groupCommitStart: 8,
   /** Operations for which a second commit is begun before the first is answered. */
   groupCommitWorth: 24,
   /** States of alerts that are remembered while none changes. */
@@ -410,6 +412,8 @@ export const DELIVERY_LIMITS = {
   troublesMax: 5,
   /** Singles leased at once in a lane. */
   claimMax: 50,
+  /** How long one turn of a lane whose endpoint takes several at once takes more. */
+  turnMs: 1_000,
   /** Added to a robot's window, because its clock and ours count the same minute differently. */
   windowSlackMs: 1_000,
   /** How long what is owed waits until it is looked again whether its endpoint is known. */

@@ -12,3 +12,13 @@ export type LaneFacts = {
   /** Those that say what their endpoint was told a moment before, each with the message that said so. */
   readonly saidAlready: ReadonlyMap<string, string>
 }
+
+/** Of which lane, with which robots, the facts are wanted, and for how long what is claimed is leased. */
+export type ClaimOptions = {
+  readonly lane: string
+  readonly robots: readonly string[]
+  readonly now: number
+  readonly leaseMs: number
+  /** What this process is sending already: its lease, and what came of it, may not be on disk yet. */
+  readonly except?: ReadonlySet<string>
+}

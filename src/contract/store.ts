@@ -18,12 +18,12 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
-import type { LaneFacts } from './lane-facts.ts'
+import type { ClaimOptions, LaneFacts } from './lane-facts.ts'
 import type { RecordingStore } from './recording.ts'
 import type { SideStores } from './side-stores.ts'
 import type { LoggedRequest } from './source-store.ts'
 
-export type { LaneFacts }
+export type { ClaimOptions, LaneFacts }
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -268,11 +268,11 @@ export interface Store extends SideStores {
     busy: ReadonlySet<string>
   }): Promise<readonly string[]>
   /**
-   * Hands the lane's facts to `decide` and leases what it returns. A store that no other process can
-   * claim from may still be writing the lease when this resolves; everything else is on disk.
+   * Hands the lane's facts to `decide`, without those in `except`, and leases what it returns. A store that no other
+   * process can claim from may still be writing the lease when this resolves; everything else is on disk.
    */
   claim(
-    options: { lane: string; robots: readonly string[]; now: number; leaseMs: number },
+    options: ClaimOptions,
     decide: (facts: LaneFacts) => LaneClaim,
   ): Promise<readonly Notification[]>
   recordAttempt(record: AttemptRecord): Promise<void>

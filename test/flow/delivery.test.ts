@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ManualClock } from '../../src/base/clock.ts'
 import { createHttpClient, type HttpClient } from '../../src/base/http-client.ts'
 import { idSource, systemChance } from '../../src/base/id.ts'
@@ -120,11 +120,11 @@ async function owe(notifications: readonly Notification[]): Promise<void> {
     {
       raw: '',
       event: {
-        id: 'e1',
+        id: `e-${notifications[0]?.id}`,
         source: 's',
         kind: 'notice',
         dedupKey: 'k',
-        deliveryKey: 'd',
+        deliveryKey: `d-${notifications[0]?.id}`,
         name: 'n',
         title: 't',
         severity: 'info',
@@ -261,6 +261,70 @@ test('where order does not matter several are under way at once, and each is cou
   expect(new Set(sent).size).toBe(30)
   const lane = await store.lane('test:robot')
   expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(30)
+})
+
+test('where order does not matter, what comes due is sent beside what is under way, and within the limit with it', async () => {
+  limits = { messagesMax: 20, windowMs: 60_000, penaltyMs: 0, parallelMax: 32 }
+  const singlesMax = limits.messagesMax * DELIVERY_LIMITS.singlesShare
+  const end: (() => void)[] = []
+  answer = () => new Promise((resolve) => end.push(() => resolve({ kind: 'sent' })))
+  const owed = Array.from({ length: singlesMax + 3 }, (_, number) => owedOf(number))
+  await owe(owed.slice(0, singlesMax - 2))
+  await delivery.sendDue()
+  await vi.waitFor(() => expect(sent).toHaveLength(singlesMax - 2))
+  await owe(owed.slice(singlesMax - 2))
+  await delivery.sendDue()
+  // Two as they are, and one that names the other three.
+  await vi.waitFor(() => expect(sent).toHaveLength(singlesMax + 1))
+  for (const one of end) one()
+  await delivery.idle()
+  expect(sent.slice(0, singlesMax)).toEqual(owed.slice(0, singlesMax).map(({ id }) => id))
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, leased: 0, merged: 3 })
+  const lane = await store.lane('test:robot')
+  expect(lane.sent.reduce((sum, [, count]) => sum + count, 0)).toBe(singlesMax + 1)
+})
+
+test('where order matters, what comes due waits for what is under way', async () => {
+  limits = { messagesMax: 20, windowMs: 60_000, penaltyMs: 0, parallelMax: 1 }
+  let end: () => void = () => undefined
+  answer = () =>
+    new Promise((resolve) => {
+      end = () => resolve({ kind: 'sent' })
+    })
+  await owe([owedOf(0)])
+  await delivery.sendDue()
+  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  await owe([owedOf(1)])
+  await delivery.sendDue()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(sent).toHaveLength(1)
+  end()
+  await delivery.idle()
+  await delivery.sendDue()
+  await vi.waitFor(() => expect(sent).toHaveLength(2))
+  end()
+  await delivery.idle()
+  expect(await store.counts(clock.now())).toMatchObject({ due: 0, sent: 2 })
+})
+
+test('a turn that takes more ends all the same, so that the next one sees what has changed', async () => {
+  limits = { messagesMax: 1_000, windowMs: 60_000, penaltyMs: 0, parallelMax: 8 }
+  const end: (() => void)[] = []
+  answer = () => new Promise((resolve) => end.push(() => resolve({ kind: 'sent' })))
+  await owe([owedOf(0)])
+  await delivery.sendDue()
+  await vi.waitFor(() => expect(sent).toHaveLength(1))
+  clock.advance(DELIVERY_LIMITS.turnMs)
+  await owe([owedOf(1)])
+  await delivery.sendDue()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(sent).toHaveLength(1)
+  for (const one of end.splice(0)) one()
+  await delivery.idle()
+  await delivery.sendDue()
+  await vi.waitFor(() => expect(sent).toHaveLength(2))
+  for (const one of end) one()
+  await delivery.idle()
 })
 
 test('answers that cannot be recorded are recorded later: nothing is sent again, and each counts', async () => {

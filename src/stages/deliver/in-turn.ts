@@ -1,27 +1,86 @@
 /**
- * Hands `all` to `work` in their order, at most `max` at a time, and resolves when everything begun has ended. After the
- * first that gives false or rejects no other is begun; then it rejects with the first rejection, if there was one.
+ * Hands what it is given to `work` in its order, at most `max` at a time. More may be given, or asked for, while some are
+ * under way. After the first that gives false or rejects no other is begun.
  */
-export async function inTurn<T>(
-  all: readonly T[],
-  max: number,
-  work: (one: T) => Promise<boolean>,
-): Promise<void> {
-  let next = 0
-  let goesOn = true
-  const worker = async (): Promise<void> => {
-    while (goesOn && next < all.length) {
-      const one = all.slice(next, ++next)[0]
-      if (one === undefined) return
-      try {
-        if (!(await work(one))) goesOn = false
-      } catch (error) {
-        goesOn = false
-        throw error
-      }
-    }
+export class InTurn<T> {
+  readonly #max: number
+  readonly #work: (one: T) => Promise<boolean>
+  readonly #over = Promise.withResolvers<void>()
+  #waiting: readonly T[] = []
+  #underWay = 0
+  #goesOn = true
+  #failure: { readonly reason: unknown } | undefined
+  #more: (() => Promise<readonly T[]>) | undefined
+  #isAsking = false
+  #isOver = false
+
+  constructor(max: number, work: (one: T) => Promise<boolean>) {
+    this.#max = max
+    this.#work = work
   }
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(max, all.length) }, worker))
-  const failed = ended.find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
+
+  give(all: readonly T[]): void {
+    this.#waiting = [...this.#waiting, ...all]
+    this.#goOn()
+  }
+
+  /** Asks for more as soon as nothing waits and another could be begun, one question at a time; not once it is over. */
+  askFor(more: () => Promise<readonly T[]>): void {
+    if (this.#isOver) return
+    this.#more = more
+    this.#goOn()
+  }
+
+  /** Resolves once everything begun has ended and nothing waits that may be begun; rejects then with the first rejection. */
+  end(): Promise<void> {
+    this.#endIfDone()
+    return this.#over.promise
+  }
+
+  #goOn(): void {
+    while (this.#goesOn && this.#underWay < this.#max && this.#waiting.length > 0) {
+      const [one] = this.#waiting
+      this.#waiting = this.#waiting.slice(1)
+      if (one !== undefined) void this.#begin(one)
+    }
+    const hasRoom = this.#goesOn && this.#underWay < this.#max
+    if (hasRoom && this.#more && !this.#isAsking) void this.#ask(this.#more)
+  }
+
+  async #begin(one: T): Promise<void> {
+    this.#underWay += 1
+    try {
+      if (!(await this.#work(one))) this.#goesOn = false
+    } catch (reason) {
+      this.#fail(reason)
+    }
+    this.#underWay -= 1
+    this.#goOn()
+    this.#endIfDone()
+  }
+
+  async #ask(more: () => Promise<readonly T[]>): Promise<void> {
+    this.#more = undefined
+    this.#isAsking = true
+    try {
+      this.#waiting = [...this.#waiting, ...(await more())]
+    } catch (reason) {
+      this.#fail(reason)
+    }
+    this.#isAsking = false
+    this.#goOn()
+    this.#endIfDone()
+  }
+
+  #fail(reason: unknown): void {
+    this.#goesOn = false
+    this.#failure ??= { reason }
+  }
+
+  #endIfDone(): void {
+    if (this.#underWay > 0 || this.#isAsking) return
+    this.#isOver = true
+    if (this.#failure) this.#over.reject(this.#failure.reason)
+    else this.#over.resolve()
+  }
 }

@@ -17,10 +17,10 @@ export type LaneRunOptions = {
 
 /** What is known of a lane's robots during one turn: read when it began, kept up after each attempt. */
 export class LaneRun {
-  asDigest: ReadonlySet<string> = new Set()
   readonly #options: LaneRunOptions
   readonly #states = new Map<string, LaneState>()
   readonly #spent = new Map<string, number>()
+  #asDigest: ReadonlySet<string> = new Set()
 
   constructor(options: LaneRunOptions) {
     this.#options = options
@@ -49,6 +49,15 @@ export class LaneRun {
     return only.channel.limits(only.endpoint.settings).parallelMax ?? 1
   }
 
+  /** What stands for a digest, and is spread over the window like one. */
+  sendAsDigest(ids: ReadonlySet<string>): void {
+    if (ids.size > 0) this.#asDigest = new Set([...this.#asDigest, ...ids])
+  }
+
+  isAsDigest({ id, kind }: Notification): boolean {
+    return kind === 'digest' || this.#asDigest.has(id)
+  }
+
   learn(states: readonly LaneState[]): void {
     for (const state of states) this.#states.set(state.lane, state)
   }
@@ -64,10 +73,14 @@ export class LaneRun {
     return this.#states.get(robot)
   }
 
-  turnFacts(): Pick<TurnFacts, 'laneOf' | 'robotsOf' | 'roomOf'> {
+  /** What is under way counts as sent: its robot's limit is spent on it already. */
+  turnFacts(now: {
+    readonly underWay: number
+    readonly now: number
+  }): Pick<TurnFacts, 'laneOf' | 'robotsOf' | 'roomOf'> {
     return {
       laneOf: (one) => this.#routesOf(one)[0]?.endpoint.lane,
-      robotsOf: (one) => this.robotsOf(one),
+      robotsOf: (one) => this.robotsOf(one).map((robot) => withUnderWay(robot, now)),
       roomOf: (one) => this.#roomOf(one),
     }
   }
@@ -129,4 +142,13 @@ export class LaneRun {
       bytesMax: Math.min(...rooms.map(({ bytesMax }) => bytesMax)),
     }
   }
+}
+
+function withUnderWay(
+  robot: Robot,
+  { underWay, now }: { readonly underWay: number; readonly now: number },
+): Robot {
+  if (underWay === 0) return robot
+  const sent = [...robot.state.sent, [Math.floor(now / 1000), underWay] as const]
+  return { ...robot, state: { ...robot.state, sent } }
 }

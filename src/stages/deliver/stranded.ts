@@ -14,17 +14,17 @@ export type Stranded = {
 
 /** What one turn of a lane has leased, and how far each of it has come. */
 export class Leased {
-  readonly #unrecorded: Set<string>
+  readonly #unrecorded = new Map<string, Notification>()
   readonly #tried = new Set<string>()
   readonly #answered = new Map<string, AttemptRecord>()
 
-  constructor(claimed: readonly Notification[]) {
-    this.#unrecorded = new Set(claimed.map(({ id }) => id))
+  add(claimed: readonly Notification[]): void {
+    for (const one of claimed) this.#unrecorded.set(one.id, one)
   }
 
   /** Those whose attempt is not on disk. */
-  get unrecorded(): readonly string[] {
-    return [...this.#unrecorded]
+  get unrecorded(): readonly Notification[] {
+    return [...this.#unrecorded.values()]
   }
 
   begin(id: string): void {
@@ -51,7 +51,7 @@ export class Leased {
 
   /** What is left after a failure. The robots are as the whole turn left them, whoever was answered last. */
   stranded(stateOf: (robot: string) => LaneState | undefined): Stranded {
-    const left = this.unrecorded.filter((id) => !this.#answered.has(id))
+    const left = [...this.#unrecorded.keys()].filter((id) => !this.#answered.has(id))
     return {
       answered: [...this.#answered.values()].map((record) => ({
         ...record,

@@ -12,6 +12,8 @@ import { notTried, REMOVED, undelivered } from './trouble.ts'
 /** What a lane's turn is decided from. Everything is handed in: no effect is here. */
 export type TurnFacts = {
   readonly due: readonly Notification[]
+  /** Of the same lane, leased and not answered yet. */
+  readonly underWay?: readonly Notification[]
   readonly now: number
   /** Recoveries of which their endpoint has heard all already, each with a message that told it. */
   readonly toldOver: ReadonlyMap<string, string>
@@ -56,7 +58,7 @@ function planKnown(facts: TurnFacts): LaneTurn {
   if (moved.length > 0) return claiming({ added: moved })
   const removed = due.filter((one) => laneOf(one) === undefined)
   if (removed.length > 0) return claiming({ buried: bury(removed, () => REMOVED, facts) })
-  const said = new Map([...echoes(due), ...facts.saidAlready])
+  const said = new Map([...echoes([...firstTries(facts), ...due]), ...facts.saidAlready])
   const known = due.flatMap(({ id }) => {
     const digestId = facts.toldOver.get(id) ?? said.get(id)
     return digestId === undefined ? [] : [{ digestId, ids: [id] }]
@@ -79,6 +81,11 @@ function planKnown(facts: TurnFacts): LaneTurn {
   const plan = planLane({ robots: asked, due: sendable, room: roomOf(first), now })
   if (plan.kind === 'wait') return { ...claiming({}), waitUntil: plan.until }
   return sending(plan, facts)
+}
+
+/** What is under way for the first time says what it says, as what is due and was not tried. */
+function firstTries({ underWay = [] }: TurnFacts): readonly Notification[] {
+  return underWay.flatMap((one) => (one.attemptCount === 1 ? [{ ...one, attemptCount: 0 }] : []))
 }
 
 /** What was sent again by a person is planned for as though nothing had been refused before. */

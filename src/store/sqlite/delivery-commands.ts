@@ -28,7 +28,7 @@ export function deliveryCommands(
   connection: Connection,
 ): Pick<Store, DeliveryCommands> {
   return {
-    async claim({ lane, robots, now, leaseMs }, decide) {
+    async claim(options, decide) {
       let known: LaneFacts['toldOver'] = new Map()
       const {
         notifications,
@@ -36,7 +36,7 @@ export function deliveryCommands(
         added = [],
         buried,
       } = decideOnFew(
-        (limit) => reads.laneFacts(lane, robots, limit),
+        (limit) => reads.laneFacts(options, limit),
         (facts) => {
           known = facts.toldOver
           return decide(facts)
@@ -48,7 +48,7 @@ export function deliveryCommands(
       const leased = writer.perform({
         kind: 'claim',
         toldOver: merged.flatMap(({ ids }) => ids.filter((id) => known.has(id))),
-        leaseUntil: now + leaseMs,
+        leaseUntil: options.now + options.leaseMs,
         leased: notifications.map(({ id, attemptCount }) => [id, attemptCount]),
         digests: notifications.filter(({ id }) => digests.has(id)),
         merged,

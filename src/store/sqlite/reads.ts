@@ -3,6 +3,7 @@ import { GROUP_LIMITS, STORE_LIMITS } from '../../base/limits.ts'
 import {
   type Attempt,
   alertSubjects,
+  type ClaimOptions,
   type IncomingEvent,
   type LaneFacts,
   type PageQuery,
@@ -238,10 +239,11 @@ export class Reads {
     return this.#lanes
   }
 
-  laneFacts(lane: string, robots: readonly string[], limit: number): LaneFacts {
+  laneFacts({ lane, robots, except }: ClaimOptions, limit: number): LaneFacts {
     const connection = this.#connection
     return connection.together(() => {
-      const due = this.owed(lane, limit)
+      const owed = this.owed(lane, limit + (except?.size ?? 0))
+      const due = owed.filter(({ id }) => !except?.has(id)).slice(0, limit)
       return {
         robots: robots.map((robot) => this.lane(robot)),
         due,

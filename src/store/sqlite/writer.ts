@@ -115,6 +115,8 @@ function join(worker: Worker, onWritten: () => void): Writer {
         queue.push({ operation, done, failed })
         const isAhead = operation.kind === 'settle' && typeof operation.settled !== 'number'
         if (isAhead) isUrgent = true
+        // This turn of the event loop may be a long one: the thread need not wait for its end.
+        if (inFlight.length === 0 && queue.length >= STORE_LIMITS.groupCommitStart) return post()
         if (isAhead || queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
           setImmediate(send)
       }),
