@@ -242,7 +242,9 @@ export const STORE_LIMITS = {
   /** Appended events that are kept in memory until they are settled. */
   recentEventsMax: 20_000,
   /** Pages that the writer keeps in memory. */
-  writerCacheBytesMax: 64 * 1024 * 1024,
+  writerCacheBytesMax: 32 * 1024 * 1024,
+  /** What the writer's thread may make before it is collected: without a bound it grows to several times that. */
+  writerYoungMegabytesMax: 16,
   /** Of the file, mapped into memory for reading. */
   mappedBytesMax: 1024 * 1024 * 1024,
   tickBatchMax: 128,

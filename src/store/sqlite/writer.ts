@@ -30,6 +30,7 @@ export async function startWriter(path: string, onWritten: () => void): Promise<
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
     workerData: { path },
+    resourceLimits: { maxYoungGenerationSizeMb: STORE_LIMITS.writerYoungMegabytesMax },
   })
   await ready(worker, path)
   return join(worker, onWritten)
