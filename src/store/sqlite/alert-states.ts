@@ -5,34 +5,54 @@ import type { Connection } from './connection.ts'
 type State = Alert['state']
 
 /**
- * What alerts are now. Only settling changes that, and one process uses the file: from the answer to one change to
- * the asking for the next, what has been read once is what a second look would find.
+ * What alerts are now. Only settling changes that, and one process uses the file: but for what is being changed, what has
+ * been read once is what a second look would find.
  */
 export class AlertStates {
   readonly #connection: Connection
   readonly #known = new Map<string, State | undefined>()
-  #changesUnderWay = 0
+  /** How many changes of an alert are under way. */
+  readonly #changing = new Map<string, number>()
+  #dropsUnderWay = 0
 
   constructor(connection: Connection) {
     this.#connection = connection
   }
 
-  /** Carries out what opens or changes these alerts, or drops others. Until it has ended every look goes to the file. */
+  /** Carries out what opens or changes these alerts. Until it has ended every look at them goes to the file. */
   async change(alerts: readonly Alert[], work: () => Promise<void>): Promise<void> {
+    const states = new Map(alerts.map(({ id, state }) => [id, state]))
+    for (const id of states.keys()) {
+      this.#known.delete(id)
+      this.#changing.set(id, (this.#changing.get(id) ?? 0) + 1)
+    }
+    let isDone = false
+    try {
+      await work()
+      isDone = true
+    } finally {
+      for (const [id, state] of states) {
+        const others = (this.#changing.get(id) ?? 1) - 1
+        if (others > 0) this.#changing.set(id, others)
+        else this.#changing.delete(id)
+        if (isDone) this.#remember(id, state)
+      }
+    }
+  }
+
+  /** Carries out what drops alerts, whichever: what was known is known no more. */
+  async drop(work: () => Promise<void>): Promise<void> {
+    this.#dropsUnderWay += 1
     this.#known.clear()
-    this.#changesUnderWay += 1
     try {
       await work()
     } finally {
-      this.#changesUnderWay -= 1
+      this.#dropsUnderWay -= 1
     }
-    if (this.#changesUnderWay > 0) return
-    for (const { id, state } of alerts) this.#remember(id, state)
   }
 
   /** Looks at many with one statement, for those who ask for each of them soon. */
   readAhead(ids: Iterable<string>): void {
-    if (this.#changesUnderWay > 0) return
     const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id))
     if (unknown.length === 0) return
     const rows = this.#connection.all(
@@ -48,11 +68,12 @@ export class AlertStates {
     if (this.#known.has(id)) return this.#known.get(id)
     const row = this.#connection.get('select state from alerts where id = ?', id)
     const state = row && stateIn(row['state'])
-    if (this.#changesUnderWay === 0) this.#remember(id, state)
+    this.#remember(id, state)
     return state
   }
 
   #remember(id: string, state: State | undefined): void {
+    if (this.#dropsUnderWay > 0 || this.#changing.has(id)) return
     if (this.#known.size >= STORE_LIMITS.alertStatesMax) this.#known.clear()
     this.#known.set(id, state)
   }

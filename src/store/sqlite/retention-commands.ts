@@ -18,7 +18,7 @@ export function retentionStore(
         const plan = reads.next(cuts, options)
         if (plan.looks === 0) return 0
         await known.alertStates
-          .change([], () => writer.perform(plan.operation()))
+          .drop(() => writer.perform(plan.operation()))
           .finally(() => known.answers.forget())
         return plan.looks
       }),
