@@ -56,6 +56,8 @@ function isErrorCode(code: string | undefined): code is ErrorCode {
 
 function join(worker: Worker, onWritten: () => void): Writer {
   let queue: Waiting[] = []
+  /** Of what waits, in events. */
+  let weight = 0
   /** Whether what waits was decided while the batch before it was written, and would only wait for the answer. */
   let isUrgent = false
   const inFlight: Waiting[][] = []
@@ -85,7 +87,7 @@ function join(worker: Worker, onWritten: () => void): Writer {
   /** Comes at the end of a turn of the event loop, so that what ended in one turn shares one commit. */
   function send(): void {
     if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
-    if (inFlight.length > 0 && queue.length < STORE_LIMITS.groupCommitWorth && !isUrgent) return
+    if (inFlight.length > 0 && weight < STORE_LIMITS.groupCommitWorth && !isUrgent) return
     post()
   }
 
@@ -93,6 +95,7 @@ function join(worker: Worker, onWritten: () => void): Writer {
     const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
     isUrgent = false
     queue = queue.slice(STORE_LIMITS.groupCommitMax)
+    weight = queue.reduce((sum, { operation }) => sum + weightOf(operation), 0)
     inFlight.push(batch)
     const request: WriterRequest = {
       kind: 'perform',
@@ -114,11 +117,12 @@ function join(worker: Worker, onWritten: () => void): Writer {
           )
         }
         queue.push({ operation, done, failed })
+        weight += weightOf(operation)
         const isAhead = operation.kind === 'settle' && typeof operation.settled !== 'number'
         if (isAhead) isUrgent = true
         // This turn of the event loop may be a long one: the thread need not wait for its end.
-        if (inFlight.length === 0 && queue.length >= STORE_LIMITS.groupCommitStart) return post()
-        if (isAhead || queue.length === 1 || queue.length === STORE_LIMITS.groupCommitWorth)
+        if (inFlight.length === 0 && weight >= STORE_LIMITS.groupCommitStart) return post()
+        if (isAhead || queue.length === 1 || weight >= STORE_LIMITS.groupCommitWorth)
           setImmediate(send)
       }),
     close: () =>
@@ -129,6 +133,11 @@ function join(worker: Worker, onWritten: () => void): Writer {
         worker.postMessage({ kind: 'close' } satisfies WriterRequest)
       }),
   }
+}
+
+function weightOf(operation: Operation): number {
+  if (operation.kind === 'append') return operation.rows.length
+  return operation.kind === 'settle' ? operation.settlement.outcomes.length : 1
 }
 
 function settle(waiting: Waiting, failure: string | undefined): void {
