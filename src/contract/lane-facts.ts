@@ -13,6 +13,15 @@ export type LaneFacts = {
   readonly saidAlready: ReadonlyMap<string, string>
 }
 
+/** A lane in which something is due. */
+export type DueLane = {
+  readonly lane: string
+  /** Until then its robot wants nothing; 0 where it takes messages. */
+  readonly blockedUntil: number
+  /** The rank of the most severe that is due: the lower, the sooner. */
+  readonly worst: number
+}
+
 /** Of which lane, with which robots, the facts are wanted, and for how long what is claimed is leased. */
 export type ClaimOptions = {
   readonly lane: string

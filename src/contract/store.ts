@@ -18,12 +18,12 @@ import type {
 } from '../model/settlement.ts'
 import type { Silence } from '../model/silence.ts'
 import type { DueStorm, Storm, StormFlush } from '../model/storm.ts'
-import type { ClaimOptions, LaneFacts } from './lane-facts.ts'
+import type { ClaimOptions, DueLane, LaneFacts } from './lane-facts.ts'
 import type { RecordingStore } from './recording.ts'
 import type { SideStores } from './side-stores.ts'
 import type { LoggedRequest } from './source-store.ts'
 
-export type { ClaimOptions, LaneFacts }
+export type { ClaimOptions, DueLane, LaneFacts }
 
 /** An event and what of the request it was read from. */
 export type IncomingEvent = { readonly event: Event; readonly raw: string }
@@ -261,12 +261,8 @@ export interface Store extends SideStores {
   /** When the next group, run, alert or storm is due. */
   nextTickAt(): Promise<number | undefined>
 
-  /** Lanes with something to send at `now`, most severe first, without those in `busy`. */
-  dueLanes(options: {
-    now: number
-    limit: number
-    busy: ReadonlySet<string>
-  }): Promise<readonly string[]>
+  /** The lanes in which something is due and no other hub is sending. */
+  dueLanes(): Promise<readonly DueLane[]>
   /**
    * Hands the lane's facts to `decide`, without those in `except`, and leases what it returns. A store that no other
    * process can claim from may still be writing the lease when this resolves; everything else is on disk.
@@ -311,8 +307,6 @@ export interface Store extends SideStores {
    * posted, and counts against the robots of its lane. Called once, before the first claim.
    */
   releaseLeases(now: number, robotsByLane?: ReadonlyMap<string, readonly string[]>): Promise<void>
-  /** When the next notification is due, of the lanes that are not in `busy`. */
-  nextSendAt(options: { busy: ReadonlySet<string> }): Promise<number | undefined>
 
   /** The key of this name; `made` becomes it where there is none yet. All processes get the same. */
   keyOf(name: string, made: Uint8Array): Promise<Uint8Array>

@@ -57,25 +57,23 @@ export class Delivery {
     const late = this.#late ?? failingLanes(await store.lanes())
     this.#late = late
     for (const [lane, until] of this.#waiting) if (until <= now) this.#waiting.delete(lane)
-    const taken = [...this.#running.keys()].filter((lane) => !this.#open.has(lane))
-    const busy = new Set([...taken, ...this.#waiting.keys()])
-    const room = DELIVERY_LIMITS.lanesMax - this.#running.size
-    const limit = room + this.#open.size
-    const due = room > 0 ? await store.dueLanes({ now, limit, busy }) : []
-    for (const lane of due) this.#open.get(lane)?.()
+    const due = [...(await store.dueLanes())].sort((one, other) => one.worst - other.worst)
+    const ready = due.flatMap(({ lane, blockedUntil }) =>
+      blockedUntil <= now && !this.#waiting.has(lane) ? [lane] : [],
+    )
+    for (const lane of ready) this.#open.get(lane)?.()
     const isFree = (lane: string): boolean => !this.#running.has(lane) && !this.#waiting.has(lane)
     const overdue = [...late].flatMap(([lane, at]) => (at <= now ? [lane] : []))
-    const wanted = new Set([...this.#stranded.keys(), ...due, ...overdue])
-    const started = [...wanted].filter(isFree).slice(0, Math.max(0, room))
-    for (const lane of started) this.#start(lane)
+    const wanted = new Set([...this.#stranded.keys(), ...ready, ...overdue])
+    const room = Math.max(0, DELIVERY_LIMITS.lanesMax - this.#running.size)
+    for (const lane of [...wanted].filter(isFree).slice(0, room)) this.#start(lane)
     // Without room for another lane there is nothing to look at before one has become free.
-    const full = this.#running.size >= DELIVERY_LIMITS.lanesMax
-    const handled = new Set([...this.#running.keys(), ...this.#waiting.keys()])
-    const nextAt = full ? undefined : await store.nextSendAt({ busy: handled })
-    const lateAt = full ? [] : [...late].flatMap(([lane, at]) => (handled.has(lane) ? [] : [at]))
+    const isFull = this.#running.size >= DELIVERY_LIMITS.lanesMax
+    const laterAt = due.flatMap(({ lane, blockedUntil }) => (isFree(lane) ? [blockedUntil] : []))
+    const lateAt = [...late].flatMap(([lane, at]) => (isFree(lane) ? [at] : []))
     return {
       more: false,
-      nextAt: Math.min(nextAt ?? Infinity, ...this.#waiting.values(), ...lateAt),
+      nextAt: Math.min(...this.#waiting.values(), ...(isFull ? [] : [...laterAt, ...lateAt])),
     }
   }
 

@@ -1,33 +1,9 @@
+import type { DueLane } from '../../contract/store.ts'
 import type { Looks } from './connection.ts'
 import { DATABASE_NOW } from './leases.ts'
 
-type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
-
-type Busy = { readonly owner: string; readonly busy: ReadonlySet<string> }
-
-/** Lanes from which this hub may claim at `now`, most severe first. */
-export async function dueLanes(
-  connection: Looks,
-  { now, limit, owner, busy }: Busy & { readonly now: number; readonly limit: number },
-): Promise<readonly string[]> {
-  const lanes = await lanesWithDue(connection, owner)
-  return lanes
-    .filter(({ lane, blockedUntil }) => blockedUntil <= now && !busy.has(lane))
-    .sort((one, other) => one.worst - other.worst)
-    .slice(0, limit)
-    .map(({ lane }) => lane)
-}
-
-export async function nextSendAt(
-  connection: Looks,
-  { owner, busy }: Busy,
-): Promise<number | undefined> {
-  const lanes = await lanesWithDue(connection, owner)
-  const times = lanes.filter(({ lane }) => !busy.has(lane)).map(({ blockedUntil }) => blockedUntil)
-  return times.length > 0 ? Math.min(...times) : undefined
-}
-
-async function lanesWithDue(connection: Looks, owner: string): Promise<readonly LaneWithDue[]> {
+/** The lanes from which this hub may claim now or when their robots take messages again. */
+export async function dueLanes(connection: Looks, owner: string): Promise<readonly DueLane[]> {
   const rows = await connection.all(LANES, owner)
   return rows.map((row) => ({
     lane: String(row['lane']),

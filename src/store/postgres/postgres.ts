@@ -16,7 +16,7 @@ import { deadOf, laneCounts, quotaUsed } from './delivery-reads.ts'
 import { idempotencyStore } from './idempotency.ts'
 import { identityStore } from './identity-commands.ts'
 import { quarantine } from './intake-rows.ts'
-import { dueLanes, nextSendAt } from './lane-reads.ts'
+import { dueLanes } from './lane-reads.ts'
 import { migrate } from './migrate.ts'
 import { neighboursOn } from './neighbours.ts'
 import { newsCommands } from './news-commands.ts'
@@ -138,7 +138,6 @@ type Queries = Pick<
   Store,
   | 'nextTickAt'
   | 'dueLanes'
-  | 'nextSendAt'
   | 'event'
   | 'events'
   | 'outcome'
@@ -173,8 +172,7 @@ function queries(database: Database, owner: string): Queries {
       const known = times.filter((at) => at !== undefined)
       return known.length > 0 ? Math.min(...known) : undefined
     },
-    dueLanes: (options) => dueLanes(database, { ...options, owner }),
-    nextSendAt: ({ busy }) => nextSendAt(database, { busy, owner }),
+    dueLanes: () => dueLanes(database, owner),
     event: (id) => reads.event(id),
     events: (query) => reads.events(query),
     outcome: (eventId) => reads.outcome(eventId),

@@ -4,6 +4,7 @@ import {
   type Attempt,
   alertSubjects,
   type ClaimOptions,
+  type DueLane,
   type IncomingEvent,
   type LaneFacts,
   type PageQuery,
@@ -39,8 +40,6 @@ import { saidAlready } from './said.ts'
 import { toldOver } from './told-over.ts'
 import { UnopenedKeys } from './unopened-keys.ts'
 
-type LaneWithDue = { readonly lane: string; readonly blockedUntil: number; readonly worst: number }
-
 /** Everything that is asked of the file without changing it. Synchronous: point reads take microseconds. */
 export class Reads {
   /** Events that this process has just appended: settling need not read them back. */
@@ -56,7 +55,7 @@ export class Reads {
   /** What time does to alerts, and storms. */
   readonly life: LifeReads
   readonly #connection: Connection
-  #lanes: readonly LaneWithDue[] | undefined
+  #lanes: readonly DueLane[] | undefined
 
   constructor(connection: Connection) {
     this.#connection = connection
@@ -209,28 +208,13 @@ export class Reads {
     }
   }
 
-  dueLanes(options: { now: number; limit: number; busy: ReadonlySet<string> }): readonly string[] {
-    return this.#lanesWithDue()
-      .filter(({ lane, blockedUntil }) => blockedUntil <= options.now && !options.busy.has(lane))
-      .sort((one, other) => one.worst - other.worst)
-      .slice(0, options.limit)
-      .map(({ lane }) => lane)
-  }
-
-  nextSendAt(busy: ReadonlySet<string>): number | undefined {
-    const times = this.#lanesWithDue()
-      .filter(({ lane }) => !busy.has(lane))
-      .map(({ blockedUntil }) => blockedUntil)
-    return times.length > 0 ? Math.min(...times) : undefined
-  }
-
   /** Something was written since: what is remembered of the lanes may be out of date. */
   forget(): void {
     this.#lanes = undefined
   }
 
   /** One step in the index a lane, however much waits in it. Remembered until something is written. */
-  #lanesWithDue(): readonly LaneWithDue[] {
+  dueLanes(): readonly DueLane[] {
     this.#lanes ??= this.#connection.all(LANES_WITH_DUE).map((row) => ({
       lane: String(row['lane']),
       blockedUntil: Number(row['blocked_until']),

@@ -252,8 +252,7 @@ function queries(
 > {
   return {
     nextTickAt: async () => nextTickAt(reads),
-    dueLanes: async (options) => reads.dueLanes(options),
-    nextSendAt: async ({ busy }) => reads.nextSendAt(busy),
+    dueLanes: async () => reads.dueLanes(),
     event: async (id) => reads.event(id),
     events: async (query) => reads.events(query),
     outcome: async (eventId) => reads.outcome(eventId),
