@@ -58,8 +58,6 @@ function join(worker: Worker, onWritten: () => void): Writer {
   let queue: Waiting[] = []
   /** Of what waits, in events. */
   let weight = 0
-  /** Whether what waits was decided while the batch before it was written, and would only wait for the answer. */
-  let isUrgent = false
   const inFlight: Waiting[][] = []
   let closed: (() => void) | undefined
   let broken: Error | undefined
@@ -87,13 +85,12 @@ function join(worker: Worker, onWritten: () => void): Writer {
   /** Comes at the end of a turn of the event loop, so that what ended in one turn shares one commit. */
   function send(): void {
     if (queue.length === 0 || inFlight.length >= BATCHES_IN_FLIGHT) return
-    if (inFlight.length > 0 && weight < STORE_LIMITS.groupCommitWorth && !isUrgent) return
+    if (inFlight.length > 0 && weight < STORE_LIMITS.groupCommitWorth) return
     post()
   }
 
   function post(): void {
     const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
-    isUrgent = false
     queue = queue.slice(STORE_LIMITS.groupCommitMax)
     weight = queue.reduce((sum, { operation }) => sum + weightOf(operation), 0)
     inFlight.push(batch)
@@ -118,12 +115,14 @@ function join(worker: Worker, onWritten: () => void): Writer {
         }
         queue.push({ operation, done, failed })
         weight += weightOf(operation)
+        // Decided while the batch before it is written: it would only wait for that answer.
         const isAhead = operation.kind === 'settle' && typeof operation.settled !== 'number'
-        if (isAhead) isUrgent = true
+        if (isAhead && inFlight.length < BATCHES_IN_FLIGHT) return post()
         // This turn of the event loop may be a long one: the thread need not wait for its end.
         if (inFlight.length === 0 && weight >= STORE_LIMITS.groupCommitStart) return post()
-        if (isAhead || queue.length === 1 || weight >= STORE_LIMITS.groupCommitWorth)
-          setImmediate(send)
+        // A lease need not be on disk before its message leaves, which is asked for in this turn.
+        if (operation.kind === 'claim') setImmediate(() => setImmediate(send))
+        else if (queue.length === 1 || weight >= STORE_LIMITS.groupCommitWorth) setImmediate(send)
       }),
     close: () =>
       new Promise((resolve) => {
