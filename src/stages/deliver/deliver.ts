@@ -77,6 +77,23 @@ export class Delivery {
     }
   }
 
+  /**
+   * Starts these lanes, in which something has just come due, without a look at what else is. Tells whether that was all
+   * there is to do; else a turn has to be taken.
+   */
+  begin(lanes: Iterable<string>): boolean {
+    const wanted = new Set(lanes)
+    const room = DELIVERY_LIMITS.lanesMax - this.#running.size
+    if (this.#late === undefined || this.#isDraining || wanted.size > room) return false
+    for (const lane of wanted) {
+      // One that is sending, or has to wait, is looked at when that is over.
+      const isTaken = this.#running.has(lane) || this.#waiting.has(lane)
+      if (isTaken) this.#open.get(lane)?.()
+      else this.#start(lane)
+    }
+    return true
+  }
+
   /** How the endpoints are: their health, what of their limits is used, and what they owe. */
   async overview(endpoints: readonly Endpoint[]): Promise<readonly EndpointOverview[]> {
     const { store, clock, routeOf } = this.#options

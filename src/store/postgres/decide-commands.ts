@@ -15,6 +15,7 @@ import type { InTurn } from './turns.ts'
 /** What looks at rows, decides and writes, one at a time of all hubs. */
 export type DecideCommands =
   | 'settle'
+  | 'isAlone'
   | 'settlesAhead'
   | 'tick'
   | 'tickEscalations'
@@ -36,8 +37,9 @@ export function decideCommands(inTurn: InTurn): Pick<Store, DecideCommands> {
   }
 }
 
-function settling(inTurn: InTurn): Pick<Store, 'settle' | 'settlesAhead'> {
+function settling(inTurn: InTurn): Pick<Store, 'settle' | 'settlesAhead' | 'isAlone'> {
   return {
+    isAlone: false,
     settlesAhead: false,
     settle: (limit, work) =>
       inTurn(async ({ connection, reads }) => {
