@@ -64,4 +64,8 @@ export const SEEDS: readonly { readonly seed: number; readonly found: string }[]
     found:
       'a job whose failure was taken by a hub that was killed before it answered was forgotten at the end',
   },
+  {
+    seed: 82072,
+    found: 'an end overtook the message of what it ended, where an endpoint takes several at once',
+  },
 ]

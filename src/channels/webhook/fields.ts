@@ -112,8 +112,8 @@ export const fields: readonly Field[] = [
     kind: 'number',
     label: { en: 'Requests at a time', zh: '并发请求数' },
     hint: {
-      en: 'How many requests may be under way together. Default 1: one after the other, in order. With more, a recovery may arrive before what it ends; `webhook-id` tells each message.',
-      zh: '同时进行的请求数。默认 1，即按顺序逐条发送；大于 1 时更快，但恢复通知可能先于告警到达，可用 `webhook-id` 区分每条消息。',
+      en: 'How many requests may be under way together. Default 1: one after the other, in order. With more, messages about different alerts may overtake each other; what is told of one alert keeps its order. `webhook-id` tells each message.',
+      zh: '同时进行的请求数。默认 1，即按顺序逐条发送；大于 1 时更快，不同告警的消息可能先后颠倒，同一告警的消息仍按顺序发送；可用 `webhook-id` 区分每条消息。',
     },
     placeholder: '1',
     required: false,

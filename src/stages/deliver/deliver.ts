@@ -178,6 +178,7 @@ export class Delivery {
         ...run.turnFacts({ underWay: underWay.length, now }),
         due: facts.due,
         underWay,
+        inAnyOrder: run.parallelMax > 1,
         toldOver: facts.toldOver,
         saidAlready: facts.saidAlready,
         isAwaited: ({ endpointId }) => awaits?.(endpointId) === true,

@@ -14,6 +14,8 @@ export type TurnFacts = {
   readonly due: readonly Notification[]
   /** Of the same lane, leased and not answered yet. */
   readonly underWay?: readonly Notification[]
+  /** Whether those that are sent now may overtake each other. */
+  readonly inAnyOrder?: boolean
   readonly now: number
   /** Recoveries of which their endpoint has heard all already, each with a message that told it. */
   readonly toldOver: ReadonlyMap<string, string>
@@ -69,18 +71,39 @@ function planKnown(facts: TurnFacts): LaneTurn {
     const reason = (one: Notification) => shutBy(one, facts) ?? REMOVED
     return claiming({ buried: bury(hopeless, reason, facts) })
   }
-  const sendable = due.filter((one) => blockedUntil(one, facts) === undefined)
-  const [first] = sendable
+  const unblocked = due.filter((one) => blockedUntil(one, facts) === undefined)
   // Each waits for the one robot that knows its key. With no time to look again the lane would never rest.
-  if (!first) {
+  if (unblocked.length === 0) {
     const until = Math.min(...due.flatMap((one) => blockedUntil(one, facts) ?? []))
     return due.length === 0 ? claiming({}) : { ...claiming({}), waitUntil: until }
   }
+  const sendable = inOrderOfEach(unblocked, facts)
+  const [first] = sendable
+  if (!first) return claiming({})
   const robots = robotsOf(first).filter((one) => standingOf(one, now, first).kind !== 'shut')
   const asked = robots.map((robot) => withoutBreaker(robot, first))
   const plan = planLane({ robots: asked, due: sendable, room: roomOf(first), now })
   if (plan.kind === 'wait') return { ...claiming({}), waitUntil: plan.until }
   return sending(plan, facts)
+}
+
+/** Without what tells more of an alert of which a message is under way: it is looked at again when that is over. */
+function inOrderOfEach(
+  due: readonly Notification[],
+  { underWay = [], inAnyOrder = false }: TurnFacts,
+): readonly Notification[] {
+  if (underWay.length === 0 && !inAnyOrder) return due
+  const told = new Set(underWay.flatMap(subjectsOf))
+  return due.filter((one) => {
+    const subjects = subjectsOf(one)
+    if (subjects.some((id) => told.has(id))) return false
+    if (inAnyOrder) for (const id of subjects) told.add(id)
+    return true
+  })
+}
+
+function subjectsOf({ entries }: Notification): readonly string[] {
+  return entries.map(({ subjectId }) => subjectId)
 }
 
 /** What is under way for the first time says what it says, as what is due and was not tried. */
