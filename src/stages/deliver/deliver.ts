@@ -217,11 +217,7 @@ export class Delivery {
   }
 
   /** Sends them in their order; after any trouble what is left is given back and planned anew. */
-  async #sendAll(
-    run: LaneRun,
-    leased: Leased,
-    claimed: readonly Notification[],
-  ): Promise<boolean> {
+  async #sendAll(run: LaneRun, leased: Leased, claimed: readonly Notification[]): Promise<boolean> {
     const { clock, store } = this.#options
     const sending = new InTurn<Notification>(run.parallelMax, (one) =>
       this.#sendOne(run, leased, one),
