@@ -230,11 +230,11 @@ export const IDEMPOTENCY_LIMITS = {
 export const STORE_LIMITS = {
   /** Operations that one group commit takes. */
   groupCommitMax: 512,
-  /** Operations with which a commit is begun at once, where none is under way. */
+  /** Events with which a commit is begun at once, where none is under way. */
   groupCommitStart: 8,
-  /** Operations for which a second commit is begun before the first is answered. */
+  /** Events for which a second commit is begun before the first is answered. */
   groupCommitWorth: 24,
-  /** States of alerts that are remembered while none changes. */
+  /** States of alerts that are remembered. */
   alertStatesMax: 20_000,
   quarantineRowsMax: 10_000,
   quarantineBodyBytesMax: 64 * 1024,

@@ -1,6 +1,7 @@
 // In: notifications that are due. Out: attempts, and what follows from each answer.
-// Must hold: a notification is leased on disk before it is sent and its answer is on disk after; one lane sends
-// one message at a time where its channel allows no more, within its robots' limits; a slow robot delays nobody else.
+// Must hold: a notification is leased before it is sent, on disk where others could claim it, and its answer is on disk
+// after; one lane sends one message at a time where its channel allows no more, within its robots' limits, and what is
+// told of one alert in its order; a slow robot delays nobody else.
 
 import { DELIVERY_LIMITS, LOOP_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
