@@ -1,43 +1,10 @@
 import { expect, test } from 'vitest'
+import { NOTICED_AT, noticeOwed } from '../../../test/harness/notices.ts'
 import { systemClock } from '../../base/clock.ts'
 import { idSource, systemChance } from '../../base/id.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Robot } from './robot.ts'
 import { planTurn } from './turn.ts'
-
-const T0 = 1_772_676_901_000
-
-/** What the sender's rule `by` says in the same words as its others. */
-function said(id: string, by: string, change: Partial<Notification> = {}): Notification {
-  const entry = {
-    subjectId: id,
-    eventId: id,
-    state: 'notice',
-    severity: 'info',
-    name: by,
-    title: by,
-    labels: {},
-    fields: [],
-    links: [],
-    at: T0,
-    addressed: { contact: 'c', same: { key: 'words', by } },
-  } as const
-  return {
-    id,
-    endpointId: 'e',
-    lane: 'l',
-    kind: 'notice',
-    severity: 'info',
-    state: 'due',
-    createdAt: T0,
-    dueAt: T0,
-    attemptCount: 0,
-    policy: 'p',
-    mentions: [],
-    entries: [entry],
-    ...change,
-  }
-}
 
 const ROBOT: Robot = {
   endpointId: 'e',
@@ -55,7 +22,7 @@ function planned(
     due,
     underWay,
     inAnyOrder,
-    now: T0,
+    now: NOTICED_AT,
     toldOver: new Map(),
     saidAlready: new Map(),
     isAwaited: () => false,
@@ -69,8 +36,8 @@ function planned(
 }
 
 test('what says the same as a message under way is told with it', () => {
-  const underWay = said('1', 'a', { state: 'leased', attemptCount: 1 })
-  const { merged, notifications } = planned([said('2', 'b')], [underWay])
+  const underWay = noticeOwed('1', 'a', { state: 'leased', attemptCount: 1 })
+  const { merged, notifications } = planned([noticeOwed('2', 'b')], [underWay])
   expect({ merged, notifications }).toEqual({
     merged: [{ digestId: '1', ids: ['2'] }],
     notifications: [],
@@ -78,15 +45,15 @@ test('what says the same as a message under way is told with it', () => {
 })
 
 test('what is sent for the second time may have been posted with other words: nothing is told with it', () => {
-  const underWay = said('1', 'a', { state: 'leased', attemptCount: 2 })
-  expect(planned([said('2', 'b')], [underWay]).merged).toEqual([])
+  const underWay = noticeOwed('1', 'a', { state: 'leased', attemptCount: 2 })
+  expect(planned([noticeOwed('2', 'b')], [underWay]).merged).toEqual([])
 })
 
 /** A message about these alerts. */
 function about(id: string, ...subjects: readonly string[]): Notification {
-  const [entry] = said(id, 'a').entries
+  const [entry] = noticeOwed(id, 'a').entries
   const entries = subjects.flatMap((subjectId) => (entry ? [{ ...entry, subjectId }] : []))
-  return said(id, 'a', { kind: 'alert', entries })
+  return noticeOwed(id, 'a', { kind: 'alert', entries })
 }
 
 test('what tells more of an alert waits for the message about it that is under way', () => {
