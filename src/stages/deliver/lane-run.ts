@@ -74,13 +74,13 @@ export class LaneRun {
   }
 
   /** What is under way counts as sent: its robot's limit is spent on it already. */
-  turnFacts(now: {
+  turnFacts(moment: {
     readonly underWay: number
     readonly now: number
   }): Pick<TurnFacts, 'laneOf' | 'robotsOf' | 'roomOf'> {
     return {
       laneOf: (one) => this.#routesOf(one)[0]?.endpoint.lane,
-      robotsOf: (one) => this.robotsOf(one).map((robot) => withUnderWay(robot, now)),
+      robotsOf: (one) => this.robotsOf(one).map((robot) => withUnderWay(robot, moment)),
       roomOf: (one) => this.#roomOf(one),
     }
   }
