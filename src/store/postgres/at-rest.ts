@@ -85,7 +85,7 @@ async function alone(url: string): Promise<Alone> {
     await expectNoHub(looks)
     await expectOwnSchema(looks)
     const transaction = new Transaction(client)
-    transaction.begin(SETTINGS)
+    transaction.begin(`begin; ${SETTINGS}`)
     // Before the first look, which fixes what this transaction sees.
     await transaction.script(`lock table ${LOCKED.join(', ')} in exclusive mode`)
     await transaction.get('select pg_advisory_xact_lock($1)', MIGRATION_LOCK)

@@ -28,12 +28,18 @@ export type Looks = Pick<Connection, 'get' | 'all'>
  */
 export class Transaction implements Connection {
   readonly #client: Pick<Client, 'query'>
+  readonly #nameOf: (sql: string) => string | undefined
   readonly #stream: Writable | undefined
   #isHeld = false
   #failure: Error | undefined
 
-  constructor(client: Pick<Client, 'query'>) {
+  /** `nameOf` says under which name the server's process keeps a statement, where it does. */
+  constructor(
+    client: Pick<Client, 'query'>,
+    nameOf: (sql: string) => string | undefined = () => undefined,
+  ) {
     this.#client = client
+    this.#nameOf = nameOf
     const stream = propertyOf(propertyOf(client, 'connection'), 'stream')
     this.#stream = stream instanceof Writable ? stream : undefined
   }
@@ -49,7 +55,8 @@ export class Transaction implements Connection {
   async all(sql: string, ...values: readonly SqlValue[]): Promise<readonly Row[]> {
     this.#hold()
     try {
-      return (await this.#client.query<Record<string, unknown>>(statement(sql, values))).rows
+      const asked = statement(sql, values, this.#nameOf(sql))
+      return (await this.#client.query<Record<string, unknown>>(asked)).rows
     } catch (error) {
       throw this.#failed(error)
     }
@@ -74,10 +81,10 @@ export class Transaction implements Connection {
     })
   }
 
-  /** Sends the settings of the transaction along with its first statement. */
-  begin(settings: string): void {
+  /** Sends what begins the transaction along with its first statement. */
+  begin(beginning: string): void {
     this.#hold()
-    this.#client.query(`begin; ${settings}`).catch((error: unknown) => {
+    this.#client.query(beginning).catch((error: unknown) => {
       this.#failed(error)
     })
   }
@@ -102,12 +109,13 @@ export class Transaction implements Connection {
   }
 }
 
-/** Unnamed: a pooler may give the next statement to another server process. */
+/** As the driver takes it. Without a name it is parsed and planned for this once. */
 export function statement(
   text: string,
   values: readonly SqlValue[],
-): { readonly text: string; readonly values: unknown[] } {
-  return { text, values: values.map(bindable) }
+  name: string | undefined,
+): { readonly text: string; readonly values: unknown[]; readonly name?: string } {
+  return { text, values: values.map(bindable), ...(name === undefined ? {} : { name }) }
 }
 
 function bindable(value: SqlValue): unknown {

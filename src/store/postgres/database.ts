@@ -4,9 +4,12 @@ import { describeError } from '../../base/log.ts'
 import { StoreTrouble } from '../../contract/store.ts'
 import type { Row } from '../rows.ts'
 import { type Connection, type Looks, type SqlValue, statement, Transaction } from './connection.ts'
+import { Sessions } from './sessions.ts'
 
 /** A way to a database that may be on another machine, and be away. */
 export interface Database extends Looks {
+  /** Looks by what is asked all the time: the database keeps them parsed and planned, whatever their values. */
+  readonly kept: Looks
   /** Carries out `work` in one transaction; done when it is on disk. May call it again where others were in the way. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -19,18 +22,16 @@ const BIGINT_OID = 20
 export const TYPES = new TypeOverrides()
 TYPES.setTypeParser(BIGINT_OID, Number)
 
-/**
- * Nothing here lives longer than a transaction, so that a pooler in transaction mode may stand between. A hub that is
- * stopped in the middle of one does not hold up the others for longer than the first of these.
- */
+/** A hub that is stopped in the middle of a transaction does not hold up the others for longer than the first of these. */
 const SETTINGS = [
-  `set local idle_in_transaction_session_timeout = ${POSTGRES_LIMITS.idleMs}`,
-  `set local lock_timeout = ${POSTGRES_LIMITS.lockMs}`,
-  `set local statement_timeout = ${POSTGRES_LIMITS.statementMs}`,
-].join('; ')
+  `idle_in_transaction_session_timeout = ${POSTGRES_LIMITS.idleMs}`,
+  `lock_timeout = ${POSTGRES_LIMITS.lockMs}`,
+  `statement_timeout = ${POSTGRES_LIMITS.statementMs}`,
+]
 
 /** Opens the way; nothing is asked of the database before the first question. */
 export function databaseAt(url: string): Database {
+  const sessions = new Sessions(SETTINGS)
   const pool = new Pool({
     connectionString: url,
     max: POSTGRES_LIMITS.connectionsMax,
@@ -41,34 +42,39 @@ export function databaseAt(url: string): Database {
     pipeline: true,
     keepAlive: true,
     types: TYPES,
+    onConnect: (client) => sessions.open(client),
   })
   // A connection that breaks while nobody uses it: the next one who wants one gets another.
   pool.on('error', () => undefined)
   // One that breaks has its say also after it was given up: with nobody to hear it, that would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
 
-  const ask = async (sql: string, values: readonly SqlValue[]): Promise<readonly Row[]> => {
-    try {
-      return (await pool.query<Record<string, unknown>>(statement(sql, values))).rows
-    } catch (error) {
-      throw refusalOf(error)
-    }
+  const ways: Ways = { pool, sessions }
+  const looks = (isKept: boolean): Looks => {
+    const all: Looks['all'] = (sql, ...values) =>
+      again(ways, () => look(ways, { sql, values, isKept }))
+    return { all, get: async (sql, ...values) => (await all(sql, ...values))[0] }
   }
   return {
-    all: (sql, ...values) => ask(sql, values),
-    get: async (sql, ...values) => (await ask(sql, values))[0],
-    async transaction(work) {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await once(pool, work)
-        } catch (error) {
-          if (!isInTheWay(error))
-            throw error instanceof DatabaseError ? refusalOf(error.cause) : error
-          if (tries >= POSTGRES_LIMITS.triesMax) throw refusalOf(error.cause)
-        }
-      }
-    },
+    ...looks(false),
+    kept: looks(true),
+    transaction: (work) => again(ways, () => once(ways, work)),
     close: () => pool.end(),
+  }
+}
+
+type Ways = { readonly pool: Pool; readonly sessions: Sessions }
+
+/** Does it once more, and again, where nothing but others or a plan of before was in the way. */
+async function again<T>({ sessions }: Ways, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error
+      const mayPass = GAVE_WAY.has(codeOf(error.cause)) || isStale(sessions, error)
+      if (!mayPass || tries >= POSTGRES_LIMITS.triesMax) throw refusalOf(error.cause)
+    }
   }
 }
 
@@ -77,27 +83,30 @@ class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-async function once<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function once<T>(
+  { pool, sessions }: Ways,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new DatabaseError('no connection', { cause: error })
   })
-  let broken: boolean | Error = false
+  let isBroken = false
   try {
-    return await inside(client, work)
+    const transaction = new Transaction(client, (text) => sessions.nameOf(client, text))
+    transaction.begin(sessions.beginning(client))
+    return await inside(transaction, work)
   } catch (error) {
-    broken = !(await rolledBack(client))
+    isBroken = isStale(sessions, error) || !(await rolledBack(client))
     throw error
   } finally {
-    client.release(broken)
+    client.release(isBroken)
   }
 }
 
 async function inside<T>(
-  client: PoolClient,
+  transaction: Transaction,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const transaction = new Transaction(client)
-  transaction.begin(SETTINGS)
   const result = await work(transaction).catch((error: unknown) => {
     throw transaction.isTo(error) ? new DatabaseError('refused', { cause: error }) : error
   })
@@ -105,6 +114,26 @@ async function inside<T>(
     throw new DatabaseError('not committed', { cause: error })
   })
   return result
+}
+
+/** One statement by itself, which changes nothing. */
+async function look(
+  { pool, sessions }: Ways,
+  { sql, values, isKept }: { sql: string; values: readonly SqlValue[]; isKept: boolean },
+): Promise<readonly Row[]> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new DatabaseError('no connection', { cause: error })
+  })
+  let isBroken = false
+  try {
+    const asked = statement(sql, values, isKept ? sessions.nameOf(client, sql) : undefined)
+    return (await client.query<Record<string, unknown>>(asked)).rows
+  } catch (error) {
+    isBroken = true
+    throw new DatabaseError('refused', { cause: error })
+  } finally {
+    client.release(isBroken)
+  }
 }
 
 async function rolledBack(client: PoolClient): Promise<boolean> {
@@ -116,12 +145,11 @@ async function rolledBack(client: PoolClient): Promise<boolean> {
   }
 }
 
-/** Others were in the way, and this transaction gave way: it may be tried again from the start. */
-function isInTheWay(error: unknown): error is DatabaseError {
-  return error instanceof DatabaseError && GAVE_WAY.has(codeOf(error.cause))
+function isStale(sessions: Sessions, error: unknown): boolean {
+  return error instanceof DatabaseError && sessions.isToBlame(codeOf(error.cause))
 }
 
-/** A serialization failure, a deadlock. */
+/** Others were in the way, and this transaction gave way: a serialization failure, a deadlock. */
 const GAVE_WAY: ReadonlySet<string> = new Set(['40001', '40P01'])
 
 /** What a transaction that the database refused rejects with. */

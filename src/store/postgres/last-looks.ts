@@ -30,7 +30,7 @@ export function lastLooks(
     const together = waiting
     waiting = []
     try {
-      const rows = await database.all(
+      const rows = await database.kept.all(
         LOOK,
         together.map(({ notification }) => notification.id),
         owner,

@@ -94,12 +94,12 @@ function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
       writer.perform({
         work: (connection) => connection.run('delete from quarantine where id = $1', id),
       }),
-    ...newsCommands({ looks: database, writer, inTurn }),
+    ...newsCommands({ looks: database.kept, writer, inTurn }),
     ...decideCommands(inTurn),
     ...queries(database, owner),
     ...deliveryCommands({ database, writer, owner }),
     ...scheduleStore({ looks: database, writer }, inTurn),
-    ...sourceStore({ looks: database, writer, inTurn }),
+    ...sourceStore({ looks: database.kept, writer, inTurn }),
     ...identityStore({ looks: database, writer, inTurn }),
     ...configurationStore(database, inTurn),
     ...idempotencyStore({ writer, inTurn }),
@@ -166,13 +166,14 @@ type Queries = Pick<
 
 function queries(database: Database, owner: string): Queries {
   const reads = new Reads(database)
+  const kept = new Reads(database.kept)
   return {
     async nextTickAt() {
-      const times = await Promise.all([reads.life.nextTickAt(), reads.escalations.nextAt()])
+      const times = await Promise.all([kept.life.nextTickAt(), kept.escalations.nextAt()])
       const known = times.filter((at) => at !== undefined)
       return known.length > 0 ? Math.min(...known) : undefined
     },
-    dueLanes: () => dueLanes(database, owner),
+    dueLanes: () => dueLanes(database.kept, owner),
     event: (id) => reads.event(id),
     events: (query) => reads.events(query),
     outcome: (eventId) => reads.outcome(eventId),
@@ -187,7 +188,7 @@ function queries(database: Database, owner: string): Queries {
     laneCounts: (lane) => laneCounts(database, lane),
     deadOf: (query) => deadOf(database, query),
     quotaUsed: (quota) => quotaUsed(database, quota),
-    knownDeliveries: (keys) => reads.knownDeliveries(keys),
+    knownDeliveries: (keys) => kept.knownDeliveries(keys),
     quarantined: (query) => reads.quarantined(query),
     quarantinedRequest: (id) => reads.quarantinedRequest(id),
     silence: (id) => reads.answers.silence(id),

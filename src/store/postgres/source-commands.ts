@@ -2,7 +2,7 @@ import { TocsinError } from '../../base/errors.ts'
 import { WATCH_LIMITS } from '../../base/limits.ts'
 import type { SourceStore } from '../../contract/source-store.ts'
 import type { Looks } from './connection.ts'
-import { logRequest } from './request-rows.ts'
+import { logRequests } from './request-rows.ts'
 import { SourceReads } from './source-reads.ts'
 import type { InTurn } from './turns.ts'
 import { WatchReads } from './watch-reads.ts'
@@ -37,7 +37,7 @@ export function sourceStore({ looks, writer, inTurn }: Parts): SourceStore {
       await writer.perform({
         work(connection) {
           for (const ping of pings) putPing(connection, ping, { source, at })
-          logRequest(connection, request)
+          logRequests(connection, [request])
         },
       })
     },
