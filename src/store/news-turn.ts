@@ -39,6 +39,8 @@ export type NewsStore = {
   /** Keeps what was said, within a turn; `underWay`: the keys of what is being written beside it. Gives whether some of it goes on. */
   readonly keep: (together: readonly Said[], underWay: ReadonlySet<string>) => Promise<boolean>
   readonly look: (events: readonly IncomingEvent[]) => Promise<Known>
+  /** Resolves when a look is worth its while: what comes until then is looked at together. */
+  readonly mayLook?: () => Promise<void>
   /** Keeps a request that is nothing but news. */
   readonly write: (said: Said) => Promise<void>
 }
@@ -78,6 +80,7 @@ export function newsCommand(store: NewsStore): Store['appendNews'] {
   const takeFresh = async (): Promise<void> => {
     isLooking = true
     while (fresh.length > 0) {
+      await store.mayLook?.()
       const now = fresh.slice(0, reach(fresh))
       fresh = fresh.slice(now.length)
       queue(doesRepeat || turns > 0 ? now : await keepNews(store, now, underWay))

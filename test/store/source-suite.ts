@@ -97,6 +97,47 @@ export function sourceSuite(kind: StoreKind): void {
       expect(page.map(({ id }) => id)).toEqual(['r000009', 'r000008'])
     })
 
+    test('what comes together keeps its order, and more than there is room for leaves the last', async () => {
+      const { requestsMax } = INGEST_LOG_LIMITS
+      const numbers = Array.from({ length: requestsMax + 50 }, (_, index) => index + 1)
+      await Promise.all(
+        numbers.flatMap((number) => [
+          store.logRequest(requestOf(number)),
+          ...(number % 3 === 0 ? [store.logRequest(requestOf(number, { source: 'b' }))] : []),
+        ]),
+      )
+      await store.logRequest(requestOf(900_000))
+      const kept = await store.requests({ source: 'a', limit: 1_000 })
+      const last = [requestOf(900_000).id, ...numbers.map((one) => requestOf(one).id).reverse()]
+      expect(kept.map(({ id }) => id)).toEqual(last.slice(0, requestsMax))
+      const others = await store.requests({ source: 'b', limit: 1_000 })
+      expect(others).toHaveLength(Math.floor(numbers.length / 3))
+      const states = await store.sourceStates()
+      expect(states.map(({ source, requestCount }) => [source, requestCount])).toEqual([
+        ['a', numbers.length + 1],
+        ['b', others.length],
+      ])
+    })
+
+    test('what comes together is counted as if it came one by one', async () => {
+      const first = { result: 'refused', status: 401, uncounted: 4 } as const
+      const second = { eventIds: ['e1', 'e2'], eventCount: 3, repeatedCount: 1, lastKind: 'firing' }
+      await Promise.all([
+        store.logRequest(requestOf(1, first)),
+        store.logRequest(requestOf(2, second)),
+        store.logRequest(requestOf(3, { result: 'quarantined', status: 400 })),
+        store.logRequest(requestOf(4, { eventIds: ['e3'], eventCount: 1, lastKind: 'resolved' })),
+        store.logRequest(requestOf(5)),
+      ])
+      expect(await store.sourceStates()).toMatchObject([
+        {
+          ...{ source: 'a', firstAt: T0 + 1, heardAt: T0 + 5, eventAt: T0 + 4 },
+          ...{ requestCount: 9, eventCount: 3, repeatedCount: 1, refusedCount: 5 },
+          ...{ quarantinedCount: 1, lastKind: 'resolved' },
+        },
+      ])
+    })
+
     test('what a source sent is counted by what became of it', async () => {
       const taken = {
         eventIds: ['e1', 'e2'],

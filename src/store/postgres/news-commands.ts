@@ -18,8 +18,10 @@ type Parts = { readonly looks: Looks; readonly writer: Writer; readonly inTurn: 
 export function newsCommands({ looks, writer, inTurn }: Parts): Pick<Store, 'appendNews'> {
   let last: Promise<void> = Promise.resolve()
   const reads = new Reads(looks)
+  const rounds = new Rounds()
   return {
     appendNews: newsCommand({
+      mayLook: () => rounds.next(),
       inTurn: (work) => {
         last = last.then(work)
         return last
@@ -28,13 +30,34 @@ export function newsCommands({ looks, writer, inTurn }: Parts): Pick<Store, 'app
       look: (events) => lookAt(reads, events),
       write: async ({ events, done, failed, log }) => {
         try {
-          await writer.perform({ events: events, request: log?.(events) })
+          await rounds.with(writer.perform({ events, request: log?.(events) }))
           done(events)
         } catch (error) {
           failed(error)
         }
       },
     }),
+  }
+}
+
+/**
+ * While one round is being written and the next waits for that commit, the round behind them is not looked at yet: it
+ * would have to wait as well, and grows until then.
+ */
+class Rounds {
+  #before: Promise<unknown> = Promise.resolve()
+  #current: Promise<void>[] = []
+
+  /** What is written as part of the round that was begun last. */
+  async with(writing: Promise<void>): Promise<void> {
+    this.#current.push(writing)
+    await writing
+  }
+
+  async next(): Promise<void> {
+    await this.#before
+    this.#before = Promise.allSettled(this.#current)
+    this.#current = []
   }
 }
 
