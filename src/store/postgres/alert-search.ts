@@ -5,7 +5,8 @@ import type { Alert } from '../../model/alert.ts'
 import { type AlertFilter, hasWords } from '../../model/alert-filter.ts'
 import { SEVERITIES, severityRank } from '../../model/severity.ts'
 import { LAST_ID, type Row } from '../rows.ts'
-import type { Looks, SqlValue } from './connection.ts'
+import type { SqlValue } from './batch.ts'
+import type { Looks } from './connection.ts'
 import { ALERT, alertOf } from './rows.ts'
 
 const OPEN = "alerts where state <> 'resolved' and"

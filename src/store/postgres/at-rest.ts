@@ -13,7 +13,6 @@ import {
 } from '../copied-tables.ts'
 import { type Connection, Transaction } from './connection.ts'
 import { readingOf, readingStatement, writeRows } from './copied-rows.ts'
-import { TYPES } from './database.ts'
 import { foundSchema, MIGRATION_LOCK, ownSchema } from './migrate.ts'
 import { databaseWithSchema, notOpened } from './postgres.ts'
 
@@ -70,9 +69,7 @@ async function alone(url: string): Promise<Alone> {
     connectionString: url,
     connectionTimeoutMillis: POSTGRES_LIMITS.connectMs,
     application_name: 'tocsin store copy',
-    pipeline: true,
     keepAlive: true,
-    types: TYPES,
   })
   // A connection that breaks: the next statement says so.
   client.on('error', () => undefined)
@@ -85,7 +82,7 @@ async function alone(url: string): Promise<Alone> {
     await expectNoHub(looks)
     await expectOwnSchema(looks)
     const transaction = new Transaction(client)
-    transaction.begin(`begin; ${SETTINGS}`)
+    transaction.begin(BEGINNING)
     // Before the first look, which fixes what this transaction sees.
     await transaction.script(`lock table ${LOCKED.join(', ')} in exclusive mode`)
     await transaction.get('select pg_advisory_xact_lock($1)', MIGRATION_LOCK)
@@ -97,12 +94,13 @@ async function alone(url: string): Promise<Alone> {
   }
 }
 
-const SETTINGS = [
+const BEGINNING = [
+  'begin',
   'set transaction isolation level repeatable read',
   `set local idle_in_transaction_session_timeout = ${COPY_LIMITS.idleMs}`,
   `set local lock_timeout = ${COPY_LIMITS.lockMs}`,
   `set local statement_timeout = ${COPY_LIMITS.statementMs}`,
-].join('; ')
+]
 
 const LOCKED = ['turns', ...Object.keys(COPIED_TABLES)]
 

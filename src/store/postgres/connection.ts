@@ -1,10 +1,6 @@
-import { Writable } from 'node:stream'
 import type { Client } from 'pg'
-import { propertyOf } from '../../base/property.ts'
-import { type Row, withoutZero } from '../rows.ts'
-
-/** A value of a column, as it is handed in. */
-export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly SqlValue[]
+import type { Row } from '../rows.ts'
+import { type Answer, type Asked, Batch, type Keep, type SqlValue } from './batch.ts'
 
 /** What the store asks of the database: the driver is behind this. */
 export interface Connection {
@@ -23,29 +19,24 @@ export interface Connection {
 export type Looks = Pick<Connection, 'get' | 'all'>
 
 /**
- * One transaction of a client that sends what it is asked before the answer to what came before has come: a turn's
- * thirty statements cost one way there and back.
+ * One transaction of a client. What it is asked in one go leaves in one piece, before the answer to what came before has
+ * come: a turn's thirty statements cost one way there and back.
  */
 export class Transaction implements Connection {
   readonly #client: Pick<Client, 'query'>
-  readonly #nameOf: (sql: string) => string | undefined
-  readonly #stream: Writable | undefined
-  #isHeld = false
+  readonly #keep: Keep
+  #next: Batch | undefined
+  #isUnsure = false
+  #isOver = false
   #failure: Error | undefined
 
-  /** `nameOf` says under which name the server's process keeps a statement, where it does. */
-  constructor(
-    client: Pick<Client, 'query'>,
-    nameOf: (sql: string) => string | undefined = () => undefined,
-  ) {
+  constructor(client: Pick<Client, 'query'>, keep: Keep = () => undefined) {
     this.#client = client
-    this.#nameOf = nameOf
-    const stream = propertyOf(propertyOf(client, 'connection'), 'stream')
-    this.#stream = stream instanceof Writable ? stream : undefined
+    this.#keep = keep
   }
 
   run(sql: string, ...values: readonly SqlValue[]): void {
-    this.all(sql, ...values).catch(() => undefined)
+    this.#ask({ sql, values })
   }
 
   async get(sql: string, ...values: readonly SqlValue[]): Promise<Row | undefined> {
@@ -53,16 +44,11 @@ export class Transaction implements Connection {
   }
 
   async all(sql: string, ...values: readonly SqlValue[]): Promise<readonly Row[]> {
-    this.#hold()
-    try {
-      const asked = statement(sql, values, this.#nameOf(sql))
-      return (await this.#client.query<Record<string, unknown>>(asked)).rows
-    } catch (error) {
-      throw this.#failed(error)
-    }
+    return (await this.#answer(sql, values)).rows
   }
 
   async script(sql: string): Promise<void> {
+    this.#send()
     try {
       await this.#client.query(sql)
     } catch (error) {
@@ -70,29 +56,24 @@ export class Transaction implements Connection {
     }
   }
 
-  /** What is asked for in one go leaves in one piece: each statement by itself would cost a call of the system. */
-  #hold(): void {
-    if (this.#isHeld) return
-    this.#isHeld = true
-    this.#stream?.cork()
-    process.nextTick(() => {
-      this.#isHeld = false
-      this.#stream?.uncork()
-    })
+  /** Asks what begins it along with its first statement. */
+  begin(statements: readonly string[]): void {
+    for (const sql of statements) this.run(sql)
   }
 
-  /** Sends what begins the transaction along with its first statement. */
-  begin(beginning: string): void {
-    this.#hold()
-    this.#client.query(beginning).catch((error: unknown) => {
-      this.#failed(error)
-    })
+  /** Resolves when all of it is on disk; rejects with what went wrong first. */
+  async commit(): Promise<void> {
+    const { command } = await this.#answer('commit', [])
+    this.#isOver = true
+    if (this.#failure !== undefined) throw this.#failure
+    if (command !== 'COMMIT') throw new Error('the database rolled a transaction back')
   }
 
-  /** The first one is to blame: those behind it fail because of it. */
-  #failed(error: unknown): Error {
-    this.#failure ??= error instanceof Error ? error : new Error(String(error))
-    return this.#failure
+  /** What has not left yet stays here, and whoever asks for more is refused: it is about to be rolled back. */
+  abandon(): void {
+    this.#isOver = true
+    this.#next?.drop(this.#failed(new Error('the transaction is over')))
+    this.#next = undefined
   }
 
   /** Whether the error is what went wrong with the database. */
@@ -100,33 +81,47 @@ export class Transaction implements Connection {
     return this.#failure !== undefined && error === this.#failure
   }
 
-  /** Resolves when all of it is on disk; rejects with what went wrong first. */
-  async commit(): Promise<void> {
-    this.#hold()
-    const { command } = await this.#client.query('commit')
-    if (this.#failure !== undefined) throw this.#failure
-    if (command !== 'COMMIT') throw new Error('the database rolled a transaction back')
+  /** Whether the server's process may not have learnt the names of all that it was to keep. */
+  get isUnsure(): boolean {
+    return this.#isUnsure
   }
-}
 
-/** As the driver takes it. Without a name it is parsed and planned for this once. */
-export function statement(
-  text: string,
-  values: readonly SqlValue[],
-  name: string | undefined,
-): { readonly text: string; readonly values: unknown[]; readonly name?: string } {
-  return { text, values: values.map(bindable), ...(name === undefined ? {} : { name }) }
-}
+  async #answer(sql: string, values: readonly SqlValue[]): Promise<Answer> {
+    try {
+      return await new Promise((answered, failed) =>
+        this.#ask({ sql, values, waiting: { answered, failed } }),
+      )
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
 
-function bindable(value: SqlValue): unknown {
-  if (typeof value === 'string') return withoutZero(value)
-  if (value instanceof Uint8Array) return Buffer.from(value)
-  if (isList(value)) return value.map(bindable)
-  return value
-}
+  #ask(asked: Asked): void {
+    if (this.#isOver) {
+      asked.waiting?.failed(new Error('the transaction is over'))
+      return
+    }
+    if (this.#next === undefined) {
+      this.#next = new Batch(this.#keep, (error, isUnsure) => {
+        this.#failed(error)
+        this.#isUnsure ||= isUnsure
+      })
+      process.nextTick(() => this.#send())
+    }
+    this.#next.add(asked)
+  }
 
-function isList(value: SqlValue): value is readonly SqlValue[] {
-  return Array.isArray(value)
+  #send(): void {
+    const batch = this.#next
+    this.#next = undefined
+    if (batch) this.#client.query(batch)
+  }
+
+  /** The first one is to blame: those behind it fail because of it. */
+  #failed(error: unknown): Error {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error))
+    return this.#failure
+  }
 }
 
 /** Writes many rows with one statement, which takes them as one list for each column; none, where there are none. */

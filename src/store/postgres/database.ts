@@ -1,9 +1,10 @@
-import { Pool, type PoolClient, TypeOverrides } from 'pg'
+import { Pool, type PoolClient } from 'pg'
 import { POSTGRES_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { StoreTrouble } from '../../contract/store.ts'
 import type { Row } from '../rows.ts'
-import { type Connection, type Looks, type SqlValue, statement, Transaction } from './connection.ts'
+import { type Answer, Batch, type SqlValue } from './batch.ts'
+import { type Connection, type Looks, Transaction } from './connection.ts'
 import { Sessions } from './sessions.ts'
 
 /** A way to a database that may be on another machine, and be away. */
@@ -15,19 +16,12 @@ export interface Database extends Looks {
   close(): Promise<void>
 }
 
-/** Counts and times come as numbers: none of them is past what a number holds. */
-const BIGINT_OID = 20
-
-/** How values come from the driver. */
-export const TYPES = new TypeOverrides()
-TYPES.setTypeParser(BIGINT_OID, Number)
-
 /** A hub that is stopped in the middle of a transaction does not hold up the others for longer than the first of these. */
-const SETTINGS = [
-  `idle_in_transaction_session_timeout = ${POSTGRES_LIMITS.idleMs}`,
-  `lock_timeout = ${POSTGRES_LIMITS.lockMs}`,
-  `statement_timeout = ${POSTGRES_LIMITS.statementMs}`,
-]
+const SETTINGS = new Map([
+  ['idle_in_transaction_session_timeout', POSTGRES_LIMITS.idleMs],
+  ['lock_timeout', POSTGRES_LIMITS.lockMs],
+  ['statement_timeout', POSTGRES_LIMITS.statementMs],
+])
 
 /** Opens the way; nothing is asked of the database before the first question. */
 export function databaseAt(url: string): Database {
@@ -39,9 +33,7 @@ export function databaseAt(url: string): Database {
     query_timeout: POSTGRES_LIMITS.answerMs,
     idleTimeoutMillis: POSTGRES_LIMITS.idleConnectionMs,
     application_name: 'tocsin',
-    pipeline: true,
     keepAlive: true,
-    types: TYPES,
     onConnect: (client) => sessions.open(client),
   })
   // A connection that breaks while nobody uses it: the next one who wants one gets another.
@@ -90,13 +82,14 @@ async function once<T>(
   const client = await pool.connect().catch((error: unknown) => {
     throw new DatabaseError('no connection', { cause: error })
   })
+  const transaction = new Transaction(client, (sql) => sessions.keep(client, sql))
   let isBroken = false
   try {
-    const transaction = new Transaction(client, (text) => sessions.nameOf(client, text))
     transaction.begin(sessions.beginning(client))
     return await inside(transaction, work)
   } catch (error) {
-    isBroken = isStale(sessions, error) || !(await rolledBack(client))
+    transaction.abandon()
+    isBroken = transaction.isUnsure || isStale(sessions, error) || !(await rolledBack(client))
     throw error
   } finally {
     client.release(isBroken)
@@ -126,8 +119,12 @@ async function look(
   })
   let isBroken = false
   try {
-    const asked = statement(sql, values, isKept ? sessions.nameOf(client, sql) : undefined)
-    return (await client.query<Record<string, unknown>>(asked)).rows
+    const answer = await new Promise<Answer>((answered, failed) => {
+      const batch = new Batch((text) => (isKept ? sessions.keep(client, text) : undefined))
+      batch.add({ sql, values, waiting: { answered, failed } })
+      client.query(batch)
+    })
+    return answer.rows
   } catch (error) {
     isBroken = true
     throw new DatabaseError('refused', { cause: error })

@@ -1,6 +1,7 @@
 import { INGEST_LOG_LIMITS } from '../../base/limits.ts'
 import type { LoggedRequest } from '../../contract/source-store.ts'
-import { columnsOf, type Connection, type SqlValue } from './connection.ts'
+import type { SqlValue } from './batch.ts'
+import { type Connection, columnsOf } from './connection.ts'
 
 /** Keeps requests in the logs of their sources, and counts them, in the order in which they came. */
 export function logRequests(connection: Connection, requests: readonly LoggedRequest[]): void {

@@ -1,0 +1,173 @@
+import {
+  DatabaseError,
+  type FieldDef,
+  type Submittable,
+  TypeOverrides,
+  type Connection as Wire,
+} from 'pg'
+import { type Row, withoutZero } from '../rows.ts'
+
+/** A value of a column, as it is handed in. */
+export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly SqlValue[]
+
+/** What a statement brought. */
+export type Answer = { readonly rows: readonly Row[]; readonly command: string }
+
+/** One statement of a batch; where nobody waits for its answer, its rows are not asked for. */
+export type Asked = {
+  readonly sql: string
+  readonly values: readonly SqlValue[]
+  readonly waiting?: {
+    readonly answered: (answer: Answer) => void
+    readonly failed: (error: Error) => void
+  }
+}
+
+/** Under which name the server's process keeps a statement, and whether it is to learn it now; undefined where it keeps none. */
+export type Keep = (sql: string) => { readonly name: string; readonly isNew: boolean } | undefined
+
+type Reading = { readonly name: string; readonly read: (text: string) => unknown }
+
+/** Counts and times come as numbers: none of them is past what a number holds. */
+const BIGINT_OID = 20
+
+/** How values come from the database. */
+const TYPES = new TypeOverrides()
+TYPES.setTypeParser(BIGINT_OID, Number)
+
+/**
+ * Statements that go to the server in one piece, with one Sync behind the last (PostgreSQL's extended query protocol), so
+ * that both sides write and read once and not for each. Where one fails, so do all behind it. The driver calls what
+ * begins with `handle`.
+ */
+export class Batch implements Submittable {
+  readonly #keep: Keep
+  readonly #failed: (error: Error, isUnsure: boolean) => void
+  readonly #all: Asked[] = []
+  /** How many have ended. */
+  #ended = 0
+  #columns: readonly Reading[] = []
+  #rows: Row[] = []
+  #isNewKept = false
+  /** The driver's own: called at the end, it stops the watch over the time. */
+  callback?: (error: Error | null) => void
+
+  /** `failed` hears of what went wrong, and whether the process may not know what it was to keep. */
+  constructor(keep: Keep, failed: (error: Error, isUnsure: boolean) => void = () => undefined) {
+    this.#keep = keep
+    this.#failed = failed
+  }
+
+  add(asked: Asked): void {
+    this.#all.push(asked)
+  }
+
+  /** Nothing of it goes out any more. */
+  drop(error: Error): void {
+    this.#fail(error)
+  }
+
+  submit(wire: Wire): void {
+    // One piece: each message by itself would cost a call of the system.
+    wire.stream.cork()
+    for (const { sql, values, waiting } of this.#all) {
+      const kept = this.#keep(sql)
+      const name = kept?.name ?? ''
+      this.#isNewKept ||= kept?.isNew === true
+      if (!kept || kept.isNew) wire.parse({ name, text: sql, types: [] }, true)
+      wire.bind({ statement: name, values: values.map(bound) }, true)
+      if (waiting) wire.describe({ type: 'P' }, true)
+      wire.execute(null, true)
+    }
+    wire.sync()
+    wire.stream.uncork()
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, read: readerOf(dataTypeID) }))
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    if (this.#all[this.#ended]?.waiting === undefined) return
+    const row: Record<string, unknown> = {}
+    for (const [index, { name, read }] of this.#columns.entries()) {
+      const text = fields[index] ?? null
+      row[name] = text === null ? null : read(text)
+    }
+    this.#rows.push(row)
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    const { waiting } = this.#all[this.#ended] ?? {}
+    const rows = this.#rows
+    this.#ended += 1
+    this.#rows = []
+    waiting?.answered({ rows, command: text })
+  }
+
+  handleReadyForQuery(): void {
+    this.callback?.(null)
+  }
+
+  handleError(error: Error, wire: Wire): void {
+    // Not an answer of the server: nobody knows what it did, or whether it will answer at all.
+    if (!(error instanceof DatabaseError)) wire.stream.destroy()
+    this.#failed(error, this.#isNewKept)
+    this.#fail(error)
+    this.callback?.(error)
+  }
+
+  handleEmptyQuery(wire: Wire): void {
+    this.handleError(new Error('Expected a statement, found an empty one.'), wire)
+  }
+
+  handlePortalSuspended(wire: Wire): void {
+    this.handleError(new Error('Expected all rows of a statement, found a part.'), wire)
+  }
+
+  handleCopyInResponse(wire: Wire): void {
+    this.handleError(new Error('Expected a statement, found a copy of rows from here.'), wire)
+  }
+
+  #fail(error: Error): void {
+    const rest = this.#all.slice(this.#ended)
+    this.#ended = this.#all.length
+    for (const { waiting } of rest) waiting?.failed(error)
+  }
+}
+
+/** The driver's types mistake `getTypeParser` for the parser that it gives. */
+function readerOf(type: number): Reading['read'] {
+  const read: unknown = TYPES.getTypeParser(type, 'text')
+  return typeof read === 'function' ? (text) => read(text) : (text) => text
+}
+
+/** A value in PostgreSQL's text form; bytes as they are. */
+function bound(value: SqlValue): string | Buffer | null {
+  if (typeof value === 'string') return withoutZero(value)
+  if (value === null) return null
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length)
+  return isList(value) ? listText(value) : String(value)
+}
+
+/** As in `{1,NULL,"a \"b\""}`: PostgreSQL's array literals. */
+function listText(list: readonly SqlValue[]): string {
+  return `{${list.map(elementText).join(',')}}`
+}
+
+function elementText(value: SqlValue): string {
+  if (value === null) return 'NULL'
+  if (typeof value === 'string') return quoted(withoutZero(value))
+  if (value instanceof Uint8Array) return quoted(`\\x${Buffer.from(value).toString('hex')}`)
+  return isList(value) ? listText(value) : String(value)
+}
+
+function quoted(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`
+}
+
+const NEEDS_ESCAPE = /["\\]/
+
+function isList(value: SqlValue): value is readonly SqlValue[] {
+  return Array.isArray(value)
+}
