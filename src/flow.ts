@@ -172,12 +172,17 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   let settled: Settlement | undefined
   const count = await hub.store.settle(limit, async (batch) => {
     const routed = routeAll(batch.events, { policies, wanting })
-    const decided = await settleBatch(batch, routed, context)
+    // What does not depend on the events is asked for along with what does.
+    const [decided, silences, turned] = await Promise.all([
+      settleBatch(batch, routed, context),
+      batch.silences(now),
+      batch.turns(),
+    ])
     const { settlement } = decided
-    const mutes = await batchFacts(hub, { batch, settlement, configuration }, now)
+    const mutes = await batchFacts(hub, { batch, silences, settlement, configuration }, now)
     const { inhibitors, facts } = mutes
     const runs = await runsOf(batch, settlement)
-    const moment = { now, facts, runs, turned: await batch.turns(), turns: new Turns() }
+    const moment = { now, facts, runs, turned, turns: new Turns() }
     const told = tellAtOnce(hub, decided, moment)
     const counts = countsOf(batch.events, settlement)
     const holds = droppedHolds(hub, routed, settlement.outcomes)

@@ -145,7 +145,7 @@ class Run {
       const ready = { silences: new Silences(), inhibitions: this.#keeper }
       const { inhibitors, facts } = await batchFacts(
         ready,
-        { batch, settlement, configuration },
+        { batch, silences: await batch.silences(NOW), settlement, configuration },
         NOW,
       )
       const entries = items.map(({ entry }) => entry)

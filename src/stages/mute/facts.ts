@@ -38,6 +38,8 @@ export async function batchFacts(
   ready: Ready,
   known: {
     readonly batch: SettleBatch
+    /** Those of the store that are not over. */
+    readonly silences: readonly Silence[]
     readonly settlement: Settlement
     readonly configuration: MutingRules
   },
@@ -45,8 +47,7 @@ export async function batchFacts(
 ): Promise<{ readonly inhibitors?: InhibitorChange; readonly facts: FactsOf }> {
   const { batch, settlement, configuration } = known
   const inhibitions = ready.inhibitions.of(configuration)
-  const stored = await batch.silences(now)
-  const silences = ready.silences.holding(stored, configuration.maintenance, now)
+  const silences = ready.silences.holding(known.silences, configuration.maintenance, now)
   if (inhibitions.rules.length === 0)
     return { facts: () => ({ silences, inhibitions, inhibitors: NOTHING }) }
   const change = decideInhibitors(settlement.alerts, inhibitions, now)

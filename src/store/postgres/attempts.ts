@@ -3,7 +3,7 @@ import type { Notification } from '../../model/notification.ts'
 import { type Connection, columnsOf, runMany } from './connection.ts'
 import { countMessages } from './daily-counts.ts'
 import { lookAtUnreached } from './escalations.ts'
-import { putLanesAfter } from './lane-rows.ts'
+import { lockedLanes, putLanesAfter } from './lane-rows.ts'
 import { addNotifications } from './notification-rows.ts'
 import { noteTold } from './told-over.ts'
 
@@ -34,12 +34,16 @@ export async function recordAttempts(
   owner: string,
 ): Promise<void> {
   const ids = records.map(({ notificationId }) => notificationId)
-  const [added, owned] = await Promise.all([
+  const [added, owned, lanes] = await Promise.all([
     connection.all(`${ADD} returning id`, ...columnsOf(records.map(attemptColumns))),
     connection.all(
       'select id from notifications where id = any($1) and (lease_owner is null or lease_owner = $2) order by id for update',
       ids,
       owner,
+    ),
+    lockedLanes(
+      connection,
+      records.map(({ lane }) => lane.lane),
     ),
   ])
   const isNew = new Set(added.map(({ id }) => String(id)))
@@ -54,7 +58,7 @@ export async function recordAttempts(
     connection,
     fresh.filter(({ notificationId }) => isOwn.has(notificationId)),
   )
-  await putLanesAfter(connection, fresh)
+  putLanesAfter(connection, lanes, fresh)
 }
 
 /** What becomes of the messages. */

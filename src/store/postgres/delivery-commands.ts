@@ -34,15 +34,12 @@ export function deliveryCommands({
 }: Parts): Pick<Store, DeliveryCommands> {
   return {
     claim: (options, decide) =>
-      database.transaction(async (connection) => {
-        if (!(await isFree(connection, options.lane, owner))) return []
-        return await claimIn(connection, { ...options, owner }, decide)
-      }),
+      database.transaction((connection) => claimIn(connection, { ...options, owner }, decide)),
     statesNow: lastLooks(database, owner),
     async standBy(lane, decide) {
       await database.transaction(async (connection) => {
         const limit = DELIVERY_LIMITS.laneWindowMax
-        if (!(await isFree(connection, lane, owner))) return
+        if (!(await standingOf(connection, lane, owner)).isFree) return
         const { copies, copiedIds } = decide(await uncopied(connection, { lane, limit }))
         if (copiedIds.length > 0) standBy(connection, copies, copiedIds)
       })
@@ -62,18 +59,23 @@ export function deliveryCommands({
   }
 }
 
-/** Takes the lane's turn until the commit, unless another hub has it, or is sending what it has leased. */
-async function isFree(connection: Connection, lane: string, owner: string): Promise<boolean> {
+/** How a lane stands for this hub: whether nobody else is sending in it, and whether somebody left off in the middle. */
+type Standing = { readonly isFree: boolean; readonly isLeft: boolean }
+
+/** Takes the lane's turn until the commit, where no other hub has it; the looks see what came before that. */
+async function standingOf(connection: Connection, lane: string, owner: string): Promise<Standing> {
   connection.run('insert into lane_turns (lane) values ($1) on conflict do nothing', lane)
-  const [turn, held] = await Promise.all([
+  const [turn, others] = await Promise.all([
     connection.get('select 1 from lane_turns where lane = $1 for update skip locked', lane),
     connection.get(
-      `select 1 from notifications where lane = $1 and state = 'leased' and lease_owner <> $2 and lease_until >= ${DATABASE_NOW} limit 1`,
+      `select bool_or(lease_until >= ${DATABASE_NOW}) as hold, bool_or(lease_until < ${DATABASE_NOW}) as left_off
+      from notifications where lane = $1 and state = 'leased' and lease_owner <> $2`,
       lane,
       owner,
     ),
   ])
-  return turn !== undefined && held === undefined
+  const isFree = turn !== undefined && others?.['hold'] !== true
+  return { isFree, isLeft: others?.['left_off'] === true }
 }
 
 async function claimIn(
@@ -82,13 +84,21 @@ async function claimIn(
   decide: (facts: LaneFacts) => LaneClaim,
 ): Promise<readonly Notification[]> {
   const { lane, robots, now, leaseMs, owner } = options
-  // Of a hub that died or was stopped for too long: what it was sending is due again.
-  await releaseLeases(connection, {
-    of: { lane, other: owner },
-    now,
-    robots: new Map([[lane, robots]]),
-  })
   const reads = new Reads(connection)
+  // Both in one go: mostly the lane is free, and nobody has left anything.
+  const [{ isFree, isLeft }, early] = await Promise.all([
+    standingOf(connection, lane, owner),
+    reads.laneFacts(lane, robots, DELIVERY_LIMITS.claimMax),
+  ])
+  if (!isFree) return []
+  // Of a hub that died or was stopped for too long: what it was sending is due again.
+  if (isLeft)
+    await releaseLeases(connection, {
+      of: { lane, other: owner },
+      now,
+      robots: new Map([[lane, robots]]),
+    })
+  const first = isLeft ? await reads.laneFacts(lane, robots, DELIVERY_LIMITS.claimMax) : early
   let known: LaneFacts['toldOver'] = new Map()
   const {
     notifications,
@@ -96,7 +106,8 @@ async function claimIn(
     added = [],
     buried,
   } = await decideOnFew(
-    (limit) => reads.laneFacts(lane, robots, limit),
+    first,
+    () => reads.laneFacts(lane, robots, DELIVERY_LIMITS.laneWindowMax),
     (facts) => {
       known = facts.toldOver
       return decide(facts)
@@ -119,13 +130,13 @@ async function claimIn(
  * rows are enough. Everywhere else the whole window decides.
  */
 async function decideOnFew(
-  facts: (limit: number) => Promise<LaneFacts>,
+  few: LaneFacts,
+  window: () => Promise<LaneFacts>,
   decide: (facts: LaneFacts) => LaneClaim,
 ): Promise<LaneClaim> {
-  const few = await facts(DELIVERY_LIMITS.claimMax)
   const claimed = decide(few)
   const isAll = few.due.length < DELIVERY_LIMITS.claimMax
   const takesAll = claimed.merged.length === 0 && claimed.notifications.length === few.due.length
   if (isAll || takesAll) return claimed
-  return decide(await facts(DELIVERY_LIMITS.laneWindowMax))
+  return decide(await window())
 }

@@ -31,25 +31,34 @@ async function lockedLane(connection: Connection, lane: string): Promise<KnownLa
   return row && knownLane(row)
 }
 
+/** Held until the commit, as for one. */
+export async function lockedLanes(
+  connection: Connection,
+  lanes: readonly string[],
+): Promise<ReadonlyMap<string, KnownLane>> {
+  const rows = await connection.all(
+    'select body, has_besides from lanes where lane = any($1) order by lane for update',
+    [...new Set(lanes)],
+  )
+  return new Map(rows.map((row) => [bodyOf<LaneState>(row).lane, knownLane(row)]))
+}
+
 /**
  * The states of lanes after attempts, one after the other. What was sent beside the outbox while an attempt was under
  * way stays counted: where there is such, the row's own count goes on, with the attempt's message in `countedIn`.
  */
-export async function putLanesAfter(
+export function putLanesAfter(
   connection: Connection,
+  locked: ReadonlyMap<string, KnownLane>,
   attempts: readonly { readonly lane: LaneState; readonly countedIn?: number }[],
-): Promise<void> {
-  if (attempts.length === 0) return
-  const rows = await connection.all(
-    'select body, has_besides from lanes where lane = any($1) order by lane for update',
-    [...new Set(attempts.map(({ lane }) => lane.lane))],
-  )
-  const known = new Map(rows.map((row) => [bodyOf<LaneState>(row).lane, knownLane(row)]))
+): void {
+  const known = new Map(locked)
   for (const { lane, countedIn } of attempts)
     known.set(lane.lane, laneAfter(known.get(lane.lane), lane, countedIn))
-  const lanes = [...known.values()].sort((one, other) =>
-    one.state.lane < other.state.lane ? -1 : 1,
-  )
+  const changed = new Set(attempts.map(({ lane }) => lane.lane))
+  const lanes = [...known.values()]
+    .filter(({ state }) => changed.has(state.lane))
+    .sort((one, other) => (one.state.lane < other.state.lane ? -1 : 1))
   runMany(
     connection,
     `insert into lanes (lane, blocked_until, has_besides, body) select * from unnest($1::text[], $2::bigint[], $3::boolean[], $4::text[])
