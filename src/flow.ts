@@ -199,12 +199,10 @@ async function settleUpTo(hub: Hub, limit: number): Promise<number> {
   return count
 }
 
-/** What is owed from now on is sent at once where no other hub can be sending it; else the loop looks for it. */
+/** What is owed from now on is sent at once, where there is room for its lanes; else the loop looks for it. */
 function sendOwed(hub: Hub, { flushes, notifications = [] }: Settlement): void {
   const owed = [...flushes.flatMap(({ flush }) => flush.notifications), ...notifications]
-  if (owed.length === 0) return
-  const isBegun = hub.store.isAlone && hub.delivery.begin(owed.map(({ lane }) => lane))
-  if (!isBegun) hub.wake.send()
+  if (owed.length > 0 && !hub.delivery.begin(owed.map(({ lane }) => lane))) hub.wake.send()
 }
 
 /** Before anything is settled or told: the store knows the open sources of all rules. */

@@ -217,8 +217,6 @@ export interface Store extends SideStores {
   ): Promise<readonly IncomingEvent[]>
   keepQuarantined(entry: QuarantineEntry, request?: LoggedRequest): Promise<void>
 
-  /** Whether no other process can use it: what this one owes nobody else is sending. */
-  readonly isAlone: boolean
   /** Whether `settle` also takes events that were handed over and are not on disk yet: what it records is there after them. */
   readonly settlesAhead: boolean
   /** Hands the oldest unsettled events to `work` and records what it returns. Gives their number. */

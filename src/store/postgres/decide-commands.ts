@@ -15,7 +15,6 @@ import type { InTurn } from './turns.ts'
 /** What looks at rows, decides and writes, one at a time of all hubs. */
 export type DecideCommands =
   | 'settle'
-  | 'isAlone'
   | 'settlesAhead'
   | 'tick'
   | 'tickEscalations'
@@ -37,9 +36,8 @@ export function decideCommands(inTurn: InTurn): Pick<Store, DecideCommands> {
   }
 }
 
-function settling(inTurn: InTurn): Pick<Store, 'settle' | 'settlesAhead' | 'isAlone'> {
+function settling(inTurn: InTurn): Pick<Store, 'settle' | 'settlesAhead'> {
   return {
-    isAlone: false,
     settlesAhead: false,
     settle: (limit, work) =>
       inTurn(async ({ connection, reads }) => {

@@ -27,7 +27,7 @@ export class Sessions {
     if (this.#isOff) return
     const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
     if (rows[0]?.pid !== propertyOf(client, 'processID')) return
-    const settings = [...this.#settings, ONE_PLAN_FOR_ALL]
+    const settings = [...this.#settings, ...BY_KEYS]
     await client.query(settings.map(([name, value]) => `set ${name} = ${value}`).join('; '))
     this.#own.set(client, { transactions: 0, known: new Set() })
   }
@@ -76,8 +76,16 @@ export class Sessions {
 /** How many transactions it has carried out, and what it knows by name. */
 type OwnProcess = { transactions: number; readonly known: Set<string> }
 
-/** What is kept finds rows by their keys: no value of a parameter asks for a plan of its own. */
-const ONE_PLAN_FOR_ALL = ['plan_cache_mode', 'force_generic_plan'] as const
+/**
+ * What is kept finds rows by their keys: no value of a parameter asks for a plan of its own, and no table that is small, or looks so,
+ * is to be gone through as a whole by a plan that stays when it has grown.
+ */
+const BY_KEYS = [
+  ['plan_cache_mode', 'force_generic_plan'],
+  ['enable_seqscan', 'off'],
+  ['enable_mergejoin', 'off'],
+  ['enable_hashjoin', 'off'],
+] as const
 
 /** The schema was changed, by a hub of a newer version, after a statement had been planned. */
 const RESULT_CHANGED = '0A000'

@@ -6,7 +6,7 @@ import { NOT_AS_DECIDED, type Operation } from './operations.ts'
 import type { Reads } from './reads.ts'
 import type { Writer } from './writer.ts'
 
-export type SettleCommands = 'isAlone' | 'settlesAhead' | 'settle'
+export type SettleCommands = 'settlesAhead' | 'settle'
 
 type Parts = { readonly writer: Writer; readonly reads: Reads }
 
@@ -22,7 +22,6 @@ export function settleCommands(
 ): Pick<Store, SettleCommands> {
   const { reads } = parts
   return {
-    isAlone: true,
     settlesAhead: true,
     settle: (limit, work) =>
       inTurn(async () => {
