@@ -28,6 +28,9 @@ export type ClaimOptions = {
   readonly robots: readonly string[]
   readonly now: number
   readonly leaseMs: number
-  /** What this process is sending already: its lease, and what came of it, may not be on disk yet. */
+  /**
+   * All that this process is sending in the lane already: its lease, and what came of it, may not be on disk yet. What else
+   * it has leased there it does not know of, as nobody heard the end of that claim: it is due again.
+   */
   readonly except?: ReadonlySet<string>
 }

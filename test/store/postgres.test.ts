@@ -9,6 +9,7 @@ import { takeDatabase } from '../harness/own-database.ts'
 import { POSTGRES_BIN, startPostgres } from '../harness/postgres-server.ts'
 import { everySuite } from './every-suite.ts'
 import type { StoreKind } from './own-store.ts'
+import { fill, notificationOf } from './store-suite.ts'
 
 const server = POSTGRES_BIN === undefined ? undefined : await startPostgres()
 afterAll(() => server?.stop())
@@ -43,6 +44,40 @@ describe('a store in PostgreSQL', () => {
     expect((await stores[3]?.counts(0))?.events).toBe(0)
     for (const store of stores) await store.close()
     for (const folder of folders) await rm(folder, { recursive: true })
+  })
+
+  test('what is leased by a claim of which nobody heard the end is due again, and nothing else', async () => {
+    const { open, destroy } = await place()
+    const store = await open()
+    await fill(store, [notificationOf(1), notificationOf(2)])
+    const lane = 'dingtalk:x'
+    const claimOne = async (
+      except: ReadonlySet<string> | undefined,
+    ): Promise<readonly string[]> => {
+      const options = { lane, robots: [lane], now: 5, leaseMs: 60_000 }
+      const claimed = await store.claim(
+        { ...options, ...(except ? { except } : {}) },
+        ({ due: [first] }) => ({
+          notifications: first
+            ? [{ ...first, state: 'leased', attemptCount: first.attemptCount + 1 }]
+            : [],
+          merged: [],
+        }),
+      )
+      return claimed.map(({ id }) => id)
+    }
+    const [one = '', two = ''] = [1, 2].map((number) => notificationOf(number).id)
+    expect(await claimOne(new Set())).toEqual([one])
+    expect(await claimOne(new Set([one]))).toEqual([two])
+    expect(await claimOne(new Set([one, two]))).toEqual([])
+    // Of the second claim this hub knows nothing.
+    expect(await claimOne(new Set([one]))).toEqual([two])
+    expect(await store.notification(one)).toMatchObject({ state: 'leased', attemptCount: 1 })
+    const again = await store.notification(two)
+    expect(again).toMatchObject({ state: 'leased', attemptCount: 1 })
+    expect(again).not.toHaveProperty('uncertain')
+    await store.close()
+    await destroy()
   })
 
   test('a database that a newer version has written is refused', async () => {

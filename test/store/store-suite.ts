@@ -80,7 +80,8 @@ function itemOf(group: AlertGroup, alert: Alert): GroupItem {
   }
 }
 
-function notificationOf(number: number, change: Partial<Notification> = {}): Notification {
+/** A message that is due in the lane `dingtalk:x`. */
+export function notificationOf(number: number, change: Partial<Notification> = {}): Notification {
   const alert = alertOf(number)
   return {
     id: `no${String(number).padStart(24, '0')}`,
@@ -740,7 +741,8 @@ async function seenWithoutATurn(look: () => Promise<boolean>): Promise<boolean> 
 }
 
 /** Puts notifications into the outbox the way the product does: by a group's flush. */
-async function fill(store: Store, notifications: readonly Notification[]): Promise<void> {
+/** Puts notifications into a store that is empty. */
+export async function fill(store: Store, notifications: readonly Notification[]): Promise<void> {
   await store.appendEvents([eventOf(100)])
   await store.settle(10, async () => ({ ...NOTHING, groups: [groupOf(100)] }))
   await store.tick({ now: T0, limit: 1 }, () => ({

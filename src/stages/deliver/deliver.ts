@@ -20,7 +20,7 @@ import { pickRobot, type Robot } from './robot.ts'
 import type { Route } from './route.ts'
 import { PREVIEW_KINDS } from './sample.ts'
 import { failingLanes, standbyAt } from './standby.ts'
-import { Leased, returnStranded, type Stranded } from './stranded.ts'
+import { Leased, NOTHING_STRANDED, returnStranded, type Stranded } from './stranded.ts'
 import { messageForTest } from './test-message.ts'
 import { notYet } from './trouble.ts'
 import { planTurn } from './turn.ts'
@@ -125,6 +125,8 @@ export class Delivery {
           'a lane failed; it is tried again',
         )
         this.#waiting.set(lane, this.#options.clock.now() + LOOP_LIMITS.idleMs)
+        // It may have leased something without hearing of it: nothing due may be left to be found there.
+        if (!this.#stranded.has(lane)) this.#stranded.set(lane, NOTHING_STRANDED)
       })
       .finally(() => {
         this.#running.delete(lane)

@@ -12,6 +12,8 @@ export type Stranded = {
   readonly untried: readonly string[]
 }
 
+export const NOTHING_STRANDED: Stranded = { answered: [], tried: [], untried: [] }
+
 /** What one turn of a lane has leased, and how far each of it has come. */
 export class Leased {
   readonly #unrecorded = new Map<string, Notification>()

@@ -3,7 +3,7 @@ import type { LaneClaim, LaneFacts, Store } from '../../contract/store.ts'
 import type { Notification } from '../../model/notification.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
-import { claim, giveBack, letGo, resend, standBy } from './delivery-operations.ts'
+import { claim, giveBack, giveBackUnknown, letGo, resend, standBy } from './delivery-operations.ts'
 import { uncopied } from './delivery-reads.ts'
 import { countSent, probeNow } from './lane-rows.ts'
 import { lastLooks } from './last-looks.ts'
@@ -39,7 +39,8 @@ export function deliveryCommands({
     async standBy(lane, decide) {
       await database.transaction(async (connection) => {
         const limit = DELIVERY_LIMITS.laneWindowMax
-        if (!(await standingOf(connection, lane, owner)).isFree) return
+        const { isFree } = await standingOf(connection, { lane, owner, known: undefined })
+        if (!isFree) return
         const { copies, copiedIds } = decide(await uncopied(connection, { lane, limit }))
         if (copiedIds.length > 0) standBy(connection, copies, copiedIds)
       })
@@ -59,23 +60,39 @@ export function deliveryCommands({
   }
 }
 
-/** How a lane stands for this hub: whether nobody else is sending in it, and whether somebody left off in the middle. */
-type Standing = { readonly isFree: boolean; readonly isLeft: boolean }
+/** How a lane stands for this hub. */
+type Standing = {
+  /** Nobody else is sending in it. */
+  readonly isFree: boolean
+  /** Somebody else left off in the middle. */
+  readonly isLeft: boolean
+  /** This hub has leased something of which it does not know. */
+  readonly isUnknown: boolean
+}
 
 /** Takes the lane's turn until the commit, where no other hub has it; the looks see what came before that. */
-async function standingOf(connection: Connection, lane: string, owner: string): Promise<Standing> {
+async function standingOf(
+  connection: Connection,
+  { lane, owner, known }: { lane: string; owner: string; known: ReadonlySet<string> | undefined },
+): Promise<Standing> {
   connection.run('insert into lane_turns (lane) values ($1) on conflict do nothing', lane)
   const [turn, others] = await Promise.all([
     connection.get('select 1 from lane_turns where lane = $1 for update skip locked', lane),
     connection.get(
-      `select bool_or(lease_until >= ${DATABASE_NOW}) as hold, bool_or(lease_until < ${DATABASE_NOW}) as left_off
-      from notifications where lane = $1 and state = 'leased' and lease_owner <> $2`,
+      `select bool_or(lease_owner <> $2 and lease_until >= ${DATABASE_NOW}) as hold,
+        bool_or(lease_owner <> $2 and lease_until < ${DATABASE_NOW}) as left_off,
+        bool_or(lease_owner = $2 and id <> all($3)) as unknown
+      from notifications where lane = $1 and state = 'leased'`,
       lane,
       owner,
+      [...(known ?? [])],
     ),
   ])
-  const isFree = turn !== undefined && others?.['hold'] !== true
-  return { isFree, isLeft: others?.['left_off'] === true }
+  return {
+    isFree: turn !== undefined && others?.['hold'] !== true,
+    isLeft: others?.['left_off'] === true,
+    isUnknown: known !== undefined && others?.['unknown'] === true,
+  }
 }
 
 async function claimIn(
@@ -83,11 +100,11 @@ async function claimIn(
   options: Parameters<Store['claim']>[0] & { readonly owner: string },
   decide: (facts: LaneFacts) => LaneClaim,
 ): Promise<readonly Notification[]> {
-  const { lane, robots, now, leaseMs, owner } = options
+  const { lane, robots, now, leaseMs, owner, except: known } = options
   const reads = new Reads(connection)
   // Both in one go: mostly the lane is free, and nobody has left anything.
-  const [{ isFree, isLeft }, early] = await Promise.all([
-    standingOf(connection, lane, owner),
+  const [{ isFree, isLeft, isUnknown }, early] = await Promise.all([
+    standingOf(connection, { lane, owner, known }),
     reads.laneFacts(lane, robots, DELIVERY_LIMITS.claimMax),
   ])
   if (!isFree) return []
@@ -98,8 +115,10 @@ async function claimIn(
       now,
       robots: new Map([[lane, robots]]),
     })
-  const first = isLeft ? await reads.laneFacts(lane, robots, DELIVERY_LIMITS.claimMax) : early
-  let known: LaneFacts['toldOver'] = new Map()
+  if (isUnknown) giveBackUnknown(connection, { lane, owner, known: [...(known ?? [])], now })
+  const first =
+    isLeft || isUnknown ? await reads.laneFacts(lane, robots, DELIVERY_LIMITS.claimMax) : early
+  let told: LaneFacts['toldOver'] = new Map()
   const {
     notifications,
     merged,
@@ -109,12 +128,12 @@ async function claimIn(
     first,
     () => reads.laneFacts(lane, robots, DELIVERY_LIMITS.laneWindowMax),
     (facts) => {
-      known = facts.toldOver
+      told = facts.toldOver
       return decide(facts)
     },
   )
   claim(connection, {
-    toldOver: merged.flatMap(({ ids }) => ids.filter((id) => known.has(id))),
+    toldOver: merged.flatMap(({ ids }) => ids.filter((id) => told.has(id))),
     leaseMs,
     owner,
     leased: notifications,

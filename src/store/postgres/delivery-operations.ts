@@ -92,6 +92,26 @@ export function giveBack(
   )
 }
 
+/** What this hub has leased in the lane without knowing of it was not sent. */
+export function giveBackUnknown(
+  connection: Connection,
+  of: {
+    readonly lane: string
+    readonly owner: string
+    readonly known: readonly string[]
+    readonly now: number
+  },
+): void {
+  connection.run(
+    `update notifications set state = 'due', due_at = $1, lease_until = null, lease_owner = null, attempt_count = attempt_count - 1
+    where lane = $2 and state = 'leased' and lease_owner = $3 and id <> all($4)`,
+    of.now,
+    of.lane,
+    of.owner,
+    of.known,
+  )
+}
+
 export function standBy(
   connection: Connection,
   copies: readonly Notification[],
