@@ -85,6 +85,8 @@ const BY_KEYS = [
   ['enable_seqscan', 'off'],
   ['enable_mergejoin', 'off'],
   ['enable_hashjoin', 'off'],
+  // What a plan that was not wanted is said to cost would have each run of it compiled.
+  ['jit', 'off'],
 ] as const
 
 /** The schema was changed, by a hub of a newer version, after a statement had been planned. */
