@@ -1,5 +1,5 @@
 import { TocsinError } from '../../base/errors.ts'
-import { ANSWER_LIMITS, INGEST_LIMITS, MUTE_LIMITS } from '../../base/limits.ts'
+import { ANSWER_LIMITS, MUTE_LIMITS } from '../../base/limits.ts'
 import type { Store } from '../../contract/store.ts'
 import type { AlertKey, DueGroup } from '../../model/settlement.ts'
 import { editSilence, putSilence, release } from './answers.ts'
@@ -9,13 +9,11 @@ import { append } from './intake-rows.ts'
 import { adoptSources, alertEnd, endStorm, putStorm } from './life.ts'
 import { addNotifications } from './notification-rows.ts'
 import type { Reads } from './reads.ts'
-import { flushAll, settle } from './settle.ts'
+import { flushAll } from './settle.ts'
 import type { InTurn } from './turns.ts'
 
 /** What looks at rows, decides and writes, one at a time of all hubs. */
 export type DecideCommands =
-  | 'settle'
-  | 'settlesAhead'
   | 'tick'
   | 'tickEscalations'
   | 'tickAlerts'
@@ -29,38 +27,9 @@ export type DecideCommands =
 
 export function decideCommands(inTurn: InTurn): Pick<Store, DecideCommands> {
   return {
-    ...settling(inTurn),
     ...ticking(inTurn),
     ...muting(inTurn),
     ...silencing(inTurn),
-  }
-}
-
-function settling(inTurn: InTurn): Pick<Store, 'settle' | 'settlesAhead'> {
-  return {
-    settlesAhead: false,
-    settle: (limit, work) =>
-      inTurn(async ({ connection, reads }) => {
-        const events = await reads.unsettled(limit)
-        if (events.length === 0) return 0
-        const settlement = await work({
-          events,
-          newestAlerts: (keys) => reads.newestAlerts(keys),
-          knownDeliveries: (keys) => reads.knownDeliveries(keys),
-          openGroups: (keys) => reads.openGroups(keys),
-          standings: (ids) => reads.standings(ids),
-          storms: (policies) => reads.life.storms(policies),
-          silences: (now) => reads.answers.silences(now),
-          inhibitors: (slots, except) => reads.mutes.inhibitors(slots, except),
-          escalations: (ids) => reads.escalations.of(ids),
-          turns: () => reads.escalations.turns(),
-        })
-        await settle(connection, settlement, {
-          eventIds: events.map(({ id }) => id),
-          forgetBefore: (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs,
-        })
-        return events.length
-      }),
   }
 }
 

@@ -17,6 +17,7 @@ import { idempotencyStore } from './idempotency.ts'
 import { identityStore } from './identity-commands.ts'
 import { quarantine } from './intake-rows.ts'
 import { dueLanes } from './lane-reads.ts'
+import { LatelyStored } from './lately-stored.ts'
 import { migrate } from './migrate.ts'
 import { neighboursOn } from './neighbours.ts'
 import { newsCommands } from './news-commands.ts'
@@ -25,6 +26,7 @@ import { recordingReads } from './recording-reads.ts'
 import { drop } from './retention.ts'
 import { RetentionReads } from './retention-reads.ts'
 import { scheduleStore } from './schedule-commands.ts'
+import { settleCommands } from './settle-commands.ts'
 import { sourceStore } from './source-commands.ts'
 import { turns } from './turns.ts'
 import { writerTo } from './writer.ts'
@@ -83,7 +85,8 @@ const OLDEST_VERSION = 14
 
 function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
   const inTurn = turns(database)
-  const writer = writerTo(database)
+  const lately = new LatelyStored()
+  const writer = writerTo(database, lately)
   const neighbours = neighboursOn({ database, url })
   return {
     neighbours,
@@ -95,6 +98,7 @@ function storeOf(database: Database, { url, owner }: PostgresOptions): Store {
         work: (connection) => connection.run('delete from quarantine where id = $1', id),
       }),
     ...newsCommands({ looks: database.kept, writer, inTurn }),
+    ...settleCommands(inTurn, lately),
     ...decideCommands(inTurn),
     ...queries(database, owner),
     ...deliveryCommands({ database, writer, owner }),

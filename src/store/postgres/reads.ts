@@ -68,6 +68,7 @@ export class Reads {
   }
 
   async newestAlerts(keys: readonly AlertKey[]): Promise<ReadonlyMap<string, Alert>> {
+    if (keys.length === 0) return new Map()
     // Ids follow the clock, and a clock may have been set back: what is open is always the newest.
     const rows = await this.#connection.all(
       `select one.source, one.dedup_key, a.body, a.auto_resolve_at

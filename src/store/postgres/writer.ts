@@ -6,6 +6,7 @@ import { recordAttempts } from './attempts.ts'
 import type { Connection } from './connection.ts'
 import type { Database } from './database.ts'
 import { append } from './intake-rows.ts'
+import type { LatelyStored } from './lately-stored.ts'
 import { logRequests } from './request-rows.ts'
 
 /** Something to be written that need not know what others write at the same time. */
@@ -29,7 +30,7 @@ type Waiting = {
 }
 
 /** What comes while one batch is under way is joined into the next: the busier, the more share one commit. */
-export function writerTo(database: Database): Writer {
+export function writerTo(database: Database, lately: LatelyStored): Writer {
   let queue: Waiting[] = []
   let writing: Promise<void> | undefined
 
@@ -37,7 +38,7 @@ export function writerTo(database: Database): Writer {
     while (queue.length > 0) {
       const batch = queue.slice(0, STORE_LIMITS.groupCommitMax)
       queue = queue.slice(STORE_LIMITS.groupCommitMax)
-      await writeBatch(database, batch)
+      await writeBatch({ database, lately }, batch)
     }
     writing = undefined
   }
@@ -55,17 +56,21 @@ export function writerTo(database: Database): Writer {
   }
 }
 
+type To = { readonly database: Database; readonly lately: LatelyStored }
+
 /** All in one commit; if one of them is to blame for a failure, each by itself, so that it costs only that one. */
-async function writeBatch(database: Database, batch: readonly Waiting[]): Promise<void> {
+async function writeBatch(to: To, batch: readonly Waiting[]): Promise<void> {
   try {
-    await database.transaction((connection) => writeTogether(connection, batch))
+    await to.database.transaction((connection) => writeTogether(connection, batch))
+    for (const { writing } of batch)
+      to.lately.note((writing.events ?? []).map(({ event }) => event))
     for (const { done } of batch) done()
   } catch (error) {
     if (batch.length === 1 || error instanceof StoreTrouble) {
       for (const { failed } of batch) failed(error)
       return
     }
-    for (const one of batch) await writeBatch(database, [one])
+    for (const one of batch) await writeBatch(to, [one])
   }
 }
 
