@@ -10,7 +10,7 @@ export async function storeCounts(connection: Looks, now: number): Promise<Store
 const COUNTS = `select
   (select coalesce(max(seq), 0) from events) as events,
   (select count(*) from unsettled) as unsettled,
-  (select count(*) from alerts where state <> 'resolved') as open_alerts,
+  (select sum(count) from open_alerts) as open_alerts,
   (select count(distinct a.id) from holds h join alerts a on a.id = substring(h.body from '"subjectId":"([^"]*)"')
     where strpos(h.body, '"reason":"nobody-reachable"') > 0 and a.state <> 'resolved' and not exists
       (select 1 from notification_subjects s join notifications n on n.id = s.notification_id
