@@ -32,7 +32,7 @@ const TABLES = Object.keys(COPIED_TABLES) as CopiedTable[] // the keys of a cons
 
 /** What a kind of store has beside what is copied: it makes that anew. */
 const MADE_ANEW = {
-  tables: ['migrations', 'notification_counts', 'turns', 'lane_turns'],
+  tables: ['migrations', 'notification_counts', 'open_alerts', 'turns', 'lane_turns'],
   sqlite: {
     source_states: ['number'],
     group_items: ['place'],
@@ -204,6 +204,13 @@ describe('with PostgreSQL', () => {
     expect(before['events']).toHaveLength(MANY)
     const next = await asked("select nextval('events_seq_seq') as seq")
     expect(Number(next[0]?.['seq'])).toBeGreaterThan(MANY)
+    // What is counted as it comes is counted again.
+    const open = before['alerts']?.filter(({ state }) => state !== 'resolved').length
+    expect(open).toBeGreaterThan(0)
+    const [inDatabase] = await asked('select sum(count)::integer as count from open_alerts')
+    const store = await openStore(join(folder, 'back'))
+    expect([inDatabase?.['count'], (await store.counts(0)).openAlerts]).toEqual([open, open])
+    await store.close()
   })
 
   test('events that wait behind settled ones keep their order', async () => {

@@ -315,6 +315,21 @@ export function storeSuite(kind: StoreKind): void {
       expect((await store.counts(T0)).openGroups).toBe(0)
     })
 
+    test('open alerts are counted, whatever becomes of them', async () => {
+      const settle = async (number: number, alerts: readonly Alert[]): Promise<number> => {
+        await store.appendEvents([eventOf(number)])
+        await store.settle(10, async () => ({ ...NOTHING, alerts }))
+        return (await store.counts(T0)).openAlerts
+      }
+      const over = { state: 'resolved', resolvedAt: T0 } as const
+      expect(await settle(1, [alertOf(1), alertOf(2), alertOf(3, over)])).toBe(2)
+      expect(await settle(2, [alertOf(1, { state: 'acknowledged' }), alertOf(2, over)])).toBe(1)
+      expect(await settle(3, [alertOf(2), alertOf(4), alertOf(1, { severity: 'info' })])).toBe(3)
+      await reopen()
+      expect((await store.counts(T0)).openAlerts).toBe(3)
+      expect(await settle(4, [alertOf(1, over), alertOf(2, over), alertOf(4, over)])).toBe(0)
+    })
+
     test('the outbox gives the most severe first, then the oldest, and leases what is claimed', async () => {
       await fill(store, [
         notificationOf(1),
