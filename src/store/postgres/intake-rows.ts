@@ -11,7 +11,7 @@ export function append(connection: Connection, events: readonly IncomingEvent[])
 }
 
 const APPEND = `with come as materialized (
-    select nextval(pg_get_serial_sequence('events', 'seq')) as seq, one.*
+    select nextval((select pg_get_serial_sequence('events', 'seq')::regclass)) as seq, one.*
     from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[])
       as one (id, source, received_at, body, raw, dedup_key)
   ), kept as (
