@@ -1,5 +1,5 @@
--- How many alerts are open: counted as they come and go, since status pages and metrics ask for it again and again. In
--- parts, as other counts are.
+-- How many alerts are open: counted as they come and go, since status pages and metrics ask for it again and again, and
+-- the database has to look at every row to count them. In parts, as other counts are.
 create table open_alerts (part integer primary key, count bigint not null);
 lock table alerts in share row exclusive mode;
 insert into open_alerts (part, count) select 0, count(*) from alerts where state <> 'resolved';

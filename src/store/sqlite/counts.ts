@@ -10,7 +10,7 @@ export function storeCounts(connection: Connection, now: number): StoreCounts {
 const COUNTS = `select
   (select coalesce(max(seq), 0) from events) as events,
   (select coalesce(max(seq), 0) from events) - (select seq from cursors where name = 'settled') as unsettled,
-  (select count from open_alerts) as open_alerts,
+  (select count(*) from alerts where state <> 'resolved') as open_alerts,
   (select count(distinct a.id) from holds h join alerts a on a.id = json_extract(h.body, '$.subjectId')
     where json_extract(h.body, '$.reason') = 'nobody-reachable' and a.state <> 'resolved' and not exists
       (select 1 from notification_subjects s join notifications n on n.id = s.notification_id
