@@ -1,10 +1,4 @@
-import {
-  DatabaseError,
-  type FieldDef,
-  type Submittable,
-  TypeOverrides,
-  type Connection as Wire,
-} from 'pg'
+import { DatabaseError, type FieldDef, type Submittable, types, type Connection as Wire } from 'pg'
 import { type Row, withoutZero } from '../rows.ts'
 
 /** A value of a column, as it is handed in. */
@@ -30,10 +24,6 @@ type Reading = { readonly name: string; readonly read: (text: string) => unknown
 
 /** Counts and times come as numbers: none of them is past what a number holds. */
 const BIGINT_OID = 20
-
-/** How values come from the database. */
-const TYPES = new TypeOverrides()
-TYPES.setTypeParser(BIGINT_OID, Number)
 
 /**
  * Statements that go to the server in one piece, with one Sync behind the last (PostgreSQL's extended query protocol), so
@@ -136,10 +126,10 @@ export class Batch implements Submittable {
   }
 }
 
-/** The driver's types mistake `getTypeParser` for the parser that it gives. */
 function readerOf(type: number): Reading['read'] {
-  const read: unknown = TYPES.getTypeParser(type, 'text')
-  return typeof read === 'function' ? (text) => read(text) : (text) => text
+  if (type === BIGINT_OID) return Number
+  const read: Reading['read'] = types.getTypeParser(type, 'text')
+  return read
 }
 
 /** A value in PostgreSQL's text form; bytes as they are. */

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg'
+import { type ClientBase, Pool, type PoolClient } from 'pg'
 import { POSTGRES_LIMITS } from '../../base/limits.ts'
 import { describeError } from '../../base/log.ts'
 import { StoreTrouble } from '../../contract/store.ts'
@@ -26,6 +26,8 @@ const SETTINGS = new Map([
 /** Opens the way; nothing is asked of the database before the first question. */
 export function databaseAt(url: string): Database {
   const sessions = new Sessions(SETTINGS)
+  // The pool waits for what this gives, which its types do not say.
+  const opened = (client: ClientBase): unknown => sessions.open(client)
   const pool = new Pool({
     connectionString: url,
     max: POSTGRES_LIMITS.connectionsMax,
@@ -34,7 +36,7 @@ export function databaseAt(url: string): Database {
     idleTimeoutMillis: POSTGRES_LIMITS.idleConnectionMs,
     application_name: 'tocsin',
     keepAlive: true,
-    onConnect: (client) => sessions.open(client),
+    onConnect: opened,
   })
   // A connection that breaks while nobody uses it: the next one who wants one gets another.
   pool.on('error', () => undefined)
