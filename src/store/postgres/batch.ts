@@ -126,10 +126,11 @@ export class Batch implements Submittable {
   }
 }
 
+/** How the driver reads values. */
+const READERS: { readonly getTypeParser: (type: number, form: 'text') => Reading['read'] } = types
+
 function readerOf(type: number): Reading['read'] {
-  if (type === BIGINT_OID) return Number
-  const read: Reading['read'] = types.getTypeParser(type, 'text')
-  return read
+  return type === BIGINT_OID ? Number : READERS.getTypeParser(type, 'text')
 }
 
 /** A value in PostgreSQL's text form; bytes as they are. */
