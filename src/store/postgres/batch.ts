@@ -1,7 +1,7 @@
 import { DatabaseError, type FieldDef, type Submittable, types, type Connection as Wire } from 'pg'
 import { type Row, withoutZero } from '../rows.ts'
 
-/** A value of a column, as it is handed in. */
+/** A value of a column, as it is handed in. A list with strings in it is a `text[]`, whatever they say. */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array | readonly SqlValue[]
 
 /** What a statement brought. */
@@ -138,8 +138,45 @@ function bound(value: SqlValue): string | Buffer | null {
   if (typeof value === 'string') return withoutZero(value)
   if (value === null) return null
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length)
-  return isList(value) ? listText(value) : String(value)
+  if (!isList(value)) return String(value)
+  return isTexts(value) ? textArray(value) : listText(value)
 }
+
+/** Whether a list is one of texts: with nothing but nulls nobody knows what it is of. */
+function isTexts(list: readonly SqlValue[]): list is readonly (string | null)[] {
+  return list.some(isText) && list.every((one) => one === null || isText(one))
+}
+
+function isText(value: SqlValue): value is string {
+  return typeof value === 'string'
+}
+
+/**
+ * A `text[]` in PostgreSQL's binary form: the number of dimensions, whether there are nulls, the type, the length, the first
+ * index, then each element behind its length in bytes. What is written is mostly JSON, whose every quote would have to
+ * be escaped in a literal.
+ */
+function textArray(list: readonly (string | null)[]): Buffer {
+  const texts = list.map((one) => (one === null ? null : withoutZero(one)))
+  const sizes = texts.map((one) => (one === null ? 0 : Buffer.byteLength(one)))
+  const buffer = Buffer.allocUnsafe(sizes.reduce((sum, size) => sum + INT + size, HEADER * INT))
+  let at = 0
+  const putInt = (value: number): void => {
+    at = buffer.writeInt32BE(value, at)
+  }
+  for (const value of [1, texts.includes(null) ? 1 : 0, TEXT_OID, texts.length, 1]) putInt(value)
+  for (const [index, text] of texts.entries()) {
+    putInt(text === null ? -1 : (sizes[index] ?? 0))
+    if (text !== null) at += buffer.write(text, at)
+  }
+  return buffer
+}
+
+const TEXT_OID = 25
+
+/** Bytes of an integer, and how many of them come before the elements. */
+const INT = 4
+const HEADER = 5
 
 /** As in `{1,NULL,"a \"b\""}`: PostgreSQL's array literals. */
 function listText(list: readonly SqlValue[]): string {

@@ -117,6 +117,8 @@ const BESIDE: Readonly<
     >
   >
 > = {
+  // As text it goes from one store to the other, since not every number of this size is one of JavaScript's.
+  deliveries: (row) => ({ digest: BigInt(String(row['digest'])) }),
   outcomes: (row) => ({ alert_id: bodyOf<EventOutcome>(row).alertId ?? null }),
   alerts(row) {
     const { severity, lastEventId } = bodyOf<Alert>(row)
