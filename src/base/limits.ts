@@ -270,6 +270,8 @@ export const POSTGRES_LIMITS = {
   answerMs: 40_000,
   /** How often a transaction is tried that gave way to another. */
   triesMax: 5,
+  /** How long settling rests at most between two turns while events come one by one. */
+  settleRestMsMax: 10,
   /** Keys of events that were stored since the last turn, whose alerts are asked for before the events are read. */
   expectedKeysMax: 512,
   /** Statements that a connection's process keeps parsed and planned; what comes beyond is parsed each time. */

@@ -35,11 +35,12 @@ export class Sessions {
   /** What begins a transaction on it. */
   beginning(client: ClientBase): readonly string[] {
     const own = this.#own.get(client)
-    if (!own)
-      return [
-        'begin',
-        ...[...this.#settings].map(([name, value]) => `set local ${name} = ${value}`),
-      ]
+    if (!own) {
+      const settings = [...this.#settings].map(
+        ([name, value]) => `set_config('${name}', '${value}', true)`,
+      )
+      return ['begin', `select ${settings.join(', ')}`]
+    }
     own.transactions += 1
     return isTimeToPlan(own.transactions) ? ['begin', 'discard plans'] : ['begin']
   }

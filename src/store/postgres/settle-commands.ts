@@ -1,4 +1,5 @@
-import { INGEST_LIMITS } from '../../base/limits.ts'
+import { systemClock } from '../../base/clock.ts'
+import { INGEST_LIMITS, POSTGRES_LIMITS } from '../../base/limits.ts'
 import type { SettleBatch, Store } from '../../contract/store.ts'
 import type { Event } from '../../model/event.ts'
 import { type AlertKey, pairKey } from '../../model/settlement.ts'
@@ -14,27 +15,38 @@ export type SettleCommands = 'settle' | 'settlesAhead'
 export function settleCommands(inTurn: InTurn, lately: LatelyStored): Pick<Store, SettleCommands> {
   /** For when silences were asked for last: those of the next turn are among them. */
   let lastAt = Infinity
+  let restUntil = 0
+  const settleOnce: Store['settle'] = (limit, work) =>
+    inTurn(async ({ connection, reads }) => {
+      const early = askEarly(reads, lately, lastAt)
+      const events = await reads.unsettled(limit)
+      if (events.length === 0) return 0
+      const batch = batchOf(events, reads, early)
+      const settlement = await work({
+        ...batch,
+        silences: (now) => {
+          lastAt = now
+          return batch.silences(now)
+        },
+      })
+      await settle(connection, settlement, {
+        eventIds: events.map(({ id }) => id),
+        forgetBefore: (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs,
+      })
+      return events.length
+    })
   return {
     settlesAhead: false,
-    settle: (limit, work) =>
-      inTurn(async ({ connection, reads }) => {
-        const early = askEarly(reads, lately, lastAt)
-        const events = await reads.unsettled(limit)
-        if (events.length === 0) return 0
-        const batch = batchOf(events, reads, early)
-        const settlement = await work({
-          ...batch,
-          silences: (now) => {
-            lastAt = now
-            return batch.silences(now)
-          },
-        })
-        await settle(connection, settlement, {
-          eventIds: events.map(({ id }) => id),
-          forgetBefore: (events.at(-1)?.receivedAt ?? 0) - INGEST_LIMITS.redeliveryMemoryMs,
-        })
-        return events.length
-      }),
+    /** Rests as long as the last turn took, unless more waited than it could take: so more share the next one. */
+    async settle(limit, work) {
+      const rest = Math.min(restUntil - systemClock.now(), POSTGRES_LIMITS.settleRestMsMax)
+      if (rest > 0) await systemClock.sleep(rest)
+      const from = systemClock.now()
+      const count = await settleOnce(limit, work)
+      const to = systemClock.now()
+      restUntil = count < limit ? to + (to - from) : 0
+      return count
+    },
   }
 }
 
