@@ -15,11 +15,15 @@ export type SettleCommands = 'settle' | 'settlesAhead'
 export function settleCommands(inTurn: InTurn, lately: LatelyStored): Pick<Store, SettleCommands> {
   /** For when silences were asked for last: those of the next turn are among them. */
   let lastAt = Infinity
+  let isBehind = false
   let restUntil = 0
   const settleOnce: Store['settle'] = (limit, work) =>
     inTurn(async ({ connection, reads }) => {
-      const early = askEarly(reads, lately, lastAt)
+      // Where more waits than a turn takes, what was stored last is not what comes next.
+      const expected = lately.take()
+      const early = askEarly(reads, isBehind ? NOTHING : expected, lastAt)
       const events = await reads.unsettled(limit)
+      isBehind = events.length === limit
       if (events.length === 0) return 0
       const batch = batchOf(events, reads, early)
       const settlement = await work({
@@ -53,8 +57,12 @@ export function settleCommands(inTurn: InTurn, lately: LatelyStored): Pick<Store
 /** What goes out along with the question for the events, since most turns ask for it. */
 type Early = Pick<SettleBatch, 'newestAlerts' | 'silences' | 'turns'>
 
-function askEarly(reads: Reads, lately: LatelyStored, lastAt: number): Early {
-  const expected = lately.take()
+/** Keys by `pairKey(source, dedupKey)`. */
+type Expected = ReturnType<LatelyStored['take']>
+
+const NOTHING: Expected = new Map()
+
+function askEarly(reads: Reads, expected: Expected, lastAt: number): Early {
   const alerts = reads.newestAlerts([...expected.values()])
   const silences = Number.isFinite(lastAt) ? reads.answers.silences(lastAt) : undefined
   const turns = reads.escalations.turns()
