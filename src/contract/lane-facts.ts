@@ -29,8 +29,8 @@ export type ClaimOptions = {
   readonly now: number
   readonly leaseMs: number
   /**
-   * All that this process is sending in the lane already: its lease, and what came of it, may not be on disk yet. What else
-   * it has leased there it does not know of, as nobody heard the end of that claim: it is due again.
+   * All that this process is sending in the lane already: its lease, and what came of it, may not be on disk yet. Where the
+   * end of a claim may go unheard, as with a database that is elsewhere, what else it has leased there is due again.
    */
   readonly except?: ReadonlySet<string>
 }

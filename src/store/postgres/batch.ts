@@ -191,10 +191,8 @@ function elementText(value: SqlValue): string {
 }
 
 function quoted(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : `"${text}"`
+  return `"${text.replace(/["\\]/g, '\\$&')}"`
 }
-
-const NEEDS_ESCAPE = /["\\]/
 
 function isList(value: SqlValue): value is readonly SqlValue[] {
   return Array.isArray(value)

@@ -9,7 +9,7 @@ import type { Keep } from './batch.ts'
  * may give every transaction to another one.
  */
 export class Sessions {
-  readonly #settings: ReadonlyMap<string, number | string>
+  readonly #settings: ReadonlyMap<string, number>
   readonly #own = new WeakMap<ClientBase, OwnProcess>()
   readonly #names = new Map<string, string>()
   #isOff = false

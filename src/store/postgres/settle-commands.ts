@@ -3,7 +3,6 @@ import { INGEST_LIMITS, POSTGRES_LIMITS } from '../../base/limits.ts'
 import type { SettleBatch, Store } from '../../contract/store.ts'
 import type { Event } from '../../model/event.ts'
 import { type AlertKey, pairKey } from '../../model/settlement.ts'
-import type { Silence } from '../../model/silence.ts'
 import type { LatelyStored } from './lately-stored.ts'
 import type { Reads } from './reads.ts'
 import { settle } from './settle.ts'
@@ -82,7 +81,7 @@ function askEarly(reads: Reads, expected: Expected, lastAt: number): Early {
     },
     async silences(now) {
       if (!silences || now < lastAt) return await reads.answers.silences(now)
-      return (await silences).filter((one: Silence) => one.endsAt > now)
+      return (await silences).filter(({ endsAt }) => endsAt > now)
     },
     turns: () => turns,
   }
